@@ -1,0 +1,80 @@
+/**
+ * Every way in which Trimtab can fail, as a closed union. The code travels from the worker to the page and the lab;
+ * words and remedies are looked up at the end where a person reads them, never matched by text.
+ */
+import type { ParamValue } from './params.ts';
+import type { Problem } from './problem.ts';
+import type { LocalText } from './text.ts';
+
+/** What the remedy button does. */
+export type RemedyAction =
+  | 'open-settings'
+  | 'restore-checkpoint'
+  | 'restart-run'
+  | 'restart-worker'
+  | 'use-wasm'
+  | 'halve-batch'
+  | 'lower-learning-rate'
+  | 'delete-old-runs'
+  | 'choose-file'
+  | 'dismiss';
+
+export interface ErrorSpec {
+  readonly title: LocalText;
+  /** What happened; `{name}` is filled from the error's detail. */
+  readonly cause: LocalText;
+  /** What to do now. */
+  readonly remedy: LocalText;
+  readonly actions: readonly RemedyAction[];
+}
+
+export type ErrorCode =
+  | 'bad-config'
+  | 'bad-url'
+  | 'bad-option'
+  | 'bad-file'
+  | 'bad-checkpoint'
+  | 'version-mismatch'
+  | 'data-missing'
+  | 'text-missing'
+  | 'gpu-unavailable'
+  | 'gpu-lost'
+  | 'gpu-invalid'
+  | 'out-of-memory'
+  | 'non-finite'
+  | 'storage-full'
+  | 'storage-unavailable'
+  | 'worker-crashed'
+  | 'internal';
+
+/** A structured-cloneable error. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly detail: Readonly<Record<string, ParamValue>>;
+  readonly problems: readonly Problem[];
+}
+
+export class TrimtabError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: Readonly<Record<string, ParamValue>>;
+  readonly problems: readonly Problem[];
+
+  constructor(code: ErrorCode, detail: Readonly<Record<string, ParamValue>> = {}, problems: readonly Problem[] = []) {
+    super(`${code} ${JSON.stringify(detail)}${problems.map((problem) => ` ${problem.path}: ${problem.message.en}`).join('')}`);
+    this.name = 'TrimtabError';
+    this.code = code;
+    this.detail = detail;
+    this.problems = problems;
+  }
+
+  report(): ErrorReport {
+    return { code: this.code, detail: this.detail, problems: this.problems };
+  }
+}
+
+/** Anything thrown, as a report; what is not ours becomes `internal` with its message kept. */
+export function reportOf(thrown: unknown): ErrorReport {
+  if (thrown instanceof TrimtabError) return thrown.report();
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return { code: 'internal', detail: { message }, problems: [] };
+}

@@ -1,0 +1,57 @@
+/** An architecture: its tensors, its forward pass for training, and its incremental decoder for generation. */
+import type { Definition } from '../core/definition.ts';
+import type { ParamSpecs, Settings } from '../core/params.ts';
+import type { ModelOps } from './ops.ts';
+
+export type Initializer =
+  | { readonly kind: 'normal'; readonly std: number }
+  | { readonly kind: 'uniform'; readonly bound: number }
+  | { readonly kind: 'constant'; readonly value: number };
+
+export interface TensorSpec {
+  /** Name in the exported file: Hugging Face's or PyTorch's. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly init: Initializer;
+  /** Takes weight decay. */
+  readonly decay: boolean;
+  /** The exported matrix is the transpose of ours (PyTorch stores recurrent and linear weights as [out, in]). */
+  readonly exportTransposed?: boolean;
+}
+
+export type Weights<T> = Readonly<Record<string, T>>;
+
+export interface Batch<T> {
+  /** [B·T] int32, batch-major. */
+  readonly inputs: T;
+  readonly size: number;
+  readonly time: number;
+}
+
+/** Generates token by token, remembering what it has read (KV cache, hidden state). */
+export interface Decoder {
+  reset(): void;
+  /** Reads one token and returns the logits [V] of the next; the array is reused by the next call. */
+  step(token: number): Float32Array;
+}
+
+export interface ModelDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<Id, P> {
+  /** Every trainable tensor, in a fixed order. */
+  tensors(settings: Settings<P>, vocabulary: number): readonly TensorSpec[];
+  /** Logits [M, V]. */
+  forward<T>(ops: ModelOps<T>, weights: Weights<T>, batch: Batch<T>, settings: Settings<P>): T;
+  decoder(settings: Settings<P>, vocabulary: number, weights: Weights<Float32Array>): Decoder;
+  /** Longest sequence that the model reads at once. */
+  context(settings: Settings<P>): number;
+  /** Floating-point operations of one training step (forward and backward; a multiply-add counts two). */
+  trainingFlops(settings: Settings<P>, vocabulary: number, size: number, time: number): number;
+  /** Bytes of activations kept for the backward pass of one step. */
+  activationBytes(settings: Settings<P>, vocabulary: number, size: number, time: number): number;
+  /** `config.json` beside exported weights. */
+  exportConfig(settings: Settings<P>, vocabulary: number): Readonly<Record<string, unknown>>;
+}
+
+/** Number of trainable values. */
+export function parameterCount(tensors: readonly TensorSpec[]): number {
+  return tensors.reduce((sum, tensor) => sum + tensor.shape.reduce((product, n) => product * n, 1), 0);
+}

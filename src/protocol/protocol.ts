@@ -1,0 +1,209 @@
+/**
+ * The contract between the page (or the headless lab) and the worker. One table of requests and one of events type
+ * both ends: a missing or superfluous handler is a compile error.
+ */
+import type { ExperimentConfig } from '../domain/config/schema.ts';
+import type { ErrorReport } from '../domain/core/errors.ts';
+import type { LocalText } from '../domain/core/text.ts';
+import type { DataFacts } from '../domain/data/contract.ts';
+
+export const protocolVersion = 1;
+
+export type BackendId = 'webgpu' | 'wasm' | 'cpu';
+export type BackendChoice = 'auto' | BackendId;
+
+export interface BackendStatus {
+  readonly backend: BackendId;
+  /** Why this backend was chosen, or why another was not. */
+  readonly reason: LocalText;
+  /** Adapter or processor, as the browser names it. */
+  readonly adapter: string;
+  readonly software: boolean;
+  readonly precision: 'f32';
+  /** Cross-origin isolated: shared memory, hence WASM threads, are available. */
+  readonly isolated: boolean;
+  readonly threads: number;
+  /** GPU features that the device has and we use. */
+  readonly features: readonly string[];
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Static facts about a configured run, computed before its first step. */
+export interface RunFacts {
+  readonly parameters: number;
+  readonly weightBytes: number;
+  readonly optimizerBytes: number;
+  readonly activationBytes: number;
+  readonly flopsPerStep: number;
+  readonly tokensPerStep: number;
+  readonly stepsPerEpoch: number;
+  /** ln V: the loss of guessing uniformly, nats per token. */
+  readonly uniformLossNats: number;
+}
+
+export type RunPhase = 'preparing' | 'running' | 'paused' | 'finished' | 'failed' | 'stopped';
+
+export interface RunStatus {
+  readonly runId: string;
+  readonly phase: RunPhase;
+  /** Updates done. */
+  readonly step: number;
+  readonly totalSteps: number;
+  /** Estimate from the median step so far; null until there is one. */
+  readonly secondsLeft: number | null;
+}
+
+/** Columns of a metric frame, in order. NaN means "not measured at this step". */
+export const metricColumns = [
+  'trainLossNats',
+  'valLossNats',
+  'accuracy',
+  'learningRate',
+  'gradNorm',
+  'stepMs',
+  'tokensPerSecond',
+  'memoryBytes',
+  'elapsedSeconds',
+  'tokensSeen',
+] as const;
+export type MetricColumn = (typeof metricColumns)[number];
+
+/** Rows since the last frame, at most ten frames a second; the arrays are transferred, not copied. */
+export interface MetricFrame {
+  readonly runId: string;
+  readonly steps: Int32Array;
+  readonly columns: Readonly<Record<MetricColumn, Float32Array>>;
+}
+
+export interface SamplingOptions {
+  /** 0 is greedy. */
+  readonly temperature: number;
+  /** 0 keeps all. */
+  readonly topK: number;
+  /** 1 keeps all. */
+  readonly topP: number;
+  readonly maxTokens: number;
+  readonly seed: number;
+}
+
+export interface TokenChoice {
+  readonly label: string;
+  /** Probability under the model at temperature 1, before top-k and top-p. */
+  readonly probability: number;
+}
+
+/** One generated (or read) token, ready to be shown. */
+export interface SampledToken {
+  readonly id: number;
+  readonly text: string;
+  readonly probability: number;
+  /** Most probable tokens first, at most 8. */
+  readonly alternatives: readonly TokenChoice[];
+}
+
+export interface Sample {
+  readonly runId: string;
+  readonly step: number;
+  readonly prompt: string;
+  readonly tokens: readonly SampledToken[];
+}
+
+export interface StartRun {
+  readonly runId: string;
+  readonly config: ExperimentConfig;
+  /** Text for the corpus `own-text`. */
+  readonly ownText: string | null;
+  /** Continue from the last stored checkpoint of `runId` instead of step 0. */
+  readonly resume: boolean;
+  /** Start paused at step 0 (or at the checkpoint). */
+  readonly paused: boolean;
+}
+
+/** A weights file and its companions, for download and for the lab. */
+export interface ExportedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface Baseline {
+  /** n of the n-gram. */
+  readonly order: number;
+  readonly lossNats: number;
+}
+
+export interface EvaluationResult {
+  readonly lossNats: number;
+  readonly perplexity: number;
+  readonly bitsPerByte: number;
+  readonly tokens: number;
+  readonly accuracy: number | null;
+}
+
+export interface RunSummary {
+  readonly steps: number;
+  readonly tokensSeen: number;
+  readonly trainLossNats: number;
+  readonly valLossNats: number;
+  readonly perplexity: number;
+  readonly bitsPerByte: number;
+  readonly accuracy: number | null;
+  readonly medianStepMs: number;
+  readonly hostMsPerStep: number;
+  readonly dispatchesPerStep: number;
+  readonly submitsPerStep: number;
+  readonly peakGpuBytes: number;
+  readonly tokensPerSecond: number;
+  readonly wallSeconds: number;
+}
+
+export interface Requests {
+  'engine.start': [{ readonly choice: BackendChoice }, BackendStatus];
+  'data.describe': [{ readonly data: ExperimentConfig['data']; readonly ownText: string | null }, DataFacts];
+  'baselines.compute': [{ readonly data: ExperimentConfig['data']; readonly ownText: string | null }, readonly Baseline[]];
+  'run.start': [StartRun, { readonly facts: RunFacts; readonly data: DataFacts; readonly step: number }];
+  'run.pause': [{ readonly runId: string }, RunStatus];
+  'run.continue': [{ readonly runId: string }, RunStatus];
+  /** Exactly one update, then paused. */
+  'run.step': [{ readonly runId: string }, RunStatus];
+  'run.stop': [{ readonly runId: string }, RunStatus];
+  /** Replaces the live settings; refused if a structural one differs. Returns the step from which they hold. */
+  'run.update': [{ readonly runId: string; readonly config: ExperimentConfig }, { readonly step: number }];
+  /** Writes a checkpoint now. */
+  'run.save': [{ readonly runId: string }, { readonly step: number; readonly bytes: number }];
+  'run.evaluate': [{ readonly runId: string }, EvaluationResult];
+  'run.summary': [{ readonly runId: string }, RunSummary];
+  'run.export': [{ readonly runId: string }, readonly ExportedFile[]];
+  /** Streams `generate.token` events; resolves when done or stopped. */
+  'generate.start': [
+    { readonly runId: string; readonly generationId: number; readonly prompt: string; readonly options: SamplingOptions },
+    { readonly tokens: number; readonly unknown: number },
+  ];
+  'generate.stop': [{ readonly generationId: number }, null];
+  'checkpoint.delete': [{ readonly runId: string }, null];
+}
+
+export interface Events {
+  'run.status': RunStatus;
+  'metrics.frame': MetricFrame;
+  'run.sample': Sample;
+  'run.checkpoint': { readonly runId: string; readonly step: number; readonly bytes: number };
+  'run.failed': { readonly runId: string; readonly error: ErrorReport; readonly step: number };
+  'generate.token': { readonly generationId: number; readonly token: SampledToken; readonly fromPrompt: boolean };
+  /** Something worth telling that stops nothing, e.g. a checkpoint that did not fit into storage. */
+  'engine.notice': { readonly error: ErrorReport };
+}
+
+export type RequestName = keyof Requests;
+export type RequestPayload<N extends RequestName> = Requests[N][0];
+export type RequestResult<N extends RequestName> = Requests[N][1];
+export type EventName = keyof Events;
+
+export type Handlers = { [N in RequestName]: (payload: RequestPayload<N>) => Promise<RequestResult<N>> };
+export type Emit = <N extends EventName>(name: N, payload: Events[N], transfer?: readonly ArrayBufferLike[]) => void;
+
+/** Messages on the wire. */
+export type ToWorker = { [N in RequestName]: { readonly v: number; readonly id: number; readonly name: N; readonly payload: RequestPayload<N> } }[RequestName];
+export type FromWorker =
+  | { readonly v: number; readonly kind: 'result'; readonly id: number; readonly result: unknown }
+  | { readonly v: number; readonly kind: 'error'; readonly id: number; readonly error: ErrorReport }
+  | { [N in EventName]: { readonly v: number; readonly kind: 'event'; readonly name: N; readonly payload: Events[N] } }[EventName];
