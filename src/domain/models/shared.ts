@@ -1,0 +1,61 @@
+/** Parameter specifications that several architectures share. */
+import { integer, number } from '../core/params.ts';
+
+export const layersSpec = integer({
+  name: { en: 'Layers', zh: '层数' },
+  symbol: 'L',
+  help: {
+    en: 'Blocks stacked on each other. Deeper models express more and take proportionally longer per step.',
+    zh: '堆叠的模块数。层数越多，表达能力越强，每步耗时也成比例增加。',
+  },
+  applies: 'restart',
+  default: 2,
+  min: 1,
+  max: 24,
+  usual: [1, 12],
+});
+
+export const widthSpec = integer({
+  name: { en: 'Width', zh: '宽度' },
+  symbol: 'D',
+  help: {
+    en: 'Length of the vector that stands for each token. Weights and time grow with its square.',
+    zh: '表示每个词元的向量长度。权重数量和耗时随其平方增长。',
+  },
+  applies: 'restart',
+  default: 64,
+  min: 8,
+  max: 1024,
+  scale: 'log',
+  usual: [32, 512],
+});
+
+export const contextSpec = integer({
+  name: { en: 'Context', zh: '上下文长度' },
+  symbol: 'T',
+  help: {
+    en: 'How many tokens the model reads at once. Training sequences have this length.',
+    zh: '模型一次读取的词元数，训练序列即为此长度。',
+  },
+  applies: 'restart',
+  default: 64,
+  min: 8,
+  max: 1024,
+  scale: 'log',
+  usual: [32, 256],
+});
+
+export const dropoutSpec = number({
+  name: { en: 'Dropout', zh: '随机失活 Dropout' },
+  symbol: 'p',
+  help: {
+    en: 'Share of activations set to zero at random during training, so that the model cannot rely on any single one. Helps when it starts to memorise.',
+    zh: '训练时随机置零的激活比例，使模型不依赖单个激活；在出现过拟合时有用。',
+  },
+  applies: 'live',
+  default: 0,
+  min: 0,
+  max: 0.9,
+  step: 0.01,
+  usual: [0, 0.3],
+});
