@@ -19,6 +19,8 @@ export interface TextCorpus {
   /** Main language of the text, for fonts and for the default prompt. */
   readonly language: 'en' | 'zh';
   readonly prompt: string;
+  /** The command that makes the files, named to the person when they are not there. */
+  readonly command: string;
 }
 
 /** The person's own text; handed to the worker beside the experiment, named in it only by its hash. */
@@ -38,9 +40,14 @@ export interface TaskCorpus<P extends ParamSpecs> {
   alphabet(settings: Settings<P>): string;
   /** Longest prompt + answer, in characters. */
   longest(settings: Settings<P>): number;
+  /** Share of all possible examples that is held out. */
+  heldOut(settings: Settings<P>): number;
   example(settings: Settings<P>, random: RandomStream): TaskExample;
 }
 
-export interface CorpusDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<Id, P> {
+export interface CorpusDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<
+  Id,
+  P
+> {
   readonly data: TextCorpus | OwnText | TaskCorpus<P>;
 }

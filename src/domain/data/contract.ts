@@ -13,6 +13,7 @@ export interface TokenBatch {
 /** What `DataSource.describe` says about the data, for the interface. */
 export interface DataFacts {
   readonly vocabulary: number;
+  /** Infinity where examples are generated without end. */
   readonly trainTokens: number;
   readonly validationTokens: number;
   /** UTF-8 bytes per validation token, for bits per byte. */
@@ -25,13 +26,21 @@ export interface DataSource {
   readonly kind: 'text' | 'task';
   readonly tokenizer: Tokenizer;
   readonly facts: DataFacts;
+  /** The encoded text, for baselines that count; null for tasks. */
+  readonly tokens: { readonly train: Int32Array; readonly validation: Int32Array } | null;
+  /**
+   * Tokens per row worth training on with a model that reads `context` at once: a text fills the context, a task needs
+   * only its longest example. Throws `bad-config` naming `model.context` when the data and the context do not fit.
+   */
+  window(context: number): number;
   /** The training batch of a step: a pure function of (seed, step), so a resumed run reads on where it stopped. */
   batch(seed: number, step: number, size: number, time: number): TokenBatch;
   /**
    * Validation in batches of at most `size` rows. For a text: consecutive windows of `time` tokens, targets shifted by
-   * one, incomplete tail dropped. For a task: a fixed set of held-out examples.
+   * one, incomplete tail dropped. For a task: a fixed set of held-out examples, one a row. With `limit`, only that many
+   * rows, spread evenly over all of them.
    */
-  validation(size: number, time: number): Iterable<TokenBatch>;
+  validation(size: number, time: number, limit?: number): Iterable<TokenBatch>;
   /** Held-out examples with their answers, for exact-match accuracy; empty for texts. */
   readonly questions: readonly { readonly prompt: Int32Array; readonly answer: Int32Array }[];
 }

@@ -17,7 +17,10 @@ export interface Tokenizer {
   toJSON(): Readonly<Record<string, unknown>>;
 }
 
-export interface TokenizerDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<Id, P> {
+export interface TokenizerDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<
+  Id,
+  P
+> {
   /** Builds the vocabulary from the whole text of the corpus. */
   build(text: string, settings: Settings<P>): Tokenizer;
   fromJSON(json: Readonly<Record<string, unknown>>): Tokenizer;
