@@ -1,0 +1,48 @@
+"""The building blocks of the models, by hand and from the formulas: the golden files are made with these, and every
+one is compared with the library before anything is written.
+"""
+import math
+
+import torch
+
+
+def layer_norm(x, gain, bias, epsilon=1e-5):
+    centred = x - x.mean(-1, keepdim=True)
+    return centred / torch.sqrt((centred * centred).mean(-1, keepdim=True) + epsilon) * gain + bias
+
+
+def gelu(x):
+    return 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+
+
+def attention(qkv, heads):
+    """Causal scaled dot-product attention; qkv [B, T, 3D] → [B, T, D]."""
+    size, time, width = qkv.shape[0], qkv.shape[1], qkv.shape[2] // 3
+    q, k, v = (part.view(size, time, heads, width // heads).transpose(1, 2) for part in qkv.split(width, dim=2))
+    scores = q @ k.transpose(2, 3) / math.sqrt(width // heads)
+    future = torch.triu(torch.ones(time, time, dtype=torch.bool), diagonal=1)
+    scores = scores.masked_fill(future, -math.inf)
+    weights = torch.exp(scores - scores.max(-1, keepdim=True).values)
+    weights = weights / weights.sum(-1, keepdim=True)
+    return (weights @ v).transpose(1, 2).reshape(size, time, width)
+
+
+def cross_entropy(logits, targets):
+    """Mean over the rows whose target is not -1."""
+    counted = targets >= 0
+    log_probabilities = logits - torch.logsumexp(logits, -1, keepdim=True)
+    picked = log_probabilities.gather(-1, targets.clamp(min=0).unsqueeze(-1)).squeeze(-1)
+    return -(picked * counted).sum() / counted.sum()
+
+
+def lstm(x, weight_input, weight_hidden, bias_input, bias_hidden):
+    """One layer over time from a zero state, gates i, f, g, o; x [B, T, I], matrices [in, 4H] → [B, T, H]."""
+    h = c = torch.zeros(x.shape[0], weight_hidden.shape[0], dtype=x.dtype)
+    outputs = []
+    for t in range(x.shape[1]):
+        gates = x[:, t] @ weight_input + bias_input + h @ weight_hidden + bias_hidden
+        i, f, g, o = gates.chunk(4, dim=1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        h = torch.sigmoid(o) * torch.tanh(c)
+        outputs.append(h)
+    return torch.stack(outputs, dim=1)

@@ -1,0 +1,56 @@
+/** What of the golden files can be held against plain TypeScript: the tensor lists and the incremental decoders. */
+import { describe, expect, it } from 'vitest';
+import type { Decoder, TensorSpec } from '../../src/domain/models/contract.ts';
+import { models } from '../../src/domain/models/index.ts';
+import { inModelLayout, modelGoldens, relativeError, type GoldenStep, type ModelGolden } from './goldens.ts';
+
+/** The definition's own settings, from the golden's numbers. */
+function specsOf({ architecture, settings, vocabulary }: ModelGolden): readonly TensorSpec[] {
+  const { layers = 0, heads = 0, width = 0, context = 0 } = settings;
+  return architecture === 'lstm'
+    ? models.lstm.tensors({ layers, width, context, dropout: 0 }, vocabulary)
+    : models.transformer.tensors({ layers, heads, width, context, dropout: 0 }, vocabulary);
+}
+
+function decoderOf(golden: ModelGolden): Decoder {
+  const { layers = 0, heads = 0, width = 0, context = 0 } = golden.settings;
+  const weights = Object.fromEntries(
+    specsOf(golden).map((spec) => [spec.name, inModelLayout(golden.weights[spec.name] ?? { shape: [], data: [] }, spec)]),
+  );
+  return golden.architecture === 'lstm'
+    ? models.lstm.decoder({ layers, width, context, dropout: 0 }, golden.vocabulary, weights)
+    : models.transformer.decoder({ layers, heads, width, context, dropout: 0 }, golden.vocabulary, weights);
+}
+
+function decodedLogits(decoder: Decoder, { inputs }: GoldenStep): number[] {
+  const [size = 0, time = 0] = inputs.shape;
+  return Array.from({ length: size }, (_, row) => {
+    decoder.reset();
+    return inputs.data.slice(row * time, (row + 1) * time).flatMap((token) => [...decoder.step(token)]);
+  }).flat();
+}
+
+function meanLossNats(logits: readonly number[], { targets }: GoldenStep, vocabulary: number): number {
+  const losses = targets.data.flatMap((target, row) => {
+    if (target < 0) return [];
+    const scores = logits.slice(row * vocabulary, (row + 1) * vocabulary);
+    const largest = Math.max(...scores);
+    const logSum = largest + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - largest), 0));
+    return [logSum - (scores[target] ?? NaN)];
+  });
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+describe.each(Object.entries(modelGoldens))('golden %s', (_name, golden) => {
+  it('has exactly the tensors of the definition, in the exported shapes', () => {
+    const expected = specsOf(golden).map(({ name, shape, exportTransposed }) => [name, exportTransposed === true ? shape.toReversed() : shape]);
+    const shapes = Object.entries(golden.weights).map(([name, { shape }]) => [name, shape]);
+    expect(Object.fromEntries(shapes)).toEqual(Object.fromEntries(expected));
+  });
+
+  it.each(golden.batches.map((step, index) => [index, step] as const))('decoder equals PyTorch on batch %i', (_index, step) => {
+    const logits = decodedLogits(decoderOf(golden), step);
+    expect(relativeError(logits, step.logits.data)).toBeLessThan(1e-5);
+    expect(Math.abs(meanLossNats(logits, step, golden.vocabulary) / step.lossNats - 1)).toBeLessThan(1e-5);
+  });
+});

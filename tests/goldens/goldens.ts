@@ -1,0 +1,79 @@
+/**
+ * The golden files, typed, for tests in Node and in the browser. How they are made: README.md beside this file.
+ * Model tensors are in the exported layout (Hugging Face's or PyTorch's); `inModelLayout` turns them into ours.
+ */
+import type { TensorSpec } from '../../src/domain/models/contract.ts';
+
+export interface GoldenTensor {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+type GoldenTensors = Readonly<Record<string, GoldenTensor>>;
+
+export interface GoldenStep {
+  /** [B, T] */
+  readonly inputs: GoldenTensor;
+  /** [B, T], -1 where the loss does not count. */
+  readonly targets: GoldenTensor;
+  /** [B·T, V] */
+  readonly logits: GoldenTensor;
+  readonly lossNats: number;
+  /** Norm of all gradients together, before clipping. */
+  readonly gradNorm: number;
+  readonly gradients: GoldenTensors;
+}
+
+export interface ModelGolden {
+  readonly architecture: 'transformer' | 'lstm';
+  readonly settings: Readonly<Record<string, number>>;
+  readonly vocabulary: number;
+  readonly weights: GoldenTensors;
+  /** Two batches at the same weights; the second ignores some targets. */
+  readonly batches: readonly [GoldenStep, GoldenStep];
+  readonly optimizer: Readonly<Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'weightDecay' | 'clipNorm', number>>;
+  /** After one AdamW update on the first batch. */
+  readonly weightsAfter: GoldenTensors;
+  /** Loss before each update when the two batches are taken in turn. */
+  readonly trajectoryLossNats: readonly number[];
+}
+
+export interface OpGolden {
+  /** A method of `ModelOps`, or `crossEntropy`. */
+  readonly op: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, number>>;
+  /** Allowed error of outputs and gradients, relative to the largest value of the tensor. */
+  readonly tolerance: number;
+  /** In the order of the operation's arguments; ids and targets are integers. */
+  readonly inputs: GoldenTensors;
+  readonly output: GoldenTensor;
+  readonly outputGradient: GoldenTensor;
+  /** Of every floating-point input. */
+  readonly gradients: GoldenTensors;
+}
+
+/** By file name without its ending, e.g. `transformer-2-16`. */
+export const modelGoldens: Readonly<Record<string, ModelGolden>> = Object.fromEntries(
+  Object.entries(import.meta.glob<ModelGolden>('./models/*.json', { eager: true, import: 'default' })).map(
+    ([path, golden]) => [path.replace(/^.*\/|\.json$/g, ''), golden],
+  ),
+);
+
+export const opGoldens: readonly OpGolden[] = Object.values(
+  import.meta.glob<readonly OpGolden[]>('./ops.json', { eager: true, import: 'default' }),
+).flat();
+
+/** The values of an exported tensor as our weight: transposed where the specification says so. */
+export function inModelLayout({ data }: GoldenTensor, { shape, exportTransposed }: TensorSpec): Float32Array<ArrayBuffer> {
+  if (exportTransposed !== true) return Float32Array.from(data);
+  const [rows = 0, columns = 0] = shape;
+  return Float32Array.from({ length: rows * columns }, (_, i) => data[(i % columns) * rows + Math.floor(i / columns)] ?? NaN);
+}
+
+/** Largest difference, as a share of the largest expected value. */
+export function relativeError(actual: ArrayLike<number>, expected: readonly number[]): number {
+  if (actual.length !== expected.length) return Infinity;
+  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6);
+  return expected.reduce((largest, value, i) => Math.max(largest, Math.abs((actual[i] ?? NaN) - value)), 0) / scale;
+}

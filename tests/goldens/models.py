@@ -1,0 +1,191 @@
+"""Golden training steps of the architectures, in f64: logits, loss, every gradient, one clipped AdamW update.
+
+The Transformer is written by hand from the formulas and checked against torch.nn.TransformerEncoder; the LSTM is
+torch.nn.LSTM, checked against the gate equations; both against finite differences. Run: /usr/bin/python3 models.py
+"""
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from formulas import attention, cross_entropy, gelu, layer_norm, lstm
+from golden import agree, draw, exact, result, rounded, write
+
+# A large epsilon, so that its place in the formula shows and rounding noise in tiny gradients does not.
+ADAMW = {'learningRate': 0.01, 'beta1': 0.9, 'beta2': 0.99, 'epsilon': 0.001, 'weightDecay': 0.1}
+TRAJECTORY_STEPS = 6
+
+
+class Transformer:
+    """GPT2LMHeadModel: pre-LayerNorm, learned positions, tied head; matrices are [in, out] (Conv1D)."""
+
+    def __init__(self, layers, heads, width, context, vocabulary):
+        self.settings = {'layers': layers, 'heads': heads, 'width': width, 'context': context}
+        self.layers, self.heads, self.width, self.context, self.vocabulary = layers, heads, width, context, vocabulary
+
+    def shapes(self):
+        d, shapes = self.width, {'wte.weight': (self.vocabulary, self.width), 'wpe.weight': (self.context, self.width)}
+        for layer in range(self.layers):
+            norms = {f'{norm}.{part}': (d,) for norm in ('ln_1', 'ln_2') for part in ('weight', 'bias')}
+            sizes = {'attn.c_attn': (d, 3 * d), 'attn.c_proj': (d, d), 'mlp.c_fc': (d, 4 * d), 'mlp.c_proj': (4 * d, d)}
+            matrices = {f'{name}.weight': shape for name, shape in sizes.items()}
+            biases = {f'{name}.bias': shape[1:] for name, shape in sizes.items()}
+            shapes |= {f'h.{layer}.{name}': shape for name, shape in (norms | matrices | biases).items()}
+        return {f'transformer.{name}': s for name, s in (shapes | {'ln_f.weight': (d,), 'ln_f.bias': (d,)}).items()}
+
+    def logits(self, w, inputs):
+        def norm(x, at):
+            return layer_norm(x, w[f'transformer.{at}.weight'], w[f'transformer.{at}.bias'])
+
+        def linear(x, at):
+            return x @ w[f'transformer.{at}.weight'] + w[f'transformer.{at}.bias']
+
+        x = w['transformer.wte.weight'][inputs] + w['transformer.wpe.weight'][: inputs.shape[1]]
+        for layer in range(self.layers):
+            at = f'h.{layer}'
+            x = x + linear(attention(linear(norm(x, f'{at}.ln_1'), f'{at}.attn.c_attn'), self.heads), f'{at}.attn.c_proj')
+            x = x + linear(gelu(linear(norm(x, f'{at}.ln_2'), f'{at}.mlp.c_fc')), f'{at}.mlp.c_proj')
+        return norm(x, 'ln_f') @ w['transformer.wte.weight'].T
+
+    def library_logits(self, w, inputs):
+        """The same network from torch.nn's own parts, its parameters taken from `w`."""
+        names = {
+            'self_attn.in_proj': 'attn.c_attn', 'self_attn.out_proj': 'attn.c_proj',
+            'linear1': 'mlp.c_fc', 'linear2': 'mlp.c_proj', 'norm1': 'ln_1', 'norm2': 'ln_2',
+        }
+        x = F.embedding(inputs, w['transformer.wte.weight']) + w['transformer.wpe.weight'][: inputs.shape[1]]
+        mask = nn.Transformer.generate_square_subsequent_mask(inputs.shape[1]).double()
+        for layer in range(self.layers):
+            block = nn.TransformerEncoderLayer(
+                self.width, self.heads, 4 * self.width, dropout=0, norm_first=True, batch_first=True,
+                activation=lambda x: F.gelu(x, approximate='tanh'),
+            )
+            state = {}
+            for theirs, ours in names.items():
+                separator = '_' if theirs.endswith('in_proj') else '.'
+                for part in ('weight', 'bias'):
+                    value = w[f'transformer.h.{layer}.{ours}.{part}']
+                    state[f'{theirs}{separator}{part}'] = value.T if value.dim() == 2 else value
+            x = nn.utils.stateless.functional_call(block, state, (x,), {'src_mask': mask})
+        x = F.layer_norm(x, (self.width,), w['transformer.ln_f.weight'], w['transformer.ln_f.bias'], 1e-5)
+        return F.linear(x, w['transformer.wte.weight'])
+
+
+class Lstm:
+    """nn.Embedding, nn.LSTM (gates i, f, g, o), nn.Linear; matrices are [out, in], windows start from zero state."""
+
+    def __init__(self, layers, width, context, vocabulary):
+        self.settings = {'layers': layers, 'width': width, 'context': context}
+        self.layers, self.width, self.context, self.vocabulary = layers, width, context, vocabulary
+
+    def shapes(self):
+        width, shapes = self.width, {'embedding.weight': (self.vocabulary, self.width)}
+        for layer in range(self.layers):
+            for name in ('ih', 'hh'):
+                shapes |= {f'rnn.weight_{name}_l{layer}': (4 * width, width), f'rnn.bias_{name}_l{layer}': (4 * width,)}
+        return shapes | {'head.weight': (self.vocabulary, width), 'head.bias': (self.vocabulary,)}
+
+    def logits(self, w, inputs):
+        x = F.embedding(inputs, w['embedding.weight'])
+        parts = ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')
+        flat = [w[f'rnn.{part}_l{layer}'] for layer in range(self.layers) for part in parts]
+        zero = torch.zeros(self.layers, inputs.shape[0], self.width)
+        # What nn.LSTM.forward calls: input, state, weights, has_biases, layers, dropout, train, bidirectional, batch_first.
+        hidden, _, _ = torch.lstm(x, (zero, zero), flat, True, self.layers, 0.0, True, False, True)
+        return F.linear(hidden, w['head.weight'], w['head.bias'])
+
+    def library_logits(self, w, inputs):
+        """The gate equations, token by token; here the hand is the second opinion on the library."""
+        x = w['embedding.weight'][inputs]
+        for layer in range(self.layers):
+            matrices = (w[f'rnn.weight_{part}_l{layer}'].T for part in ('ih', 'hh'))
+            x = lstm(x, *matrices, *(w[f'rnn.bias_{part}_l{layer}'] for part in ('ih', 'hh')))
+        return x @ w['head.weight'].T + w['head.bias']
+
+
+def gradients(logits_of, weights, inputs, targets):
+    leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
+    logits = logits_of(leaves, inputs)
+    loss = cross_entropy(logits, targets)
+    loss.backward()
+    return logits, loss, {name: leaf.grad for name, leaf in leaves.items()}
+
+
+def check(model, weights, inputs, targets, generator):
+    """Second writing of the network, the library's loss, and a central difference along a random direction."""
+    logits, loss, grads = gradients(model.logits, weights, inputs, targets)
+    other_logits, _, other_grads = gradients(model.library_logits, weights, inputs, targets)
+    agree('logits', logits, other_logits)
+    for name, grad in grads.items():
+        agree(name, grad, other_grads[name])
+    agree('loss', loss, F.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=-1))
+    direction = {name: torch.randn(value.shape, generator=generator) for name, value in weights.items()}
+    h = 1e-5
+    up, down = (
+        cross_entropy(model.logits({n: v + s * h * direction[n] for n, v in weights.items()}, inputs), targets)
+        for s in (1, -1)
+    )
+    slope = sum((grads[name] * direction[name]).sum() for name in grads)
+    agree('finite difference', slope, (up - down) / (2 * h), tolerance=1e-6)
+
+
+def train(model, weights, batches, clip_norm, steps):
+    """`steps` updates over the batches in turn; decay on matrices only, as in nanoGPT."""
+    parameters = {name: nn.Parameter(value.clone()) for name, value in weights.items()}
+    groups = [
+        {'params': [p for p in parameters.values() if p.dim() >= 2], 'weight_decay': ADAMW['weightDecay']},
+        {'params': [p for p in parameters.values() if p.dim() < 2], 'weight_decay': 0.0},
+    ]
+    betas = (ADAMW['beta1'], ADAMW['beta2'])
+    optimizer = torch.optim.AdamW(groups, lr=ADAMW['learningRate'], betas=betas, eps=ADAMW['epsilon'])
+    losses = []
+    for step in range(steps):
+        optimizer.zero_grad()
+        loss = cross_entropy(model.logits(parameters, batches[step % len(batches)][0]), batches[step % len(batches)][1])
+        loss.backward()
+        nn.utils.clip_grad_norm_(parameters.values(), clip_norm)
+        optimizer.step()
+        losses.append(loss)
+    return parameters, losses
+
+
+def golden(name, architecture, model, size, time, seed, std, clip_norm, clips):
+    generator = torch.Generator().manual_seed(seed)
+    weights = {
+        # Gains lie around 1, everything else around 0; far from the initial values, where every gradient matters.
+        name: draw(generator, *shape, std=std, mean=1.0 if '.ln_' in name and name.endswith('weight') else 0.0)
+        for name, shape in model.shapes().items()
+    }
+    tokens = [torch.randint(model.vocabulary, (size, time + 1), generator=generator) for _ in range(2)]
+    batches = [(t[:, :-1], t[:, 1:].clone()) for t in tokens]
+    ignored = batches[1][1]
+    ignored[torch.rand(ignored.shape, generator=generator) < 0.3] = -1
+    ignored[0] = -1
+    assert (ignored >= 0).any()
+
+    steps = []
+    for inputs, targets in batches:
+        check(model, weights, inputs, targets, generator)
+        logits, loss, grads = gradients(model.logits, weights, inputs, targets)
+        norm = torch.sqrt(sum((grad * grad).sum() for grad in grads.values()))
+        steps.append({
+            'inputs': exact(inputs), 'targets': exact(targets), 'lossNats': rounded(loss), 'gradNorm': rounded(norm),
+            'logits': result(logits.flatten(0, 1)), 'gradients': {n: result(g) for n, g in grads.items()},
+        })
+    assert (steps[0]['gradNorm'] > clip_norm) == clips
+    updated, _ = train(model, weights, batches, clip_norm, 1)
+    _, losses = train(model, weights, batches, clip_norm, TRAJECTORY_STEPS)
+    write(f'models/{name}.json', {
+        'architecture': architecture, 'settings': model.settings, 'vocabulary': model.vocabulary,
+        'weights': {n: exact(value) for n, value in weights.items()},
+        'batches': steps,
+        'optimizer': ADAMW | {'clipNorm': clip_norm},
+        'weightsAfter': {n: result(value) for n, value in updated.items()},
+        'trajectoryLossNats': [rounded(loss) for loss in losses],
+    })
+
+
+if __name__ == '__main__':
+    golden('transformer-2-16', 'transformer', Transformer(2, 2, 16, 9, 13), size=3, time=9, seed=11, std=0.25, clip_norm=1, clips=True)
+    golden('transformer-1-12', 'transformer', Transformer(1, 3, 12, 5, 7), size=2, time=5, seed=12, std=0.3, clip_norm=1, clips=True)
+    golden('lstm-1-10', 'lstm', Lstm(1, 10, 7, 11), size=3, time=7, seed=13, std=0.4, clip_norm=1, clips=False)
+    golden('lstm-2-12', 'lstm', Lstm(2, 12, 6, 9), size=2, time=6, seed=14, std=0.5, clip_norm=0.25, clips=True)

@@ -1,0 +1,150 @@
+"""Golden values of the single model operations (src/domain/models/ops.ts) and of the loss, with gradients, in f64.
+
+Every operation is computed by hand and by the library, which must agree, and the library in f32 must meet a quarter of
+the tolerance that the case asks of an engine. Run: /usr/bin/python3 ops.py
+"""
+import torch
+from torch.nn import functional as F
+
+import formulas
+from golden import agree, draw, exact, result, write
+
+generator = torch.Generator().manual_seed(21)
+cases = []
+
+
+def gradients_of(function, inputs, upstream, dtype):
+    leaves = {
+        name: value.to(dtype).detach().requires_grad_() if value.is_floating_point() else value for name, value in inputs.items()
+    }
+    output = function(*leaves.values())
+    output.backward(upstream.to(dtype))
+    return output.detach(), {name: leaf.grad for name, leaf in leaves.items() if leaf.is_floating_point()}
+
+
+def case(op, name, inputs, by_hand, library, attributes=None, tolerance=1e-5):
+    """`tolerance` is relative to the largest value of each tensor."""
+    shape = by_hand(*inputs.values()).shape
+    upstream = draw(generator, *shape) if shape else torch.ones(())
+    output, grads = gradients_of(by_hand, inputs, upstream, torch.float64)
+    for dtype, limit in ((torch.float64, 1e-10), (torch.float32, tolerance / 4)):
+        other_output, other_grads = gradients_of(library, inputs, upstream, dtype)
+        agree(f'{op} {name}', other_output.double(), output, limit)
+        for key, grad in grads.items():
+            agree(f'{op} {name}: {key}', other_grads[key].double(), grad, limit)
+    cases.append({
+        'op': op, 'name': name, 'attributes': attributes or {}, 'tolerance': tolerance,
+        'inputs': {key: exact(value) for key, value in inputs.items()},
+        'output': result(output), 'outputGradient': exact(upstream),
+        'gradients': {key: result(grad) for key, grad in grads.items()},
+    })
+
+
+def embedding_cases():
+    ids = torch.tensor([3, 0, 3, 3, 6, 0])
+    case('embedding', 'repeated and unused rows', {'ids': ids, 'table': draw(generator, 7, 5)},
+         lambda ids, table: F.one_hot(ids, 7).to(table.dtype) @ table, F.embedding)
+    case('addPositions', 'two rows of three', {'x': draw(generator, 6, 4), 'positions': draw(generator, 3, 4)},
+         lambda x, positions: x + torch.cat([positions, positions]),
+         lambda x, positions: (x.view(2, 3, 4) + positions).view(6, 4), {'time': 3})
+
+
+def matrix_cases():
+    def linear(x, weight, bias=None):
+        return F.linear(x, weight.T, bias)
+
+    x, weight, bias = draw(generator, 5, 7), draw(generator, 7, 3), draw(generator, 3)
+    case('linear', 'with bias', {'x': x, 'weight': weight, 'bias': bias},
+         lambda x, weight, bias: (x.unsqueeze(2) * weight).sum(1) + bias, linear)
+    case('linear', 'without bias', {'x': x, 'weight': weight}, lambda x, weight: (x.unsqueeze(2) * weight).sum(1), linear)
+    case('linear', 'one row, one column', {'x': draw(generator, 1, 9), 'weight': draw(generator, 9, 1), 'bias': draw(generator, 1)},
+         lambda x, weight, bias: (x.unsqueeze(2) * weight).sum(1) + bias, linear)
+    case('project', 'tied head', {'x': draw(generator, 4, 6), 'table': draw(generator, 9, 6)},
+         lambda x, table: (x.unsqueeze(1) * table).sum(2), F.linear)
+
+
+def elementwise_cases():
+    def library(x, gain, bias):
+        return F.layer_norm(x, (x.shape[1],), gain, bias, 1e-5)
+
+    def norm(name, x, tolerance=1e-5):
+        width = x.shape[1]
+        inputs = {'x': x, 'gain': draw(generator, width, std=0.3, mean=1.0), 'bias': draw(generator, width, std=0.3)}
+        case('layerNorm', name, inputs, formulas.layer_norm, library, {'epsilon': 1e-5}, tolerance)
+
+    norm('odd width', draw(generator, 4, 13))
+    norm('nearly constant rows', draw(generator, 3, 8, std=0.002), tolerance=1e-4)
+    # E[x²] − E[x]² in f32 loses everything here.
+    norm('large mean', draw(generator, 3, 16, mean=1000.0), tolerance=2e-3)
+    # tanh of the outer ones overflows where it is computed by exponentials.
+    x = torch.cat([draw(generator, 14, std=2), torch.tensor([0.0, -0.75, 12.0, -12.0, 60.0, -60.0])]).view(4, 5)
+    case('gelu', 'small, zero and large', {'x': x}, formulas.gelu, lambda x: F.gelu(x, approximate='tanh'))
+
+
+def attention_cases():
+    def attention(name, size, time, heads, width, std=1.0, tolerance=1e-5):
+        def by_hand(qkv):
+            return formulas.attention(qkv.view(size, time, 3 * width), heads).reshape(size * time, width)
+
+        def library(qkv):
+            """torch's multi-head attention with identity projections; it wants [T, B, D]."""
+            q, k, v = (part.transpose(0, 1) for part in qkv.view(size, time, 3 * width).split(width, dim=2))
+            unit = torch.eye(width, dtype=qkv.dtype)
+            future = torch.triu(torch.ones(time, time, dtype=torch.bool), diagonal=1)
+            out, _ = F.multi_head_attention_forward(
+                q, k, v, width, heads, torch.cat([unit] * 3), None, None, None, False, 0.0, unit, None, attn_mask=future
+            )
+            return out.transpose(0, 1).reshape(size * time, width)
+
+        qkv = draw(generator, size * time, 3 * width, std=std)
+        case('attention', name, {'qkv': qkv}, by_hand, library, {'heads': heads, 'time': time}, tolerance)
+
+    attention('three heads', size=2, time=5, heads=3, width=12)
+    attention('one token', size=3, time=1, heads=2, width=8)
+    attention('one head of odd size', size=1, time=7, heads=1, width=5)
+    attention('longer than wide', size=1, time=19, heads=2, width=4)
+    attention('scores in the hundreds', size=1, time=6, heads=2, width=8, std=12.0, tolerance=1e-4)
+
+
+def lstm_cases():
+    def library(size, x, weight_input, weight_hidden, *biases):
+        zero = torch.zeros(1, size, weight_hidden.shape[0], dtype=x.dtype)
+        flat = [weight_input.T, weight_hidden.T, *biases]
+        hidden, _, _ = torch.lstm(x.view(size, -1, x.shape[1]), (zero, zero), flat, True, 1, 0.0, True, False, True)
+        return hidden.reshape(x.shape[0], -1)
+
+    def layer(name, size, time, inputs, hidden, std):
+        values = {
+            'x': draw(generator, size * time, inputs), 'weightInput': draw(generator, inputs, 4 * hidden, std=std),
+            'weightHidden': draw(generator, hidden, 4 * hidden, std=std),
+            'biasInput': draw(generator, 4 * hidden, std=std), 'biasHidden': draw(generator, 4 * hidden, std=std),
+        }
+        case('lstm', name, values,
+             lambda x, *w: formulas.lstm(x.view(size, time, inputs), *w).reshape(size * time, hidden),
+             lambda *values: library(size, *values), {'time': time})
+
+    layer('narrow input', size=2, time=4, inputs=3, hidden=5, std=0.6)
+    layer('one token', size=3, time=1, inputs=4, hidden=2, std=0.6)
+    layer('saturated gates', size=1, time=6, inputs=2, hidden=3, std=4.0)
+
+
+def loss_cases():
+    def loss(name, logits, targets):
+        case('crossEntropy', name, {'logits': logits, 'targets': torch.tensor(targets)}, formulas.cross_entropy,
+             lambda logits, targets: F.cross_entropy(logits, targets, ignore_index=-1))
+
+    loss('every row counts', draw(generator, 5, 7, std=2), [0, 6, 3, 3, 1])
+    loss('ignored rows', draw(generator, 6, 5, std=2), [-1, 4, 0, -1, -1, 2])
+    # exp overflows f32 unless the largest logit is taken off first.
+    loss('logits in the hundreds', draw(generator, 4, 6, std=150), [0, 1, 2, 3])
+    loss('equal logits', torch.full((2, 11), 3.5), [0, 10])
+
+
+if __name__ == '__main__':
+    embedding_cases()
+    matrix_cases()
+    elementwise_cases()
+    attention_cases()
+    lstm_cases()
+    loss_cases()
+    write('ops.json', cases)
