@@ -23,7 +23,7 @@ export const firstNames: CorpusDefinition<'first-names', Record<never, never>> =
       zh: '按固定次序打乱后取十分之一；没有名字同时出现在两部分中。',
     },
     language: 'en',
-    prompt: '\n',
+    prompt: 'Ma',
     command: 'npm run corpora',
   },
 };
