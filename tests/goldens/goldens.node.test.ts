@@ -1,7 +1,9 @@
-/** What of the golden files can be held against plain TypeScript: the tensor lists and the incremental decoders. */
+/** What of the golden files can be held against plain TypeScript: tensor lists, incremental decoders, the AdamW update. */
 import { describe, expect, it } from 'vitest';
+import { numberOps } from '../../src/domain/core/ops.ts';
 import type { Decoder, TensorSpec } from '../../src/domain/models/contract.ts';
 import { models } from '../../src/domain/models/index.ts';
+import { optimizers } from '../../src/domain/optimizers/index.ts';
 import { inModelLayout, modelGoldens, relativeError, type GoldenStep, type ModelGolden } from './goldens.ts';
 
 /** The definition's own settings, from the golden's numbers. */
@@ -41,6 +43,22 @@ function meanLossNats(logits: readonly number[], { targets }: GoldenStep, vocabu
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
+/** One AdamW update of every weight on the first batch's gradients, clipped as torch clips. */
+function updated({ weights, batches: [{ gradients, gradNorm }], optimizer }: ModelGolden): Record<string, number[]> {
+  const clip = Math.min(1, optimizer.clipNorm / (gradNorm + 1e-6));
+  const { adamw } = optimizers;
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, { shape, data }]) => {
+      const hyper = adamw.hyper(optimizer, optimizer.learningRate, 1, shape.length > 1);
+      const gradient = gradients[name]?.data ?? [];
+      const update = (parameter: number, i: number): number =>
+        adamw.update(numberOps, { parameter, gradient: clip * (gradient[i] ?? NaN), state: { mean: 0, square: 0 }, hyper })
+          .parameter;
+      return [name, data.map(update)];
+    }),
+  );
+}
+
 describe.each(Object.entries(modelGoldens))('golden %s', (_name, golden) => {
   it('has exactly the tensors of the definition, in the exported shapes', () => {
     const expected = specsOf(golden).map(({ name, shape, exportTransposed }) => [name, exportTransposed === true ? shape.toReversed() : shape]);
@@ -52,5 +70,12 @@ describe.each(Object.entries(modelGoldens))('golden %s', (_name, golden) => {
     const logits = decodedLogits(decoderOf(golden), step);
     expect(relativeError(logits, step.logits.data)).toBeLessThan(1e-5);
     expect(Math.abs(meanLossNats(logits, step, golden.vocabulary) / step.lossNats - 1)).toBeLessThan(1e-5);
+  });
+
+  it('AdamW update equals PyTorch', () => {
+    const actual = updated(golden);
+    for (const [name, { data }] of Object.entries(golden.weightsAfter)) {
+      expect(relativeError(actual[name] ?? [], data), name).toBeLessThan(1e-6);
+    }
   });
 });
