@@ -1,0 +1,406 @@
+/**
+ * The whole state of the page and everything a person can do to it, as types. Plain data in six slices plus a few
+ * small ones; the actions stand beside the state and not in it, so that a selector only ever sees data. Metrics are
+ * outside (see `MetricsReader`): they arrive ten times a second and would re-render everything.
+ */
+import type { StoreApi } from "zustand/vanilla";
+import type { ExperimentConfig, SectionId } from "../domain/config/schema.ts";
+import type { ErrorReport, RemedyAction } from "../domain/core/errors.ts";
+import type { ParamValue } from "../domain/core/params.ts";
+import type { Problem } from "../domain/core/problem.ts";
+import type { Language, LocalText } from "../domain/core/text.ts";
+import type { DataFacts } from "../domain/data/contract.ts";
+import type {
+  BackendChoice,
+  BackendStatus,
+  Baseline,
+  EvaluationResult,
+  ExportedFile,
+  MetricColumn,
+  RunFacts,
+  RunPhase,
+  RunStatus,
+  Sample,
+  SampledToken,
+  SamplingOptions,
+} from "../protocol/protocol.ts";
+
+/** The person's own text for the corpus `own-text`. */
+export interface OwnText {
+  /** File name, or a word for pasted text. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What undo brings back. */
+export interface ConfigSnapshot {
+  readonly config: ExperimentConfig;
+  readonly presetId: string | null;
+  readonly ownText: OwnText | null;
+}
+
+/** The experiment being edited. Everything below `problems` is derived at each edit. */
+export interface ConfigState extends ConfigSnapshot {
+  /** What the marks compare with: the preset, or the defaults when there is none. */
+  readonly base: ExperimentConfig;
+  /** While not empty, `config` is not sent anywhere and the running model goes on with its last legal settings. */
+  readonly problems: readonly Problem[];
+  /** Paths whose value differs from `base`, e.g. `model.width`. */
+  readonly changed: readonly string[];
+  readonly changedPerSection: Readonly<Record<SectionId, number>>;
+  /** Paths whose difference from the current run needs a restart; empty when there is no run. */
+  readonly pendingRestart: readonly string[];
+  /** Oldest first. */
+  readonly past: readonly ConfigSnapshot[];
+  /** Next redo last. */
+  readonly future: readonly ConfigSnapshot[];
+}
+
+/** A change of live settings during a run, marked on the curve. */
+export interface RunFlag {
+  readonly step: number;
+  /** E.g. "Learning rate 0.001 → 0.0003". */
+  readonly text: LocalText;
+}
+
+/** One logged step. NaN where a column was not measured. */
+export type MetricRow = Readonly<Record<MetricColumn, number>> & { readonly step: number };
+
+/** `idle`: no run yet. */
+export type CurrentPhase = RunPhase | "idle";
+
+/** The run that the worker holds (or held last). */
+export interface RunState {
+  readonly runId: string | null;
+  readonly phase: CurrentPhase;
+  readonly status: RunStatus | null;
+  /** What the worker trains with at present, live changes included. */
+  readonly config: ExperimentConfig | null;
+  readonly ownText: OwnText | null;
+  readonly facts: RunFacts | null;
+  readonly data: DataFacts | null;
+  readonly flags: readonly RunFlag[];
+  /** Last row of the last frame. */
+  readonly latest: MetricRow | null;
+  /** Last measured validation loss and where; it outlives the row that carried it. */
+  readonly latestValidation: { readonly step: number; readonly lossNats: number } | null;
+  /** Oldest first, at most 50. */
+  readonly samples: readonly Sample[];
+  readonly checkpoint: {
+    readonly step: number;
+    readonly bytes: number;
+    readonly at: number;
+  } | null;
+  /** The run was brought back from storage at this step. */
+  readonly resumedAt: number | null;
+  /** A command waits for the worker's answer. */
+  readonly busy: boolean;
+}
+
+/** A run in the list, kept in storage. */
+export interface RunRecord {
+  readonly id: string;
+  /** Memorable, e.g. `calm-otter-7`; the person may change it. */
+  readonly name: string;
+  /** Index of the run colour, 0 to 5. No two visible runs share one. */
+  readonly colour: number;
+  /** As started. */
+  readonly config: ExperimentConfig;
+  readonly presetId: string | null;
+  readonly ownText: OwnText | null;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly phase: RunPhase;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly flags: readonly RunFlag[];
+  /** Lowest and last validation loss, last training loss; null until measured. */
+  readonly bestValLossNats: number | null;
+  readonly valLossNats: number | null;
+  readonly trainLossNats: number | null;
+  readonly tokensPerSecond: number | null;
+  /** What differs from the baseline run, or from the run before it when there is none. */
+  readonly difference: LocalText;
+  readonly visible: boolean;
+  /** Never pruned when storage runs full. */
+  readonly pinned: boolean;
+}
+
+export interface RunsState {
+  /** Newest first. */
+  readonly list: readonly RunRecord[];
+  /** The run that the panels describe; the charts show every visible one. */
+  readonly selectedId: string | null;
+  /** What the others are compared with. */
+  readonly baselineId: string | null;
+  /** Whether runs other than the selected one are drawn. */
+  readonly overlay: boolean;
+  /** Can still be brought back. */
+  readonly removed: RunRecord | null;
+}
+
+export const maxVisibleRuns = 6;
+
+export interface GeneratedToken {
+  readonly token: SampledToken;
+  /** Read from the prompt and not generated. */
+  readonly fromPrompt: boolean;
+}
+
+export interface GenerationState {
+  readonly prompt: string;
+  readonly options: SamplingOptions;
+  readonly tokens: readonly GeneratedToken[];
+  readonly busy: boolean;
+  /** Characters of the prompt that the vocabulary does not have, of the last finished generation. */
+  readonly unknown: number;
+}
+
+export interface EngineState {
+  readonly phase: "idle" | "starting" | "ready" | "failed";
+  readonly choice: BackendChoice;
+  readonly status: BackendStatus | null;
+}
+
+/** Facts and counting baselines of one corpus + tokenizer, found by `dataKey`. */
+export interface DataEntry {
+  readonly facts: DataFacts | null;
+  readonly baselines: readonly Baseline[] | null;
+  readonly busy: boolean;
+}
+
+/** Filled in the background for the edited settings and for the current run. */
+export interface DataState {
+  readonly byKey: Readonly<Record<string, DataEntry>>;
+}
+
+/** An error or notice on screen; words and remedies come from the error catalogue. */
+export interface ShownError {
+  readonly id: number;
+  readonly report: ErrorReport;
+  readonly runId: string | null;
+  readonly step: number | null;
+  /** A notice stops nothing. */
+  readonly kind: "error" | "notice";
+}
+
+export type XAxis = "step" | "tokens" | "seconds";
+export type Theme = "system" | "light" | "dark";
+
+export interface ChartOptions {
+  /** Weight of the past in the moving average, 0 (off) to 0.999. */
+  readonly smoothing: number;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  readonly xAxis: XAxis;
+  readonly baselines: boolean;
+}
+
+export interface PanelLayout {
+  readonly leftOpen: boolean;
+  readonly rightOpen: boolean;
+  /** Ids of sections and panels that the person folded. */
+  readonly folded: readonly string[];
+}
+
+export interface PreferencesState {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly chart: ChartOptions;
+  readonly layout: PanelLayout;
+  /** Show advanced settings. */
+  readonly showAll: boolean;
+  /** Whether the page starts training by itself; `auto` follows prefers-reduced-motion and Save-Data. */
+  readonly autostart: "auto" | "always" | "never";
+}
+
+/** What is open on top of the page. */
+export interface ViewState {
+  readonly dialog: "palette" | "help" | null;
+  /** The definition or setting explained in the right column, e.g. `optimizer.learningRate`; null follows the edit. */
+  readonly explained: string | null;
+  /** Where the training data and runs are kept; null until storage answered. */
+  readonly storage: "persistent" | "memory" | null;
+}
+
+export interface AppState {
+  readonly config: ConfigState;
+  readonly run: RunState;
+  readonly runs: RunsState;
+  readonly generation: GenerationState;
+  readonly engine: EngineState;
+  readonly data: DataState;
+  readonly errors: readonly ShownError[];
+  readonly preferences: PreferencesState;
+  readonly view: ViewState;
+}
+
+export interface ConfigActions {
+  /** A selector (`optimizer.method`) brings its definition's settings along. Illegal values stay, with a problem. */
+  setValue(path: string, value: ParamValue): void;
+  resetValue(path: string): void;
+  resetSection(section: SectionId): void;
+  applyPreset(id: string): void;
+  /** An `experiment.json`. What is legal is applied; the rest is returned (and shown). */
+  importConfig(json: string): readonly Problem[];
+  /** Also selects the corpus `own-text`. */
+  setOwnText(text: OwnText): void;
+  undo(): void;
+  redo(): void;
+}
+
+/** None of these rejects: a failure appears in `errors`. */
+export interface RunActions {
+  /** A new run with the edited settings; does nothing while they have problems. */
+  start(options?: { readonly paused?: boolean }): Promise<void>;
+  pause(): Promise<void>;
+  continue(): Promise<void>;
+  /** Pause, continue, or start when there is nothing to continue. */
+  toggle(): Promise<void>;
+  /** One update, then paused; starts a paused run when there is none. */
+  step(): Promise<void>;
+  restartSameSeed(): Promise<void>;
+  newSeed(): Promise<void>;
+  /** Restart with the edited structural settings. */
+  applyChanges(): Promise<void>;
+  stop(): Promise<void>;
+  /** Writes a checkpoint now. */
+  save(): Promise<void>;
+  evaluate(): Promise<EvaluationResult | null>;
+  exportFiles(): Promise<readonly ExportedFile[] | null>;
+}
+
+export interface RunsActions {
+  select(id: string): void;
+  rename(id: string, name: string): void;
+  /** Showing a seventh run hides the oldest visible one that is neither selected nor current nor pinned. */
+  toggleVisible(id: string): void;
+  togglePinned(id: string): void;
+  setBaseline(id: string | null): void;
+  toggleOverlay(): void;
+  /** Stops the run if it is the current one. */
+  remove(id: string): void;
+  undoRemove(): void;
+  /** Takes the run's settings back into the editor. */
+  edit(id: string): void;
+  /** Deletes the oldest finished runs that are neither pinned nor visible. Resolves to how many. */
+  prune(): Promise<number>;
+}
+
+export interface GenerationActions {
+  setPrompt(prompt: string): void;
+  setOptions(options: Partial<SamplingOptions>): void;
+  generate(): Promise<void>;
+  stop(): Promise<void>;
+  clear(): void;
+}
+
+export interface EngineActions {
+  /** Restarts the engine on another backend; the current run resumes from its checkpoint. */
+  choose(choice: BackendChoice): Promise<void>;
+  /** After a crash: a fresh worker, back to the last checkpoint. */
+  restart(): Promise<void>;
+}
+
+export interface ErrorActions {
+  dismiss(id: number): void;
+  /** Does what the remedy button says and dismisses the error. */
+  perform(id: number, action: RemedyAction): Promise<void>;
+}
+
+export interface PreferenceActions {
+  setLanguage(language: Language): void;
+  setTheme(theme: Theme): void;
+  setChart(options: Partial<ChartOptions>): void;
+  setLayout(layout: Partial<PanelLayout>): void;
+  toggleFolded(id: string): void;
+  setShowAll(showAll: boolean): void;
+  setAutostart(autostart: PreferencesState["autostart"]): void;
+}
+
+export interface ViewActions {
+  open(dialog: ViewState["dialog"]): void;
+  explain(subject: string | null): void;
+  /** The address that reproduces the edited experiment. */
+  shareUrl(): string;
+  /** Puts it on the clipboard; false when the browser refuses. */
+  copyShareUrl(): Promise<boolean>;
+}
+
+export interface AppActions {
+  readonly config: ConfigActions;
+  readonly run: RunActions;
+  readonly runs: RunsActions;
+  readonly generation: GenerationActions;
+  readonly engine: EngineActions;
+  readonly errors: ErrorActions;
+  readonly preferences: PreferenceActions;
+  readonly view: ViewActions;
+}
+
+/** What a chart asks for. */
+export interface SeriesRequest {
+  readonly column: MetricColumn;
+  readonly xAxis: XAxis;
+  /** In units of the x axis; null is everything. */
+  readonly range: readonly [number, number] | null;
+  /** At least 4. */
+  readonly maxPoints: number;
+  /** 0 gives the measured values, else the debiased moving average of all of them. */
+  readonly smoothing: number;
+}
+
+/** Measured (or smoothed) points in order of x, without gaps for steps that were not measured. */
+export interface Series {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** Metrics of every run that is in memory. `subscribe` fires at most ten times a second and renders nothing itself. */
+export interface MetricsReader {
+  rows(runId: string): number;
+  row(runId: string, index: number): MetricRow | null;
+  /** The logged row closest to x, for the crosshair. */
+  nearest(runId: string, xAxis: XAxis, x: number): MetricRow | null;
+  series(runId: string, request: SeriesRequest): Series;
+  subscribe(runId: string, listener: () => void): () => void;
+  toCsv(runId: string): string;
+  toJson(runId: string): string;
+}
+
+export type ActionId =
+  | "run-toggle"
+  | "run-step"
+  | "run-restart"
+  | "run-new-seed"
+  | "run-apply"
+  | "run-stop"
+  | "generate"
+  | "overlay-toggle"
+  | "undo"
+  | "redo"
+  | "share"
+  | "language-toggle"
+  | "theme-toggle"
+  | "show-all-toggle"
+  | "palette"
+  | "help";
+
+/** One thing a person can do, for buttons, keys and the palette alike. */
+export interface UserAction {
+  readonly id: ActionId;
+  readonly name: (state: AppState) => LocalText;
+  /** As in `KeyboardEvent.key`, with `Mod+` for Ctrl or Cmd and `Shift+`; the first is shown. */
+  readonly keys: readonly string[];
+  readonly enabled: (state: AppState) => boolean;
+  readonly perform: (app: App) => void | Promise<unknown>;
+}
+
+/** What the interface is given. */
+export interface App {
+  readonly store: StoreApi<AppState>;
+  readonly actions: AppActions;
+  readonly metrics: MetricsReader;
+  /** Ends the worker and all subscriptions. */
+  dispose(): void;
+}
