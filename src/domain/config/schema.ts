@@ -4,7 +4,7 @@
  */
 import { corpora } from '../corpora/index.ts';
 import type { Definition } from '../core/definition.ts';
-import { integer, number, type ParamSpecs, type ParamValue, type Settings } from '../core/params.ts';
+import { integer, number, type Applies, type ParamSpecs, type ParamValue, type Settings } from '../core/params.ts';
 import type { LocalText } from '../core/text.ts';
 import { losses } from '../losses/index.ts';
 import { models } from '../models/index.ts';
@@ -125,6 +125,8 @@ export interface Selector {
   readonly name: LocalText;
   readonly registry: Readonly<Record<string, Definition>>;
   readonly default: string;
+  /** Whether another choice can take effect in the middle of a run. */
+  readonly applies: Applies;
 }
 
 export interface Section {
@@ -140,34 +142,34 @@ export const sections: readonly Section[] = [
     id: 'data',
     name: { en: 'Data', zh: '数据' },
     selectors: [
-      { key: 'corpus', name: { en: 'Corpus', zh: '语料' }, registry: corpora, default: 'moby-dick' },
-      { key: 'tokenizer', name: { en: 'Tokenizer', zh: '分词器' }, registry: tokenizers, default: 'character' },
+      { key: 'corpus', name: { en: 'Corpus', zh: '语料' }, registry: corpora, default: 'moby-dick', applies: 'restart' },
+      { key: 'tokenizer', name: { en: 'Tokenizer', zh: '分词器' }, registry: tokenizers, default: 'character', applies: 'restart' },
     ],
     params: {},
   },
   {
     id: 'model',
     name: { en: 'Model', zh: '模型' },
-    selectors: [{ key: 'architecture', name: { en: 'Architecture', zh: '架构' }, registry: models, default: 'transformer' }],
+    selectors: [{ key: 'architecture', name: { en: 'Architecture', zh: '架构' }, registry: models, default: 'transformer', applies: 'restart' }],
     params: {},
   },
   {
     id: 'optimizer',
     name: { en: 'Optimizer', zh: '优化器' },
-    selectors: [{ key: 'method', name: { en: 'Method', zh: '方法' }, registry: optimizers, default: 'adamw' }],
+    selectors: [{ key: 'method', name: { en: 'Method', zh: '方法' }, registry: optimizers, default: 'adamw', applies: 'restart' }],
     params: {},
   },
   {
     id: 'schedule',
     name: { en: 'Learning-rate schedule', zh: '学习率调度' },
-    selectors: [{ key: 'method', name: { en: 'Shape', zh: '形状' }, registry: schedules, default: 'cosine' }],
+    selectors: [{ key: 'method', name: { en: 'Shape', zh: '形状' }, registry: schedules, default: 'cosine', applies: 'live' }],
     params: {},
   },
   { id: 'regularization', name: { en: 'Regularisation', zh: '正则化' }, selectors: [], params: regularizationParams },
   {
     id: 'loss',
     name: { en: 'Loss', zh: '损失函数' },
-    selectors: [{ key: 'method', name: { en: 'Method', zh: '方法' }, registry: losses, default: 'cross-entropy' }],
+    selectors: [{ key: 'method', name: { en: 'Method', zh: '方法' }, registry: losses, default: 'cross-entropy', applies: 'restart' }],
     params: {},
   },
   { id: 'training', name: { en: 'Training', zh: '训练' }, selectors: [], params: trainingParams },

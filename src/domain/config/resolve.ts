@@ -1,0 +1,65 @@
+/** An experiment with its names looked up: each chosen definition together with its own settings. */
+import type { CorpusDefinition } from '../corpora/contract.ts';
+import { corpora } from '../corpora/index.ts';
+import type { Definition } from '../core/definition.ts';
+import { TrimtabError } from '../core/errors.ts';
+import type { ParamSpecs, ParamValue, Settings } from '../core/params.ts';
+import type { LossDefinition } from '../losses/contract.ts';
+import { losses } from '../losses/index.ts';
+import type { ModelDefinition } from '../models/contract.ts';
+import { models } from '../models/index.ts';
+import type { OptimizerDefinition } from '../optimizers/contract.ts';
+import { optimizers } from '../optimizers/index.ts';
+import type { ScheduleDefinition } from '../schedules/contract.ts';
+import { schedules } from '../schedules/index.ts';
+import type { TokenizerDefinition } from '../tokenizers/contract.ts';
+import { tokenizers } from '../tokenizers/index.ts';
+import { lookup } from './lookup.ts';
+import type { ExperimentConfig } from './schema.ts';
+
+export interface Chosen<D extends Definition> {
+  readonly definition: D;
+  readonly settings: Settings<ParamSpecs>;
+}
+
+export interface ResolvedExperiment {
+  readonly corpus: Chosen<CorpusDefinition>;
+  readonly tokenizer: Chosen<TokenizerDefinition>;
+  readonly model: Chosen<ModelDefinition>;
+  readonly optimizer: Chosen<OptimizerDefinition>;
+  readonly schedule: Chosen<ScheduleDefinition>;
+  readonly loss: Chosen<LossDefinition>;
+}
+
+/** Expects a validated experiment; one that names what does not exist is a fault of the caller. */
+export function resolve(config: ExperimentConfig): ResolvedExperiment {
+  return {
+    ...resolveData(config.data),
+    model: choose<ModelDefinition>(models, config.model.architecture, config.model),
+    optimizer: choose<OptimizerDefinition>(optimizers, config.optimizer.method, config.optimizer),
+    schedule: choose<ScheduleDefinition>(schedules, config.schedule.method, config.schedule),
+    loss: choose<LossDefinition>(losses, config.loss.method, config.loss),
+  };
+}
+
+export function resolveData(data: ExperimentConfig['data']): Pick<ResolvedExperiment, 'corpus' | 'tokenizer'> {
+  return {
+    corpus: choose<CorpusDefinition>(corpora, data.corpus, data),
+    tokenizer: choose<TokenizerDefinition>(tokenizers, data.tokenizer, data),
+  };
+}
+
+function choose<D extends Definition>(
+  registry: Readonly<Record<string, D>>,
+  id: string,
+  values: Readonly<Record<string, ParamValue>>,
+): Chosen<D> {
+  const definition = lookup(registry, id);
+  if (definition === undefined) throw new TrimtabError('internal', { message: `unknown method ${id}` });
+  const entries = Object.keys(definition.params).map((key) => {
+    const value = lookup(values, key);
+    if (value === undefined) throw new TrimtabError('internal', { message: `${id} misses ${key}` });
+    return [key, value] as const;
+  });
+  return { definition, settings: Object.fromEntries(entries) };
+}
