@@ -3,13 +3,13 @@
  * small ones; the actions stand beside the state and not in it, so that a selector only ever sees data. Metrics are
  * outside (see `MetricsReader`): they arrive ten times a second and would re-render everything.
  */
-import type { StoreApi } from "zustand/vanilla";
-import type { ExperimentConfig, SectionId } from "../domain/config/schema.ts";
-import type { ErrorReport, RemedyAction } from "../domain/core/errors.ts";
-import type { ParamValue } from "../domain/core/params.ts";
-import type { Problem } from "../domain/core/problem.ts";
-import type { Language, LocalText } from "../domain/core/text.ts";
-import type { DataFacts } from "../domain/data/contract.ts";
+import type { StoreApi } from 'zustand/vanilla';
+import type { ExperimentConfig, SectionId } from '../domain/config/schema.ts';
+import type { ErrorReport, RemedyAction } from '../domain/core/errors.ts';
+import type { ParamValue } from '../domain/core/params.ts';
+import type { Problem } from '../domain/core/problem.ts';
+import type { Language, LocalText } from '../domain/core/text.ts';
+import type { DataFacts } from '../domain/data/contract.ts';
 import type {
   BackendChoice,
   BackendStatus,
@@ -23,7 +23,7 @@ import type {
   Sample,
   SampledToken,
   SamplingOptions,
-} from "../protocol/protocol.ts";
+} from '../protocol/protocol.ts';
 
 /** The person's own text for the corpus `own-text`. */
 export interface OwnText {
@@ -67,7 +67,7 @@ export interface RunFlag {
 export type MetricRow = Readonly<Record<MetricColumn, number>> & { readonly step: number };
 
 /** `idle`: no run yet. */
-export type CurrentPhase = RunPhase | "idle";
+export type CurrentPhase = RunPhase | 'idle';
 
 /** The run that the worker holds (or held last). */
 export interface RunState {
@@ -157,7 +157,7 @@ export interface GenerationState {
 }
 
 export interface EngineState {
-  readonly phase: "idle" | "starting" | "ready" | "failed";
+  readonly phase: 'idle' | 'starting' | 'ready' | 'failed';
   readonly choice: BackendChoice;
   readonly status: BackendStatus | null;
 }
@@ -181,11 +181,11 @@ export interface ShownError {
   readonly runId: string | null;
   readonly step: number | null;
   /** A notice stops nothing. */
-  readonly kind: "error" | "notice";
+  readonly kind: 'error' | 'notice';
 }
 
-export type XAxis = "step" | "tokens" | "seconds";
-export type Theme = "system" | "light" | "dark";
+export type XAxis = 'step' | 'tokens' | 'seconds';
+export type Theme = 'system' | 'light' | 'dark';
 
 export interface ChartOptions {
   /** Weight of the past in the moving average, 0 (off) to 0.999. */
@@ -211,16 +211,16 @@ export interface PreferencesState {
   /** Show advanced settings. */
   readonly showAll: boolean;
   /** Whether the page starts training by itself; `auto` follows prefers-reduced-motion and Save-Data. */
-  readonly autostart: "auto" | "always" | "never";
+  readonly autostart: 'auto' | 'always' | 'never';
 }
 
 /** What is open on top of the page. */
 export interface ViewState {
-  readonly dialog: "palette" | "help" | null;
+  readonly dialog: 'palette' | 'help' | null;
   /** The definition or setting explained in the right column, e.g. `optimizer.learningRate`; null follows the edit. */
   readonly explained: string | null;
   /** Where the training data and runs are kept; null until storage answered. */
-  readonly storage: "persistent" | "memory" | null;
+  readonly storage: 'persistent' | 'memory' | null;
 }
 
 export interface AppState {
@@ -315,11 +315,11 @@ export interface PreferenceActions {
   setLayout(layout: Partial<PanelLayout>): void;
   toggleFolded(id: string): void;
   setShowAll(showAll: boolean): void;
-  setAutostart(autostart: PreferencesState["autostart"]): void;
+  setAutostart(autostart: PreferencesState['autostart']): void;
 }
 
 export interface ViewActions {
-  open(dialog: ViewState["dialog"]): void;
+  open(dialog: ViewState['dialog']): void;
   explain(subject: string | null): void;
   /** The address that reproduces the edited experiment. */
   shareUrl(): string;
@@ -369,22 +369,22 @@ export interface MetricsReader {
 }
 
 export type ActionId =
-  | "run-toggle"
-  | "run-step"
-  | "run-restart"
-  | "run-new-seed"
-  | "run-apply"
-  | "run-stop"
-  | "generate"
-  | "overlay-toggle"
-  | "undo"
-  | "redo"
-  | "share"
-  | "language-toggle"
-  | "theme-toggle"
-  | "show-all-toggle"
-  | "palette"
-  | "help";
+  | 'run-toggle'
+  | 'run-step'
+  | 'run-restart'
+  | 'run-new-seed'
+  | 'run-apply'
+  | 'run-stop'
+  | 'generate'
+  | 'overlay-toggle'
+  | 'undo'
+  | 'redo'
+  | 'share'
+  | 'language-toggle'
+  | 'theme-toggle'
+  | 'show-all-toggle'
+  | 'palette'
+  | 'help';
 
 /** One thing a person can do, for buttons, keys and the palette alike. */
 export interface UserAction {
