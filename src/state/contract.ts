@@ -16,7 +16,6 @@ import type {
   Baseline,
   EvaluationResult,
   ExportedFile,
-  MetricColumn,
   RunFacts,
   RunPhase,
   RunStatus,
@@ -24,6 +23,11 @@ import type {
   SampledToken,
   SamplingOptions,
 } from '../protocol/protocol.ts';
+import type { RunFlag, StoredRun } from '../storage/contract.ts';
+import type { MetricRow, MetricsReader, XAxis } from './metrics/contract.ts';
+
+export type { RunFlag } from '../storage/contract.ts';
+export type { MetricRow, MetricsReader, Series, SeriesRequest, XAxis } from './metrics/contract.ts';
 
 /** The person's own text for the corpus `own-text`. */
 export interface OwnText {
@@ -56,16 +60,6 @@ export interface ConfigState extends ConfigSnapshot {
   readonly future: readonly ConfigSnapshot[];
 }
 
-/** A change of live settings during a run, marked on the curve. */
-export interface RunFlag {
-  readonly step: number;
-  /** E.g. "Learning rate 0.001 → 0.0003". */
-  readonly text: LocalText;
-}
-
-/** One logged step. NaN where a column was not measured. */
-export type MetricRow = Readonly<Record<MetricColumn, number>> & { readonly step: number };
-
 /** `idle`: no run yet. */
 export type CurrentPhase = RunPhase | 'idle';
 
@@ -97,33 +91,10 @@ export interface RunState {
   readonly busy: boolean;
 }
 
-/** A run in the list, kept in storage. */
-export interface RunRecord {
-  readonly id: string;
-  /** Memorable, e.g. `calm-otter-7`; the person may change it. */
-  readonly name: string;
-  /** Index of the run colour, 0 to 5. No two visible runs share one. */
-  readonly colour: number;
-  /** As started. */
-  readonly config: ExperimentConfig;
-  readonly presetId: string | null;
-  readonly ownText: OwnText | null;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly phase: RunPhase;
-  readonly step: number;
-  readonly totalSteps: number;
-  readonly flags: readonly RunFlag[];
-  /** Lowest and last validation loss, last training loss; null until measured. */
-  readonly bestValLossNats: number | null;
-  readonly valLossNats: number | null;
-  readonly trainLossNats: number | null;
-  readonly tokensPerSecond: number | null;
+/** A run in the list. */
+export interface RunRecord extends StoredRun {
   /** What differs from the baseline run, or from the run before it when there is none. */
   readonly difference: LocalText;
-  readonly visible: boolean;
-  /** Never pruned when storage runs full. */
-  readonly pinned: boolean;
 }
 
 export interface RunsState {
@@ -184,7 +155,6 @@ export interface ShownError {
   readonly kind: 'error' | 'notice';
 }
 
-export type XAxis = 'step' | 'tokens' | 'seconds';
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface ChartOptions {
@@ -283,6 +253,8 @@ export interface RunsActions {
   undoRemove(): void;
   /** Takes the run's settings back into the editor. */
   edit(id: string): void;
+  /** Goes on with an interrupted run from its last checkpoint. */
+  resume(id: string): Promise<void>;
   /** Deletes the oldest finished runs that are neither pinned nor visible. Resolves to how many. */
   prune(): Promise<number>;
 }
@@ -336,36 +308,6 @@ export interface AppActions {
   readonly errors: ErrorActions;
   readonly preferences: PreferenceActions;
   readonly view: ViewActions;
-}
-
-/** What a chart asks for. */
-export interface SeriesRequest {
-  readonly column: MetricColumn;
-  readonly xAxis: XAxis;
-  /** In units of the x axis; null is everything. */
-  readonly range: readonly [number, number] | null;
-  /** At least 4. */
-  readonly maxPoints: number;
-  /** 0 gives the measured values, else the debiased moving average of all of them. */
-  readonly smoothing: number;
-}
-
-/** Measured (or smoothed) points in order of x, without gaps for steps that were not measured. */
-export interface Series {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-}
-
-/** Metrics of every run that is in memory. `subscribe` fires at most ten times a second and renders nothing itself. */
-export interface MetricsReader {
-  rows(runId: string): number;
-  row(runId: string, index: number): MetricRow | null;
-  /** The logged row closest to x, for the crosshair. */
-  nearest(runId: string, xAxis: XAxis, x: number): MetricRow | null;
-  series(runId: string, request: SeriesRequest): Series;
-  subscribe(runId: string, listener: () => void): () => void;
-  toCsv(runId: string): string;
-  toJson(runId: string): string;
 }
 
 export type ActionId =
