@@ -7,6 +7,7 @@ import { TrimtabError } from '../core/errors.ts';
 import type { Tokenizer, TokenizerDefinition } from './contract.ts';
 import { parseVocabulary } from './huggingFace.ts';
 import { characterLabel } from './labels.ts';
+import { utf8Length } from './utf8.ts';
 
 export const character: TokenizerDefinition<'character', Record<never, never>> = {
   id: 'character',
@@ -83,5 +84,3 @@ function createCharacterTokenizer(characters: readonly string[]): Tokenizer {
 }
 
 const codeOf = (value: string): number => value.codePointAt(0) ?? 0;
-
-const utf8Length = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);

@@ -1,0 +1,49 @@
+/** From the data section of an experiment to tokens: the one entry that the worker uses. */
+import type { ExperimentConfig } from '../config/schema.ts';
+import { TrimtabError } from '../core/errors.ts';
+import { defaultsOf, type ParamSpecs, type Settings } from '../core/params.ts';
+import type { CorpusDefinition } from '../corpora/contract.ts';
+import { corpora } from '../corpora/index.ts';
+import type { Tokenizer, TokenizerDefinition } from '../tokenizers/contract.ts';
+import { tokenizers } from '../tokenizers/index.ts';
+import type { DataSource } from './contract.ts';
+import { loadCorpus, type LoadCorpusFile } from './corpusFiles.ts';
+import { prepareText } from './prepareText.ts';
+import { splitText } from './splitText.ts';
+import { createTaskSource, endOfAnswer } from './taskSource.ts';
+import { textHash } from './textHash.ts';
+import { createTextSource } from './textSource.ts';
+
+export interface DataRequest {
+  readonly data: ExperimentConfig['data'];
+  readonly load: LoadCorpusFile;
+  /** Needed by the corpus `own-text` only. */
+  readonly ownText: string | null;
+}
+
+export async function createDataSource({ data, load, ownText }: DataRequest): Promise<DataSource> {
+  const corpus: CorpusDefinition = corpora[data.corpus];
+  const tokenizer: TokenizerDefinition = tokenizers[data.tokenizer];
+  const build = (text: string): Tokenizer => tokenizer.build(text, settingsOf(tokenizer.params, data));
+  if (corpus.data.kind === 'task') {
+    const settings = settingsOf(corpus.params, data);
+    return createTaskSource(corpus.data, settings, build(corpus.data.alphabet(settings) + endOfAnswer));
+  }
+  const { train, validation } =
+    corpus.data.kind === 'own' ? splitText(checked(ownText, data)) : await loadCorpus(corpus.data, load);
+  return createTextSource(build(train + validation), train, validation);
+}
+
+function settingsOf(params: ParamSpecs, data: ExperimentConfig['data']): Settings<ParamSpecs> {
+  const entries = Object.entries(defaultsOf(params)).map(([key, value]) => [key, data[key] ?? value] as const);
+  return Object.fromEntries(entries);
+}
+
+/** The person's text, if it is the one that the experiment names. */
+function checked(ownText: string | null, data: ExperimentConfig['data']): string {
+  const wanted = data['textHash'] ?? '';
+  if (ownText === null) throw new TrimtabError('text-missing', { textHash: wanted });
+  const text = prepareText(ownText);
+  if (wanted !== '' && textHash(text) !== wanted) throw new TrimtabError('text-missing', { textHash: wanted });
+  return text;
+}
