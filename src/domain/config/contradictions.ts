@@ -1,0 +1,59 @@
+/**
+ * Settings that are legal one by one and impossible together. Each method names its own contradictions; what concerns
+ * two methods (a task that does not fit into the model's context) is here.
+ */
+import type { ParamValue } from '../core/params.ts';
+import type { Problem } from '../core/problem.ts';
+import { defaultSection } from './defaults.ts';
+import { chosenDefinitions } from './fields.ts';
+import { contradiction } from './messages.ts';
+import { sections, type ExperimentConfig, type Section } from './schema.ts';
+
+/** Repairs can uncover each other (a new width needs a new number of heads), but not for long. */
+const mostRounds = 8;
+
+export interface Repaired {
+  readonly config: ExperimentConfig;
+  /** Only the first contradictions, those of the settings as given. */
+  readonly problems: readonly Problem[];
+}
+
+export function repairContradictions(config: ExperimentConfig): Repaired {
+  const problems = contradictionsOf(config);
+  let current = config;
+  let open = problems;
+  for (let round = 0; open.length > 0 && round < mostRounds; round++) {
+    for (const problem of open) current = applyNearest(current, problem);
+    open = contradictionsOf(current);
+  }
+  for (const problem of open) current = resetSection(current, problem);
+  return { config: current, problems };
+}
+
+function contradictionsOf(config: ExperimentConfig): readonly Problem[] {
+  return sections.flatMap((section) => sectionContradictions(section, config[section.id]));
+}
+
+function sectionContradictions(section: Section, values: Readonly<Record<string, ParamValue>>): readonly Problem[] {
+  return chosenDefinitions(section, values).flatMap((definition) => {
+    const entries = Object.entries(values).filter(([key]) => Object.hasOwn(definition.params, key));
+    const problems = definition.check?.(Object.fromEntries(entries)) ?? [];
+    return problems.map((problem) => contradiction(section.id, definition.name, problem));
+  });
+}
+
+function applyNearest(config: ExperimentConfig, { path, nearest }: Problem): ExperimentConfig {
+  const [sectionId, key] = path.split('.');
+  const section = sections.find(({ id }) => id === sectionId);
+  if (section === undefined || key === undefined || nearest === undefined) return config;
+  return { ...config, [section.id]: { ...config[section.id], [key]: nearest } };
+}
+
+/** Defaults of the same methods never contradict each other, which the tests hold every registry to. */
+function resetSection(config: ExperimentConfig, { path }: Problem): ExperimentConfig {
+  const section = sections.find(({ id }) => path === id || path.startsWith(`${id}.`));
+  if (section === undefined) return config;
+  const values: Readonly<Record<string, ParamValue>> = config[section.id];
+  const choices = Object.fromEntries(section.selectors.map(({ key }) => [key, String(values[key])]));
+  return { ...config, [section.id]: defaultSection(section, choices) };
+}
