@@ -87,11 +87,6 @@ export interface CheckpointStore {
   remove(runId: string): Promise<void>;
 }
 
-export interface StorageUsage {
-  readonly usedBytes: number;
-  readonly quotaBytes: number;
-}
-
 export interface Storage {
   readonly kind: 'persistent' | 'memory';
   /** Why nothing will be kept; null when it will. To be shown. */

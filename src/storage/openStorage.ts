@@ -1,0 +1,23 @@
+/** Opens what the browser offers; where it offers nothing, the same stores in memory, with a notice that says so. */
+import { reportOf } from '../domain/core/errors.ts';
+import { createCheckpointStore } from './checkpointStore.ts';
+import type { Storage } from './contract.ts';
+import { openDatabase } from './database.ts';
+import { storageError } from './failures.ts';
+import { memoryStorage } from './memory.ts';
+import { createRunStore } from './runStore.ts';
+
+export async function openStorage(name = 'trimtab'): Promise<Storage> {
+  try {
+    const database = await openDatabase(name);
+    return {
+      kind: 'persistent',
+      notice: null,
+      runs: createRunStore(database),
+      checkpoints: createCheckpointStore(database),
+      close: database.close,
+    };
+  } catch (thrown) {
+    return memoryStorage(reportOf(storageError(thrown)));
+  }
+}

@@ -1,0 +1,16 @@
+/** Which runs to give up when there are too many: the least recently used of those that nobody asked to keep. */
+import type { StoredRun } from './contract.ts';
+
+const unfinished: readonly StoredRun['phase'][] = ['preparing', 'running', 'paused'];
+
+export const isUnfinished = (run: StoredRun): boolean => unfinished.includes(run.phase);
+
+/** Ids beyond the `keep` most recent; pinned, visible and unfinished runs stay and count. */
+export function prunable(runs: readonly StoredRun[], keep: number): readonly string[] {
+  const spare = runs.filter((run) => !run.pinned && !run.visible && !isUnfinished(run));
+  const surplus = Math.max(0, runs.length - keep);
+  return spare
+    .toSorted((a, b) => a.updatedAt - b.updatedAt)
+    .slice(0, surplus)
+    .map((run) => run.id);
+}
