@@ -4,9 +4,11 @@
  */
 import type { ParamValue } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
+import { exampleTooLong } from '../data/contextFit.ts';
 import { defaultSection } from './defaults.ts';
 import { chosenDefinitions } from './fields.ts';
 import { contradiction } from './messages.ts';
+import { resolve } from './resolve.ts';
 import { sections, type ExperimentConfig, type Section } from './schema.ts';
 
 /** Repairs can uncover each other (a new width needs a new number of heads), but not for long. */
@@ -31,7 +33,15 @@ export function repairContradictions(config: ExperimentConfig): Repaired {
 }
 
 function contradictionsOf(config: ExperimentConfig): readonly Problem[] {
-  return sections.flatMap((section) => sectionContradictions(section, config[section.id]));
+  const within = sections.flatMap((section) => sectionContradictions(section, config[section.id]));
+  return within.length > 0 ? within : taskContradictions(config);
+}
+
+function taskContradictions(config: ExperimentConfig): readonly Problem[] {
+  const { corpus, model } = resolve(config);
+  if (corpus.definition.data.kind !== 'task') return [];
+  const problem = exampleTooLong(model.definition.context(model.settings), corpus.definition.data.longest(corpus.settings));
+  return problem === null ? [] : [problem];
 }
 
 function sectionContradictions(section: Section, values: Readonly<Record<string, ParamValue>>): readonly Problem[] {

@@ -8,6 +8,7 @@ import type { ParamSpecs, Settings } from '../core/params.ts';
 import { random32, randomStream, streams, type RandomStream } from '../core/random.ts';
 import type { TaskCorpus, TaskExample } from '../corpora/contract.ts';
 import type { Tokenizer } from '../tokenizers/contract.ts';
+import { exampleTooLong } from './contextFit.ts';
 import type { DataSource, TokenBatch } from './contract.ts';
 import { spread } from './spread.ts';
 import { hash32 } from './textHash.ts';
@@ -62,7 +63,8 @@ export function createTaskSource<P extends ParamSpecs>(
   };
 
   const window = (context: number): number => {
-    if (context < longest) throw contextTooShort(context, longest);
+    const problem = exampleTooLong(context, longest);
+    if (problem !== null) throw new TrimtabError('bad-config', { context, longest }, [problem]);
     return longest;
   };
 
@@ -122,12 +124,4 @@ function tooFewExamples(): TrimtabError {
     zh: '在这些设置下，任务的不同样例太少，无法既用于训练又留出验证。',
   };
   return new TrimtabError('bad-config', { reason: 'too-few-examples' }, [{ path: 'data.corpus', message }]);
-}
-
-function contextTooShort(context: number, longest: number): TrimtabError {
-  const message = {
-    en: `An example of this task is up to ${longest} tokens long, but the model reads only ${context}.`,
-    zh: `该任务的一个样例最长 ${longest} 个词元，而模型只能读 ${context} 个。`,
-  };
-  return new TrimtabError('bad-config', { context, longest }, [{ path: 'model.context', message, nearest: longest }]);
 }
