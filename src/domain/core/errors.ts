@@ -21,7 +21,9 @@ export type RemedyAction =
 
 export interface ErrorSpec {
   readonly title: LocalText;
-  /** What happened; `{name}` is filled from the error's detail. */
+  /** Names that throwers may give in `detail`, and the words below may use. */
+  readonly details: readonly string[];
+  /** What happened; `{name}` is filled from the error's detail, and a part in `[…]` whose names are missing is left out. */
   readonly cause: LocalText;
   /** What to do now. */
   readonly remedy: LocalText;
