@@ -77,3 +77,15 @@ export function relativeError(actual: ArrayLike<number>, expected: readonly numb
   const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6);
   return expected.reduce((largest, value, i) => Math.max(largest, Math.abs((actual[i] ?? NaN) - value)), 0) / scale;
 }
+
+/** Cross-entropy of logits [M, V], mean over the rows whose target is not -1. */
+export function meanLossNats(logits: readonly number[], targets: ArrayLike<number>, vocabulary: number): number {
+  const losses = Array.from(targets).flatMap((target, row) => {
+    if (target < 0) return [];
+    const scores = logits.slice(row * vocabulary, (row + 1) * vocabulary);
+    const largest = Math.max(...scores);
+    const logSum = largest + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - largest), 0));
+    return [logSum - (scores[target] ?? NaN)];
+  });
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}

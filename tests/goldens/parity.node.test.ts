@@ -1,0 +1,55 @@
+/**
+ * The committed PyTorch curves start where our runs start: same text, vocabulary, initial weights and first batch, since
+ * the loss of that batch, computed here with the plain-array decoder, is the one that PyTorch reports.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { printExperiment } from '../../src/domain/config/json.ts';
+import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
+import { createDataSource } from '../../src/domain/data/dataSource.ts';
+import { initialWeights } from '../../src/domain/models/initialize.ts';
+import { models } from '../../src/domain/models/index.ts';
+import { presetConfig, presetIds } from '../../src/domain/presets/index.ts';
+import { meanLossNats } from './goldens.ts';
+
+interface ParityResult {
+  readonly settings: ExperimentConfig;
+  readonly vocabulary: number;
+  readonly seeds: readonly { readonly seed: number; readonly firstTrainLossesNats: readonly number[] }[];
+}
+
+const root = new URL('../../', import.meta.url);
+
+it('experiment files named after a preset are that preset', async () => {
+  const folder = new URL('benchmarks/parity/experiments/', root);
+  const names = await readdir(folder);
+  const ids = presetIds.filter((id) => names.includes(`${id}.json`));
+  expect(ids).toContain('nanogpt-cpu');
+  for (const id of ids) {
+    expect(await readFile(new URL(`${id}.json`, folder), 'utf8'), id).toBe(printExperiment(presetConfig(id)));
+  }
+});
+
+it('initial weights and first batch are those of the PyTorch runs', async () => {
+  const result = JSON.parse(await readFile(new URL('benchmarks/results/pytorch-charlm.json', root), 'utf8')) as ParityResult;
+  const data = await createDataSource({
+    data: { corpus: 'moby-dick', tokenizer: 'character' },
+    load: (name) => readFile(new URL(`public/corpora/${name}`, root), 'utf8'),
+    ownText: null,
+  });
+  expect(result.settings).toEqual(presetConfig('nanogpt-cpu'));
+  expect(data.facts.vocabulary).toBe(result.vocabulary);
+
+  const settings = { layers: 4, heads: 4, width: 128, context: 64, dropout: 0 };
+  const vocabulary = data.facts.vocabulary;
+  const [run] = result.seeds;
+  const seed = run?.seed ?? NaN;
+  const weights = initialWeights(models.transformer.tensors(settings, vocabulary), seed);
+  const decoder = models.transformer.decoder(settings, vocabulary, weights);
+  const { inputs, targets, size, time } = data.batch(seed, 0, result.settings.training.batchSize, settings.context);
+  const logits = Array.from({ length: size }, (_, row) => {
+    decoder.reset();
+    return Array.from(inputs.subarray(row * time, (row + 1) * time), (token) => Array.from(decoder.step(token))).flat();
+  }).flat();
+  expect(meanLossNats(logits, targets, vocabulary)).toBeCloseTo(run?.firstTrainLossesNats[0] ?? NaN, 5);
+});
