@@ -4,7 +4,14 @@ import { numberOps } from '../../src/domain/core/ops.ts';
 import type { Decoder, TensorSpec } from '../../src/domain/models/contract.ts';
 import { models } from '../../src/domain/models/index.ts';
 import { optimizers } from '../../src/domain/optimizers/index.ts';
-import { inModelLayout, meanLossNats, modelGoldens, relativeError, type GoldenStep, type ModelGolden } from './goldens.ts';
+import {
+  inModelLayout,
+  meanLossNats,
+  modelGoldens,
+  relativeError,
+  type GoldenStep,
+  type ModelGolden,
+} from './goldens.ts';
 
 /** The definition's own settings, from the golden's numbers. */
 function specsOf({ architecture, settings, vocabulary }: ModelGolden): readonly TensorSpec[] {
@@ -17,7 +24,10 @@ function specsOf({ architecture, settings, vocabulary }: ModelGolden): readonly 
 function decoderOf(golden: ModelGolden): Decoder {
   const { layers = 0, heads = 0, width = 0, context = 0 } = golden.settings;
   const weights = Object.fromEntries(
-    specsOf(golden).map((spec) => [spec.name, inModelLayout(golden.weights[spec.name] ?? { shape: [], data: [] }, spec)]),
+    specsOf(golden).map((spec) => [
+      spec.name,
+      inModelLayout(golden.weights[spec.name] ?? { shape: [], data: [] }, spec),
+    ]),
   );
   return golden.architecture === 'lstm'
     ? models.lstm.decoder({ layers, width, context, dropout: 0 }, golden.vocabulary, weights)
@@ -41,8 +51,12 @@ function updated({ weights, batches: [{ gradients, gradNorm }], optimizer }: Mod
       const hyper = adamw.hyper(optimizer, optimizer.learningRate, 1, shape.length > 1);
       const gradient = gradients[name]?.data ?? [];
       const update = (parameter: number, i: number): number =>
-        adamw.update(numberOps, { parameter, gradient: clip * (gradient[i] ?? NaN), state: { mean: 0, square: 0 }, hyper })
-          .parameter;
+        adamw.update(numberOps, {
+          parameter,
+          gradient: clip * (gradient[i] ?? NaN),
+          state: { mean: 0, square: 0 },
+          hyper,
+        }).parameter;
       return [name, data.map(update)];
     }),
   );
@@ -50,16 +64,24 @@ function updated({ weights, batches: [{ gradients, gradNorm }], optimizer }: Mod
 
 describe.each(Object.entries(modelGoldens))('golden %s', (_name, golden) => {
   it('has exactly the tensors of the definition, in the exported shapes', () => {
-    const expected = specsOf(golden).map(({ name, shape, exportTransposed }) => [name, exportTransposed === true ? shape.toReversed() : shape]);
+    const expected = specsOf(golden).map(({ name, shape, exportTransposed }) => [
+      name,
+      exportTransposed === true ? shape.toReversed() : shape,
+    ]);
     const shapes = Object.entries(golden.weights).map(([name, { shape }]) => [name, shape]);
     expect(Object.fromEntries(shapes)).toEqual(Object.fromEntries(expected));
   });
 
-  it.each(golden.batches.map((step, index) => [index, step] as const))('decoder equals PyTorch on batch %i', (_index, step) => {
-    const logits = decodedLogits(decoderOf(golden), step);
-    expect(relativeError(logits, step.logits.data)).toBeLessThan(1e-5);
-    expect(Math.abs(meanLossNats(logits, step.targets.data, golden.vocabulary) / step.lossNats - 1)).toBeLessThan(1e-5);
-  });
+  it.each(golden.batches.map((step, index) => [index, step] as const))(
+    'decoder equals PyTorch on batch %i',
+    (_index, step) => {
+      const logits = decodedLogits(decoderOf(golden), step);
+      expect(relativeError(logits, step.logits.data)).toBeLessThan(1e-5);
+      expect(Math.abs(meanLossNats(logits, step.targets.data, golden.vocabulary) / step.lossNats - 1)).toBeLessThan(
+        1e-5,
+      );
+    },
+  );
 
   it('AdamW update equals PyTorch', () => {
     const actual = updated(golden);

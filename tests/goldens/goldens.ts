@@ -31,7 +31,9 @@ export interface ModelGolden {
   readonly weights: GoldenTensors;
   /** Two batches at the same weights; the second ignores some targets. */
   readonly batches: readonly [GoldenStep, GoldenStep];
-  readonly optimizer: Readonly<Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'weightDecay' | 'clipNorm', number>>;
+  readonly optimizer: Readonly<
+    Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'weightDecay' | 'clipNorm', number>
+  >;
   /** After one AdamW update on the first batch. */
   readonly weightsAfter: GoldenTensors;
   /** Loss before each update when the two batches are taken in turn. */
@@ -65,10 +67,16 @@ export const opGoldens: readonly OpGolden[] = Object.values(
 ).flat();
 
 /** The values of an exported tensor as our weight: transposed where the specification says so. */
-export function inModelLayout({ data }: GoldenTensor, { shape, exportTransposed }: TensorSpec): Float32Array<ArrayBuffer> {
+export function inModelLayout(
+  { data }: GoldenTensor,
+  { shape, exportTransposed }: TensorSpec,
+): Float32Array<ArrayBuffer> {
   if (exportTransposed !== true) return Float32Array.from(data);
   const [rows = 0, columns = 0] = shape;
-  return Float32Array.from({ length: rows * columns }, (_, i) => data[(i % columns) * rows + Math.floor(i / columns)] ?? NaN);
+  return Float32Array.from(
+    { length: rows * columns },
+    (_, i) => data[(i % columns) * rows + Math.floor(i / columns)] ?? NaN,
+  );
 }
 
 /** Largest difference, as a share of the largest expected value. */

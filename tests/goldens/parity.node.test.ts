@@ -31,7 +31,9 @@ it('experiment files named after a preset are that preset', async () => {
 });
 
 it('initial weights and first batch are those of the PyTorch runs', async () => {
-  const result = JSON.parse(await readFile(new URL('benchmarks/results/pytorch-charlm.json', root), 'utf8')) as ParityResult;
+  const result = JSON.parse(
+    await readFile(new URL('benchmarks/results/pytorch-charlm.json', root), 'utf8'),
+  ) as ParityResult;
   const data = await createDataSource({
     data: { corpus: 'moby-dick', tokenizer: 'character' },
     load: (name) => readFile(new URL(`public/corpora/${name}`, root), 'utf8'),
