@@ -67,7 +67,7 @@ function playwrightPlaces(environment) {
   ];
   return readdirSync(cache)
     .filter((name) => /^chromium-\d+$/.test(name))
-    .sort((first, second) => Number(second.slice(9)) - Number(first.slice(9)))
+    .toSorted((first, second) => Number(second.slice(9)) - Number(first.slice(9)))
     .flatMap((name) => programs.map((program) => join(cache, name, program)));
 }
 

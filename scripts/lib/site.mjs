@@ -1,0 +1,74 @@
+/**
+ * The built site: extracts the training texts, builds when the sources differ from those of the last build (by content,
+ * so a git checkout does not count as a change), and says where it lies.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { withLock } from './lock.mjs';
+import { root, runNode } from './run.mjs';
+import { PlainError, withProgress } from './terminal.mjs';
+
+export const siteFolder = join(root, 'dist');
+const stampFile = join(siteFolder, 'build.json');
+const sources = [
+  'src',
+  'shaders',
+  'public',
+  'scripts/corpora',
+  'scripts/vite',
+  'index.html',
+  'lab.html',
+  'vite.config.ts',
+  'package-lock.json',
+];
+
+export async function makeCorpora(args = []) {
+  const { code } = await runNode('scripts/corpora.mjs', args);
+  if (code !== 0) throw new PlainError('The training texts could not be prepared; the reason is above.', code);
+}
+
+/** Corpora and build, each only when stale. `force` builds in any case. */
+export async function makeSite({ force = false } = {}) {
+  // Nothing to do must also work in a folder that cannot be written to, so this comes before the lock.
+  if (!force && builtHash() === hashSources()) return;
+  await withLock('build', async () => {
+    await makeCorpora();
+    const hash = hashSources();
+    if (!force && builtHash() === hash) return;
+    await withProgress('Building the page', async () => {
+      const { code, output } = await runNode('node_modules/vite/bin/vite.js', ['build'], { quiet: true });
+      if (code !== 0) throw new PlainError(`${output.trim()}\n\nThe page could not be built; the reason is above.`);
+    });
+    writeFileSync(stampFile, JSON.stringify({ sources: hash }));
+  });
+}
+
+export function siteExists() {
+  return existsSync(join(siteFolder, 'index.html'));
+}
+
+function builtHash() {
+  try {
+    return JSON.parse(readFileSync(stampFile, 'utf8')).sources;
+  } catch {
+    return undefined;
+  }
+}
+
+function hashSources() {
+  const hash = createHash('sha256');
+  for (const path of sources.flatMap((source) => filesUnder(join(root, source)))) {
+    hash.update(`${relative(root, path).split(sep).join('/')}\0`).update(readFileSync(path)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/** @param {string} path @returns {string[]} */
+function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .toSorted()
+    .flatMap((name) => filesUnder(join(path, name)));
+}
