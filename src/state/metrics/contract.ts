@@ -15,7 +15,7 @@ export interface SeriesRequest {
   readonly xAxis: XAxis;
   /** In units of the x axis; null is everything. */
   readonly range: readonly [number, number] | null;
-  /** At least 4. */
+  /** At least 6. */
   readonly maxPoints: number;
   /** 0 gives the measured values, else the debiased moving average of all of them. */
   readonly smoothing: number;
