@@ -15,7 +15,8 @@ const ok = (value: ParamValue): CheckedValue => ({ value, problem: null });
 
 /** @param fallback taken where the given value suggests nothing nearer. */
 export function checkValue(field: Field, given: unknown, fallback: ParamValue): CheckedValue {
-  if (field.kind === 'selector') return checkOption(field, given, Object.keys(field.selector.registry), String(fallback));
+  if (field.kind === 'selector')
+    return checkOption(field, given, Object.keys(field.selector.registry), String(fallback));
   switch (field.spec.kind) {
     case 'number':
       return checkNumber(field, field.spec, given, Number(fallback));
@@ -23,7 +24,12 @@ export function checkValue(field: Field, given: unknown, fallback: ParamValue): 
       return checkOption(field, given, optionIds(field.spec), String(fallback));
     case 'flag': {
       if (typeof given === 'boolean') return ok(given);
-      const value = given === 'true' || given === 1 || given === '1' ? true : given === 'false' || given === 0 || given === '0' ? false : fallback;
+      const value =
+        given === 'true' || given === 1 || given === '1'
+          ? true
+          : given === 'false' || given === 0 || given === '0'
+            ? false
+            : fallback;
       return { value, problem: wrongType(field, given, value) };
     }
     case 'text':
@@ -41,7 +47,8 @@ function checkOption(field: Field, given: unknown, ids: readonly string[], fallb
 }
 
 function checkNumber(field: Field, spec: NumberSpec, given: unknown, fallback: number): CheckedValue {
-  const clamp = (value: number): number => Math.min(spec.max, Math.max(spec.min, spec.integer ? Math.round(value) : value)) + 0;
+  const clamp = (value: number): number =>
+    Math.min(spec.max, Math.max(spec.min, spec.integer ? Math.round(value) : value)) + 0;
   if (typeof given !== 'number' || Number.isNaN(given)) {
     const meant = typeof given === 'string' ? parseNumber(given) : null;
     const value = meant === null ? fallback : clamp(meant);

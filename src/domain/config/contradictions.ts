@@ -40,7 +40,10 @@ function contradictionsOf(config: ExperimentConfig): readonly Problem[] {
 function taskContradictions(config: ExperimentConfig): readonly Problem[] {
   const { corpus, model } = resolve(config);
   if (corpus.definition.data.kind !== 'task') return [];
-  const problem = exampleTooLong(model.definition.context(model.settings), corpus.definition.data.longest(corpus.settings));
+  const problem = exampleTooLong(
+    model.definition.context(model.settings),
+    corpus.definition.data.longest(corpus.settings),
+  );
   return problem === null ? [] : [problem];
 }
 

@@ -4,7 +4,10 @@ import { defaultOf, seedField, sectionFields } from './fields.ts';
 import { configVersion, sections, type ExperimentConfig, type Section } from './schema.ts';
 
 /** A section at its defaults; `choices` may pick methods. */
-export function defaultSection(section: Section, choices: Readonly<Record<string, string>> = {}): Record<string, ParamValue> {
+export function defaultSection(
+  section: Section,
+  choices: Readonly<Record<string, string>> = {},
+): Record<string, ParamValue> {
   const selected = Object.fromEntries(
     section.selectors.map((selector) => [selector.key, choices[selector.key] ?? selector.default]),
   );
@@ -13,7 +16,10 @@ export function defaultSection(section: Section, choices: Readonly<Record<string
 }
 
 /** Puts validated or default sections together; the one place where plain records become an experiment. */
-export function assemble(seed: ParamValue, parts: Readonly<Record<string, Readonly<Record<string, ParamValue>>>>): ExperimentConfig {
+export function assemble(
+  seed: ParamValue,
+  parts: Readonly<Record<string, Readonly<Record<string, ParamValue>>>>,
+): ExperimentConfig {
   return { version: configVersion, seed, ...parts } as unknown as ExperimentConfig;
 }
 

@@ -22,7 +22,16 @@ export interface Difference {
 }
 
 /** What people compare first. */
-const order: readonly (SectionId | null)[] = ['model', 'data', 'optimizer', 'schedule', 'loss', 'regularization', 'training', null];
+const order: readonly (SectionId | null)[] = [
+  'model',
+  'data',
+  'optimizer',
+  'schedule',
+  'loss',
+  'regularization',
+  'training',
+  null,
+];
 
 export function diffConfigs(before: ExperimentConfig, after: ExperimentConfig): readonly Difference[] {
   const fields = new Map<string, Field>();
@@ -40,7 +49,8 @@ export function diffConfigs(before: ExperimentConfig, after: ExperimentConfig): 
 function differs(field: Field, before: ExperimentConfig, after: ExperimentConfig): boolean {
   const first = valueAt(before, field.path);
   const second = valueAt(after, field.path);
-  if (first === undefined || second === undefined) return (first ?? second) !== defaultOf(field) && second !== undefined;
+  if (first === undefined || second === undefined)
+    return (first ?? second) !== defaultOf(field) && second !== undefined;
   return first !== second;
 }
 
@@ -50,13 +60,22 @@ function rank(field: Field): number {
 }
 
 function describe(field: Field, before: ParamValue | undefined, after: ParamValue | undefined): Difference {
-  return { path: field.path, before, after, text: phrase(field, before, after), needsRestart: field.applies === 'restart' };
+  return {
+    path: field.path,
+    before,
+    after,
+    text: phrase(field, before, after),
+    needsRestart: field.applies === 'restart',
+  };
 }
 
 function phrase(field: Field, before: ParamValue | undefined, after: ParamValue | undefined): LocalText {
   const name = field.kind === 'param' ? (symbolOf(field.spec.symbol) ?? field.name) : null;
   return eachLanguage((language) => {
-    const change = before === undefined ? shown(field, after)[language] : `${shown(field, before)[language]} → ${shown(field, after)[language]}`;
+    const change =
+      before === undefined
+        ? shown(field, after)[language]
+        : `${shown(field, before)[language]} → ${shown(field, after)[language]}`;
     return name === null ? change : `${name[language]} ${change}`;
   });
 }
@@ -72,7 +91,8 @@ export function shown(field: Field, value: ParamValue | undefined): LocalText {
   if (typeof value === 'number') return same(formatNumber(value));
   if (typeof value === 'boolean') return value ? { en: 'on', zh: '开' } : { en: 'off', zh: '关' };
   if (field.kind === 'selector') return lookup(field.selector.registry, value)?.name ?? same(value);
-  if (field.spec.kind === 'choice') return field.spec.options.find((option) => option.id === value)?.name ?? same(value);
+  if (field.spec.kind === 'choice')
+    return field.spec.options.find((option) => option.id === value)?.name ?? same(value);
   return same(value === '' ? '–' : value);
 }
 
@@ -84,10 +104,14 @@ export function describeDifferences(differences: readonly Difference[], most = 3
   if (differences.length === 0) return { en: 'same settings', zh: '设置相同' };
   const named = differences.slice(0, most);
   const rest = differences.length - named.length;
-  return eachLanguage((language) => [...named.map(({ text }) => text[language]), ...(rest > 0 ? [`+${rest}`] : [])].join(' · '));
+  return eachLanguage((language) =>
+    [...named.map(({ text }) => text[language]), ...(rest > 0 ? [`+${rest}`] : [])].join(' · '),
+  );
 }
 
 /** Whether a running model of the first experiment must be started anew to become the second. */
 export function changesNeedRestart(before: ExperimentConfig, after: ExperimentConfig): boolean {
-  return fieldsOf(after).some((field) => field.applies === 'restart' && valueAt(before, field.path) !== valueAt(after, field.path));
+  return fieldsOf(after).some(
+    (field) => field.applies === 'restart' && valueAt(before, field.path) !== valueAt(after, field.path),
+  );
 }

@@ -97,4 +97,5 @@ export function valueAt(config: ExperimentConfig, path: string): ParamValue | un
 }
 
 /** What a field holds when nothing was chosen. */
-export const defaultOf = (field: Field): ParamValue => (field.kind === 'selector' ? field.selector.default : field.spec.default);
+export const defaultOf = (field: Field): ParamValue =>
+  field.kind === 'selector' ? field.selector.default : field.spec.default;

@@ -9,7 +9,8 @@ import type { ExperimentConfig } from './schema.ts';
 import { setValue } from './setValue.ts';
 import { validate, type Checked } from './validate.ts';
 
-export const printValue = (value: ParamValue): string => (typeof value === 'number' ? formatNumber(value) : String(value));
+export const printValue = (value: ParamValue): string =>
+  typeof value === 'number' ? formatNumber(value) : String(value);
 
 /** What the text says for this field; an unreadable one falls back to `present`, with a problem. */
 export function readValue(field: Field, text: string, present: ParamValue): CheckedValue {

@@ -8,7 +8,7 @@ import { formatNumber } from './formatNumber.ts';
 /** Someone's input, short enough to be quoted. */
 export function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : typeof value === 'number' ? formatNumber(value) : kindOf(value);
-  const characters = [...text.slice(0, 100)];
+  const characters = Array.from(text.slice(0, 100));
   return characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : text;
 }
 
@@ -115,7 +115,10 @@ export function tooLong(field: Field, length: number, maxLength: number, nearest
 /** A definition's complaint, with its bare keys made into paths and its name in front. */
 export function contradiction(prefix: string, name: LocalText, problem: Problem): Problem {
   const message = Object.fromEntries(
-    languages.map((language) => [language, `${name[language]}${language === 'en' ? ': ' : '：'}${problem.message[language]}`]),
+    languages.map((language) => [
+      language,
+      `${name[language]}${language === 'en' ? ': ' : '：'}${problem.message[language]}`,
+    ]),
   ) as LocalText;
   return build(problem.path === '' ? prefix : `${prefix}.${problem.path}`, message, problem.nearest);
 }

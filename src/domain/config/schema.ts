@@ -54,7 +54,10 @@ export const regularizationParams = {
 export const trainingParams = {
   steps: integer({
     name: { en: 'Steps', zh: '训练步数' },
-    help: { en: 'Number of optimizer updates. The schedule is stretched over them.', zh: '优化器更新的次数，学习率调度按此展开。' },
+    help: {
+      en: 'Number of optimizer updates. The schedule is stretched over them.',
+      zh: '优化器更新的次数，学习率调度按此展开。',
+    },
     applies: 'live',
     default: 2000,
     min: 1,
@@ -79,7 +82,10 @@ export const trainingParams = {
   evalEvery: integer({
     name: { en: 'Validate every', zh: '验证间隔' },
     unit: { en: 'steps', zh: '步' },
-    help: { en: 'How often the loss on held-out text is measured and a sample is written.', zh: '每隔多少步测一次验证损失并生成一段样例。' },
+    help: {
+      en: 'How often the loss on held-out text is measured and a sample is written.',
+      zh: '每隔多少步测一次验证损失并生成一段样例。',
+    },
     applies: 'live',
     default: 100,
     min: 1,
@@ -108,7 +114,8 @@ type Method<Key extends string, Id extends string> = Readonly<Record<Key, Id>> &
 export interface ExperimentConfig {
   readonly version: typeof configVersion;
   readonly seed: number;
-  readonly data: Readonly<Record<'corpus', CorpusId> & Record<'tokenizer', TokenizerId>> & Readonly<Record<string, ParamValue>>;
+  readonly data: Readonly<Record<'corpus', CorpusId> & Record<'tokenizer', TokenizerId>> &
+    Readonly<Record<string, ParamValue>>;
   readonly model: Method<'architecture', ArchitectureId>;
   readonly optimizer: Method<'method', OptimizerId>;
   readonly schedule: Method<'method', ScheduleId>;
@@ -142,34 +149,66 @@ export const sections: readonly Section[] = [
     id: 'data',
     name: { en: 'Data', zh: '数据' },
     selectors: [
-      { key: 'corpus', name: { en: 'Corpus', zh: '语料' }, registry: corpora, default: 'moby-dick', applies: 'restart' },
-      { key: 'tokenizer', name: { en: 'Tokenizer', zh: '分词器' }, registry: tokenizers, default: 'character', applies: 'restart' },
+      {
+        key: 'corpus',
+        name: { en: 'Corpus', zh: '语料' },
+        registry: corpora,
+        default: 'moby-dick',
+        applies: 'restart',
+      },
+      {
+        key: 'tokenizer',
+        name: { en: 'Tokenizer', zh: '分词器' },
+        registry: tokenizers,
+        default: 'character',
+        applies: 'restart',
+      },
     ],
     params: {},
   },
   {
     id: 'model',
     name: { en: 'Model', zh: '模型' },
-    selectors: [{ key: 'architecture', name: { en: 'Architecture', zh: '架构' }, registry: models, default: 'transformer', applies: 'restart' }],
+    selectors: [
+      {
+        key: 'architecture',
+        name: { en: 'Architecture', zh: '架构' },
+        registry: models,
+        default: 'transformer',
+        applies: 'restart',
+      },
+    ],
     params: {},
   },
   {
     id: 'optimizer',
     name: { en: 'Optimizer', zh: '优化器' },
-    selectors: [{ key: 'method', name: { en: 'Method', zh: '方法' }, registry: optimizers, default: 'adamw', applies: 'restart' }],
+    selectors: [
+      { key: 'method', name: { en: 'Method', zh: '方法' }, registry: optimizers, default: 'adamw', applies: 'restart' },
+    ],
     params: {},
   },
   {
     id: 'schedule',
     name: { en: 'Learning-rate schedule', zh: '学习率调度' },
-    selectors: [{ key: 'method', name: { en: 'Shape', zh: '形状' }, registry: schedules, default: 'cosine', applies: 'live' }],
+    selectors: [
+      { key: 'method', name: { en: 'Shape', zh: '形状' }, registry: schedules, default: 'cosine', applies: 'live' },
+    ],
     params: {},
   },
   { id: 'regularization', name: { en: 'Regularisation', zh: '正则化' }, selectors: [], params: regularizationParams },
   {
     id: 'loss',
     name: { en: 'Loss', zh: '损失函数' },
-    selectors: [{ key: 'method', name: { en: 'Method', zh: '方法' }, registry: losses, default: 'cross-entropy', applies: 'restart' }],
+    selectors: [
+      {
+        key: 'method',
+        name: { en: 'Method', zh: '方法' },
+        registry: losses,
+        default: 'cross-entropy',
+        applies: 'restart',
+      },
+    ],
     params: {},
   },
   { id: 'training', name: { en: 'Training', zh: '训练' }, selectors: [], params: trainingParams },

@@ -18,7 +18,8 @@ export function setValue(config: ExperimentConfig, path: string, value: ParamVal
   if (field.section === null) return { ...config, seed: value } as ExperimentConfig;
   const section = sectionOf(field.section);
   const values: Values = config[section.id];
-  const edited = field.kind === 'selector' ? switchMethod(section, field, values, value) : { ...values, [field.key]: value };
+  const edited =
+    field.kind === 'selector' ? switchMethod(section, field, values, value) : { ...values, [field.key]: value };
   return { ...config, [section.id]: edited };
 }
 
@@ -35,7 +36,10 @@ function switchMethod(section: Section, field: SelectorField, values: Values, id
   for (const next of sectionFields(section, chosen)) {
     const present = lookup(chosen, next.key);
     if (next.kind === 'selector') result[next.key] = present ?? next.selector.default;
-    else result[next.key] = carried(old, next.key, present, (value) => checkValue(next, value, next.spec.default).problem === null) ?? next.spec.default;
+    else
+      result[next.key] =
+        carried(old, next.key, present, (value) => checkValue(next, value, next.spec.default).problem === null) ??
+        next.spec.default;
   }
   return result;
 }

@@ -36,7 +36,8 @@ export function encodeUrl(config: ExperimentConfig, presetId: PresetId | null): 
     const fields = fieldsOf(base);
     for (const field of fields) {
       const wanted = valueAt(config, field.path);
-      if (field.kind !== kind || field.path === 'seed' || wanted === undefined || wanted === valueAt(base, field.path)) continue;
+      if (field.kind !== kind || field.path === 'seed' || wanted === undefined || wanted === valueAt(base, field.path))
+        continue;
       query.set(shortKey(field, fields), printValue(wanted));
       base = setValue(base, field.path, wanted);
     }

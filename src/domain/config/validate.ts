@@ -32,11 +32,16 @@ export function validate(input: unknown): Checked {
   if (version !== null) problems.push(version);
   const seed = readField(seedField, root, problems);
   reportUnknown('', root, ['version', 'seed', ...sections.map((section) => section.id)], problems);
-  const parts = Object.fromEntries(sections.map((section) => [section.id, readSection(section, lookup(root, section.id), problems)]));
+  const parts = Object.fromEntries(
+    sections.map((section) => [section.id, readSection(section, lookup(root, section.id), problems)]),
+  );
   const { config, problems: contradictions } = repairContradictions(assemble(seed, parts));
   // A clash with a value that was itself replaced says nothing about what the person wrote.
   const told = new Set(problems.map((problem) => problem.path.split('.')[0]));
-  return { config, problems: [...problems, ...contradictions.filter((problem) => !told.has(problem.path.split('.')[0]))] };
+  return {
+    config,
+    problems: [...problems, ...contradictions.filter((problem) => !told.has(problem.path.split('.')[0]))],
+  };
 }
 
 function readSection(section: Section, input: unknown, problems: Problem[]): Record<string, ParamValue> {
@@ -49,7 +54,12 @@ function readSection(section: Section, input: unknown, problems: Problem[]): Rec
   for (const field of fields) {
     if (field.kind === 'param') values[field.key] = readField(field, given, problems);
   }
-  reportUnknown(section.id, given, fields.map((field) => field.key), problems);
+  reportUnknown(
+    section.id,
+    given,
+    fields.map((field) => field.key),
+    problems,
+  );
   return values;
 }
 

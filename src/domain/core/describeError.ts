@@ -22,7 +22,9 @@ export function describeError(report: ErrorReport, language: Language): Describe
     cause: fill(spec.cause[language], report.detail, language),
     remedy: fill(spec.remedy[language], report.detail, language),
     actions: spec.actions,
-    problems: report.problems.map(({ path, message }) => (path === '' ? '' : `${path}${separator}`) + message[language]),
+    problems: report.problems.map(
+      ({ path, message }) => (path === '' ? '' : `${path}${separator}`) + message[language],
+    ),
   };
 }
 

@@ -32,13 +32,19 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
       en: 'The option {option}[ with the value {value}] is not understood[: {reason}].',
       zh: '无法理解选项 {option}[ 的取值 {value}][：{reason}]。',
     },
-    remedy: { en: 'Correct it and start again; --help lists what there is.', zh: '请更正后重新开始；--help 会列出全部选项。' },
+    remedy: {
+      en: 'Correct it and start again; --help lists what there is.',
+      zh: '请更正后重新开始；--help 会列出全部选项。',
+    },
     actions: ['dismiss'],
   },
   'bad-file': {
     title: { en: 'This file cannot be used', zh: '该文件无法使用' },
     details: ['file', 'reason', 'amount'],
-    cause: { en: 'The file[ {file}] could not be read as text[: {reason}].', zh: '文件[ {file} ]无法作为文本读取[：{reason}]。' },
+    cause: {
+      en: 'The file[ {file}] could not be read as text[: {reason}].',
+      zh: '文件[ {file} ]无法作为文本读取[：{reason}]。',
+    },
     remedy: { en: 'Choose a plain-text file, best saved as UTF-8.', zh: '请选择纯文本文件，最好保存为 UTF-8 编码。' },
     actions: ['choose-file', 'dismiss'],
   },
@@ -62,14 +68,20 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
       en: 'The page and what it talks to are of different versions[: found {found}, expected {expected}]. Usually an older copy is still open or cached.',
       zh: '页面与其所连接的部分版本不同[：实为 {found}，应为 {expected}]，通常是因为旧版本仍然打开或留在缓存中。',
     },
-    remedy: { en: 'Close other tabs of Trimtab and reload this one.', zh: '请关闭其他 Trimtab 标签页，然后重新加载本页。' },
+    remedy: {
+      en: 'Close other tabs of Trimtab and reload this one.',
+      zh: '请关闭其他 Trimtab 标签页，然后重新加载本页。',
+    },
     actions: ['restart-worker', 'dismiss'],
   },
   'data-missing': {
     title: { en: 'The corpus is not there', zh: '缺少语料' },
     details: ['file', 'command'],
     cause: { en: 'The file {file} of this corpus has not been made yet.', zh: '尚未生成该语料的文件 {file}。' },
-    remedy: { en: 'Run[ {command}] in the project, or choose another corpus.', zh: '请在项目中运行[ {command}]，或选择其他语料。' },
+    remedy: {
+      en: 'Run[ {command}] in the project, or choose another corpus.',
+      zh: '请在项目中运行[ {command}]，或选择其他语料。',
+    },
     actions: ['open-settings', 'dismiss'],
   },
   'text-missing': {
@@ -86,7 +98,10 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
     title: { en: 'No graphics processor can be used', zh: '没有可用的图形处理器' },
     details: ['reason'],
     cause: { en: 'WebGPU could not be started[: {reason}].', zh: '无法启动 WebGPU[：{reason}]。' },
-    remedy: { en: 'Train on the processor with WASM; it is slower, the results are the same.', zh: '改用处理器上的 WASM 训练；速度较慢，结果相同。' },
+    remedy: {
+      en: 'Train on the processor with WASM; it is slower, the results are the same.',
+      zh: '改用处理器上的 WASM 训练；速度较慢，结果相同。',
+    },
     actions: ['use-wasm', 'dismiss'],
   },
   'gpu-lost': {
@@ -116,7 +131,10 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
       en: 'The model, its batch and its optimizer need more memory than the device gives[: {bytes} bytes were asked for][ ({reason})].',
       zh: '模型、批数据和优化器所需的内存超过设备可提供的数量[：请求了 {bytes} 字节][（{reason}）]。',
     },
-    remedy: { en: 'Halve the batch size, or choose a smaller width or context.', zh: '请将批大小减半，或减小宽度、上下文长度。' },
+    remedy: {
+      en: 'Halve the batch size, or choose a smaller width or context.',
+      zh: '请将批大小减半，或减小宽度、上下文长度。',
+    },
     actions: ['halve-batch', 'restore-checkpoint', 'open-settings', 'dismiss'],
   },
   'non-finite': {
@@ -149,20 +167,32 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
       en: 'The browser does not let this site store anything[: {reason}]. Private windows often forbid it. Training works, but nothing survives a reload.',
       zh: '浏览器不允许本站存储数据[：{reason}]，无痕窗口常有此限制。训练可以进行，但刷新后不会保留任何内容。',
     },
-    remedy: { en: 'Use an ordinary window, or download the model before you leave.', zh: '请使用普通窗口，或在离开前下载模型。' },
+    remedy: {
+      en: 'Use an ordinary window, or download the model before you leave.',
+      zh: '请使用普通窗口，或在离开前下载模型。',
+    },
     actions: ['dismiss'],
   },
   'worker-crashed': {
     title: { en: 'The training thread has stopped', zh: '训练线程已停止' },
     details: ['message'],
-    cause: { en: 'The worker that trains the model ended unexpectedly[: {message}].', zh: '训练模型的工作线程意外终止[：{message}]。' },
-    remedy: { en: 'Start it again; the run goes on from its last checkpoint.', zh: '请重新启动；运行将从上一个检查点继续。' },
+    cause: {
+      en: 'The worker that trains the model ended unexpectedly[: {message}].',
+      zh: '训练模型的工作线程意外终止[：{message}]。',
+    },
+    remedy: {
+      en: 'Start it again; the run goes on from its last checkpoint.',
+      zh: '请重新启动；运行将从上一个检查点继续。',
+    },
     actions: ['restart-worker', 'dismiss'],
   },
   internal: {
     title: { en: 'A fault in Trimtab', zh: 'Trimtab 内部错误' },
     details: ['message'],
-    cause: { en: 'Something happened that should be impossible[: {message}].', zh: '发生了本不该发生的情况[：{message}]。' },
+    cause: {
+      en: 'Something happened that should be impossible[: {message}].',
+      zh: '发生了本不该发生的情况[：{message}]。',
+    },
     remedy: {
       en: 'Start the training thread again, and please report the message.',
       zh: '请重新启动训练线程，并反馈此信息。',

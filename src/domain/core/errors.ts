@@ -62,7 +62,9 @@ export class TrimtabError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(code: ErrorCode, detail: Readonly<Record<string, ParamValue>> = {}, problems: readonly Problem[] = []) {
-    super(`${code} ${JSON.stringify(detail)}${problems.map((problem) => ` ${problem.path}: ${problem.message.en}`).join('')}`);
+    super(
+      `${code} ${JSON.stringify(detail)}${problems.map((problem) => ` ${problem.path}: ${problem.message.en}`).join('')}`,
+    );
     this.name = 'TrimtabError';
     this.code = code;
     this.detail = detail;

@@ -68,9 +68,20 @@ export type Settings<P extends ParamSpecs> = { [K in keyof P]: ValueOf<P[K]> };
 
 type NumberFields = Omit<NumberSpec, 'kind' | 'integer' | 'scale'> & Partial<Pick<NumberSpec, 'scale'>>;
 
-export const number = (spec: NumberFields): NumberSpec => ({ scale: 'linear', ...spec, kind: 'number', integer: false });
+export const number = (spec: NumberFields): NumberSpec => ({
+  scale: 'linear',
+  ...spec,
+  kind: 'number',
+  integer: false,
+});
 
-export const integer = (spec: NumberFields): NumberSpec => ({ scale: 'linear', step: 1, ...spec, kind: 'number', integer: true });
+export const integer = (spec: NumberFields): NumberSpec => ({
+  scale: 'linear',
+  step: 1,
+  ...spec,
+  kind: 'number',
+  integer: true,
+});
 
 export const choice = <const S extends Omit<ChoiceSpec, 'kind'>>(spec: S): S & { readonly kind: 'choice' } => ({
   ...spec,

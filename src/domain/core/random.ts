@@ -55,4 +55,11 @@ export function randomStream(seed: number, stream: number): RandomStream {
 }
 
 /** Stream numbers of the program, so that no two uses share one. */
-export const streams = { initialize: 0x1000, batch: 0x2000, dropout: 0x3000, sample: 0x4000, split: 0x5000, task: 0x6000 } as const;
+export const streams = {
+  initialize: 0x1000,
+  batch: 0x2000,
+  dropout: 0x3000,
+  sample: 0x4000,
+  split: 0x5000,
+  task: 0x6000,
+} as const;

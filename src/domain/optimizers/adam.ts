@@ -1,7 +1,15 @@
 /** Adam as torch.optim.Adam has it: weight decay, if any, is an L2 term in the gradient and passes through the averages. */
 import type { ParamSpecs } from '../core/params.ts';
 import type { OptimizerDefinition } from './contract.ts';
-import { momentHyper, momentParams, momentScalars, momentState, momentUpdate, type MomentScalar, type MomentState } from './moments.ts';
+import {
+  momentHyper,
+  momentParams,
+  momentScalars,
+  momentState,
+  momentUpdate,
+  type MomentScalar,
+  type MomentState,
+} from './moments.ts';
 import { decayFor, l2Effect, learningRateSpec, weightDecaySpec } from './shared.ts';
 
 const params = {

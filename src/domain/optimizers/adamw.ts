@@ -1,7 +1,15 @@
 /** AdamW as torch.optim.AdamW has it: the weights shrink by 1 − ηλ beside Adam's step instead of inside its averages. */
 import type { ParamSpecs } from '../core/params.ts';
 import type { OptimizerDefinition } from './contract.ts';
-import { momentHyper, momentParams, momentScalars, momentState, momentUpdate, type MomentScalar, type MomentState } from './moments.ts';
+import {
+  momentHyper,
+  momentParams,
+  momentScalars,
+  momentState,
+  momentUpdate,
+  type MomentScalar,
+  type MomentState,
+} from './moments.ts';
 import { decayFor, learningRateSpec, weightDecaySpec } from './shared.ts';
 
 const params = {

@@ -54,7 +54,15 @@ export const momentParams = {
 export const momentState = ['mean', 'square'] as const;
 export type MomentState = (typeof momentState)[number];
 
-export const momentScalars = ['beta1', 'beta2', 'oneMinusBeta1', 'oneMinusBeta2', 'rate', 'squareScale', 'epsilon'] as const;
+export const momentScalars = [
+  'beta1',
+  'beta2',
+  'oneMinusBeta1',
+  'oneMinusBeta2',
+  'rate',
+  'squareScale',
+  'epsilon',
+] as const;
 export type MomentScalar = (typeof momentScalars)[number];
 
 interface MomentSettings {

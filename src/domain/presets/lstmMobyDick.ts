@@ -3,7 +3,10 @@ import { preset } from './contract.ts';
 export const lstmMobyDick = preset({
   id: 'lstm-moby-dick',
   name: { en: 'An LSTM reads Moby-Dick', zh: 'LSTM 读《白鲸》' },
-  question: { en: 'Does a recurrent network beat a Transformer when time is short?', zh: '时间有限时，循环网络能胜过 Transformer 吗？' },
+  question: {
+    en: 'Does a recurrent network beat a Transformer when time is short?',
+    zh: '时间有限时，循环网络能胜过 Transformer 吗？',
+  },
   experiment: {
     data: { corpus: 'moby-dick', tokenizer: 'character' },
     model: { architecture: 'lstm', layers: 1, width: 128, context: 64 },

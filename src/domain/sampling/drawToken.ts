@@ -32,7 +32,10 @@ export function drawToken(logits: ArrayLike<number>, options: DrawOptions, seed:
 export function drawAt(logits: ArrayLike<number>, { temperature, topK, topP }: DrawOptions, u: number): Draw {
   const probabilities = softmax(logits, 1);
   const ranked = rank(logits);
-  const alternatives = [...ranked.slice(0, shownAlternatives)].map((id) => ({ id, probability: probabilities[id] ?? 0 }));
+  const alternatives = Array.from(ranked.subarray(0, shownAlternatives), (id) => ({
+    id,
+    probability: probabilities[id] ?? 0,
+  }));
   const id = temperature === 0 ? first(ranked) : pick(ranked, softmax(logits, temperature), topK, topP, u);
   return { id, probability: probabilities[id] ?? 0, alternatives };
 }
@@ -54,7 +57,7 @@ export function softmax(logits: ArrayLike<number>, temperature: number): Float64
 /** Token ids, most probable first. */
 function rank(logits: ArrayLike<number>): Int32Array {
   const ids = Int32Array.from(logits, (_, id) => id);
-  return ids.sort((a, b) => (logits[b] ?? 0) - (logits[a] ?? 0) || a - b);
+  return ids.toSorted((a, b) => (logits[b] ?? 0) - (logits[a] ?? 0) || a - b);
 }
 
 function pick(ranked: Int32Array, probabilities: Float64Array, topK: number, topP: number, u: number): number {

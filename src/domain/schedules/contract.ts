@@ -2,7 +2,10 @@
 import type { Definition } from '../core/definition.ts';
 import type { ParamSpecs, Settings } from '../core/params.ts';
 
-export interface ScheduleDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<Id, P> {
+export interface ScheduleDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<
+  Id,
+  P
+> {
   /**
    * Multiplier of the optimizer's learning rate.
    * @param step counts from 0 at the first update.
