@@ -9,7 +9,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/lib/chromium.mjs';
-import { isolationHeaders } from './vite.config.ts';
+import { isolationHeaders } from './scripts/lib/headers.mjs';
 
 const executablePath = findChromium();
 const browserTests = ['tests/kernels/**/*.test.ts', 'tests/engine/**/*.test.ts'];

@@ -7,6 +7,7 @@ import { main, PlainError } from './lib/terminal.mjs';
 await main(async () => {
   const options = parseServeArguments(process.argv.slice(2));
   await bootstrap();
-  if (!siteExists()) throw new PlainError('There is no built site in dist/. Run "npm run build" first, or "npm start" for both.');
+  if (!siteExists())
+    throw new PlainError('There is no built site in dist/. Run "npm run build" first, or "npm start" for both.');
   await serveUntilStopped(options);
 });

@@ -11,7 +11,11 @@ import { runCheck, runVitest, sum } from './lib/testRun.mjs';
 
 const lintedFolders = ['src', 'shaders', 'tests', 'scripts', 'benchmarks', 'vite.config.ts', 'vitest.config.ts'];
 const checks = [
-  ...['page', 'worker', 'node'].map((part) => [`types: ${part}`, 'node_modules/typescript/bin/tsc', ['-p', `tsconfig.${part}.json`]]),
+  ...['page', 'worker', 'node'].map((part) => [
+    `types: ${part}`,
+    'node_modules/typescript/bin/tsc',
+    ['-p', `tsconfig.${part}.json`],
+  ]),
   ['lint', 'node_modules/oxlint/bin/oxlint', lintedFolders],
   ['formatting', 'node_modules/oxfmt/bin/oxfmt', ['--check', ...lintedFolders]],
 ];

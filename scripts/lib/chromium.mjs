@@ -39,11 +39,21 @@ function systemPlaces(environment) {
   }
   if (platform() === 'win32') {
     const roots = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'].map((key) => environment[key]);
-    const programs = ['Google/Chrome/Application/chrome.exe', 'Chromium/Application/chrome.exe', 'Microsoft/Edge/Application/msedge.exe'];
+    const programs = [
+      'Google/Chrome/Application/chrome.exe',
+      'Chromium/Application/chrome.exe',
+      'Microsoft/Edge/Application/msedge.exe',
+    ];
     return roots.filter((root) => root !== undefined).flatMap((root) => programs.map((program) => join(root, program)));
   }
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
-  const folders = [...(environment['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome'];
+  const folders = [
+    ...(environment['PATH'] ?? '').split(delimiter),
+    '/usr/bin',
+    '/usr/local/bin',
+    '/snap/bin',
+    '/opt/google/chrome',
+  ];
   return [...names, 'chrome'].flatMap((name) => folders.filter(Boolean).map((folder) => join(folder, name)));
 }
 
@@ -54,7 +64,8 @@ function playwrightPlaces(environment) {
     darwin: join(home, 'Library', 'Caches', 'ms-playwright'),
     win32: join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'ms-playwright'),
   };
-  const cache = environment['PLAYWRIGHT_BROWSERS_PATH'] ?? defaults[platform()] ?? join(home, '.cache', 'ms-playwright');
+  const cache =
+    environment['PLAYWRIGHT_BROWSERS_PATH'] ?? defaults[platform()] ?? join(home, '.cache', 'ms-playwright');
   if (!existsSync(cache)) return [];
   const programs = [
     'chrome-linux/chrome',

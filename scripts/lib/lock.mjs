@@ -11,7 +11,7 @@ import { PlainError } from './terminal.mjs';
 /** @template T @param {string} name @param {() => Promise<T>} work @returns {Promise<T>} */
 export async function withLock(name, work) {
   const path = join(root, '.cache', `${name}.lock`);
-  for (let told = false; !take(path); ) {
+  for (let told = false; !take(path);) {
     if (!told) console.log(`Another Trimtab command is busy with "${name}"; waiting for it.`);
     told = true;
     await wait(300);

@@ -22,7 +22,9 @@ export function parseServeArguments(args) {
 export async function serveUntilStopped({ port, host }) {
   const server = await serveSite({ port, host });
   if (port !== 0 && server.port !== port) {
-    console.log(`Port ${port} is in use, so this is port ${server.port}. Saved runs belong to the address they were made at.`);
+    console.log(
+      `Port ${port} is in use, so this is port ${server.port}. Saved runs belong to the address they were made at.`,
+    );
   }
   console.log(`\n  Trimtab is ready:  ${server.url}\n  Stop it with Ctrl+C.\n`);
   await new Promise((finish) => {

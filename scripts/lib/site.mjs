@@ -59,7 +59,10 @@ function builtHash() {
 function hashSources() {
   const hash = createHash('sha256');
   for (const path of sources.flatMap((source) => filesUnder(join(root, source)))) {
-    hash.update(`${relative(root, path).split(sep).join('/')}\0`).update(readFileSync(path)).update('\0');
+    hash
+      .update(`${relative(root, path).split(sep).join('/')}\0`)
+      .update(readFileSync(path))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -24,6 +24,12 @@ test.each(['wasm', 'webgpu'])('TensorFlow.js multiplies matrices on %s', async (
     'tfjs-backend-wasm-threaded-simd.wasm': wasmThreadedUrl,
   });
   expect(await tf.setBackend(backend)).toBe(true);
-  const product = tf.matMul(tf.tensor2d([[1, 2], [3, 4]]), tf.tensor2d([[5], [6]]));
+  const product = tf.matMul(
+    tf.tensor2d([
+      [1, 2],
+      [3, 4],
+    ]),
+    tf.tensor2d([[5], [6]]),
+  );
   expect([...(await product.data())]).toEqual([17, 39]);
 });
