@@ -1,0 +1,251 @@
+/**
+ * A deterministic engine behind the protocol's handler type: it learns on paper. Tests move it with `advance` and make
+ * it fail on demand; with `stepEveryMs` it runs by itself, for trying the interface without training.
+ */
+import { changesNeedRestart } from '../../src/domain/config/diff.ts';
+import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
+import { type ErrorCode, TrimtabError } from '../../src/domain/core/errors.ts';
+import type {
+  BackendStatus,
+  Emit,
+  Handlers,
+  RequestName,
+  RunFacts,
+  RunPhase,
+  RunStatus,
+  RunSummary,
+} from '../../src/protocol/protocol.ts';
+import { frameOf, lossAt, sampleAt, stepMs, tokenAt, tokensPerStep, vocabulary } from './fakeCurve.ts';
+
+export const checkpointEvery = 50;
+
+/** What outlives a worker: the steps with a checkpoint, by run. */
+export type FakeCheckpoints = Map<string, number>;
+
+interface Run {
+  readonly runId: string;
+  config: ExperimentConfig;
+  phase: RunPhase;
+  step: number;
+}
+
+export interface FakeEngine {
+  readonly handlers: Handlers;
+  /** Trains the running run; stops at its end. Emits one frame. */
+  advance(steps: number): void;
+  /** The next request of that name is refused. */
+  refuseNext(name: RequestName, code: ErrorCode): void;
+  /** The current run fails by itself, as with a loss that is no number. */
+  failRun(code: ErrorCode): void;
+  notice(code: ErrorCode): void;
+  readonly run: Readonly<Run> | null;
+  dispose(): void;
+}
+
+export interface FakeEngineOptions {
+  readonly emit: Emit;
+  readonly checkpoints?: FakeCheckpoints;
+  readonly stepEveryMs?: number;
+  readonly tokenEveryMs?: number;
+}
+
+export const fakeBackend: BackendStatus = {
+  backend: 'cpu',
+  reason: { en: 'This is the fake engine.', zh: '这是模拟引擎。' },
+  adapter: 'fake',
+  software: true,
+  precision: 'f32',
+  isolated: false,
+  threads: 1,
+  features: [],
+  versions: {},
+};
+
+const dataFacts = {
+  vocabulary,
+  trainTokens: 1e6,
+  validationTokens: 1e5,
+  bytesPerToken: 1,
+  excerpt: 'Call me Ishmael.',
+};
+
+const factsOf = (config: ExperimentConfig): RunFacts => ({
+  parameters: 810_000,
+  weightBytes: 3_240_000,
+  optimizerBytes: 6_480_000,
+  activationBytes: 5_000_000,
+  flopsPerStep: 3.9e9,
+  tokensPerStep: tokensPerStep(config),
+  stepsPerEpoch: 1e6 / tokensPerStep(config),
+  uniformLossNats: Math.log(vocabulary),
+});
+
+export function createFakeEngine({
+  emit,
+  checkpoints = new Map(),
+  stepEveryMs,
+  tokenEveryMs = 0,
+}: FakeEngineOptions): FakeEngine {
+  let run: Run | null = null;
+  let generation: number | null = null;
+  const refusals = new Map<RequestName, ErrorCode>();
+
+  const statusOf = (of: Run): RunStatus => ({
+    runId: of.runId,
+    phase: of.phase,
+    step: of.step,
+    totalSteps: of.config.training.steps,
+    secondsLeft: of.step === 0 ? null : ((of.config.training.steps - of.step) * stepMs) / 1000,
+  });
+
+  function current(runId: string): Run {
+    if (run?.runId !== runId) throw new TrimtabError('internal', { message: `no run ${runId}` });
+    return run;
+  }
+
+  function setPhase(of: Run, phase: RunPhase): RunStatus {
+    of.phase = phase;
+    emit('run.status', statusOf(of));
+    return statusOf(of);
+  }
+
+  function save(of: Run): { readonly step: number; readonly bytes: number } {
+    checkpoints.set(of.runId, of.step);
+    const saved = { step: of.step, bytes: 9_720_000 };
+    emit('run.checkpoint', { runId: of.runId, ...saved });
+    return saved;
+  }
+
+  function train(of: Run, steps: number): void {
+    const to = Math.min(of.config.training.steps, of.step + steps);
+    if (to === of.step) return;
+    const frame = frameOf(of.runId, of.config, of.step, to);
+    for (let step = of.step + 1; step <= to; step++) {
+      of.step = step;
+      if (step % of.config.training.evalEvery === 0) emit('run.sample', sampleAt(of.runId, step));
+      if (step % checkpointEvery === 0) save(of);
+    }
+    emit('metrics.frame', frame);
+    if (of.step === of.config.training.steps) setPhase(of, 'finished');
+    else emit('run.status', statusOf(of));
+  }
+
+  const advance = (steps: number): void => {
+    if (run?.phase === 'running') train(run, steps);
+  };
+
+  const timer = stepEveryMs === undefined ? undefined : setInterval(() => advance(10), stepEveryMs * 10);
+
+  const handlers: Handlers = {
+    'engine.start': async () => fakeBackend,
+    'data.describe': async () => dataFacts,
+    'baselines.compute': async () => [2, 3, 4, 5].map((order) => ({ order, lossNats: 2.9 - order * 0.3 })),
+    'run.start': async ({ runId, config, resume, paused }) => {
+      const step = resume ? checkpoints.get(runId) : 0;
+      if (step === undefined) throw new TrimtabError('bad-checkpoint', { runId });
+      run = { runId, config, phase: 'preparing', step };
+      setPhase(run, paused ? 'paused' : 'running');
+      return { facts: factsOf(config), data: dataFacts, step };
+    },
+    'run.pause': async ({ runId }) => setPhase(current(runId), 'paused'),
+    'run.continue': async ({ runId }) => setPhase(current(runId), 'running'),
+    'run.step': async ({ runId }) => {
+      const of = current(runId);
+      of.phase = 'paused';
+      train(of, 1);
+      return statusOf(of);
+    },
+    'run.stop': async ({ runId }) => setPhase(current(runId), 'stopped'),
+    'run.update': async ({ runId, config }) => {
+      const of = current(runId);
+      if (changesNeedRestart(of.config, config)) throw new TrimtabError('bad-config', { reason: 'needs a restart' });
+      of.config = config;
+      return { step: of.step + 1 };
+    },
+    'run.save': async ({ runId }) => save(current(runId)),
+    'run.evaluate': async ({ runId }) => {
+      const lossNats = lossAt(current(runId).config, current(runId).step);
+      return {
+        lossNats,
+        perplexity: Math.exp(lossNats),
+        bitsPerByte: lossNats / Math.LN2,
+        tokens: 1e5,
+        accuracy: null,
+      };
+    },
+    'run.summary': async ({ runId }) => summaryOf(current(runId)),
+    'run.export': async () => [{ name: 'experiment.json', bytes: new TextEncoder().encode('{}') }],
+    'generate.start': async ({ runId, generationId, prompt, options }) => {
+      current(runId);
+      generation = generationId;
+      for (const [index, letter] of [...prompt].entries()) {
+        emit('generate.token', { generationId, fromPrompt: true, token: { ...tokenAt(index), text: letter } });
+      }
+      let tokens = 0;
+      for (; tokens < options.maxTokens; tokens++) {
+        await new Promise((resolve) => setTimeout(resolve, tokenEveryMs));
+        if (generation !== generationId) break;
+        emit('generate.token', { generationId, fromPrompt: false, token: tokenAt(tokens) });
+      }
+      return { tokens, unknown: prompt.includes('é') ? 1 : 0 };
+    },
+    'generate.stop': async () => {
+      generation = null;
+      return null;
+    },
+    'checkpoint.delete': async ({ runId }) => {
+      checkpoints.delete(runId);
+      return null;
+    },
+  };
+
+  return {
+    handlers: refusing(handlers, refusals),
+    advance,
+    refuseNext: (name, code) => void refusals.set(name, code),
+    failRun(code) {
+      if (run === null) throw new Error('fakeEngine: there is no run to fail');
+      setPhase(run, 'failed');
+      emit('run.failed', { runId: run.runId, step: run.step, error: { code, detail: {}, problems: [] } });
+    },
+    notice: (code) => emit('engine.notice', { error: { code, detail: {}, problems: [] } }),
+    get run() {
+      return run;
+    },
+    dispose: () => clearInterval(timer),
+  };
+}
+
+/** The handlers, each of which first looks whether a test wants it to refuse. */
+function refusing(handlers: Handlers, refusals: Map<RequestName, ErrorCode>): Handlers {
+  const entries = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    async (payload: never) => {
+      const code = refusals.get(name as RequestName);
+      refusals.delete(name as RequestName);
+      if (code !== undefined) throw new TrimtabError(code);
+      return (handle as (payload: never) => Promise<unknown>)(payload);
+    },
+  ]);
+  return Object.fromEntries(entries) as Handlers;
+}
+
+function summaryOf({ config, step }: Run): RunSummary {
+  const lossNats = lossAt(config, step);
+  return {
+    steps: step,
+    tokensSeen: step * tokensPerStep(config),
+    trainLossNats: lossNats,
+    valLossNats: lossNats + 0.1,
+    perplexity: Math.exp(lossNats + 0.1),
+    bitsPerByte: (lossNats + 0.1) / Math.LN2,
+    accuracy: null,
+    medianStepMs: stepMs,
+    hostMsPerStep: 1,
+    dispatchesPerStep: 0,
+    submitsPerStep: 0,
+    peakGpuBytes: 0,
+    tokensPerSecond: (tokensPerStep(config) * 1000) / stepMs,
+    wallSeconds: (step * stepMs) / 1000,
+  };
+}
