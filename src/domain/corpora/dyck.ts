@@ -1,21 +1,25 @@
 /**
  * The question is a random legal beginning of a bracket word that still has brackets open; the answer is the one
  * sequence that closes them. The walk opens or closes with equal chance, except where only one is legal or where it
- * must keep something open at the end.
+ * must keep something open at the end. Questions differ in length, or all answers would be even or all odd.
  */
-import { integer, type ParamSpecs } from '../core/params.ts';
+import { integer, type ParamSpecs, type Settings } from '../core/params.ts';
+import type { Problem } from '../core/problem.ts';
 import type { CorpusDefinition } from './contract.ts';
-import { defaultHeldOut } from './taskParams.ts';
+import { defaultHeldOut, fewestExamples } from './taskParams.ts';
 
 const opening = '([{<';
 const closing = ')]}>';
 
 const params = {
   length: integer({
-    name: { en: 'Length', zh: '长度' },
+    name: { en: 'Greatest length', zh: '最大长度' },
     symbol: 'n',
     unit: { en: 'brackets', zh: '个括号' },
-    help: { en: 'Brackets in each question.', zh: '每道题给出的括号个数。' },
+    help: {
+      en: 'Brackets in the longest questions; the shortest have half as many.',
+      zh: '最长的题给出的括号个数；最短的题为其一半。',
+    },
     applies: 'restart',
     default: 16,
     min: 8,
@@ -59,16 +63,19 @@ export const dyck: CorpusDefinition<'dyck', typeof params> = {
     url: 'https://arxiv.org/abs/2010.07515',
   },
   params,
+  check: tooFewQuestions,
   data: {
     kind: 'task',
     alphabet: (settings) => `${opening.slice(0, settings.kinds)}${closing.slice(0, settings.kinds)}=`,
     longest: (settings) => settings.length + 1 + Math.min(settings.depth, settings.length),
     heldOut: () => defaultHeldOut,
     example(settings, random) {
+      const shortest = Math.ceil(settings.length / 2);
+      const length = shortest + random.below(settings.length - shortest + 1);
       const open: number[] = [];
       let question = '';
-      for (let i = 0; i < settings.length; i++) {
-        const mustOpen = open.length === 0 || (open.length === 1 && i === settings.length - 1);
+      for (let i = 0; i < length; i++) {
+        const mustOpen = open.length === 0 || (open.length === 1 && i === length - 1);
         if (mustOpen || (open.length < settings.depth && random.below(2) === 0)) {
           const kind = random.below(settings.kinds);
           open.push(kind);
@@ -82,3 +89,28 @@ export const dyck: CorpusDefinition<'dyck', typeof params> = {
     },
   },
 };
+
+function tooFewQuestions(settings: Settings<typeof params>): readonly Problem[] {
+  if (questionCount(settings, settings.length) >= fewestExamples) return [];
+  let nearest = settings.length;
+  while (nearest < params.length.max && questionCount(settings, nearest) < fewestExamples) nearest++;
+  return [
+    {
+      path: 'length',
+      message: {
+        en: `There are too few different questions of this length; use at least ${nearest}.`,
+        zh: `该长度下不同的题目太少，长度至少应为 ${nearest}。`,
+      },
+      nearest,
+    },
+  ];
+}
+
+/** Different questions of exactly this length: walks between 0 and `depth` that end above 0, k choices for each opening. */
+function questionCount({ kinds, depth }: Settings<typeof params>, length: number): number {
+  let walks: readonly number[] = [1];
+  for (let i = 0; i < length; i++) {
+    walks = Array.from({ length: depth + 1 }, (_, open) => kinds * (walks[open - 1] ?? 0) + (walks[open + 1] ?? 0));
+  }
+  return walks.slice(1).reduce((sum, count) => sum + count, 0);
+}

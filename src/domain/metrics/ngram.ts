@@ -31,7 +31,12 @@ export interface NgramResult {
 }
 
 /** All at once; a worker that must stay responsive steps through `ngramSteps` instead. */
-export function ngramLosses(train: Int32Array, validation: Int32Array, size: number, options: NgramOptions = {}): NgramResult {
+export function ngramLosses(
+  train: Int32Array,
+  validation: Int32Array,
+  size: number,
+  options: NgramOptions = {},
+): NgramResult {
   const steps = ngramSteps(train, validation, size, options);
   for (;;) {
     const { done, value } = steps.next();

@@ -3,7 +3,6 @@
  * Exported as a Hugging Face BPE model without merges: that model splits into characters and, having no unknown token,
  * leaves out what it does not know, exactly as `encode` does. The `Fuse` decoder joins without spaces.
  */
-import { TrimtabError } from '../core/errors.ts';
 import type { Tokenizer, TokenizerDefinition } from './contract.ts';
 import { parseVocabulary } from './huggingFace.ts';
 import { characterLabel } from './labels.ts';
@@ -23,9 +22,7 @@ export const character: TokenizerDefinition<'character', Record<never, never>> =
   },
   params: {},
   build(text) {
-    const characters = [...new Set(text)].sort((a, b) => codeOf(a) - codeOf(b));
-    if (characters.length === 0) throw new TrimtabError('bad-file', { reason: 'empty' });
-    return createCharacterTokenizer(characters);
+    return createCharacterTokenizer([...new Set(text)].toSorted((a, b) => codeOf(a) - codeOf(b)));
   },
   fromJSON(json) {
     return createCharacterTokenizer(parseVocabulary(json));
