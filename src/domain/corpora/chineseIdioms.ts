@@ -16,7 +16,7 @@ export const chineseIdioms: CorpusDefinition<'chinese-idioms', Record<never, nev
     file: 'chinese-idioms',
     licence: ccBySa3,
     split: {
-      en: 'Every tenth idiom after a fixed shuffle; no idiom is in both parts.',
+      en: 'A tenth of the idioms, chosen by a fixed shuffle; no idiom is in both parts.',
       zh: '按固定次序打乱后取十分之一；没有成语同时出现在两部分中。',
     },
     language: 'zh',

@@ -19,7 +19,7 @@ export const firstNames: CorpusDefinition<'first-names', Record<never, never>> =
     file: 'first-names',
     licence: publicDomain,
     split: {
-      en: 'Every tenth name after a fixed shuffle; no name is in both parts.',
+      en: 'A tenth of the names, chosen by a fixed shuffle; no name is in both parts.',
       zh: '按固定次序打乱后取十分之一；没有名字同时出现在两部分中。',
     },
     language: 'en',

@@ -18,7 +18,7 @@ export const tangSongPoems: CorpusDefinition<'tang-song-poems', Record<never, ne
       url: 'https://github.com/chinese-poetry/chinese-poetry/blob/master/LICENSE',
     },
     split: {
-      en: 'Whole poems: every tenth after a fixed shuffle; no poem is in both parts.',
+      en: 'Whole poems: a tenth of them, chosen by a fixed shuffle; no poem is in both parts.',
       zh: '以整首为单位：按固定次序打乱后取十分之一；没有一首同时出现在两部分中。',
     },
     language: 'zh',

@@ -42,8 +42,9 @@ function settingsOf(params: ParamSpecs, data: ExperimentConfig['data']): Setting
 /** The person's text, if it is the one that the experiment names. */
 function checked(ownText: string | null, data: ExperimentConfig['data']): string {
   const wanted = data['textHash'] ?? '';
-  if (ownText === null) throw new TrimtabError('text-missing', { textHash: wanted });
+  const missing = (): TrimtabError => new TrimtabError('text-missing', wanted === '' ? {} : { textHash: wanted });
+  if (ownText === null) throw missing();
   const text = prepareText(ownText);
-  if (wanted !== '' && textHash(text) !== wanted) throw new TrimtabError('text-missing', { textHash: wanted });
+  if (wanted !== '' && textHash(text) !== wanted) throw missing();
   return text;
 }

@@ -95,6 +95,12 @@ describe('a text of one’s own', () => {
     }
   });
 
+  it('is asked for without a fingerprint when the experiment names none', async () => {
+    const report = await reportOfRejection(createDataSource({ data: own, load, ownText: null }));
+    expect(report).toMatchObject({ code: 'text-missing' });
+    expect(report.detail).not.toHaveProperty('textHash');
+  });
+
   it('is refused when it is too short', async () => {
     const report = await reportOfRejection(createDataSource({ data: own, load, ownText: 'Too short.' }));
     expect(report).toMatchObject({ code: 'bad-file', detail: { reason: 'too-short', amount: 10 } });
