@@ -53,24 +53,37 @@ function readPackages(path) {
 }
 
 async function installPackages() {
-  const command = existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install';
-  const args = [command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   await withProgress('Installing packages (once, up to a few minutes)', async () => {
-    const environment = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', NODE_ENV: 'development' };
-    const { code, output } = await runNpm(args, { quiet: true, environment });
+    let { code, output } = await npm('ci');
+    if (code !== 0 && /EUSAGE|ENOLOCK/.test(output)) {
+      console.log('package-lock.json does not fit package.json; npm install takes the nearest versions instead.');
+      ({ code, output } = await npm('install'));
+    }
     if (code !== 0) throw new PlainError(explain(output));
+  });
+}
+
+/** @param {string} command */
+function npm(command) {
+  const environment = { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1', NODE_ENV: 'development' };
+  return runNpm([command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    quiet: true,
+    environment,
   });
 }
 
 /** @param {string} output what npm wrote */
 function explain(output) {
-  const tail = output.trim().split('\n').slice(-12).join('\n');
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i.test(output)) {
-    return `${tail}\n\nThe packages could not be downloaded: npm cannot reach its registry. Connect to the network (or set npm's proxy) and try again; after this first time no network is needed.`;
+  const words = output.trim().split('\n').slice(0, 12).join('\n');
+  const because = (reason) => `${words}\n\nThe packages could not be installed: ${reason}`;
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|network/i.test(output)) {
+    return because(
+      "npm cannot reach its registry. Connect to the network (or set npm's proxy) and try again; after this first time no network is needed.",
+    );
   }
   if (/EACCES|EROFS|EPERM/.test(output)) {
-    return `${tail}\n\nThe packages could not be installed: ${root} cannot be written to. Copy the project to a folder of your own.`;
+    return because(`${root} cannot be written to. Copy the project to a folder of your own.`);
   }
-  if (/ENOSPC/.test(output)) return `${tail}\n\nThe packages could not be installed: the disk is full.`;
-  return `${tail}\n\nThe packages could not be installed; npm's own words are above.`;
+  if (/ENOSPC/.test(output)) return because('the disk is full.');
+  return because("npm's own words are above.");
 }
