@@ -73,7 +73,7 @@ export function createClient(spawn: () => WorkerLike): EngineClient {
 
   function receive(message: FromWorker): void {
     if (message.v !== protocolVersion) {
-      crash(new TrimtabError('version-mismatch', { page: protocolVersion, worker: message.v }));
+      crash(new TrimtabError('version-mismatch', { found: message.v, expected: protocolVersion }));
       return;
     }
     if (message.kind === 'event') {

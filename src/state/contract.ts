@@ -10,6 +10,7 @@ import type { ParamValue } from '../domain/core/params.ts';
 import type { Problem } from '../domain/core/problem.ts';
 import type { Language, LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
+import type { PresetId } from '../domain/presets/index.ts';
 import type {
   BackendChoice,
   BackendStatus,
@@ -39,7 +40,7 @@ export interface OwnText {
 /** What undo brings back. */
 export interface ConfigSnapshot {
   readonly config: ExperimentConfig;
-  readonly presetId: string | null;
+  readonly presetId: PresetId | null;
   readonly ownText: OwnText | null;
 }
 
@@ -210,7 +211,7 @@ export interface ConfigActions {
   setValue(path: string, value: ParamValue): void;
   resetValue(path: string): void;
   resetSection(section: SectionId): void;
-  applyPreset(id: string): void;
+  applyPreset(id: PresetId): void;
   /** An `experiment.json`. What is legal is applied; the rest is returned (and shown). */
   importConfig(json: string): readonly Problem[];
   /** Also selects the corpus `own-text`. */
@@ -343,6 +344,8 @@ export interface App {
   readonly store: StoreApi<AppState>;
   readonly actions: AppActions;
   readonly metrics: MetricsReader;
+  /** Restores the last session, or starts what the address asks for. Once, after the first paint. */
+  boot(): Promise<void>;
   /** Ends the worker and all subscriptions. */
   dispose(): void;
 }

@@ -98,7 +98,7 @@ describe('a worker that breaks', () => {
     wire.speakVersion(99);
     await expect(client.request('engine.start', { choice: 'auto' })).rejects.toMatchObject({
       code: 'version-mismatch',
-      detail: { page: 1, worker: 99 },
+      detail: { found: 99, expected: 1 },
     });
     expect(crashes).toEqual(['version-mismatch']);
   });

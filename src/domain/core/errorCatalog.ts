@@ -173,6 +173,19 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
     },
     actions: ['dismiss'],
   },
+  'run-elsewhere': {
+    title: { en: 'This run is open in another tab', zh: '该运行已在另一个标签页中打开' },
+    details: ['run'],
+    cause: {
+      en: 'Only one tab at a time may train, change or delete a run[: {run}], so that two do not overwrite each other.',
+      zh: '同一时间只能有一个标签页训练、修改或删除某次运行[：{run}]，以免互相覆盖。',
+    },
+    remedy: {
+      en: 'Go on in the other tab, or close it and try again.',
+      zh: '请在另一个标签页中继续，或将其关闭后重试。',
+    },
+    actions: ['dismiss'],
+  },
   'worker-crashed': {
     title: { en: 'The training thread has stopped', zh: '训练线程已停止' },
     details: ['message'],

@@ -46,6 +46,7 @@ export type ErrorCode =
   | 'non-finite'
   | 'storage-full'
   | 'storage-unavailable'
+  | 'run-elsewhere'
   | 'worker-crashed'
   | 'internal';
 
