@@ -1,0 +1,77 @@
+/**
+ * A checkpoint is one safetensors file: weights under `model/`, optimizer state under `optimizer/<name>/`, and the
+ * experiment with its progress as JSON in the metadata. Random state is not stored, because there is none: data order
+ * and dropout are functions of seed and step.
+ */
+import { parseExperiment, printExperiment } from '../config/json.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
+import { TrimtabError } from '../core/errors.ts';
+import { readSafetensors, writeSafetensors, type NamedArray } from './safetensors.ts';
+
+export const checkpointVersion = 1;
+
+export interface Progress {
+  /** Updates done. */
+  readonly step: number;
+  readonly tokensSeen: number;
+  readonly elapsedSeconds: number;
+}
+
+export interface Checkpoint {
+  readonly config: ExperimentConfig;
+  readonly progress: Progress;
+  readonly weights: Readonly<Record<string, NamedArray>>;
+  /** By state name, then by tensor name. */
+  readonly state: Readonly<Record<string, Readonly<Record<string, NamedArray>>>>;
+}
+
+export function encodeCheckpoint({ config, progress, weights, state }: Checkpoint): Uint8Array<ArrayBuffer> {
+  const tensors: Record<string, NamedArray> = {};
+  for (const [name, tensor] of Object.entries(weights)) tensors[`model/${name}`] = tensor;
+  for (const [kind, byName] of Object.entries(state)) {
+    for (const [name, tensor] of Object.entries(byName)) tensors[`optimizer/${kind}/${name}`] = tensor;
+  }
+  const trimtab = JSON.stringify({ version: checkpointVersion, progress });
+  return writeSafetensors({ tensors, metadata: { trimtab, experiment: printExperiment(config) } });
+}
+
+export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const { version, progress } = parseOwn(metadata['trimtab']);
+  if (version !== checkpointVersion) {
+    throw new TrimtabError('version-mismatch', { what: 'checkpoint', found: String(version), wanted: checkpointVersion });
+  }
+  const { config, problems } = parseExperiment(metadata['experiment'] ?? '');
+  if (problems.length > 0) throw new TrimtabError('bad-checkpoint', { reason: 'experiment' }, problems);
+  const weights: Record<string, NamedArray> = {};
+  const state: Record<string, Record<string, NamedArray>> = {};
+  for (const [path, tensor] of Object.entries(tensors)) {
+    const [group = '', ...rest] = path.split('/');
+    if (group === 'model') weights[rest.join('/')] = tensor;
+    else if (group === 'optimizer' && rest.length > 1) {
+      const [kind = '', ...name] = rest;
+      (state[kind] ??= {})[name.join('/')] = tensor;
+    } else throw new TrimtabError('bad-checkpoint', { reason: 'tensor-name', tensor: path });
+  }
+  return { config, progress, weights, state };
+}
+
+function parseOwn(text: string | undefined): { readonly version: unknown; readonly progress: Progress } {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    if (isOwn(value)) return value;
+  } catch {
+    // Falls through to the one error that names the cause.
+  }
+  throw new TrimtabError('bad-checkpoint', { reason: 'not-trimtab' });
+}
+
+function isOwn(value: unknown): value is { version: unknown; progress: Progress } {
+  if (typeof value !== 'object' || value === null || !('progress' in value)) return false;
+  const { progress } = value;
+  if (typeof progress !== 'object' || progress === null) return false;
+  return ['step', 'tokensSeen', 'elapsedSeconds'].every((key) => {
+    const n: unknown = Reflect.get(progress, key);
+    return typeof n === 'number' && Number.isFinite(n) && n >= 0;
+  });
+}

@@ -1,0 +1,39 @@
+/** A trained model as files that others read: Hugging Face's names and layouts, or PyTorch's where HF has no family. */
+import { printExperiment } from '../config/json.ts';
+import { resolve } from '../config/resolve.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
+import type { TensorSpec, Weights } from '../models/contract.ts';
+import { weight } from '../models/initialize.ts';
+import type { Tokenizer } from '../tokenizers/contract.ts';
+import { writeSafetensors, type NamedArray } from './safetensors.ts';
+
+export interface ModelFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export function exportModel(config: ExperimentConfig, weights: Weights<Float32Array>, tokenizer: Tokenizer): readonly ModelFile[] {
+  const { definition, settings } = resolve(config).model;
+  const specs = definition.tensors(settings, tokenizer.size);
+  const tensors = Object.fromEntries(specs.map((spec) => [spec.name, exported(spec, weight(weights, spec.name))]));
+  return [
+    { name: 'model.safetensors', bytes: writeSafetensors({ tensors, metadata: { format: 'pt' } }) },
+    textFile('config.json', json(definition.exportConfig(settings, tokenizer.size))),
+    textFile('tokenizer.json', json(tokenizer.toJSON())),
+    textFile('experiment.json', printExperiment(config)),
+  ];
+}
+
+function exported({ shape, exportTransposed }: TensorSpec, data: Float32Array): NamedArray {
+  const [rows = 0, columns = 0] = shape;
+  if (exportTransposed !== true) return { shape, data };
+  const turned = new Float32Array(data.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) turned[column * rows + row] = data[row * columns + column] ?? 0;
+  }
+  return { shape: [columns, rows], data: turned };
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+const textFile = (name: string, text: string): ModelFile => ({ name, bytes: new TextEncoder().encode(text) });

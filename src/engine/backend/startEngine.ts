@@ -1,0 +1,122 @@
+/**
+ * Chooses and starts a backend: a hardware GPU, else WASM, else plain JavaScript. A software adapter counts as no GPU
+ * unless it was asked for, because it is many times slower than WASM. The reason is part of the result and is shown.
+ * Each backend's code is loaded only when it is chosen.
+ */
+import { TrimtabError } from '../../domain/core/errors.ts';
+import type { LocalText } from '../../domain/core/text.ts';
+import type { BackendChoice, BackendId, BackendStatus } from '../../protocol/protocol.ts';
+import { findAdapter, type AdapterFacts } from '../gpu/adapter.ts';
+import type { GpuRuntime } from '../gpu/runtime.ts';
+import * as tf from '../tf.ts';
+
+/** A started backend: what runs the tensors, and what is known about it. */
+export interface Engine {
+  readonly status: BackendStatus;
+  /** Null on WASM and CPU. */
+  readonly gpu: GpuRuntime | null;
+  /** Bytes that tensors occupy now. */
+  memoryBytes(): number;
+}
+
+export async function startEngine(choice: BackendChoice): Promise<Engine> {
+  switch (choice) {
+    case 'webgpu': {
+      const facts = await findAdapter();
+      if (!facts) throw new TrimtabError('gpu-unavailable', { message: 'navigator.gpu offers no adapter' });
+      return gpuEngine(facts, asked);
+    }
+    case 'wasm':
+      return wasmEngine(asked);
+    case 'cpu':
+      return cpuEngine(asked);
+    case 'auto':
+      return automatic();
+  }
+}
+
+const asked: LocalText = { en: 'You asked for it.', zh: '由你指定。' };
+
+async function automatic(): Promise<Engine> {
+  const facts = await findAdapter();
+  if (facts && !facts.software) {
+    try {
+      return await gpuEngine(facts, { en: 'This machine has a GPU that the browser can use.', zh: '浏览器可以使用本机的 GPU。' });
+    } catch (error) {
+      return wasmOrCpu({
+        en: `The GPU “${facts.name}” could not be started (${messageOf(error)}).`,
+        zh: `无法启动 GPU“${facts.name}”（${messageOf(error)}）。`,
+      });
+    }
+  }
+  if (facts) {
+    return wasmOrCpu({
+      en: `WebGPU is only emulated in software here (${facts.name}), which is slower than WASM.`,
+      zh: `此处的 WebGPU 由软件模拟（${facts.name}），比 WASM 慢。`,
+    });
+  }
+  return wasmOrCpu({ en: 'The browser offers no WebGPU adapter.', zh: '浏览器没有可用的 WebGPU 适配器。' });
+}
+
+async function wasmOrCpu(reason: LocalText): Promise<Engine> {
+  try {
+    return await wasmEngine(reason);
+  } catch (error) {
+    return cpuEngine({
+      en: `${reason.en} WASM could not be started (${messageOf(error)}).`,
+      zh: `${reason.zh}WASM 无法启动（${messageOf(error)}）。`,
+    });
+  }
+}
+
+async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine> {
+  const { openGpuRuntime } = await import('../gpu/runtime.ts');
+  const gpu = await openGpuRuntime(facts);
+  return {
+    status: status('webgpu', reason, facts.name, facts.software, gpu.features),
+    gpu,
+    memoryBytes: () => (tf.memory() as { numBytesInGPU?: number }).numBytesInGPU ?? 0,
+  };
+}
+
+async function wasmEngine(reason: LocalText): Promise<Engine> {
+  const { openWasm } = await import('./wasm.ts');
+  await openWasm();
+  return hostEngine('wasm', reason);
+}
+
+async function cpuEngine(reason: LocalText): Promise<Engine> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await tf.setBackend('cpu');
+  return hostEngine('cpu', reason);
+}
+
+function hostEngine(backend: 'wasm' | 'cpu', reason: LocalText): Engine {
+  return {
+    status: status(backend, reason, `${navigator.hardwareConcurrency} cores`, false, backend === 'wasm' ? ['simd'] : []),
+    gpu: null,
+    memoryBytes: () => tf.memory().numBytes,
+  };
+}
+
+function status(
+  backend: BackendId,
+  reason: LocalText,
+  adapter: string,
+  software: boolean,
+  features: readonly string[],
+): BackendStatus {
+  return {
+    backend,
+    reason,
+    adapter,
+    software,
+    precision: 'f32',
+    isolated: globalThis.crossOriginIsolated,
+    threads: 1,
+    features,
+    versions: { tfjs: tf.version_core },
+  };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,69 @@
+/** Generation token by token from a decoder, with what the model thought of every token, the prompt's included. */
+import type { Decoder } from '../domain/models/contract.ts';
+import { drawToken, shownAlternatives, softmax, type Candidate } from '../domain/sampling/drawToken.ts';
+import type { Tokenizer } from '../domain/tokenizers/contract.ts';
+import type { SampledToken, SamplingOptions } from '../protocol/protocol.ts';
+import { breath } from './breath.ts';
+
+export interface GenerationRequest {
+  readonly decoder: Decoder;
+  readonly tokenizer: Tokenizer;
+  readonly prompt: Int32Array;
+  readonly options: SamplingOptions;
+  /** Returns true to end the generation early. */
+  token(token: SampledToken, fromPrompt: boolean): boolean;
+}
+
+/** Tokens between two pauses in which messages are handled. */
+const stride = 4;
+
+/** Resolves with the number of tokens generated. An empty prompt starts from token 0. */
+export async function generate({ decoder, tokenizer, prompt, options, token }: GenerationRequest): Promise<number> {
+  const texts = textPieces(tokenizer);
+  const show = (id: number, probability: number, candidates: readonly Candidate[]): SampledToken => ({
+    id,
+    text: texts(id),
+    probability,
+    alternatives: candidates.map((candidate) => ({ label: tokenizer.label(candidate.id), probability: candidate.probability })),
+  });
+  decoder.reset();
+  let logits = prompt.length === 0 ? decoder.step(0) : new Float32Array();
+  for (const [i, id] of prompt.entries()) {
+    const probabilities = i === 0 ? new Float64Array() : softmax(logits, 1);
+    if (token(show(id, probabilities[id] ?? Number.NaN, topOf(probabilities)), true)) return 0;
+    logits = decoder.step(id);
+    if (i % stride === stride - 1) await breath();
+  }
+  for (let i = 0; i < options.maxTokens; i++) {
+    const draw = drawToken(logits, options, options.seed, i);
+    if (token(show(draw.id, draw.probability, draw.alternatives), false)) return i + 1;
+    logits = decoder.step(draw.id);
+    if (i % stride === stride - 1) await breath();
+  }
+  return options.maxTokens;
+}
+
+function topOf(probabilities: Float64Array): readonly Candidate[] {
+  return Array.from(probabilities, (probability, id) => ({ id, probability }))
+    .toSorted((a, b) => b.probability - a.probability)
+    .slice(0, shownAlternatives);
+}
+
+/** Nothing but bytes that make no character (yet), as tokenizers write them: ⟨E4⟩⟨B8⟩. */
+const loneBytes = /^(⟨[0-9A-F]{2}⟩)+$/;
+
+/**
+ * The text that each token adds. A token that ends in the middle of a character adds nothing; the one that completes
+ * it adds the whole character.
+ */
+function textPieces(tokenizer: Tokenizer): (id: number) => string {
+  let pending: number[] = [];
+  return (id) => {
+    pending.push(id);
+    const text = tokenizer.decode(pending);
+    // At most four bytes make a character; what is still broken then stays broken and is shown as its bytes.
+    if (loneBytes.test(text) && pending.length < 4) return '';
+    pending = [];
+    return text;
+  };
+}

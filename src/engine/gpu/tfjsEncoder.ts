@@ -1,0 +1,77 @@
+/**
+ * The one file that reaches into the private parts of @tensorflow/tfjs-backend-webgpu 4.22.0 (pinned; guarded by a
+ * contract test). Our kernels are recorded into the backend's own compute pass, so that they run in order with stock
+ * operations and without extra submits.
+ */
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '../tf.ts';
+
+interface Private {
+  commandEncoder: GPUCommandEncoder | null;
+  computePassEncoder: GPUComputePassEncoder | null;
+  commandQueueOwnedIds: WeakSet<object>;
+  dispatchCountInPass: number;
+}
+
+export interface Dispatch {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+  readonly grid: readonly [number, number, number];
+  /** Tensors that the dispatch touches; their buffers must outlive it. */
+  readonly tensors: readonly tf.Tensor[];
+}
+
+export interface TfjsEncoder {
+  /** The tensor's buffer on the device, uploading it first if it is not there. */
+  bufferOf(tensor: tf.Tensor): GPUBuffer;
+  /** A tensor on the device whose content is whatever its buffer held before. */
+  allocate(shape: readonly number[], dtype?: 'float32' | 'int32'): tf.Tensor;
+  /** A dispatch wrote into the tensor: forget the copy that an earlier read left on the host. */
+  written(tensor: tf.Tensor): void;
+  record(dispatch: Dispatch): void;
+  /** Sends everything recorded so far, so that queue writes that follow come after it. */
+  flush(): void;
+}
+
+/** Dispatches recorded before they are submitted: long enough to save submits, short enough to keep the GPU fed. */
+const dispatchesPerSubmit = 64;
+
+export function tfjsEncoder(backend: WebGPUBackend): TfjsEncoder {
+  const inner = backend as unknown as Private;
+  tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', dispatchesPerSubmit);
+
+  const flush = (): void => {
+    if (!inner.commandEncoder) return;
+    backend.endComputePassEncoder();
+    backend.submitQueue();
+  };
+
+  return {
+    bufferOf(tensor) {
+      backend.uploadToGPU(tensor.dataId);
+      const { resource } = backend.tensorMap.get(tensor.dataId) as { resource?: GPUBuffer };
+      if (!resource) throw new Error('gpu: the tensor has no buffer');
+      return resource;
+    },
+    allocate(shape, dtype = 'float32') {
+      const info = backend.makeTensorInfo([...shape], dtype);
+      return tf.engine().makeTensorFromTensorInfo(info);
+    },
+    written(tensor) {
+      const entry = backend.tensorMap.get(tensor.dataId) as { values?: unknown };
+      entry.values = null;
+    },
+    record({ pipeline, bindGroup, grid, tensors }) {
+      backend.ensureCommandEncoderReady();
+      const pass = (inner.computePassEncoder ??= inner.commandEncoder?.beginComputePass() ?? null);
+      if (!pass) throw new Error('gpu: the backend has no command encoder');
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(...grid);
+      for (const tensor of tensors) inner.commandQueueOwnedIds.add(tensor.dataId);
+      inner.dispatchCountInPass += 1;
+      if (inner.dispatchCountInPass >= dispatchesPerSubmit) flush();
+    },
+    flush,
+  };
+}

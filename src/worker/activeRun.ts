@@ -1,0 +1,71 @@
+/** One run of the worker: its engine parts put together, its hooks turned into events. */
+import { resolve } from '../domain/config/resolve.ts';
+import { reportOf, TrimtabError } from '../domain/core/errors.ts';
+import type { Progress } from '../domain/files/checkpoint.ts';
+import type { Engine } from '../engine/backend/startEngine.ts';
+import { createRun, type Run } from '../engine/train/run.ts';
+import { createSession } from '../engine/train/session.ts';
+import type { Emit, StartRun } from '../protocol/protocol.ts';
+import type { CheckpointStore } from '../storage/contract.ts';
+import type { PrepareData } from './dataSources.ts';
+import { metricFrames } from './metricFrames.ts';
+import { checkpointBytes, restore } from './storeCheckpoint.ts';
+
+export interface ActiveRun {
+  readonly runId: string;
+  readonly run: Run;
+  save(): Promise<{ readonly step: number; readonly bytes: number }>;
+}
+
+export interface RunParts {
+  readonly engine: Engine;
+  readonly prepare: PrepareData;
+  readonly checkpoints: () => Promise<CheckpointStore>;
+  readonly emit: Emit;
+}
+
+const beginning: Progress = { step: 0, tokensSeen: 0, elapsedSeconds: 0 };
+
+export async function openRun({ runId, config, ownText, resume }: StartRun, parts: RunParts): Promise<ActiveRun> {
+  const { engine, emit } = parts;
+  const data = await parts.prepare(config.data, ownText);
+  const stored = resume ? await (await parts.checkpoints()).latest(runId) : null;
+  if (resume && !stored) throw new TrimtabError('bad-checkpoint', { reason: 'none-stored', runId });
+  const { definition, settings } = resolve(config).model;
+  const restored = stored && restore(stored.bytes, () => definition.tensors(settings, data.tokenizer.size));
+  const session = createSession({ engine, config, data, start: restored?.start ?? null });
+  const frames = metricFrames(runId, emit);
+
+  const save = async (): Promise<{ step: number; bytes: number }> => {
+    const progress = run.progress();
+    const bytes = await checkpointBytes(session, progress);
+    await (await parts.checkpoints()).save({ runId, step: progress.step, bytes, createdAt: Date.now() });
+    const saved = { step: progress.step, bytes: bytes.byteLength };
+    emit('run.checkpoint', { runId, ...saved });
+    return saved;
+  };
+
+  const run = createRun({
+    runId,
+    session,
+    progress: restored?.progress ?? beginning,
+    memoryBytes: engine.memoryBytes,
+    hooks: {
+      status(status) {
+        frames.flush();
+        emit('run.status', status);
+      },
+      metrics: frames.add,
+      sample: (sample) => emit('run.sample', sample),
+      failed: (error, step) => emit('run.failed', { runId, error, step }),
+      async checkpoint() {
+        try {
+          await save();
+        } catch (thrown) {
+          emit('engine.notice', { error: reportOf(thrown) });
+        }
+      },
+    },
+  });
+  return { runId, run, save };
+}

@@ -1,0 +1,101 @@
+/** One handler per request. They look things up and delegate; what is computed is computed by the engine. */
+import { diffConfigs } from '../domain/config/diff.ts';
+import { TrimtabError } from '../domain/core/errors.ts';
+import { exportModel } from '../domain/files/exportModel.ts';
+import type { LoadCorpusFile } from '../domain/data/corpusFiles.ts';
+import { startEngine, type Engine } from '../engine/backend/startEngine.ts';
+import type { Emit, Handlers } from '../protocol/protocol.ts';
+import type { Storage } from '../storage/contract.ts';
+import { openRun, type ActiveRun } from './activeRun.ts';
+import { baselinesOf } from './baselines.ts';
+import { dataSources } from './dataSources.ts';
+import { generations } from './generations.ts';
+import { evaluateAll, summarise } from './summary.ts';
+
+export interface HandlerParts {
+  readonly emit: Emit;
+  readonly load: LoadCorpusFile;
+  readonly openStorage: () => Promise<Storage>;
+}
+
+export function createHandlers({ emit, load, openStorage }: HandlerParts): Handlers {
+  const prepare = dataSources(load);
+  const texts = generations(emit);
+  let engine: Engine | null = null;
+  let active: ActiveRun | null = null;
+  let storage: Promise<Storage> | null = null;
+  const checkpoints = async (): Promise<Storage['checkpoints']> => (await (storage ??= openStorage())).checkpoints;
+
+  const startedEngine = (): Engine => {
+    if (!engine) throw new TrimtabError('internal', { message: 'engine.start comes first' });
+    return engine;
+  };
+
+  const runOf = (runId: string): ActiveRun => {
+    if (active?.runId !== runId) throw new TrimtabError('internal', { message: `run ${runId} is not the active one` });
+    return active;
+  };
+
+  return {
+    async 'engine.start'({ choice }) {
+      await active?.run.stop();
+      active = null;
+      engine = await startEngine(choice);
+      const started = engine;
+      void started.gpu?.lost.then((message) => {
+        if (engine !== started) return;
+        engine = null;
+        active?.run.fail(new TrimtabError('gpu-lost', { message }));
+        active = null;
+      });
+      return engine.status;
+    },
+    'data.describe': async ({ data, ownText }) => (await prepare(data, ownText)).facts,
+    'baselines.compute': async ({ data, ownText }) => baselinesOf(await prepare(data, ownText)),
+    async 'run.start'(request) {
+      const opened = await openRun(request, { engine: startedEngine(), prepare, checkpoints, emit });
+      await active?.run.stop();
+      active = opened;
+      const { session } = opened.run;
+      emit('run.status', opened.run.status());
+      if (!request.paused) opened.run.start();
+      return { facts: session.facts, data: session.data.facts, step: session.step };
+    },
+    'run.pause': async ({ runId }) => runOf(runId).run.pause(),
+    async 'run.continue'({ runId }) {
+      const { run } = runOf(runId);
+      run.start();
+      return run.status();
+    },
+    'run.step': ({ runId }) => runOf(runId).run.step(),
+    async 'run.stop'({ runId }) {
+      const { run } = runOf(runId);
+      active = null;
+      return run.stop();
+    },
+    async 'run.update'({ runId, config }) {
+      const { run } = runOf(runId);
+      const structural = diffConfigs(run.session.config, config).filter(({ needsRestart }) => needsRestart);
+      if (structural.length > 0) {
+        throw new TrimtabError('bad-config', {}, structural.map(({ path, text }) => ({ path, message: text })));
+      }
+      return { step: run.reconfigure(config) };
+    },
+    'run.save': ({ runId }) => runOf(runId).save(),
+    'run.evaluate': ({ runId }) => evaluateAll(runOf(runId).run),
+    'run.summary': ({ runId }) => summarise(runOf(runId).run, startedEngine()),
+    async 'run.export'({ runId }) {
+      const { session } = runOf(runId).run;
+      return exportModel(session.config, (await session.snapshot()).weights, session.data.tokenizer);
+    },
+    'generate.start': (request) => texts.start(runOf(request.runId).run.session, request),
+    async 'generate.stop'({ generationId }) {
+      texts.stop(generationId);
+      return null;
+    },
+    async 'checkpoint.delete'({ runId }) {
+      await (await checkpoints()).remove(runId);
+      return null;
+    },
+  };
+}

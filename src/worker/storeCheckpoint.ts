@@ -1,0 +1,37 @@
+/** From a run to bytes in storage and back. */
+import { TrimtabError } from '../domain/core/errors.ts';
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint, type Progress } from '../domain/files/checkpoint.ts';
+import type { NamedArray } from '../domain/files/safetensors.ts';
+import type { TensorSpec, Weights } from '../domain/models/contract.ts';
+import { weight } from '../domain/models/initialize.ts';
+import type { TrainingSession, TrainingState } from '../engine/train/session.ts';
+
+export async function checkpointBytes(session: TrainingSession, progress: Progress): Promise<Uint8Array<ArrayBuffer>> {
+  const { weights, state } = await session.snapshot();
+  return encodeCheckpoint({
+    config: session.config,
+    progress,
+    weights: shaped(session.tensors, weights),
+    state: Object.fromEntries(Object.entries(state).map(([kind, byName]) => [kind, shaped(session.tensors, byName)])),
+  });
+}
+
+/** A stored checkpoint, as a session starts from it. Refused if it does not hold exactly the tensors of its model. */
+export function restore(bytes: Uint8Array, tensorsOf: (checkpoint: Checkpoint) => readonly TensorSpec[]): Checkpoint & { readonly start: TrainingState } {
+  const checkpoint = decodeCheckpoint(bytes);
+  const specs = tensorsOf(checkpoint);
+  const plain = (tensors: Readonly<Record<string, NamedArray>>): Weights<Float32Array> =>
+    Object.fromEntries(specs.map((spec) => [spec.name, checked(spec, tensors[spec.name])]));
+  const state = Object.fromEntries(Object.entries(checkpoint.state).map(([kind, byName]) => [kind, plain(byName)]));
+  return { ...checkpoint, start: { step: checkpoint.progress.step, weights: plain(checkpoint.weights), state } };
+}
+
+function checked({ name, shape }: TensorSpec, tensor: NamedArray | undefined): Float32Array {
+  if (!tensor) throw new TrimtabError('bad-checkpoint', { reason: 'tensor-missing', tensor: name });
+  if (tensor.shape.join() !== shape.join()) throw new TrimtabError('bad-checkpoint', { reason: 'tensor-shape', tensor: name });
+  return tensor.data;
+}
+
+function shaped(specs: readonly TensorSpec[], values: Weights<Float32Array>): Record<string, NamedArray> {
+  return Object.fromEntries(specs.map(({ name, shape }) => [name, { shape, data: weight(values, name) }]));
+}

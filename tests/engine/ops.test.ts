@@ -1,0 +1,87 @@
+/** Every model operation and its gradient against PyTorch in double precision. */
+import { expect, test } from 'vitest';
+import type { GpuRuntime } from '../../src/engine/gpu/runtime.ts';
+import { crossEntropy, engineOps } from '../../src/engine/ops/index.ts';
+import * as tf from '../../src/engine/tf.ts';
+import { opGoldens, relativeError, type GoldenTensor, type OpGolden } from '../goldens/goldens.ts';
+import { backends, engineOn } from './engines.ts';
+
+type Inputs = readonly tf.Tensor[];
+
+const at = (inputs: Inputs, index: number): tf.Tensor => {
+  const tensor = inputs[index];
+  if (!tensor) throw new Error(`golden: no input ${index}`);
+  return tensor;
+};
+
+/** Calls the operation that a golden names, with its inputs in order. */
+function call({ op, attributes }: OpGolden, inputs: Inputs, gpu: GpuRuntime | null): tf.Tensor {
+  const ops = engineOps({ seed: 1, step: 0, training: false }, gpu);
+  const attribute = (name: string): number => attributes[name] ?? Number.NaN;
+  switch (op) {
+    case 'embedding':
+      return ops.embedding(at(inputs, 0), at(inputs, 1));
+    case 'addPositions':
+      return ops.addPositions(at(inputs, 0), at(inputs, 1), attribute('time'));
+    case 'linear':
+      return ops.linear(at(inputs, 0), at(inputs, 1), inputs[2] ?? null);
+    case 'project':
+      return ops.project(at(inputs, 0), at(inputs, 1));
+    case 'layerNorm':
+      return ops.layerNorm(at(inputs, 0), at(inputs, 1), at(inputs, 2), attribute('epsilon'));
+    case 'attention':
+      return ops.attention(at(inputs, 0), { heads: attribute('heads'), time: attribute('time'), mask: 'causal' });
+    case 'gelu':
+      return ops.gelu(at(inputs, 0));
+    case 'add':
+      return ops.add(at(inputs, 0), at(inputs, 1));
+    case 'lstm':
+      return ops.lstm(
+        at(inputs, 0),
+        { weightInput: at(inputs, 1), weightHidden: at(inputs, 2), biasInput: at(inputs, 3), biasHidden: at(inputs, 4) },
+        attribute('time'),
+      );
+    case 'crossEntropy': {
+      const counted = [...at(inputs, 1).dataSync()].filter((target) => target >= 0).length;
+      return crossEntropy(at(inputs, 0), at(inputs, 1), counted, gpu);
+    }
+    default:
+      throw new Error(`golden: unknown operation ${op}`);
+  }
+}
+
+const isInteger = (name: string): boolean => name === 'ids' || name === 'targets';
+
+const load = (name: string, { shape, data }: GoldenTensor): tf.Tensor =>
+  tf.tensor([...data], [...shape], isInteger(name) ? 'int32' : 'float32');
+
+for (const backend of backends) {
+  test.each(opGoldens)(`${backend}: $op, $name`, async (golden) => {
+    const { gpu } = await engineOn(backend);
+    const names = Object.keys(golden.inputs);
+    const inputs = Object.entries(golden.inputs).map(([name, tensor]) => load(name, tensor));
+    const differentiable = inputs.filter((_, i) => !isInteger(names[i] ?? ''));
+    const before = tf.memory().numTensors;
+
+    const output = tf.tidy(() => call(golden, inputs, gpu));
+    expect(relativeError(await output.data(), golden.output.data)).toBeLessThan(golden.tolerance);
+
+    const outputGradient = tf.tensor([...golden.outputGradient.data], [...golden.outputGradient.shape]);
+    const gradients = tf.tidy(() => {
+      const f = (...xs: tf.Tensor[]): tf.Tensor => {
+        let next = 0;
+        return call(golden, inputs.map((input, i) => (isInteger(names[i] ?? '') ? input : at(xs, next++))), gpu);
+      };
+      return tf.grads(f)(differentiable, outputGradient);
+    });
+    const floatNames = names.filter((name) => !isInteger(name));
+    for (const [i, gradient] of gradients.entries()) {
+      const name = floatNames[i] ?? '';
+      const expected = golden.gradients[name];
+      expect(relativeError(await gradient.data(), expected?.data ?? []), `gradient of ${name}`).toBeLessThan(golden.tolerance);
+    }
+    tf.dispose([output, outputGradient, ...gradients]);
+    expect(tf.memory().numTensors, 'tensors left over').toBe(before);
+    tf.dispose(inputs);
+  });
+}
