@@ -16,20 +16,23 @@ const mostRounds = 8;
 
 export interface Repaired {
   readonly config: ExperimentConfig;
-  /** Only the first contradictions, those of the settings as given. */
+  /** Applying all their nearest values gives `config`. */
   readonly problems: readonly Problem[];
 }
 
 export function repairContradictions(config: ExperimentConfig): Repaired {
-  const problems = contradictionsOf(config);
+  const found = new Map<string, Problem>();
   let current = config;
-  let open = problems;
+  let open = contradictionsOf(current);
   for (let round = 0; open.length > 0 && round < mostRounds; round++) {
-    for (const problem of open) current = applyNearest(current, problem);
+    for (const problem of open) {
+      found.set(problem.path, problem);
+      current = applyNearest(current, problem);
+    }
     open = contradictionsOf(current);
   }
   for (const problem of open) current = resetSection(current, problem);
-  return { config: current, problems };
+  return { config: current, problems: [...found.values()] };
 }
 
 function contradictionsOf(config: ExperimentConfig): readonly Problem[] {

@@ -7,7 +7,7 @@ import { nearestName } from './lookup.ts';
 import { unknownKey } from './messages.ts';
 import type { ExperimentConfig } from './schema.ts';
 import { setValue } from './setValue.ts';
-import { validate, type Checked } from './validate.ts';
+import { withContradictions, type Checked } from './validate.ts';
 
 export const printValue = (value: ParamValue): string =>
   typeof value === 'number' ? formatNumber(value) : String(value);
@@ -47,6 +47,5 @@ export function setText(config: ExperimentConfig, key: string, text: string): Ch
     return { config, problems: [unknownKey(key, key, nearestName(key, known))] };
   }
   const { value, problem } = readValue(field, text, valueAt(config, field.path) ?? '');
-  const edited = validate(setValue(config, field.path, value));
-  return { config: edited.config, problems: problem === null ? edited.problems : [problem, ...edited.problems] };
+  return withContradictions(setValue(config, field.path, value), problem === null ? [] : [problem]);
 }

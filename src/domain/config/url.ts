@@ -13,7 +13,7 @@ import { quote, unknownKey, unknownKeys } from './messages.ts';
 import { checkVersion } from './migrate.ts';
 import { configVersion, type ExperimentConfig } from './schema.ts';
 import { setValue } from './setValue.ts';
-import { validate, type Checked } from './validate.ts';
+import { withContradictions, type Checked } from './validate.ts';
 
 export interface DecodedUrl extends Checked {
   /** null: the link builds on the defaults and not on a preset. */
@@ -62,8 +62,7 @@ export function decodeUrl(search: string, foreign: readonly string[] = []): Deco
   config = readFields('selector', config, query, problems);
   config = readFields('param', config, query, problems);
   reportUnknown(config, [...query.keys()], problems);
-  const checked = validate(config);
-  return { presetId, given, config: checked.config, problems: [...problems, ...checked.problems] };
+  return { presetId, given, ...withContradictions(config, problems) };
 }
 
 function readQuery(search: string, foreign: readonly string[], problems: Problem[]): Map<string, string> {

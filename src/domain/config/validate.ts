@@ -35,13 +35,13 @@ export function validate(input: unknown): Checked {
   const parts = Object.fromEntries(
     sections.map((section) => [section.id, readSection(section, lookup(root, section.id), problems)]),
   );
-  const { config, problems: contradictions } = repairContradictions(assemble(seed, parts));
-  // A clash with a value that was itself replaced says nothing about what the person wrote.
-  const told = new Set(problems.map((problem) => problem.path.split('.')[0]));
-  return {
-    config,
-    problems: [...problems, ...contradictions.filter((problem) => !told.has(problem.path.split('.')[0]))],
-  };
+  return withContradictions(assemble(seed, parts), problems);
+}
+
+/** Repairs contradictions as well, and adds what is to be said about them. */
+export function withContradictions(config: ExperimentConfig, problems: readonly Problem[]): Checked {
+  const repaired = repairContradictions(config);
+  return { config: repaired.config, problems: [...problems, ...repaired.problems] };
 }
 
 function readSection(section: Section, input: unknown, problems: Problem[]): Record<string, ParamValue> {

@@ -12,6 +12,6 @@ export const presidents = preset({
     model: { architecture: 'transformer', layers: 3, heads: 4, width: 96, context: 96 },
     optimizer: { method: 'adamw', learningRate: 3e-3, beta2: 0.99, weightDecay: 0.1 },
     schedule: { method: 'cosine', warmupSteps: 100, finalFraction: 0.1 },
-    training: { steps: 4000, batchSize: 12, evalEvery: 100 },
+    training: { steps: 3000, batchSize: 12, evalEvery: 100 },
   },
 });

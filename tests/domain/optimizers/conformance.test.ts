@@ -56,7 +56,7 @@ describe.each(all.map((optimizer) => [optimizer.id, optimizer] as const))('optim
   });
 
   it('returns exactly the state it names, and uses every scalar', () => {
-    const named = <K extends string>(names: readonly K[]): Record<string, string> =>
+    const named = (names: readonly string[]): Record<string, string> =>
       Object.fromEntries(names.map((name) => [name, name]));
     const result = optimizer.update(textOps, {
       parameter: 'parameter',

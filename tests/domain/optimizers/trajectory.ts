@@ -42,20 +42,18 @@ export const settingsOf = (
   ...changed,
 });
 
-/** Single precision, as a GPU computes: every result rounded. */
-const round1 = (f: (a: number) => number) => (a: number) => Math.fround(f(Math.fround(a)));
-const round2 = (f: (a: number, b: number) => number) => (a: number, b: number) =>
-  Math.fround(f(Math.fround(a), Math.fround(b)));
+const f = Math.fround;
 
+/** Single precision, as a GPU computes: every input and every result rounded. */
 export const singleOps: Ops<number> = {
-  constant: Math.fround,
-  add: round2(numberOps.add),
-  sub: round2(numberOps.sub),
-  mul: round2(numberOps.mul),
-  div: round2(numberOps.div),
-  sqrt: round1(numberOps.sqrt),
-  abs: round1(numberOps.abs),
-  sign: round1(numberOps.sign),
-  max: round2(numberOps.max),
-  min: round2(numberOps.min),
+  constant: f,
+  add: (a, b) => f(f(a) + f(b)),
+  sub: (a, b) => f(f(a) - f(b)),
+  mul: (a, b) => f(f(a) * f(b)),
+  div: (a, b) => f(f(a) / f(b)),
+  sqrt: (a) => f(Math.sqrt(f(a))),
+  abs: (a) => Math.abs(f(a)),
+  sign: Math.sign,
+  max: (a, b) => Math.max(f(a), f(b)),
+  min: (a, b) => Math.min(f(a), f(b)),
 };

@@ -17,10 +17,10 @@ describe('cosine', () => {
   });
 
   it('is nanoGPT’s get_lr, in rates of its own', () => {
-    const getRate = (it: number, rate: number, smallest: number, warmup: number, decaySteps: number): number => {
-      if (it < warmup) return (rate * (it + 1)) / (warmup + 1);
-      if (it > decaySteps) return smallest;
-      const ratio = (it - warmup) / (decaySteps - warmup);
+    const getRate = (step: number, rate: number, smallest: number, warmup: number, decaySteps: number): number => {
+      if (step < warmup) return (rate * (step + 1)) / (warmup + 1);
+      if (step > decaySteps) return smallest;
+      const ratio = (step - warmup) / (decaySteps - warmup);
       return smallest + 0.5 * (1 + Math.cos(Math.PI * ratio)) * (rate - smallest);
     };
     const natural = (max: number) => fc.integer({ min: 0, max });
