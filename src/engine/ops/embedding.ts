@@ -5,13 +5,13 @@
  */
 import * as tf from '../tf.ts';
 import { columnSums } from './products.ts';
-import { withGradient } from './withGradient.ts';
+import { at, withGradient } from './withGradient.ts';
 
 export function embedding(ids: tf.Tensor, table: tf.Tensor): tf.Tensor {
   return withGradient({
     inputs: [table],
-    forward: () => ({ output: tf.gather(table, ids as tf.Tensor1D), saved: [] }),
-    backward: (gradient) => [tableGradient(ids, gradient, table.shape)],
+    forward: () => ({ output: tf.gather(table, ids as tf.Tensor1D), saved: [ids] }),
+    backward: (gradient, saved) => [tableGradient(at(saved, 0), gradient, table.shape)],
   });
 }
 
