@@ -54,8 +54,7 @@ export async function openDatabase(name: string, steps: readonly Upgrade[] = upg
     new Promise((resolve, reject) => {
       const opened = openDB<Tables>(name, steps.length, {
         upgrade: (database, from) => steps.slice(from).forEach((step) => step(database)),
-        blocked: () =>
-          reject(new TrimtabError('storage-unavailable', { reason: 'an older version is open in another tab' })),
+        blocked: () => reject(new TrimtabError('storage-unavailable', { reason: 'older-tab-open' })),
         blocking: (_current, _wanted, event) => {
           opening = null;
           if (event.target instanceof IDBDatabase) event.target.close();

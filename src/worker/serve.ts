@@ -6,7 +6,7 @@ import { errorMessage, resultMessage, type Post } from './send.ts';
 export function serve(handlers: Handlers, post: Post): (message: ToWorker) => Promise<void> {
   return async ({ v, id, name, payload }) => {
     try {
-      if (v !== protocolVersion) throw new TrimtabError('version-mismatch', { what: 'protocol', found: v, wanted: protocolVersion });
+      if (v !== protocolVersion) throw new TrimtabError('version-mismatch', { what: 'protocol', found: v, expected: protocolVersion });
       // The table types each name with its payload; over the wire the pair arrives as a union.
       const handler = handlers[name] as ((payload: unknown) => Promise<unknown>) | undefined;
       if (!handler) throw new TrimtabError('internal', { message: `unknown request ${String(name satisfies RequestName)}` });

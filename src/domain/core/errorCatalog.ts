@@ -50,10 +50,10 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
   },
   'bad-checkpoint': {
     title: { en: 'This checkpoint cannot be read', zh: '该检查点无法读取' },
-    details: ['file', 'reason', 'tensor', 'token', 'expected', 'found'],
+    details: ['file', 'reason', 'tensor', 'token', 'dtype', 'bytes', 'headerLength', 'runId'],
     cause: {
-      en: 'The checkpoint is damaged, or not one of ours[; file {file}][; tensor {tensor}][: {reason}][ (expected {expected}, found {found})].',
-      zh: '检查点已损坏，或不是本程序写成的[；文件 {file}][；张量 {tensor}][：{reason}][（应为 {expected}，实为 {found}）]。',
+      en: 'The checkpoint is damaged, or not one of ours[; file {file}][; tensor {tensor}][: {reason}].',
+      zh: '检查点已损坏，或不是本程序写成的[；文件 {file}][；张量 {tensor}][：{reason}]。',
     },
     remedy: {
       en: 'Start the run anew with the same settings and seed; on the same backend it gives the same curve.',
@@ -63,10 +63,10 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
   },
   'version-mismatch': {
     title: { en: 'Written by another version', zh: '由其他版本写成' },
-    details: ['found', 'expected'],
+    details: ['what', 'found', 'expected'],
     cause: {
-      en: 'The page and what it talks to are of different versions[: found {found}, expected {expected}]. Usually an older copy is still open or cached.',
-      zh: '页面与其所连接的部分版本不同[：实为 {found}，应为 {expected}]，通常是因为旧版本仍然打开或留在缓存中。',
+      en: 'Parts of Trimtab are of different versions[ ({what})][: found {found}, expected {expected}]. Usually an older copy is still open or cached.',
+      zh: 'Trimtab 的各部分版本不一致[（{what}）][：实为 {found}，应为 {expected}]，通常是因为旧版本仍然打开或留在缓存中。',
     },
     remedy: {
       en: 'Close other tabs of Trimtab and reload this one.',
@@ -96,8 +96,8 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
   },
   'gpu-unavailable': {
     title: { en: 'No graphics processor can be used', zh: '没有可用的图形处理器' },
-    details: ['reason'],
-    cause: { en: 'WebGPU could not be started[: {reason}].', zh: '无法启动 WebGPU[：{reason}]。' },
+    details: ['message'],
+    cause: { en: 'WebGPU could not be started[: {message}].', zh: '无法启动 WebGPU[：{message}]。' },
     remedy: {
       en: 'Train on the processor with WASM; it is slower, the results are the same.',
       zh: '改用处理器上的 WASM 训练；速度较慢，结果相同。',
@@ -106,20 +106,20 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
   },
   'gpu-lost': {
     title: { en: 'The graphics processor was lost', zh: '与图形处理器的连接中断' },
-    details: ['reason', 'step'],
+    details: ['message', 'step'],
     cause: {
-      en: 'The browser took the graphics processor away[ at step {step}][: {reason}]. This happens after a driver reset, sleep or a task that ran too long.',
-      zh: '浏览器收回了图形处理器[（第 {step} 步）][：{reason}]。驱动重置、休眠或任务耗时过长都会造成这种情况。',
+      en: 'The browser took the graphics processor away[ at step {step}][: {message}]. This happens after a driver reset, sleep or a task that ran too long.',
+      zh: '浏览器收回了图形处理器[（第 {step} 步）][：{message}]。驱动重置、休眠或任务耗时过长都会造成这种情况。',
     },
     remedy: { en: 'Go on from the last checkpoint, or with WASM.', zh: '请从上一个检查点继续，或改用 WASM。' },
     actions: ['restore-checkpoint', 'use-wasm', 'dismiss'],
   },
   'gpu-invalid': {
     title: { en: 'The graphics processor computes wrongly', zh: '图形处理器的计算结果有误' },
-    details: ['reason', 'kernel', 'step'],
+    details: ['message', 'kernel', 'step'],
     cause: {
-      en: 'A kernel was refused or failed its check against a reference[; kernel {kernel}][: {reason}]. Its results cannot be trusted.',
-      zh: '某个内核被拒绝，或未通过与参考实现的核对[；内核 {kernel}][：{reason}]，其结果不可信。',
+      en: 'A kernel was refused or failed its check against a reference[; kernel {kernel}][: {message}]. Its results cannot be trusted.',
+      zh: '某个内核被拒绝，或未通过与参考实现的核对[；内核 {kernel}][：{message}]，其结果不可信。',
     },
     remedy: { en: 'Train with WASM, and please report the message.', zh: '请改用 WASM 训练，并反馈此信息。' },
     actions: ['use-wasm', 'dismiss'],
