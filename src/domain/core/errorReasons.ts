@@ -27,6 +27,7 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   'tensor-shape': { en: 'the tensor has another shape than the model', zh: '张量的形状与模型不符' },
   checkpoint: { en: 'checkpoint', zh: '检查点' },
   protocol: { en: 'messages between page and worker', zh: '页面与工作线程之间的消息' },
+  'run-gone': { en: 'the run is no longer stored', zh: '该运行已不在存储中' },
   'older-tab-open': {
     en: 'an older version of Trimtab is open in another tab',
     zh: '另一个标签页中打开着旧版本的 Trimtab',
