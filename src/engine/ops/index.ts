@@ -9,7 +9,8 @@ import { addPositions, embedding } from './embedding.ts';
 import { gelu } from './gelu.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
-import { lstm } from './lstm.ts';
+import { hostLstm } from './hostLstm.ts';
+import { compositeLstm } from './lstm.ts';
 
 /** What a forward pass depends on beside its weights and inputs. */
 export interface PassContext {
@@ -27,7 +28,7 @@ export function engineOps({ seed, step, training }: PassContext, gpu: GpuRuntime
     project,
     layerNorm,
     gelu,
-    lstm,
+    lstm: gpu ? compositeLstm : hostLstm,
     add: tf.add,
     attention: gpu ? gpu.attention : compositeAttention,
     dropout(x, rate, site) {

@@ -1,20 +1,15 @@
 /**
- * One LSTM layer over time (torch.nn.LSTM: gates i, f, g, o; zero initial state) with back-propagation through time
+ * One LSTM layer over time as stock operations, the form for the GPU (torch.nn.LSTM: gates i, f, g, o; zero initial state) with back-propagation through time
  * written out. The product with the input is taken for all steps at once before the loop, and the gradient of the
  * recurrent matrix for all steps at once after it; only what truly depends on the step before is inside.
  */
 import type { LstmWeights } from '../../domain/models/ops.ts';
 import * as tf from '../tf.ts';
+import { swapOrder } from './order.ts';
 import { columnSums, leftTransposed, rightTransposed } from './products.ts';
 import { at, withGradient } from './withGradient.ts';
 
-/** [B·T, C] batch-major to [T·B, C] time-major, or back with the two counts exchanged. */
-function swapOrder(x: tf.Tensor, outer: number, inner: number): tf.Tensor {
-  const columns = x.shape[1] ?? 0;
-  return tf.reshape(tf.transpose(tf.reshape(x, [outer, inner, columns]), [1, 0, 2]), [outer * inner, columns]);
-}
-
-export function lstm(x: tf.Tensor, weights: LstmWeights<tf.Tensor>, time: number): tf.Tensor {
+export function compositeLstm(x: tf.Tensor, weights: LstmWeights<tf.Tensor>, time: number): tf.Tensor {
   const { weightInput, weightHidden, biasInput, biasHidden } = weights;
   const batch = (x.shape[0] ?? 0) / time;
   const width = weightHidden.shape[0] ?? 0;

@@ -1,0 +1,38 @@
+/** Runs kernel descriptors on the device: pipelines cached by their text, bind groups made per dispatch. */
+import type { Kernel } from '../../../shaders/common/kernel.ts';
+import type * as tf from '../tf.ts';
+import type { TfjsEncoder } from './tfjsEncoder.ts';
+
+export interface KernelRunner {
+  /** Operands in the order of the kernel's bindings. */
+  run<Shape>(kernel: Kernel<Shape>, shape: Shape, operands: readonly tf.Tensor[]): void;
+}
+
+export function kernelRunner(device: GPUDevice, encoder: TfjsEncoder): KernelRunner {
+  const pipelines = new Map<string, GPUComputePipeline>();
+
+  const pipelineFor = (id: string, code: string): GPUComputePipeline => {
+    const known = pipelines.get(code);
+    if (known) return known;
+    const module = device.createShaderModule({ label: id, code });
+    const pipeline = device.createComputePipeline({ label: id, layout: 'auto', compute: { module, entryPoint: 'main' } });
+    pipelines.set(code, pipeline);
+    return pipeline;
+  };
+
+  return {
+    run(kernel, shape, operands) {
+      const entries = kernel.bindings.map((binding, index) => {
+        const operand = operands[index];
+        if (operand === undefined) throw new Error(`kernel ${kernel.id}: nothing bound to ${binding.name}`);
+        const buffer = encoder.bufferOf(operand);
+        if (binding.access === 'read_write') encoder.written(operand);
+        // The exact range, because kernels ask for their lengths with arrayLength.
+        return { binding: index, resource: { buffer, size: 4 * binding.length(shape) } };
+      });
+      const pipeline = pipelineFor(kernel.id, kernel.code(shape));
+      const bindGroup = device.createBindGroup({ label: kernel.id, layout: pipeline.getBindGroupLayout(0), entries });
+      encoder.record({ pipeline, bindGroup, grid: kernel.grid(shape), tensors: operands });
+    },
+  };
+}
