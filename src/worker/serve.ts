@@ -1,5 +1,6 @@
 /** Answers requests with handlers: version check, dispatch, errors as reports. */
-import { reportOf, TrimtabError } from '../domain/core/errors.ts';
+import { TrimtabError } from '../domain/core/errors.ts';
+import { failureReport } from '../engine/failures.ts';
 import { protocolVersion, type Handlers, type RequestName, type ToWorker } from '../protocol/protocol.ts';
 import { errorMessage, resultMessage, type Post } from './send.ts';
 
@@ -12,7 +13,7 @@ export function serve(handlers: Handlers, post: Post): (message: ToWorker) => Pr
       if (!handler) throw new TrimtabError('internal', { message: `unknown request ${String(name satisfies RequestName)}` });
       post(resultMessage(id, await handler(payload)), []);
     } catch (thrown) {
-      post(errorMessage(id, reportOf(thrown)), []);
+      post(errorMessage(id, failureReport(thrown)), []);
     }
   };
 }

@@ -17,7 +17,12 @@ export interface Engine {
   readonly gpu: GpuRuntime | null;
   /** Bytes that tensors occupy now. */
   memoryBytes(): number;
+  /** Bytes that a run may occupy at most. */
+  readonly byteLimit: number;
 }
+
+/** Emscripten's heap ends at 2 GiB; the rest is for the page and for fragments. */
+const hostByteLimit = 1.5 * 2 ** 30;
 
 export async function startEngine(choice: BackendChoice): Promise<Engine> {
   switch (choice) {
@@ -76,6 +81,7 @@ async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine
     status: status('webgpu', reason, facts.name, facts.software, gpu.features),
     gpu,
     memoryBytes: () => (tf.memory() as { numBytesInGPU?: number }).numBytesInGPU ?? 0,
+    byteLimit: gpu.byteLimit,
   };
 }
 
@@ -96,6 +102,7 @@ function hostEngine(backend: 'wasm' | 'cpu', reason: LocalText): Engine {
     status: status(backend, reason, `${navigator.hardwareConcurrency} cores`, false, backend === 'wasm' ? ['simd'] : []),
     gpu: null,
     memoryBytes: () => tf.memory().numBytes,
+    byteLimit: hostByteLimit,
   };
 }
 

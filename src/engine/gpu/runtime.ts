@@ -15,6 +15,8 @@ export interface GpuRuntime {
   crossEntropy(logits: tf.Tensor, targets: tf.Tensor, counted: number): tf.Tensor;
   parameters(options: StoreOptions): ParameterStore;
   counts(): GpuCounts;
+  /** Bytes that a run may occupy at most. WebGPU does not tell how much memory there is, only how large one buffer may be. */
+  readonly byteLimit: number;
 }
 
 export function openGpuRuntime(_facts: AdapterFacts): Promise<GpuRuntime> {

@@ -4,9 +4,9 @@
  */
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import type { ErrorReport } from '../../domain/core/errors.ts';
-import { reportOf } from '../../domain/core/errors.ts';
 import type { MetricColumn, RunPhase, RunStatus, Sample } from '../../protocol/protocol.ts';
 import { breath } from '../breath.ts';
+import { failureReport } from '../failures.ts';
 import type { Progress } from '../../domain/files/checkpoint.ts';
 import { stepClock } from './clock.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -84,7 +84,7 @@ export function createRun({ runId, session, progress: start, memoryBytes, hooks 
 
   const fail = (thrown: unknown): void => {
     enter('failed');
-    hooks.failed(reportOf(thrown), session.step);
+    hooks.failed(failureReport(thrown), session.step);
   };
 
   const store = async (): Promise<void> => {

@@ -73,6 +73,8 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   const specs = model.tensors(modelSettings, vocabulary);
   const time = data.window(model.context(modelSettings));
   const { gpu } = engine;
+  const facts = factsOf(resolved, config, data, time);
+  checkMemory(facts, engine.byteLimit);
   const optimizer = resolved.optimizer.definition;
   const store: ParameterStore = (gpu ? gpu.parameters : hostParameters)({
     specs,
@@ -96,7 +98,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
       return config;
     },
     data,
-    facts: factsOf(resolved, config, data, time),
+    facts,
     tensors: specs,
     get step() {
       return step;
@@ -146,6 +148,13 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     },
     dispose: () => store.dispose(),
   };
+}
+
+/** Refuses a run that cannot fit before anything of it is allocated. */
+function checkMemory({ weightBytes, optimizerBytes, activationBytes }: RunFacts, limit: number): void {
+  // Weights once more as gradients, activations once more as their gradients.
+  const bytes = 2 * weightBytes + optimizerBytes + 2 * activationBytes;
+  if (bytes > limit) throw new TrimtabError('out-of-memory', { bytes });
 }
 
 /** The optimizer's rate times the schedule. @param step counts from 0. */
