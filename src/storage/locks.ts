@@ -3,6 +3,8 @@
  * http) nobody can be sure that a run is free, so a tab only ever holds runs that it started itself.
  */
 export interface RunLocks {
+  /** False where the browser has no locks. */
+  readonly supported: boolean;
   /** True when this tab now holds the run; `waitMs` covers a reload, where the old page is still letting go. */
   hold(runId: string, waitMs?: number): Promise<boolean>;
   /** For a run that was just created, whose id nobody else can know. */
@@ -37,6 +39,7 @@ export function webLocks(manager: Manager | undefined): RunLocks {
     });
 
   return {
+    supported: manager !== undefined,
     hold: async (runId, waitMs = 0) => {
       if (releases.has(runId)) return true;
       return request(runId, waitMs > 0 ? { signal: AbortSignal.timeout(waitMs) } : { ifAvailable: true });

@@ -3,11 +3,12 @@ import type { StoredRun } from './contract.ts';
 
 const unfinished: readonly StoredRun['phase'][] = ['preparing', 'running', 'paused'];
 
-export const isUnfinished = (run: StoredRun): boolean => unfinished.includes(run.phase);
+/** A tab is at it, or was when it ended. */
+export const isUnfinished = (run: Pick<StoredRun, 'phase'>): boolean => unfinished.includes(run.phase);
 
-/** Ids beyond the `keep` most recent; pinned, visible and unfinished runs stay and count. */
+/** Ids beyond the `keep` most recent; pinned and visible runs stay and count. */
 export function prunable(runs: readonly StoredRun[], keep: number): readonly string[] {
-  const spare = runs.filter((run) => !run.pinned && !run.visible && !isUnfinished(run));
+  const spare = runs.filter((run) => !run.pinned && !run.visible);
   const surplus = Math.max(0, runs.length - keep);
   return spare
     .toSorted((a, b) => a.updatedAt - b.updatedAt)

@@ -109,6 +109,11 @@ export function createFakeEngine({
     return statusOf(of);
   }
 
+  const proceed = (of: Run, paused: boolean): RunStatus => {
+    const done = of.step >= of.config.training.steps;
+    return setPhase(of, paused ? 'paused' : done ? 'finished' : 'running');
+  };
+
   function save(of: Run): { readonly step: number; readonly bytes: number } {
     checkpoints.set(of.runId, of.step);
     const saved = { step: of.step, bytes: 9_720_000 };
@@ -142,13 +147,14 @@ export function createFakeEngine({
     'baselines.compute': async () => [2, 3, 4, 5].map((order) => ({ order, lossNats: 2.9 - order * 0.3 })),
     'run.start': async ({ runId, config, resume, paused }) => {
       const step = resume ? checkpoints.get(runId) : 0;
-      if (step === undefined) throw new TrimtabError('bad-checkpoint', { runId });
+      if (step === undefined) throw new TrimtabError('bad-checkpoint', { reason: 'none-stored', runId });
+      if (run !== null && run.phase !== 'stopped') setPhase(run, 'stopped');
       run = { runId, config, phase: 'preparing', step };
-      setPhase(run, paused ? 'paused' : 'running');
+      proceed(run, paused);
       return { facts: factsOf(config), data: dataFacts, step };
     },
     'run.pause': async ({ runId }) => setPhase(current(runId), 'paused'),
-    'run.continue': async ({ runId }) => setPhase(current(runId), 'running'),
+    'run.continue': async ({ runId }) => proceed(current(runId), false),
     'run.step': async ({ runId }) => {
       const of = current(runId);
       of.phase = 'paused';

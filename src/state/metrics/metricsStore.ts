@@ -7,6 +7,8 @@ export interface MetricsStore extends MetricsReader {
   append(frame: MetricFrame): void;
   /** Replaces what there is of a run by what storage has. */
   load(runId: string, frames: readonly MetricFrame[]): void;
+  /** Forgets the rows after a step. */
+  truncate(runId: string, step: number): void;
   forget(runId: string): void;
   latest(runId: string): MetricRow | null;
 }
@@ -31,6 +33,10 @@ export function createMetricsStore(): MetricsStore {
       const run = createRunMetrics();
       frames.forEach((frame) => run.append(frame));
       runs.set(runId, run);
+      notify(runId);
+    },
+    truncate(runId, step) {
+      runs.get(runId)?.truncate(step);
       notify(runId);
     },
     forget(runId) {

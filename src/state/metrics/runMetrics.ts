@@ -21,6 +21,7 @@ const columnOf: Readonly<Record<XAxis, MetricColumn | null>> = {
 export interface RunMetrics {
   readonly rows: number;
   append(frame: MetricFrame): void;
+  truncate(step: number): void;
   row(index: number): MetricRow | null;
   nearest(xAxis: XAxis, x: number): MetricRow | null;
   series(request: SeriesRequest): Series;
@@ -74,6 +75,7 @@ export function createRunMetrics(): RunMetrics {
       for (const name of metricColumns) columns[name].append(frame.columns[name]);
       for (const name of cumulative) fillGaps(columns[name], from);
     },
+    truncate: (step) => forgetFrom(step + 1),
     row,
     nearest(xAxis, x) {
       const xs = xColumn(xAxis);

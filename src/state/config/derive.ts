@@ -1,0 +1,50 @@
+/** What follows from an edited experiment: its problems, its differences from the preset and from the running model. */
+import { defaultConfig } from '../../domain/config/defaults.ts';
+import { defaultOf, type Field, fieldsOf, valueAt } from '../../domain/config/fields.ts';
+import { type ExperimentConfig, type SectionId, sections } from '../../domain/config/schema.ts';
+import { setValue } from '../../domain/config/setValue.ts';
+import { validate } from '../../domain/config/validate.ts';
+import { presetConfig, type PresetId } from '../../domain/presets/index.ts';
+import type { ConfigSnapshot, ConfigState } from '../contract.ts';
+
+export type Derived = Pick<ConfigState, 'base' | 'problems' | 'changed' | 'changedPerSection'>;
+
+export const baseOf = (presetId: PresetId | null): ExperimentConfig =>
+  presetId === null ? defaultConfig : presetConfig(presetId);
+
+/** What a field would hold if the person had not touched it: the preset's value, else the method's own default. */
+export const baseValue = (base: ExperimentConfig, field: Field): ReturnType<typeof defaultOf> =>
+  valueAt(base, field.path) ?? defaultOf(field);
+
+export function derive({ config, presetId }: ConfigSnapshot): Derived {
+  const base = baseOf(presetId);
+  const changed = fieldsOf(config).filter((field) => valueAt(config, field.path) !== baseValue(base, field));
+  const count = (section: SectionId): number => changed.filter((field) => field.section === section).length;
+  return {
+    base,
+    problems: validate(config).problems,
+    changed: changed.map((field) => field.path),
+    changedPerSection: Object.fromEntries(sections.map(({ id }) => [id, count(id)])) as Record<SectionId, number>,
+  };
+}
+
+/** Structural settings in which the edited experiment differs from the running one. */
+export function restartPaths(running: ExperimentConfig | null, edited: ExperimentConfig): readonly string[] {
+  if (running === null || running === edited) return [];
+  return fieldsOf(edited)
+    .filter((field) => field.applies === 'restart' && valueAt(running, field.path) !== valueAt(edited, field.path))
+    .map((field) => field.path);
+}
+
+/** The running experiment with the live settings of the edited one, as far as it has them. */
+export function withLiveSettings(running: ExperimentConfig, edited: ExperimentConfig): ExperimentConfig {
+  let config = running;
+  for (const kind of ['selector', 'param'] as const) {
+    for (const field of fieldsOf(config)) {
+      const value = valueAt(edited, field.path);
+      if (field.kind !== kind || field.applies !== 'live' || value === undefined) continue;
+      if (value !== valueAt(config, field.path)) config = setValue(config, field.path, value);
+    }
+  }
+  return config;
+}

@@ -1,0 +1,93 @@
+/** What each remedy button does. */
+import { valueAt } from '../domain/config/fields.ts';
+import type { RemedyAction } from '../domain/core/errors.ts';
+import type { BackendChoice } from '../protocol/protocol.ts';
+import type { ConfigEditor } from './config/configActions.ts';
+import type { Context } from './context.ts';
+import type { EngineActions, ErrorActions, PreferenceActions, RunsActions } from './contract.ts';
+import type { Engine } from './engine.ts';
+import type { Errors } from './errors.ts';
+import type { RunCommands } from './run/runActions.ts';
+import { isHeld } from './run/runState.ts';
+
+interface Parts {
+  readonly context: Context;
+  readonly engine: Engine;
+  readonly errors: Errors;
+  readonly config: ConfigEditor;
+  readonly run: RunCommands;
+  readonly runs: RunsActions;
+  readonly preferences: PreferenceActions;
+}
+
+/** A learning rate that made training diverge is divided by this. */
+const lowerBy = 3;
+
+export function createEngineActions({
+  context,
+  engine,
+  errors,
+  run,
+}: Pick<Parts, 'context' | 'engine' | 'errors' | 'run'>): EngineActions {
+  const { environment, get } = context;
+
+  async function restart(): Promise<void> {
+    environment.client.restart();
+    engine.lost();
+    await run.goOn();
+  }
+
+  return {
+    restart,
+    async choose(choice: BackendChoice) {
+      if (get().engine.choice === choice && get().engine.phase === 'ready') return;
+      const { runId, phase } = get().run;
+      if (isHeld(phase)) await run.save();
+      environment.client.restart();
+      engine.setChoice(choice);
+      if (runId !== null && phase !== 'stopped') await run.resume(runId, phase === 'paused', true);
+      else await engine.ensure().catch((thrown: unknown) => errors.caught(thrown));
+    },
+  };
+}
+
+export function createErrorActions(parts: Parts & { readonly engineActions: EngineActions }): ErrorActions {
+  const { context, errors, config, run, runs, preferences, engineActions } = parts;
+  const { get } = context;
+  const numberAt = (path: string): number => Number(valueAt(get().config.config, path) ?? 0);
+
+  async function restoreCheckpoint(): Promise<void> {
+    const { runId } = get().run;
+    if (runId !== null) await run.resume(runId, false, true);
+  }
+
+  const perform: Readonly<Record<RemedyAction, () => void | Promise<unknown>>> = {
+    'open-settings': () => preferences.setLayout({ leftOpen: true }),
+    'restore-checkpoint': restoreCheckpoint,
+    'restart-run': () => run.start(),
+    'restart-worker': engineActions.restart,
+    'use-wasm': () => engineActions.choose('wasm'),
+    'halve-batch': () => {
+      config.setValue('training.batchSize', Math.max(1, Math.floor(numberAt('training.batchSize') / 2)));
+      return run.start();
+    },
+    'lower-learning-rate': async () => {
+      config.setValue('optimizer.learningRate', Number((numberAt('optimizer.learningRate') / lowerBy).toPrecision(2)));
+      await restoreCheckpoint();
+    },
+    'delete-old-runs': () => runs.prune(),
+    'choose-file': () => {
+      config.setValue('data.corpus', 'own-text');
+      preferences.setLayout({ leftOpen: true });
+    },
+    dismiss: () => undefined,
+  };
+
+  return {
+    dismiss: errors.dismiss,
+    async perform(id, action) {
+      errors.dismiss(id);
+      await perform[action]();
+    },
+  };
+}

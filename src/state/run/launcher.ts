@@ -1,0 +1,205 @@
+/**
+ * Puts a run into the worker: a new one, or a stored one from its last checkpoint. Until the worker has accepted it,
+ * the run before it goes on; if the worker refuses, the refused one leaves no trace.
+ */
+import type { ExperimentConfig } from '../../domain/config/schema.ts';
+import { validate } from '../../domain/config/validate.ts';
+import { TrimtabError } from '../../domain/core/errors.ts';
+import { describeDifferences, diffConfigs } from '../../domain/config/diff.ts';
+import { runName } from '../../domain/config/runName.ts';
+import type { RequestResult } from '../../protocol/protocol.ts';
+import type { StoredRun } from '../../storage/contract.ts';
+import { textHashOf } from '../../storage/runStore.ts';
+import { withLiveSettings } from '../config/derive.ts';
+import type { Context } from '../context.ts';
+import type { ConfigSnapshot, OwnText, RunFlag, RunState } from '../contract.ts';
+import type { DataFactsCache } from '../data.ts';
+import { type Engine, isCrash } from '../engine.ts';
+import type { Errors } from '../errors.ts';
+import type { Persistence } from '../runs/persistence.ts';
+import { freeColour, makeRoom } from '../runs/records.ts';
+import type { RunList } from '../runs/runList.ts';
+import { readStoredRun, readText } from './readStoredRun.ts';
+import { initialRun, isActive } from './runState.ts';
+
+export const sessionKey = 'trimtab.run';
+const countKey = 'trimtab.runCount';
+
+export interface Launcher {
+  launch(snapshot: ConfigSnapshot, paused: boolean): Promise<void>;
+  /** @param live goes on with the live settings of the editor in place of those it stopped with. */
+  resume(runId: string, paused: boolean, live: boolean): Promise<void>;
+  /** Pauses as soon as the run being prepared is there. */
+  pauseWhenReady(): void;
+}
+
+interface Parts {
+  readonly context: Context;
+  readonly engine: Engine;
+  readonly errors: Errors;
+  readonly list: RunList;
+  readonly persistence: Persistence;
+  readonly data: DataFactsCache;
+}
+
+function flagFor(before: ExperimentConfig, after: ExperimentConfig, step: number): readonly RunFlag[] {
+  const differences = diffConfigs(before, after);
+  return differences.length === 0 ? [] : [{ step, text: describeDifferences(differences) }];
+}
+
+const resumed = (run: StoredRun, ownText: OwnText | null): RunState => ({
+  ...initialRun,
+  runId: run.id,
+  phase: 'preparing',
+  config: run.config,
+  ownText,
+  flags: run.flags,
+  busy: true,
+});
+
+export function createLauncher({ context, engine, errors, list, persistence, data }: Parts): Launcher {
+  const { environment, get, patch } = context;
+  let pauseWanted = false;
+
+  function newRun({ config, presetId }: ConfigSnapshot): StoredRun {
+    const count = Number(environment.local.get(countKey) ?? get().runs.list.length) + 1;
+    environment.local.set(countKey, String(count));
+    const now = environment.now();
+    const id = environment.newId();
+    return {
+      id,
+      name: runName(count)[get().preferences.language],
+      colour: freeColour(get().runs.list),
+      config,
+      presetId,
+      startedAt: now,
+      updatedAt: now,
+      phase: 'preparing',
+      step: 0,
+      totalSteps: config.training.steps,
+      flags: [],
+      bestValLossNats: null,
+      valLossNats: null,
+      trainLossNats: null,
+      tokensPerSecond: null,
+      visible: true,
+      pinned: false,
+    };
+  }
+
+  /** Asks the worker; `none-stored` means that the run had not come to its first checkpoint, so it starts at 0 again. */
+  async function request(run: StoredRun, text: OwnText | null, resume: boolean, paused: boolean) {
+    await engine.ensure();
+    const payload = { runId: run.id, config: run.config, ownText: text?.text ?? null, paused };
+    try {
+      return await environment.client.request('run.start', { ...payload, resume });
+    } catch (thrown) {
+      const none = thrown instanceof TrimtabError && thrown.detail['reason'] === 'none-stored';
+      if (!resume || !none) throw thrown;
+      return environment.client.request('run.start', { ...payload, resume: false });
+    }
+  }
+
+  function withEdits(run: StoredRun): StoredRun {
+    const { config, problems } = get().config;
+    const wanted = withLiveSettings(run.config, config);
+    return problems.length > 0 || validate(wanted).problems.length > 0 ? run : { ...run, config: wanted };
+  }
+
+  function accepted(run: StoredRun, answer: RequestResult<'run.start'>, before: RunState): void {
+    patch('run', { facts: answer.facts, data: answer.data, busy: false });
+    data.know(run.config.data, answer.data);
+    if (before.runId === null || before.runId === run.id) return;
+    if (isActive(before.phase)) list.change(before.runId, { phase: 'stopped' });
+    environment.locks.release(before.runId);
+  }
+
+  /** Forgets what was logged after the checkpoint; it will be logged again. At once, before the first new frame. */
+  function goBackTo(runId: string, step: number, before: ExperimentConfig, after: ExperimentConfig): void {
+    context.metrics.truncate(runId, step);
+    persistence.goBack(runId, step);
+    const { flags, samples } = get().run;
+    patch('run', {
+      resumedAt: step,
+      latest: context.metrics.latest(runId),
+      flags: [...flags.filter((flag) => flag.step <= step), ...flagFor(before, after, step)],
+      samples: samples.filter((sample) => sample.step <= step),
+    });
+    list.change(runId, { step, config: after, flags: get().run.flags });
+  }
+
+  async function pauseIfWanted(runId: string): Promise<void> {
+    if (!pauseWanted) return;
+    pauseWanted = false;
+    await environment.client.request('run.pause', { runId }).catch((thrown: unknown) => errors.caught(thrown));
+  }
+
+  /** Puts back what was there; after a crash the run before is gone from the worker too. */
+  function refused(thrown: unknown, before: RunState): void {
+    pauseWanted = false;
+    const alive = get().engine.phase === 'ready' && !isCrash(thrown);
+    patch('run', { ...before, busy: false, phase: isActive(before.phase) && !alive ? 'failed' : before.phase });
+    environment.session.set(sessionKey, before.runId ?? '');
+    errors.caught(thrown);
+  }
+
+  return {
+    async launch(snapshot, paused) {
+      const before = get().run;
+      list.replace(makeRoom(get().runs.list, [before.runId]));
+      const run = newRun(snapshot);
+      await environment.locks.holdNew(run.id);
+      patch('run', { ...initialRun, runId: run.id, phase: 'preparing', config: run.config, busy: true });
+      try {
+        const text = await readText(context, run, snapshot.ownText);
+        const hash = textHashOf(run);
+        patch('run', { ownText: text });
+        list.add(run, text === null || hash === null ? null : { hash, ...text });
+        patch('runs', { selectedId: run.id });
+        environment.session.set(sessionKey, run.id);
+        accepted(run, await request(run, text, false, paused), before);
+        await pauseIfWanted(run.id);
+      } catch (thrown) {
+        list.take(run.id);
+        context.metrics.forget(run.id);
+        environment.locks.release(run.id);
+        persistence.remove(run.id);
+        refused(thrown, before);
+        patch('runs', { selectedId: before.runId ?? get().runs.selectedId });
+      }
+    },
+
+    async resume(runId, paused, live) {
+      const before = get().run;
+      if (!(await environment.locks.hold(runId))) {
+        errors.show({ code: 'run-elsewhere', detail: { run: list.find(runId)?.name ?? runId }, problems: [] });
+        return;
+      }
+      patch('run', { busy: true });
+      try {
+        await persistence.flush();
+        const stored = await readStoredRun(context, runId);
+        const run = live ? withEdits(stored) : stored;
+        const text = await readText(context, run, before.ownText);
+        const { runs } = await context.storage();
+        context.metrics.load(runId, await runs.metrics(runId));
+        const samples = await runs.samples(runId);
+        patch('run', { ...resumed(run, text), samples, latest: context.metrics.latest(runId) });
+        patch('runs', { selectedId: runId });
+        environment.session.set(sessionKey, runId);
+        const answer = await request(run, text, true, paused);
+        goBackTo(runId, answer.step, stored.config, run.config);
+        accepted(run, answer, before);
+        errors.dismissRun(runId);
+        await pauseIfWanted(runId);
+      } catch (thrown) {
+        if (before.runId !== runId) environment.locks.release(runId);
+        refused(thrown, before);
+      }
+    },
+
+    pauseWhenReady() {
+      pauseWanted = true;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+/** What a person can do with the current run. Starting, resuming and stopping wait for each other; the rest does not. */
+import type { RequestName, RequestPayload, RequestResult } from '../../protocol/protocol.ts';
+import type { ConfigEditor } from '../config/configActions.ts';
+import type { Context } from '../context.ts';
+import type { ConfigSnapshot, RunActions } from '../contract.ts';
+import type { Engine } from '../engine.ts';
+import type { Errors } from '../errors.ts';
+import type { Launcher } from './launcher.ts';
+import { isHeld } from './runState.ts';
+
+/** A worker that has not answered by then is ended. */
+const stopWithinMs = 2000;
+
+export interface RunCommands extends RunActions {
+  /** @param live with the live settings of the editor. */
+  resume(runId: string, paused: boolean, live: boolean): Promise<void>;
+  /** After the worker was ended: what it was training goes on from its checkpoint, or the editor's settings start. */
+  goOn(): Promise<void>;
+}
+
+type RunRequest = {
+  [N in RequestName]: RequestPayload<N> extends { readonly runId: string }
+    ? { readonly runId: string } extends RequestPayload<N>
+      ? N
+      : never
+    : never;
+}[RequestName];
+
+export function createRunActions(
+  context: Context,
+  parts: {
+    readonly launcher: Launcher;
+    readonly engine: Engine;
+    readonly errors: Errors;
+    readonly config: ConfigEditor;
+  },
+): RunCommands {
+  const { environment, get, patch } = context;
+  const { launcher, engine, errors, config } = parts;
+  let last: Promise<void> = Promise.resolve();
+
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    last = last.then(work).catch((thrown: unknown) => errors.caught(thrown));
+    return last;
+  }
+
+  /** Null when there is no run, or when it failed, which has then been told. */
+  async function ask<N extends RunRequest>(name: N, timeoutMs?: number): Promise<RequestResult<N> | null> {
+    const { runId } = get().run;
+    if (runId === null) return null;
+    try {
+      const payload = { runId } as RequestPayload<N>;
+      return await environment.client.request(name, payload, timeoutMs === undefined ? {} : { timeoutMs });
+    } catch (thrown) {
+      errors.caught(thrown, { runId });
+      return null;
+    }
+  }
+
+  const edited = (): ConfigSnapshot => {
+    const { config: current, presetId, ownText } = get().config;
+    return { config: current, presetId, ownText };
+  };
+
+  const start = (paused = false): Promise<void> =>
+    inTurn(async () => {
+      if (get().config.problems.length === 0) await launcher.launch(edited(), paused);
+    });
+
+  async function pause(): Promise<void> {
+    if (get().run.phase === 'preparing') launcher.pauseWhenReady();
+    else await ask('run.pause');
+  }
+
+  /** A finished run goes on when it was given more steps. */
+  const canContinue = (): boolean => {
+    const { phase, status, config: running } = get().run;
+    return phase === 'paused' || (phase === 'finished' && (status?.step ?? 0) < (running?.training.steps ?? 0));
+  };
+
+  const proceed = async (): Promise<void> => void (await ask('run.continue'));
+
+  return {
+    start: ({ paused } = {}) => start(paused),
+    pause,
+    continue: proceed,
+    async toggle() {
+      const { phase } = get().run;
+      if (phase === 'running' || phase === 'preparing') await pause();
+      else if (canContinue()) await proceed();
+      else await start();
+    },
+    async step() {
+      if (get().run.phase === 'preparing') await last;
+      if (!isHeld(get().run.phase)) await start(true);
+      if (isHeld(get().run.phase)) await ask('run.step');
+    },
+    restartSameSeed: () => start(),
+    async newSeed() {
+      config.setValue('seed', environment.newSeed());
+      await start();
+    },
+    applyChanges: () => start(),
+    stop: () =>
+      inTurn(async () => {
+        if (!isHeld(get().run.phase)) return;
+        patch('run', { busy: true });
+        await ask('run.stop', stopWithinMs);
+        patch('run', { busy: false });
+      }),
+    save: async () => void (await ask('run.save')),
+    evaluate: () => ask('run.evaluate'),
+    exportFiles: () => ask('run.export'),
+    resume: (runId, paused, live) => inTurn(() => launcher.resume(runId, paused, live)),
+    async goOn() {
+      const { runId } = get().run;
+      if (runId === null) await start();
+      else await inTurn(() => launcher.resume(runId, false, true));
+      if (get().engine.phase !== 'ready') await engine.ensure().catch((thrown: unknown) => errors.caught(thrown));
+    },
+  };
+}
