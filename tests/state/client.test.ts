@@ -43,7 +43,7 @@ describe('requests', () => {
   it('fail with the code that the worker gave', async () => {
     const { wire, client, crashes } = connect();
     await client.request('engine.start', { choice: 'auto' });
-    wire.engine.refuseNext('run.start', 'out-of-memory');
+    wire.refuseNext('run.start', 'out-of-memory');
     await expect(client.request('run.start', start('a'))).rejects.toMatchObject({ code: 'out-of-memory' });
     await expect(client.request('run.pause', { runId: 'gone' })).rejects.toMatchObject({ code: 'internal' });
     expect(crashes).toEqual([]);

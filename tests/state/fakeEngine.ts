@@ -33,8 +33,6 @@ export interface FakeEngine {
   readonly handlers: Handlers;
   /** Trains the running run; stops at its end. Emits one frame. */
   advance(steps: number): void;
-  /** The next request of that name is refused. */
-  refuseNext(name: RequestName, code: ErrorCode): void;
   /** The current run fails by itself, as with a loss that is no number. */
   failRun(code: ErrorCode): void;
   notice(code: ErrorCode): void;
@@ -45,6 +43,7 @@ export interface FakeEngine {
 export interface FakeEngineOptions {
   readonly emit: Emit;
   readonly checkpoints?: FakeCheckpoints;
+  readonly refusals?: Map<RequestName, ErrorCode>;
   readonly stepEveryMs?: number;
   readonly tokenEveryMs?: number;
 }
@@ -83,12 +82,12 @@ const factsOf = (config: ExperimentConfig): RunFacts => ({
 export function createFakeEngine({
   emit,
   checkpoints = new Map(),
+  refusals = new Map(),
   stepEveryMs,
   tokenEveryMs = 0,
 }: FakeEngineOptions): FakeEngine {
   let run: Run | null = null;
   let generation: number | null = null;
-  const refusals = new Map<RequestName, ErrorCode>();
 
   const statusOf = (of: Run): RunStatus => ({
     runId: of.runId,
@@ -208,7 +207,6 @@ export function createFakeEngine({
   return {
     handlers: refusing(handlers, refusals),
     advance,
-    refuseNext: (name, code) => void refusals.set(name, code),
     failRun(code) {
       if (run === null) throw new Error('fakeEngine: there is no run to fail');
       setPhase(run, 'failed');

@@ -1,5 +1,5 @@
 /** A fake engine at the other end of a wire: every message is cloned and arrives later, as with a real worker. */
-import { reportOf } from '../../src/domain/core/errors.ts';
+import { type ErrorCode, reportOf } from '../../src/domain/core/errors.ts';
 import {
   type Emit,
   type FromWorker,
@@ -19,20 +19,23 @@ export interface FakeWire {
   readonly requestsOf: (name: RequestName) => readonly ToWorker[];
   readonly workers: number;
   readonly checkpoints: FakeCheckpoints;
+  /** The next request of that name is refused, by whichever worker gets it. */
+  refuseNext(name: RequestName, code: ErrorCode): void;
   /** The present worker dies. */
   crash(message: string): void;
-  /** Requests of that name get no answer any more. */
-  silence(name: RequestName): void;
+  /** Requests of that name get no answer until the returned function is called. */
+  silence(name: RequestName): () => void;
   /** The worker speaks another version from now on. */
   speakVersion(version: number): void;
 }
 
-type Options = Omit<FakeEngineOptions, 'emit' | 'checkpoints'>;
+/** Checkpoints outlive workers, as they do in storage. */
+export type FakeWireOptions = Omit<FakeEngineOptions, 'emit' | 'refusals'>;
 
-export function createFakeWire(options: Options = {}): FakeWire {
-  const checkpoints: FakeCheckpoints = new Map();
+export function createFakeWire({ checkpoints = new Map(), ...options }: FakeWireOptions = {}): FakeWire {
+  const refusals = new Map<RequestName, ErrorCode>();
   const requests: ToWorker[] = [];
-  const silent = new Set<RequestName>();
+  const silent = new Map<RequestName, (() => void)[]>();
   let engine: FakeEngine | null = null;
   let fail: (message: string) => void = () => undefined;
   let workers = 0;
@@ -48,7 +51,7 @@ export function createFakeWire(options: Options = {}): FakeWire {
       queueMicrotask(() => alive && target.dispatchEvent(new MessageEvent('message', { data })));
     };
     const emit = ((name, payload) => send({ v: version, kind: 'event', name, payload } as FromWorker)) as Emit;
-    const own = createFakeEngine({ ...options, emit, checkpoints });
+    const own = createFakeEngine({ ...options, emit, checkpoints, refusals });
     engine = own;
     fail = (message) => target.dispatchEvent(Object.assign(new Event('error'), { message }));
 
@@ -56,7 +59,10 @@ export function createFakeWire(options: Options = {}): FakeWire {
       try {
         const handle = own.handlers[name] as (payload: unknown) => Promise<unknown>;
         const result = await handle(payload);
-        if (!silent.has(name)) send({ v: version, kind: 'result', id, result });
+        const reply = (): void => send({ v: version, kind: 'result', id, result });
+        const held = silent.get(name);
+        if (held === undefined) reply();
+        else held.push(reply);
       } catch (thrown) {
         send({ v: version, kind: 'error', id, error: reportOf(thrown) });
       }
@@ -91,8 +97,16 @@ export function createFakeWire(options: Options = {}): FakeWire {
       return workers;
     },
     checkpoints,
+    refuseNext: (name, code) => void refusals.set(name, code),
     crash: (message) => fail(message),
-    silence: (name) => void silent.add(name),
+    silence(name) {
+      const held: (() => void)[] = [];
+      silent.set(name, held);
+      return () => {
+        silent.delete(name);
+        held.forEach((reply) => reply());
+      };
+    },
     speakVersion(next) {
       version = next;
     },

@@ -10,7 +10,7 @@ import { defaultPresetId, presetConfig } from '../../domain/presets/index.ts';
 import type { Context } from '../context.ts';
 import type { ConfigActions, ConfigSnapshot, ConfigState } from '../contract.ts';
 import type { ShowError } from '../errors.ts';
-import { baseOf, derive } from './derive.ts';
+import { baseOf, derive, sameExperiment } from './derive.ts';
 import { editValue, resetSection, resetValue } from './edit.ts';
 
 const gestureMs = 600;
@@ -51,7 +51,8 @@ export function createConfigEditor(context: Context, showError: ShowError): Conf
   /** @param path of the setting, where further changes of it belong to the same gesture. */
   function commit(next: ConfigSnapshot, path: string | null = null): void {
     const before = state();
-    if (next.config === before.config && next.presetId === before.presetId && next.ownText === before.ownText) return;
+    const same = sameExperiment(next.config, before.config);
+    if (same && next.presetId === before.presetId && next.ownText === before.ownText) return;
     const past = continues(path) ? before.past : [...before.past, snapshotOf(before)].slice(-mostUndo);
     context.patch('config', { ...next, ...derive(next), past, future: [] });
   }

@@ -28,6 +28,13 @@ export function derive({ config, presetId }: ConfigSnapshot): Derived {
   };
 }
 
+/** Whether two experiments hold the same settings, legal or not. */
+export function sameExperiment(a: ExperimentConfig, b: ExperimentConfig): boolean {
+  if (a === b) return true;
+  const paths = new Set([...fieldsOf(a), ...fieldsOf(b)].map((field) => field.path));
+  return [...paths].every((path) => Object.is(valueAt(a, path), valueAt(b, path)));
+}
+
 /** Structural settings in which the edited experiment differs from the running one. */
 export function restartPaths(running: ExperimentConfig | null, edited: ExperimentConfig): readonly string[] {
   if (running === null || running === edited) return [];

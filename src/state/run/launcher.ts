@@ -29,8 +29,8 @@ export interface Launcher {
   launch(snapshot: ConfigSnapshot, paused: boolean): Promise<void>;
   /** @param live goes on with the live settings of the editor in place of those it stopped with. */
   resume(runId: string, paused: boolean, live: boolean): Promise<void>;
-  /** Pauses as soon as the run being prepared is there. */
-  pauseWhenReady(): void;
+  /** Whether the run being prepared is paused as soon as it is there. */
+  pauseWhenReady(wanted: boolean): void;
 }
 
 interface Parts {
@@ -198,8 +198,8 @@ export function createLauncher({ context, engine, errors, list, persistence, dat
       }
     },
 
-    pauseWhenReady() {
-      pauseWanted = true;
+    pauseWhenReady(wanted) {
+      pauseWanted = wanted;
     },
   };
 }

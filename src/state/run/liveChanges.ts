@@ -73,9 +73,10 @@ export function followLiveChanges(context: Context, errors: Errors, list: RunLis
     timer = due() === null ? undefined : setTimeout(() => void send(), settleMs);
   }
 
-  const stop = store.subscribe((state, before) => {
-    const edited = state.config.config !== before.config.config;
-    if (edited || state.run.config !== before.run.config || state.run.phase !== before.run.phase) schedule();
+  const stop = store.subscribe(({ config, run }, { config: editedBefore, run: before }) => {
+    const edited = config.config !== editedBefore.config;
+    const changed = run.config !== before.config || run.phase !== before.phase || run.facts !== before.facts;
+    if (edited || changed) schedule();
   });
   return () => {
     clearTimeout(timer);

@@ -38,10 +38,19 @@ export function createRunActions(
   const { environment, get, patch } = context;
   const { launcher, engine, errors, config } = parts;
   let last: Promise<void> = Promise.resolve();
+  /** Runs on their way into the worker, those that wait for their turn included. */
+  let coming = 0;
 
   function inTurn(work: () => Promise<void>): Promise<void> {
     last = last.then(work).catch((thrown: unknown) => errors.caught(thrown));
     return last;
+  }
+
+  function bring(work: () => Promise<void>): Promise<void> {
+    coming++;
+    return inTurn(work).finally(() => {
+      if (--coming === 0) launcher.pauseWhenReady(false);
+    });
   }
 
   /** Null when there is no run, or when it failed, which has then been told. */
@@ -63,12 +72,12 @@ export function createRunActions(
   };
 
   const start = (paused = false): Promise<void> =>
-    inTurn(async () => {
+    bring(async () => {
       if (get().config.problems.length === 0) await launcher.launch(edited(), paused);
     });
 
   async function pause(): Promise<void> {
-    if (get().run.phase === 'preparing') launcher.pauseWhenReady();
+    if (coming > 0) launcher.pauseWhenReady(true);
     else await ask('run.pause');
   }
 
@@ -86,12 +95,12 @@ export function createRunActions(
     continue: proceed,
     async toggle() {
       const { phase } = get().run;
-      if (phase === 'running' || phase === 'preparing') await pause();
+      if (phase === 'running' || coming > 0) await pause();
       else if (canContinue()) await proceed();
       else await start();
     },
     async step() {
-      if (get().run.phase === 'preparing') await last;
+      if (coming > 0) await last;
       if (!isHeld(get().run.phase)) await start(true);
       if (isHeld(get().run.phase)) await ask('run.step');
     },
@@ -111,11 +120,11 @@ export function createRunActions(
     save: async () => void (await ask('run.save')),
     evaluate: () => ask('run.evaluate'),
     exportFiles: () => ask('run.export'),
-    resume: (runId, paused, live) => inTurn(() => launcher.resume(runId, paused, live)),
+    resume: (runId, paused, live) => bring(() => launcher.resume(runId, paused, live)),
     async goOn() {
       const { runId } = get().run;
       if (runId === null) await start();
-      else await inTurn(() => launcher.resume(runId, false, true));
+      else await bring(() => launcher.resume(runId, false, true));
       if (get().engine.phase !== 'ready') await engine.ensure().catch((thrown: unknown) => errors.caught(thrown));
     },
   };

@@ -31,7 +31,7 @@ export function createRunList({ get, patch }: Context, persistence: Persistence)
     load: describe,
     add(run, text) {
       persistence.create(run, text);
-      describe([...state().list, run]);
+      describe([run, ...state().list]);
     },
     change(id, changes) {
       const before = find(id);
