@@ -1,0 +1,52 @@
+/** The runs that the charts draw: all visible ones, or only the selected one when the overlay is off. */
+import { useMemo } from 'react';
+import { resolve } from '../../domain/config/resolve.ts';
+import type { RunRecord, XAxis } from '../../state/contract.ts';
+import { useAppState } from '../context/app.tsx';
+
+export interface ChartRun {
+  readonly id: string;
+  readonly name: string;
+  readonly colour: number;
+  readonly selected: boolean;
+  readonly totalSteps: number;
+  readonly tokensPerStep: number;
+  readonly flags: RunRecord['flags'];
+}
+
+function tokensPerStep({ config }: RunRecord): number {
+  const { model } = resolve(config);
+  return config.training.batchSize * model.definition.context(model.settings);
+}
+
+/** The selected run last, so that it is drawn on top. */
+export function useChartRuns(): readonly ChartRun[] {
+  const list = useAppState((state) => state.runs.list);
+  const selectedId = useAppState((state) => state.runs.selectedId);
+  const overlay = useAppState((state) => state.runs.overlay);
+  return useMemo(
+    () =>
+      list
+        .filter(({ id, visible }) => id === selectedId || (overlay && visible))
+        .map((record) => ({
+          id: record.id,
+          name: record.name,
+          colour: record.colour,
+          selected: record.id === selectedId,
+          totalSteps: record.totalSteps,
+          tokensPerStep: tokensPerStep(record),
+          flags: record.flags,
+        }))
+        .toSorted((a, b) => Number(a.selected) - Number(b.selected)),
+    [list, selectedId, overlay],
+  );
+}
+
+/** Last x of the planned runs; seconds cannot be known before they have passed, so the measured rate is continued. */
+export function plannedEnd(runs: readonly ChartRun[], axis: XAxis, secondsPerStep: (run: ChartRun) => number): number {
+  const ends = runs.map((run) => {
+    if (axis === 'step') return run.totalSteps;
+    return run.totalSteps * (axis === 'tokens' ? run.tokensPerStep : secondsPerStep(run));
+  });
+  return Math.max(1e-9, ...ends.filter(Number.isFinite));
+}

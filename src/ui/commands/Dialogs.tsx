@@ -1,0 +1,16 @@
+/** Whichever dialog is open; each loads when it is first asked for. */
+import { lazy, Suspense } from 'react';
+import { useAppState } from '../context/app.tsx';
+
+const Palette = lazy(() => import('./Palette.tsx'));
+const KeyboardHelp = lazy(() => import('./KeyboardHelp.tsx'));
+
+export function Dialogs() {
+  const dialog = useAppState((state) => state.view.dialog);
+  return (
+    <Suspense>
+      {dialog === 'palette' && <Palette />}
+      {dialog === 'help' && <KeyboardHelp />}
+    </Suspense>
+  );
+}

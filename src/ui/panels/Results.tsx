@@ -1,0 +1,20 @@
+/** The middle column. */
+import { LossPanel } from './LossPanel.tsx';
+import { PromptPanel } from './PromptPanel.tsx';
+import { RunsPanel } from './RunsPanel.tsx';
+import { SamplePanel } from './SamplePanel.tsx';
+import { SmallCharts } from './SmallCharts.tsx';
+import { StatTiles } from './StatTiles.tsx';
+
+export function Results() {
+  return (
+    <div className="results-grid">
+      <StatTiles />
+      <LossPanel />
+      <SamplePanel />
+      <PromptPanel />
+      <SmallCharts />
+      <RunsPanel />
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+/** Five numbers, each with its unit and what it means. */
+import type { ReactNode } from 'react';
+import type { MessageKey } from '../../i18n/translate.ts';
+import { perplexity } from '../../domain/metrics/perplexity.ts';
+import { useI18n } from '../context/language.tsx';
+import { bytes, compact, fixed, milliseconds } from '../format/numbers.ts';
+import { formatNumber } from '../../domain/config/formatNumber.ts';
+import { useRunData } from '../settings/useDataFacts.ts';
+import { isTaskRun, useLastMeasured, useSelectedRecord } from './useSelectedRun.ts';
+import { abilityVerdict, perplexityVerdict, taskVerdict, type Verdict } from './verdict.ts';
+
+interface TileProps {
+  readonly name: MessageKey;
+  readonly value: ReactNode;
+  readonly note: ReactNode;
+  readonly tone?: Verdict['tone'] | undefined;
+  readonly words?: boolean;
+}
+
+function Tile({ name, value, note, tone = 'plain', words = false }: TileProps) {
+  const { t } = useI18n();
+  return (
+    <div className="tile">
+      <dt>{t(name)}</dt>
+      <dd>
+        <span className={words ? 'tile-words' : 'tile-value'}>{value}</span>
+        <span className={`tile-note ${tone}`}>{note}</span>
+      </dd>
+    </div>
+  );
+}
+
+export function StatTiles() {
+  const { t } = useI18n();
+  const record = useSelectedRecord();
+  const last = useLastMeasured(record?.id ?? null);
+  const data = useRunData(record);
+  const loss = record?.valLossNats ?? null;
+  const uniform = data.facts === null ? Number.NaN : Math.log(data.facts.vocabulary);
+  const verdict = loss === null ? null : perplexityVerdict(loss, uniform, data.baselines ?? []);
+  const clip = record === null ? 0 : Number(record.config.regularization.clipNorm);
+  const gradNorm = last('gradNorm');
+  const accuracy = isTaskRun(record) ? last('accuracy') : Number.NaN;
+  const tokensPerSecond = last('tokensPerSecond');
+  const memoryBytes = last('memoryBytes');
+  const ability = loss === null ? null : abilityVerdict(loss, uniform, data.baselines ?? []);
+  const clipNote = !Number.isFinite(gradNorm)
+    ? t('notMeasured')
+    : clip === 0
+      ? t('clipOff')
+      : t(gradNorm > clip ? 'clipped' : 'clipBelow', { limit: formatNumber(clip) });
+  const memory = memoryBytes > 0 ? ` · ${bytes(memoryBytes)}` : '';
+  return (
+    <section aria-label={t('statistics')}>
+      <dl className="tiles">
+        <Tile
+          name="validationLoss"
+          value={loss === null ? '–' : fixed(loss, 3)}
+          note={loss === null ? t('notMeasured') : t('natsAndBits', { bits: fixed(loss / Math.LN2, 2) })}
+        />
+        <Tile
+          name="perplexity"
+          value={loss === null ? '–' : fixed(perplexity(loss), perplexity(loss) < 10 ? 2 : 1)}
+          note={verdict === null ? t('perplexityMeaning') : t(verdict.key, verdict.values)}
+          tone={verdict?.tone}
+        />
+        <Tile
+          name="speed"
+          value={compact(tokensPerSecond)}
+          note={Number.isFinite(tokensPerSecond) ? `${t('tokensPerSecond')} · ${t('msPerStep', { ms: milliseconds(last('stepMs')) })}${memory}` : t('notMeasured')}
+        />
+        <Tile name="gradientNorm" value={Number.isFinite(gradNorm) ? formatNumber(Number(gradNorm.toPrecision(3))) : '–'} note={clipNote} />
+        {Number.isFinite(accuracy) ? (
+          <Tile name="ability" words value={t(taskVerdict(accuracy))} note={t('accuracyIs', { percent: fixed(100 * accuracy, 1) })} />
+        ) : (
+          <Tile
+            name="ability"
+            words
+            value={ability === null ? t('abilityUnknown') : t(ability.ability)}
+            note={
+              ability?.next == null
+                ? t(ability === null ? 'abilityWaiting' : 'abilityBeyond')
+                : t('abilityNext', { order: ability.next.order, loss: ability.next.lossNats.toFixed(2) })
+            }
+          />
+        )}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+/** The run that the panels describe, and the last measured value of each of its metrics. */
+import type { CorpusDefinition } from '../../domain/corpora/contract.ts';
+import { corpora } from '../../domain/corpora/index.ts';
+import type { MetricColumn } from '../../protocol/protocol.ts';
+import type { MetricsReader, RunRecord } from '../../state/contract.ts';
+import { useMetricsVersion } from '../charts/useMetricsVersion.ts';
+import { useApp, useAppState } from '../context/app.tsx';
+
+export function useSelectedRecord(): RunRecord | null {
+  return useAppState((state) => state.runs.list.find(({ id }) => id === state.runs.selectedId) ?? null);
+}
+
+/** Whether a run is graded on answers, and not only on its loss. */
+export function isTaskRun(record: RunRecord | null): boolean {
+  const corpus: CorpusDefinition | undefined = record === null ? undefined : corpora[record.config.data.corpus];
+  return corpus?.data.kind === 'task';
+}
+
+/** Not every column is measured at every step; NaN if it never was. */
+export function lastMeasured(metrics: MetricsReader, runId: string, column: MetricColumn): number {
+  return metrics.series(runId, { column, xAxis: 'step', range: null, maxPoints: 4, smoothing: 0 }).y.at(-1) ?? Number.NaN;
+}
+
+/** Reads the last measured values, following the run while it trains. */
+export function useLastMeasured(runId: string | null): (column: MetricColumn) => number {
+  const { metrics } = useApp();
+  useMetricsVersion(runId === null ? [] : [runId]);
+  return (column) => (runId === null ? Number.NaN : lastMeasured(metrics, runId, column));
+}

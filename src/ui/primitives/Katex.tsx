@@ -1,0 +1,13 @@
+/** Lazy chunk with KaTeX and its style sheet; also emits MathML for screen readers. */
+import katex from 'katex';
+import 'katex/dist/katex.min.css';
+import { useMemo } from 'react';
+
+export default function Katex({ source, display }: { readonly source: string; readonly display: boolean }) {
+  const html = useMemo(
+    () => katex.renderToString(source, { displayMode: display, throwOnError: false, strict: 'ignore', output: 'htmlAndMathml' }),
+    [source, display],
+  );
+  // KaTeX escapes its input; the source comes from definitions, never from a person.
+  return <span className={display ? 'formula-display' : 'formula'} dangerouslySetInnerHTML={{ __html: html }} />;
+}

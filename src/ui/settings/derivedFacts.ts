@@ -1,0 +1,37 @@
+/**
+ * What follows from the edited settings before anything runs. The vocabulary is known once the corpus has been read;
+ * until then the facts that need it are missing.
+ */
+import { resolve } from '../../domain/config/resolve.ts';
+import type { ExperimentConfig } from '../../domain/config/schema.ts';
+import type { DataFacts } from '../../domain/data/contract.ts';
+import { parameterCount } from '../../domain/models/contract.ts';
+
+export interface DerivedFacts {
+  readonly parameters: number;
+  readonly weightBytes: number;
+  readonly optimizerBytes: number;
+  readonly activationBytes: number;
+  readonly flopsPerStep: number;
+  readonly tokensPerStep: number;
+  readonly stepsPerEpoch: number;
+}
+
+const bytesPerValue = 4;
+
+export function derivedFacts(config: ExperimentConfig, data: DataFacts): DerivedFacts {
+  const { model, optimizer } = resolve(config);
+  const { batchSize } = config.training;
+  const time = model.definition.context(model.settings);
+  const parameters = parameterCount(model.definition.tensors(model.settings, data.vocabulary));
+  const tokensPerStep = batchSize * time;
+  return {
+    parameters,
+    weightBytes: bytesPerValue * parameters,
+    optimizerBytes: bytesPerValue * parameters * optimizer.definition.state.length,
+    activationBytes: model.definition.activationBytes(model.settings, data.vocabulary, batchSize, time),
+    flopsPerStep: model.definition.trainingFlops(model.settings, data.vocabulary, batchSize, time),
+    tokensPerStep,
+    stepsPerEpoch: data.trainTokens / tokensPerStep,
+  };
+}

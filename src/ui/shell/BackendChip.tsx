@@ -1,0 +1,79 @@
+/** What the model runs on; a click says why, and lets a person choose otherwise. */
+import { Popover } from 'radix-ui';
+import type { BackendChoice } from '../../protocol/protocol.ts';
+import { useActions, useAppState } from '../context/app.tsx';
+import { useI18n } from '../context/language.tsx';
+import { ChevronDownIcon } from '../primitives/icons.ts';
+import { Segmented } from '../primitives/Segmented.tsx';
+
+/** Proper names, the same in every language. */
+const backendNames = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' } as const;
+const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
+
+export function BackendChip() {
+  const { t, local } = useI18n();
+  const { engine: actions } = useActions();
+  const { phase, choice, status } = useAppState((state) => state.engine);
+  const storage = useAppState((state) => state.view.storage);
+  const storageText = storage === null ? null : t(storage === 'persistent' ? 'storagePersistent' : 'storageMemory');
+  const name = status === null ? t(phase === 'failed' ? 'engineFailed' : 'engineStarting') : backendNames[status.backend];
+  const more = status === null ? [] : [
+    ...(status.software ? [t('software')] : []),
+    ...(status.backend === 'wasm' ? [t('threads', { count: status.threads })] : []),
+    status.precision,
+  ];
+  const detail = more.map((part) => ` · ${part}`).join('');
+  const options = choices.map((id) => ({ id, name: id === 'auto' ? t('automatic') : backendNames[id] }));
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>
+        <button type="button" className="chip" aria-label={t('backendIs', { summary: name + detail })}>
+          <span className={`dot ${phase}`} aria-hidden />
+          <span className="truncate">
+            {name}
+            <span className="chip-more">{detail}</span>
+          </span>
+          <ChevronDownIcon className="icon" aria-hidden />
+        </button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="popover" align="end" sideOffset={8} collisionPadding={12} aria-label={t('backend')}>
+          <h3>{t('backend')}</h3>
+          {status !== null && <p>{local(status.reason)}</p>}
+          <Segmented label={t('backend')} value={choice} options={options} onChange={(next) => void actions.choose(next)} />
+          {status !== null && (
+            <dl className="spec-facts">
+              <div>
+                <dt>{t('adapter')}</dt>
+                <dd>{status.adapter}</dd>
+              </div>
+              {status.features.length > 0 && (
+                <div>
+                  <dt>{t('features')}</dt>
+                  <dd>{status.features.join(', ')}</dd>
+                </div>
+              )}
+              <div>
+                <dt>{t('isolation')}</dt>
+                <dd>{t(status.isolated ? 'isolated' : 'notIsolated')}</dd>
+              </div>
+              {storageText !== null && (
+                <div>
+                  <dt>{t('storage')}</dt>
+                  <dd>{storageText}</dd>
+                </div>
+              )}
+              {Object.entries(status.versions).map(([name, version]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{version}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
+          <Popover.Arrow className="popover-arrow" />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

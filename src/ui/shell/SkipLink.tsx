@@ -1,0 +1,11 @@
+/** First stop of the Tab key: past the controls, to what they do. */
+import { useI18n } from '../context/language.tsx';
+
+export function SkipLink() {
+  const { t } = useI18n();
+  return (
+    <a className="skip-link" href="#results">
+      {t('skipToResults')}
+    </a>
+  );
+}

@@ -1,0 +1,84 @@
+/** Explanation of one setting or method: words, formula, ranges, source. In the right column and in the ⓘ popover. */
+import { formatNumber } from '../../domain/config/formatNumber.ts';
+import type { ParamSpec } from '../../domain/core/params.ts';
+import { useI18n } from '../context/language.tsx';
+import { Formula } from '../primitives/Formula.tsx';
+import { type Explanation, rangeText } from './explanation.ts';
+import { SourceLine } from './SourceLine.tsx';
+
+function SpecFacts({ spec }: { readonly spec: ParamSpec }) {
+  const { t, local } = useI18n();
+  const range = rangeText(spec);
+  const standard =
+    typeof spec.default === 'number'
+      ? formatNumber(spec.default)
+      : spec.kind === 'choice'
+        ? local(spec.options.find(({ id }) => id === spec.default)?.name ?? { en: spec.default, zh: spec.default })
+        : spec.kind === 'flag'
+          ? t(spec.default ? 'on' : 'off')
+          : spec.default;
+  return (
+    <dl className="spec-facts">
+      {range?.usual != null && (
+        <div>
+          <dt>{t('usual')}</dt>
+          <dd>{range.usual}</dd>
+        </div>
+      )}
+      {range !== null && (
+        <div>
+          <dt>{t('range')}</dt>
+          <dd>{range.range}</dd>
+        </div>
+      )}
+      {standard !== '' && (
+        <div>
+          <dt>{t('default')}</dt>
+          <dd>{standard}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{t('applies')}</dt>
+        <dd>{t(spec.applies === 'live' ? 'appliesLive' : 'appliesRestart')}</dd>
+      </div>
+    </dl>
+  );
+}
+
+export function ExplanationCard({ explanation }: { readonly explanation: Explanation }) {
+  const { t, local } = useI18n();
+  const { place, name, symbol, text, formula, source, spec, parameters } = explanation;
+  return (
+    <article className="explanation">
+      <p className="kicker">{place.map(local).join(' · ')}</p>
+      <h3>
+        {local(name)}
+        {symbol !== undefined && (
+          <>
+            {' '}
+            <Formula source={symbol} />
+          </>
+        )}
+      </h3>
+      <p className="lead">{local(text)}</p>
+      {formula !== '' && (
+        <div className="formula-box scroll" tabIndex={0} role="group" aria-label={t('formula')}>
+          <Formula source={formula} display />
+        </div>
+      )}
+      {spec !== undefined && <SpecFacts spec={spec} />}
+      {parameters.length > 0 && (
+        <ul className="symbols">
+          {parameters
+            .filter((parameter) => parameter.symbol !== undefined)
+            .map((parameter) => (
+              <li key={parameter.name.en}>
+                <Formula source={parameter.symbol ?? ''} /> <span>{local(parameter.name)}</span>
+              </li>
+            ))}
+        </ul>
+      )}
+      {source !== undefined && <SourceLine source={source} />}
+    </article>
+  );
+}

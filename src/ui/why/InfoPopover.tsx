@@ -1,0 +1,34 @@
+/** The ⓘ beside a setting: its explanation, without leaving the control. */
+import { Popover } from 'radix-ui';
+import { useAppState } from '../context/app.tsx';
+import { useI18n } from '../context/language.tsx';
+import { InfoIcon } from '../primitives/icons.ts';
+import { explanationOf } from './explanation.ts';
+import { ExplanationCard } from './ExplanationCard.tsx';
+
+function Content({ subject }: { readonly subject: string }) {
+  const explanation = explanationOf(
+    useAppState((state) => state.config.config),
+    subject,
+  );
+  return explanation && <ExplanationCard explanation={explanation} />;
+}
+
+export function InfoPopover({ subject, name }: { readonly subject: string; readonly name: string }) {
+  const { t } = useI18n();
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>
+        <button type="button" className="mini info" aria-label={t('explain', { name })}>
+          <InfoIcon aria-hidden />
+        </button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="popover" side="right" align="start" sideOffset={10} collisionPadding={12} aria-label={name}>
+          <Content subject={subject} />
+          <Popover.Arrow className="popover-arrow" />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
