@@ -26,9 +26,9 @@ export interface RunParts {
 
 const beginning: Progress = { step: 0, tokensSeen: 0, elapsedSeconds: 0 };
 
-export async function openRun({ runId, config, ownText, resume }: StartRun, parts: RunParts): Promise<ActiveRun> {
+export async function openRun({ runId, config, ownText, tokenizer, resume }: StartRun, parts: RunParts): Promise<ActiveRun> {
   const { engine, emit } = parts;
-  const data = await parts.prepare(config.data, ownText);
+  const data = await parts.prepare(config.data, ownText, tokenizer);
   const stored = resume ? await (await parts.checkpoints()).latest(runId) : null;
   if (resume && !stored) throw new TrimtabError('bad-checkpoint', { reason: 'none-stored', runId });
   const { definition, settings } = resolve(config).model;

@@ -4,14 +4,18 @@ import type { LoadCorpusFile } from '../domain/data/corpusFiles.ts';
 import type { DataSource } from '../domain/data/contract.ts';
 import { createDataSource } from '../domain/data/dataSource.ts';
 
-export type PrepareData = (data: ExperimentConfig['data'], ownText: string | null) => Promise<DataSource>;
+export type PrepareData = (
+  data: ExperimentConfig['data'],
+  ownText: string | null,
+  tokenizer?: string | null,
+) => Promise<DataSource>;
 
 export function dataSources(load: LoadCorpusFile): PrepareData {
   let last: { readonly key: string; readonly ownText: string | null; readonly source: Promise<DataSource> } | null = null;
-  return (data, ownText) => {
-    const key = JSON.stringify(data);
+  return (data, ownText, tokenizer = null) => {
+    const key = JSON.stringify([data, tokenizer]);
     if (last?.key === key && last.ownText === ownText) return last.source;
-    const source = createDataSource({ data, load, ownText });
+    const source = createDataSource({ data, load, ownText, tokenizer });
     last = { key, ownText, source };
     source.catch(() => {
       if (last?.source === source) last = null;

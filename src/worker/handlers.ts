@@ -40,6 +40,9 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     async 'engine.start'({ choice }) {
       await active?.run.stop();
       active = null;
+      const before = engine;
+      engine = null;
+      before?.gpu?.destroy();
       engine = await startEngine(choice);
       const started = engine;
       void started.gpu?.lost.then((message) => {

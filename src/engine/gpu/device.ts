@@ -3,18 +3,17 @@
  * would watch neither for validation errors nor for a lost device; so we request it, watch it, and hand it over.
  */
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { TrimtabError } from '../../domain/core/errors.ts';
 import * as tf from '../tf.ts';
 import type { AdapterFacts } from './adapter.ts';
 
 export interface GpuDevice {
   readonly device: GPUDevice;
   readonly backend: WebGPUBackend;
-  readonly adapterName: string;
-  readonly software: boolean;
   readonly features: readonly string[];
   readonly lost: Promise<string>;
-  /** Validation errors since the last call. They throw nothing by themselves and silently void results. */
-  takeErrors(): readonly string[];
+  /** Throws the first error that the device has reported since the last call. By themselves they throw nothing. */
+  check(): void;
 }
 
 const wantedFeatures: readonly GPUFeatureName[] = ['timestamp-query', 'shader-f16', 'subgroups' as GPUFeatureName];
@@ -29,12 +28,12 @@ const wantedLimits = [
   'maxBufferSize',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
-export async function openDevice({ adapter, name, software }: AdapterFacts): Promise<GpuDevice> {
+export async function openDevice({ adapter }: AdapterFacts): Promise<GpuDevice> {
   const features = wantedFeatures.filter((feature) => adapter.features.has(feature));
   const requiredLimits = Object.fromEntries(wantedLimits.map((limit) => [limit, adapter.limits[limit]]));
   const device = await adapter.requestDevice({ requiredFeatures: features, requiredLimits });
-  let errors: string[] = [];
-  device.addEventListener('uncapturederror', (event) => errors.push(event.error.message));
+  let reported: GPUError | null = null;
+  device.addEventListener('uncapturederror', ({ error }) => (reported ??= error));
   tf.removeBackend('webgpu');
   const backend = new WebGPUBackend(device, adapter.info);
   tf.registerBackend('webgpu', () => backend, 10);
@@ -42,14 +41,15 @@ export async function openDevice({ adapter, name, software }: AdapterFacts): Pro
   return {
     device,
     backend,
-    adapterName: name,
-    software,
     features,
     lost: device.lost.then(({ message, reason }) => message || reason),
-    takeErrors() {
-      const taken = errors;
-      errors = [];
-      return taken;
+    check() {
+      const error = reported;
+      reported = null;
+      if (!error) return;
+      const { message } = error;
+      if (error instanceof GPUOutOfMemoryError) throw new TrimtabError('out-of-memory', { reason: message });
+      throw new TrimtabError('gpu-invalid', { message });
     },
   };
 }

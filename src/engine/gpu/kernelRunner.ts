@@ -3,9 +3,17 @@ import type { Kernel } from '../../../shaders/common/kernel.ts';
 import type * as tf from '../tf.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
+/** A part of a tensor's buffer, from an offset that the device can bind (a multiple of 256 bytes). */
+export interface Part {
+  readonly whole: tf.Tensor;
+  readonly offsetBytes: number;
+}
+
+export type Operand = tf.Tensor | Part;
+
 export interface KernelRunner {
   /** Operands in the order of the kernel's bindings. */
-  run<Shape>(kernel: Kernel<Shape>, shape: Shape, operands: readonly tf.Tensor[]): void;
+  run<Shape>(kernel: Kernel<Shape>, shape: Shape, operands: readonly Operand[]): void;
 }
 
 export function kernelRunner(device: GPUDevice, encoder: TfjsEncoder): KernelRunner {
@@ -22,17 +30,18 @@ export function kernelRunner(device: GPUDevice, encoder: TfjsEncoder): KernelRun
 
   return {
     run(kernel, shape, operands) {
+      const parts = operands.map((operand) => ('whole' in operand ? operand : { whole: operand, offsetBytes: 0 }));
       const entries = kernel.bindings.map((binding, index) => {
-        const operand = operands[index];
-        if (operand === undefined) throw new Error(`kernel ${kernel.id}: nothing bound to ${binding.name}`);
-        const buffer = encoder.bufferOf(operand);
-        if (binding.access === 'read_write') encoder.written(operand);
+        const part = parts[index];
+        if (part === undefined) throw new Error(`kernel ${kernel.id}: nothing bound to ${binding.name}`);
+        const buffer = encoder.bufferOf(part.whole);
+        if (binding.access === 'read_write') encoder.written(part.whole);
         // The exact range, because kernels ask for their lengths with arrayLength.
-        return { binding: index, resource: { buffer, size: 4 * binding.length(shape) } };
+        return { binding: index, resource: { buffer, offset: part.offsetBytes, size: 4 * binding.length(shape) } };
       });
       const pipeline = pipelineFor(kernel.id, kernel.code(shape));
       const bindGroup = device.createBindGroup({ label: kernel.id, layout: pipeline.getBindGroupLayout(0), entries });
-      encoder.record({ pipeline, bindGroup, grid: kernel.grid(shape), tensors: operands });
+      encoder.record({ pipeline, bindGroup, grid: kernel.grid(shape), tensors: parts.map(({ whole }) => whole) });
     },
   };
 }

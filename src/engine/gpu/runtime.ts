@@ -1,10 +1,17 @@
-/** Our kernels on the GPU: pipelines, bind groups and the operations that the model and the training loop ask for. */
+/** Our kernels on the GPU, as the operations that models and the training loop ask for. */
 import type { AttentionOptions } from '../../domain/models/ops.ts';
 import type { StoreOptions } from '../train/hostParameters.ts';
 import type { ParameterStore } from '../train/parameters.ts';
 import type * as tf from '../tf.ts';
 import type { AdapterFacts } from './adapter.ts';
-import type { GpuCounts } from './counters.ts';
+import { gpuAttention } from './attention.ts';
+import { countGpuCalls, type GpuCounts } from './counters.ts';
+import { gpuCrossEntropy } from './crossEntropy.ts';
+import { openDevice } from './device.ts';
+import { gpuDropout } from './dropout.ts';
+import { kernelRunner } from './kernelRunner.ts';
+import { gpuParameters } from './parameters.ts';
+import { tfjsEncoder } from './tfjsEncoder.ts';
 
 export interface GpuRuntime {
   readonly features: readonly string[];
@@ -14,11 +21,31 @@ export interface GpuRuntime {
   dropout(x: tf.Tensor, rate: number, seed: number, stream: number): tf.Tensor;
   crossEntropy(logits: tf.Tensor, targets: tf.Tensor, counted: number): tf.Tensor;
   parameters(options: StoreOptions): ParameterStore;
+  /** Calls since the device was opened, stock operations included. */
   counts(): GpuCounts;
+  /** Throws what the device has complained about since the last call; such work silently gives wrong numbers. */
+  check(): void;
   /** Bytes that a run may occupy at most. WebGPU does not tell how much memory there is, only how large one buffer may be. */
   readonly byteLimit: number;
+  /** Gives the device up, as a driver reset would. */
+  destroy(): void;
 }
 
-export function openGpuRuntime(_facts: AdapterFacts): Promise<GpuRuntime> {
-  throw new Error('not yet');
+export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
+  const { device, backend, features, lost, check } = await openDevice(facts);
+  const counter = countGpuCalls(device);
+  const encoder = tfjsEncoder(backend);
+  const runner = kernelRunner(device, encoder);
+  return {
+    features,
+    lost,
+    attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
+    dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
+    crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
+    parameters: (options) => gpuParameters(runner, encoder, options),
+    counts: counter.total,
+    check,
+    byteLimit: 4 * device.limits.maxBufferSize,
+    destroy: () => device.destroy(),
+  };
 }

@@ -1,10 +1,11 @@
 /** The model operations of the started backend: our kernels where there is a GPU, compositions of stock ones elsewhere. */
+import { dropoutStream } from '../../../shaders/dropout/kernel.ts';
 import type { ModelOps } from '../../domain/models/ops.ts';
 import type { GpuRuntime } from '../gpu/runtime.ts';
 import * as tf from '../tf.ts';
 import { compositeAttention } from './attention.ts';
 import { compositeCrossEntropy } from './crossEntropy.ts';
-import { compositeDropout, dropoutStream } from './dropout.ts';
+import { compositeDropout } from './dropout.ts';
 import { addPositions, embedding } from './embedding.ts';
 import { gelu } from './gelu.ts';
 import { layerNorm } from './layerNorm.ts';

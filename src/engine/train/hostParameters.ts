@@ -44,13 +44,13 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
       const gradNorm = Math.sqrt(squares);
       if (!Number.isFinite(gradNorm)) throw new TrimtabError('non-finite', { what: 'gradNorm', step });
       for (const spec of specs) {
-        updateArrays(optimizer, {
-          parameter: weight(values, spec.name),
-          gradient: weight(arrays, spec.name),
-          state: Object.fromEntries(optimizer.state.map((name) => [name, weight(weight(states, name), spec.name)])),
-          hyper: optimizer.hyper(settings(), learningRate, step, spec.decay),
-          gradientScale: clipFactor(gradNorm, clipNorm),
-        });
+        const state = Object.fromEntries(optimizer.state.map((name) => [name, weight(weight(states, name), spec.name)]));
+        updateArrays(
+          optimizer,
+          { parameter: weight(values, spec.name), gradient: weight(arrays, spec.name), state },
+          optimizer.hyper(settings(), learningRate, step, spec.decay),
+          clipFactor(gradNorm, clipNorm),
+        );
       }
       dispose();
       return Promise.resolve({ gradNorm });

@@ -114,6 +114,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
       const [values, { gradNorm }] = await Promise.all([lossValue, applied]).finally(() =>
         tf.dispose([loss, ...Object.values(gradients)]),
       );
+      gpu?.check();
       const lossNats = values[0] ?? Number.NaN;
       if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: step + 1 });
       step += 1;

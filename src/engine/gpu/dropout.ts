@@ -1,0 +1,23 @@
+/** Dropout as one dispatch each way; no mask is stored. */
+import { dropout, dropoutControl } from '../../../shaders/dropout/kernel.ts';
+import { at, withGradient } from '../ops/withGradient.ts';
+import * as tf from '../tf.ts';
+import type { KernelRunner } from './kernelRunner.ts';
+import type { TfjsEncoder } from './tfjsEncoder.ts';
+
+export function gpuDropout(runner: KernelRunner, encoder: TfjsEncoder, x: tf.Tensor, rate: number, seed: number, stream: number): tf.Tensor {
+  const apply = (input: tf.Tensor, control: tf.Tensor): tf.Tensor => {
+    const output = encoder.allocate(x.shape);
+    runner.run(dropout, { length: x.size }, [control, input, output]);
+    return output;
+  };
+  return withGradient({
+    inputs: [x],
+    forward() {
+      // The bit patterns of unsigned integers and floats, carried by an int32 tensor.
+      const control = tf.tensor1d(new Int32Array(dropoutControl(seed, stream, rate).buffer), 'int32');
+      return { output: apply(x, control), saved: [control] };
+    },
+    backward: (gradient, saved) => [apply(gradient, at(saved, 0))],
+  });
+}
