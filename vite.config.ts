@@ -12,10 +12,12 @@ export default defineConfig({
   build: {
     target: 'es2023',
     manifest: true,
+    // Every browser with ES2023 preloads modules itself.
+    modulePreload: { polyfill: false },
     // tfjs in the worker chunk is what it is; tests/e2e/budget.test.ts watches the page's first load.
     chunkSizeWarningLimit: 3000,
     rolldownOptions: {
-      input: { index: 'index.html', sw: 'src/offline/serviceWorker.ts' },
+      input: { index: 'index.html', lab: 'lab.html', sw: 'src/offline/serviceWorker.ts' },
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },

@@ -47,7 +47,7 @@ export async function main(work) {
   try {
     process.exitCode = (await work()) ?? 0;
   } catch (error) {
-    console.error(error instanceof PlainError ? `\n${error.message}` : error);
+    console.error(error instanceof PlainError ? error.message : error);
     process.exitCode = error instanceof PlainError ? error.exitCode : 1;
   }
 }

@@ -113,6 +113,8 @@ export interface StartRun {
   readonly config: ExperimentConfig;
   /** Text for the corpus `own-text`. */
   readonly ownText: string | null;
+  /** A tokenizer.json to read the data with, where a model meets another text than the one its vocabulary is from. */
+  readonly tokenizer?: string | null;
   /** Continue from the last stored checkpoint of `runId` instead of step 0. */
   readonly resume: boolean;
   /** Start paused at step 0 (or at the checkpoint). */

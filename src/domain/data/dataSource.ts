@@ -19,12 +19,15 @@ export interface DataRequest {
   readonly load: LoadCorpusFile;
   /** Needed by the corpus `own-text` only. */
   readonly ownText: string | null;
+  /** The vocabulary of a model that is to read these data, as tokenizer.json; else it is built from the data. */
+  readonly tokenizer?: string | null;
 }
 
-export async function createDataSource({ data, load, ownText }: DataRequest): Promise<DataSource> {
+export async function createDataSource({ data, load, ownText, tokenizer: given }: DataRequest): Promise<DataSource> {
   const corpus: CorpusDefinition = corpora[data.corpus];
   const tokenizer: TokenizerDefinition = tokenizers[data.tokenizer];
-  const build = (text: string): Tokenizer => tokenizer.build(text, settingsOf(tokenizer.params, data));
+  const build = (text: string): Tokenizer =>
+    given ? tokenizer.fromJSON(parsed(given)) : tokenizer.build(text, settingsOf(tokenizer.params, data));
   if (corpus.data.kind === 'task') {
     const settings = settingsOf(corpus.params, data);
     return createTaskSource(corpus.data, settings, build(corpus.data.alphabet(settings) + endOfAnswer));
@@ -32,6 +35,15 @@ export async function createDataSource({ data, load, ownText }: DataRequest): Pr
   const { train, validation } =
     corpus.data.kind === 'own' ? splitText(checked(ownText, data)) : await loadCorpus(corpus.data, load);
   return createTextSource(build(train + validation), train, validation);
+}
+
+function parsed(json: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    throw new TrimtabError('bad-checkpoint', { file: 'tokenizer.json', reason: 'no-vocabulary' });
+  }
 }
 
 function settingsOf(params: ParamSpecs, data: ExperimentConfig['data']): Settings<ParamSpecs> {

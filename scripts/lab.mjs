@@ -1,0 +1,17 @@
+/** npm run lab: experiments without a screen, with the same worker code as the page. */
+import { parseArguments, usage } from './lab/arguments.mjs';
+import { bootstrap } from './lib/bootstrap.mjs';
+import { main } from './lib/terminal.mjs';
+
+await main(async () => {
+  const { command, subject, values } = parseArguments(process.argv.slice(2));
+  if (command === 'help') return console.log(usage);
+  await bootstrap();
+  // Loaded after the bootstrap: they need the packages that it installs.
+  if (command === 'presets' || command === 'methods') {
+    const { printCatalogue } = await import('./lab/catalogue.mjs');
+    return printCatalogue(command, values.json ?? false);
+  }
+  const { runJob } = await import('./lab/job.mjs');
+  return runJob(command, subject, values);
+});

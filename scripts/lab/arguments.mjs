@@ -1,0 +1,80 @@
+/** The lab's command line. Everything that is wrong with it ends in one line and exit code 2. */
+import { parseArgs } from 'node:util';
+import { PlainError } from '../lib/terminal.mjs';
+
+export const usage = `npm run lab -- <command>
+
+  run <preset | experiment.json | URL> --out DIR
+      --text FILE          train on this text instead of the experiment's corpus
+      --backend NAME       auto, webgpu, wasm or cpu (auto)
+      --steps N            number of updates
+      --seed S             another seed
+      --set path=value     any setting, e.g. --set model.width=64; may be repeated
+      --resume DIR         go on from the checkpoint of an earlier run; the experiment may then be left out
+  evaluate <DIR> --out DIR
+      --text FILE          the text the model was trained on, or another one: its validation part is measured
+      --backend NAME
+  presets [--json]         what can be run
+  methods [--json]         what can be set`;
+
+const text = { type: 'string' };
+const options = {
+  run: {
+    out: text,
+    text,
+    backend: text,
+    steps: text,
+    seed: text,
+    set: { type: 'string', multiple: true },
+    resume: text,
+  },
+  evaluate: { out: text, text, backend: text },
+  presets: { json: { type: 'boolean' } },
+  methods: { json: { type: 'boolean' } },
+};
+const backends = ['auto', 'webgpu', 'wasm', 'cpu'];
+
+/** @param {string} message */
+export const badInput = (message) => new PlainError(message, 2);
+
+/** @param {readonly string[]} args */
+export function parseArguments([command, ...args]) {
+  if (command === undefined || ['help', '--help', '-h'].includes(command)) return { command: 'help', values: {} };
+  if (!Object.hasOwn(options, command)) {
+    throw badInput(`There is no command "${command}"; the commands are ${Object.keys(options).join(', ')}.`);
+  }
+  const { values, positionals } = parse(command, args);
+  const [subject, ...more] = positionals;
+  if (more.length > 0) throw badInput(`"${more[0]}" is one argument too many for "${command}".`);
+  if (command === 'presets' || command === 'methods') {
+    if (subject !== undefined) throw badInput(`"${command}" takes no argument, not "${subject}".`);
+    return { command, values };
+  }
+  return { command, subject, values: checked(command, subject, values) };
+}
+
+function parse(command, args) {
+  try {
+    return parseArgs({ args, options: options[command], allowPositionals: true });
+  } catch (error) {
+    throw badInput(error.message.replace(/\.? To specify a positional argument.*$/s, '.'));
+  }
+}
+
+function checked(command, subject, values) {
+  const { backend = 'auto', out, steps, seed, set = [], ...rest } = values;
+  if (subject === undefined && (command === 'evaluate' || !rest.resume)) {
+    throw badInput(
+      command === 'evaluate'
+        ? 'Say what to evaluate: the folder of a run.'
+        : 'Say what to run: a preset ("npm run lab -- presets" lists them), an experiment.json or a link.',
+    );
+  }
+  if (!out) throw badInput('Say where the results go: --out DIR.');
+  if (!backends.includes(backend))
+    throw badInput(`There is no backend "${backend}"; the backends are ${backends.join(', ')}.`);
+  const settings = [...set];
+  if (steps !== undefined) settings.push(`training.steps=${steps}`);
+  if (seed !== undefined) settings.push(`seed=${seed}`);
+  return { ...rest, backend, out, set: settings };
+}

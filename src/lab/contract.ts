@@ -1,0 +1,56 @@
+/** What the command line asks of the page in headless Chromium, and what it is told. All of it can be cloned. */
+import type { ExperimentConfig } from '../domain/config/schema.ts';
+import type { DataFacts } from '../domain/data/contract.ts';
+import type {
+  BackendChoice,
+  BackendStatus,
+  ExportedFile,
+  MetricFrame,
+  RunFacts,
+  RunSummary,
+  Sample,
+} from '../protocol/protocol.ts';
+
+export interface StoredState {
+  readonly step: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface LabRequest {
+  /** `evaluate` measures a checkpoint on the whole validation split and trains nothing. */
+  readonly action: 'train' | 'evaluate';
+  readonly config: ExperimentConfig;
+  readonly ownText: string | null;
+  /** The tokenizer.json of the checkpoint, where the text is perhaps not the one it was trained on. */
+  readonly tokenizer: string | null;
+  readonly backend: BackendChoice;
+  /** Where to go on from; needed by `evaluate`. */
+  readonly checkpoint: StoredState | null;
+}
+
+/** As it happens. */
+export interface LabReports {
+  engine: BackendStatus;
+  started: { readonly facts: RunFacts; readonly data: DataFacts; readonly step: number };
+  metrics: MetricFrame;
+  sample: Sample;
+  /** One sentence about something that stops nothing. */
+  notice: string;
+}
+
+export type Report = <N extends keyof LabReports>(name: N, payload: LabReports[N]) => void;
+
+export type LabOutcome =
+  | {
+      readonly kind: 'done';
+      /** Stopped on request before its last step. */
+      readonly interrupted: boolean;
+      readonly summary: RunSummary;
+      readonly files: readonly ExportedFile[];
+    }
+  | {
+      readonly kind: 'failed';
+      /** The experiment, text or checkpoint is to blame, not the machine. */
+      readonly badInput: boolean;
+      readonly message: string;
+    };

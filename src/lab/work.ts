@@ -1,0 +1,79 @@
+/**
+ * One job of the lab: the same worker and the same requests as the page's, without a page. A checkpoint enters and
+ * leaves through the browser's storage, where the worker looks for it and puts it.
+ */
+import { reportOf, TrimtabError } from '../domain/core/errors.ts';
+import type { ExportedFile } from '../protocol/protocol.ts';
+import type { EngineClient } from '../state/client.ts';
+import type { CheckpointStore } from '../storage/contract.ts';
+import type { LabOutcome, LabRequest, Report } from './contract.ts';
+import { errorLine, isBadInput } from './words.ts';
+
+const runId = 'lab';
+
+export const checkpointFile = 'checkpoint.safetensors';
+
+export interface LabParts {
+  readonly client: EngineClient;
+  readonly checkpoints: CheckpointStore;
+  readonly report: Report;
+}
+
+export interface Job {
+  readonly outcome: Promise<LabOutcome>;
+  /** Ends training after the present step; what there is by then is kept. */
+  interrupt(): void;
+}
+
+export function startJob(parts: LabParts, request: LabRequest): Job {
+  let interrupted = false;
+  const interrupt = (): void => {
+    interrupted = true;
+    // Before the run exists there is nothing to pause; `work` looks at the mark when it does.
+    parts.client.request('run.pause', { runId }).catch(() => undefined);
+  };
+  const outcome = work(parts, request, () => interrupted).catch((thrown: unknown): LabOutcome => {
+    const report = reportOf(thrown);
+    return { kind: 'failed', badInput: isBadInput(report), message: errorLine(report) };
+  });
+  return { outcome, interrupt };
+}
+
+async function work(parts: LabParts, request: LabRequest, interrupted: () => boolean): Promise<LabOutcome> {
+  const { client, checkpoints, report } = parts;
+  const { config, ownText, tokenizer, checkpoint } = request;
+  client.on('metrics.frame', (frame) => report('metrics', frame));
+  client.on('run.sample', (sample) => report('sample', sample));
+  client.on('engine.notice', ({ error }) => report('notice', errorLine(error)));
+
+  report('engine', await client.request('engine.start', { choice: request.backend }));
+  if (checkpoint) await checkpoints.save({ runId, ...checkpoint, createdAt: Date.now() });
+  const resume = checkpoint !== null;
+  report('started', await client.request('run.start', { runId, config, ownText, tokenizer, resume, paused: true }));
+  if (request.action === 'train') await train(client, interrupted);
+
+  const summary = await client.request('run.summary', { runId });
+  const files = request.action === 'train' ? await collectFiles(parts) : [];
+  return { kind: 'done', interrupted: interrupted(), summary, files };
+}
+
+/** Resolves when the run has ended or was interrupted. */
+async function train(client: EngineClient, interrupted: () => boolean): Promise<void> {
+  if (interrupted()) return;
+  const ended = new Promise<void>((resolve, reject) => {
+    client.on('run.status', ({ phase }) => {
+      if (phase === 'finished' || (phase === 'paused' && interrupted())) resolve();
+    });
+    client.on('run.failed', ({ error }) => reject(new TrimtabError(error.code, error.detail, error.problems)));
+    client.onCrash((error) => reject(new TrimtabError(error.code, error.detail, error.problems)));
+  });
+  await Promise.all([client.request('run.continue', { runId }), ended]);
+}
+
+async function collectFiles({ client, checkpoints }: LabParts): Promise<readonly ExportedFile[]> {
+  const exported = await client.request('run.export', { runId });
+  await client.request('run.save', { runId });
+  const stored = await checkpoints.latest(runId);
+  if (!stored) throw new TrimtabError('storage-unavailable', { reason: 'no checkpoint was kept' });
+  return [...exported, { name: checkpointFile, bytes: stored.bytes }];
+}
