@@ -34,7 +34,7 @@ export async function openRun({ runId, config, ownText, tokenizer, resume }: Sta
   const { definition, settings } = resolve(config).model;
   const restored = stored && restore(stored.bytes, () => definition.tensors(settings, data.tokenizer.size));
   const session = createSession({ engine, config, data, start: restored?.start ?? null });
-  const frames = metricFrames(runId, emit);
+  const frames = metricFrames(runId, emit, () => run.status());
 
   const save = async (): Promise<{ step: number; bytes: number }> => {
     const progress = run.progress();

@@ -1,5 +1,5 @@
-/** Collects metric rows and sends them as one transferable frame, at most ten times a second. */
-import { metricColumns, type Emit, type MetricColumn } from '../protocol/protocol.ts';
+/** Collects metric rows and sends them as one transferable frame with the status, at most ten times a second. */
+import { metricColumns, type Emit, type MetricColumn, type RunStatus } from '../protocol/protocol.ts';
 
 const intervalMs = 100;
 
@@ -9,7 +9,7 @@ export interface MetricFrames {
   flush(): void;
 }
 
-export function metricFrames(runId: string, emit: Emit): MetricFrames {
+export function metricFrames(runId: string, emit: Emit, status: () => RunStatus): MetricFrames {
   let rows: { readonly step: number; readonly values: Readonly<Record<MetricColumn, number>> }[] = [];
   let sentAt = -Infinity;
 
@@ -21,6 +21,7 @@ export function metricFrames(runId: string, emit: Emit): MetricFrames {
     const columns = Object.fromEntries(entries) as Record<MetricColumn, Float32Array>;
     rows = [];
     emit('metrics.frame', { runId, steps, columns }, [steps.buffer, ...entries.map(([, array]) => array.buffer)]);
+    emit('run.status', status());
   };
 
   return {
