@@ -1,0 +1,35 @@
+// Second half: joins the slices of a row and gives its loss, -log softmax(logits)[target] in nats, 0 where the target is
+// negative. Peak and log of the sum are kept apart: their sum, the log-sum-exp, would lose digits when logits are large.
+
+@group(0) @binding(0) var<storage, read> logits: array<f32>;
+@group(0) @binding(1) var<storage, read> slices: array<vec2f>;
+@group(0) @binding(2) var<storage, read> targets: array<i32>;
+@group(0) @binding(3) var<storage, read_write> loss: array<f32>;
+// Peak and log of the sum, [M].
+@group(0) @binding(4) var<storage, read_write> statistics: array<vec2f>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let row = linearIndex(group, groups, local);
+  if (row >= arrayLength(&loss)) {
+    return;
+  }
+  var peak = slices[row * SLICES].x;
+  for (var i = 1u; i < SLICES; i++) {
+    peak = max(peak, slices[row * SLICES + i].x);
+  }
+  var total = 0.0;
+  for (var i = 0u; i < SLICES; i++) {
+    let slice = slices[row * SLICES + i];
+    total += slice.y * softExp(slice.x - peak);
+  }
+  let logTotal = log(total);
+  let label = targets[row];
+  let chosen = logits[row * V + u32(max(label, 0))];
+  loss[row] = select(0.0, logTotal + (peak - chosen), label >= 0);
+  statistics[row] = vec2f(peak, logTotal);
+}

@@ -1,0 +1,51 @@
+/** The generated in-place update of every optimizer against its own formula over double-precision numbers. */
+import { describe, expect, test } from 'vitest';
+import { clipIndex, clipLength } from '../../shaders/grad-norm/kernel.ts';
+import { updateCases } from '../../shaders/optimizer-update/cases.ts';
+import { optimizerUpdate, stateBinding, type UpdateShape } from '../../shaders/optimizer-update/kernel.ts';
+import { updateReference } from '../../shaders/optimizer-update/reference.ts';
+import { defaultsOf } from '../../src/domain/core/params.ts';
+import type { OptimizerDefinition } from '../../src/domain/optimizers/contract.ts';
+import { optimizers } from '../../src/domain/optimizers/index.ts';
+import { everyOperation, stateless } from './formulas.ts';
+import { dispatch, run } from './harness.ts';
+import { normal, relativeError } from './numbers.ts';
+
+const definitions: readonly OptimizerDefinition[] = [...Object.values(optimizers), everyOperation, stateless];
+
+/** One update from a random state, on the device and by the reference; the largest relative error of what is written. */
+async function errorOf(definition: OptimizerDefinition, { length }: UpdateShape): Promise<number> {
+  const { fround } = Math;
+  const hyper = Object.fromEntries(
+    Object.entries(definition.hyper(defaultsOf(definition.params), 0.01, 3, true)).map(([name, value]) => [
+      name,
+      fround(value),
+    ]),
+  );
+  const clip = new Float32Array(clipLength);
+  clip[clipIndex.factor] = 0.7;
+  const gradient = normal(length, 6);
+  gradient[0] = 0;
+  const parameter = normal(length, 7);
+  const state = Object.fromEntries(definition.state.map((name, k) => [name, normal(length, 30 + k).map(Math.abs)]));
+  const actual = await run([dispatch(optimizerUpdate(definition), { length })], {
+    gradient,
+    hyper: Float32Array.from(definition.scalars, (name) => hyper[name] ?? NaN),
+    clip,
+    parameter,
+    ...Object.fromEntries(definition.state.map((name) => [stateBinding(name), state[name] ?? new Float32Array()])),
+  });
+  const before = {
+    parameter: [...parameter],
+    state: Object.fromEntries(Object.entries(state).map(([name, array]) => [name, [...array]])),
+  };
+  const after = updateReference(definition, before, gradient, hyper, fround(0.7));
+  const errors = definition.state.map((name) => relativeError(actual[stateBinding(name)], after.state[name] ?? []));
+  return Math.max(relativeError(actual['parameter'], after.parameter), ...errors);
+}
+
+describe.each(definitions.map((definition) => [definition.id, definition] as const))('%s', (_, definition) => {
+  test.each(updateCases)('$length elements', async (shape) => {
+    expect(await errorOf(definition, shape)).toBeLessThan(1e-6);
+  });
+});

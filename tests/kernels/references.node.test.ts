@@ -1,0 +1,78 @@
+/**
+ * The references that kernels are held against, held themselves against PyTorch's golden operations and, for the
+ * gradients, against central differences in double precision.
+ */
+import { describe, expect, test } from 'vitest';
+import { crossEntropyGradientReference, crossEntropyReference } from '../../shaders/cross-entropy/reference.ts';
+import { dropoutReference } from '../../shaders/dropout/reference.ts';
+import type { AttentionShape } from '../../shaders/flash-attention/kernel.ts';
+import { attentionGradientReference, attentionReference } from '../../shaders/flash-attention/reference.ts';
+import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
+import { opGoldens, type OpGolden } from '../goldens/goldens.ts';
+import { gradientError, normal, relativeError } from './numbers.ts';
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((sum, x, i) => sum + x * (b[i] ?? NaN), 0);
+
+const goldensOf = (op: string): (readonly [name: string, golden: OpGolden])[] =>
+  opGoldens.filter((golden) => golden.op === op).map((golden) => [golden.name, golden]);
+
+/** Goldens print seven digits. */
+const printed = 1e-6;
+
+describe('attention', () => {
+  test.each(goldensOf('attention'))(
+    "PyTorch's values: %s",
+    (_, { attributes, inputs, output, outputGradient, gradients }) => {
+      const [rows = NaN, packed = NaN] = inputs['qkv']?.shape ?? [];
+      const { heads = NaN, time = NaN } = attributes;
+      const shape: AttentionShape = { batch: rows / time, time, heads, headWidth: packed / 3 / heads };
+      const qkv = inputs['qkv']?.data ?? [];
+      expect(relativeError(attentionReference(qkv, shape).output, output.data)).toBeLessThan(printed);
+      const gradient = attentionGradientReference(qkv, outputGradient.data, shape);
+      expect(relativeError(gradient, gradients['qkv']?.data ?? [])).toBeLessThan(printed);
+    },
+  );
+
+  test('gradient by central differences', () => {
+    const shape: AttentionShape = { batch: 2, time: 5, heads: 2, headWidth: 3 };
+    const upstream = normal(60, 1);
+    const qkv = Float64Array.from(normal(180, 2));
+    const loss = (at: Float64Array): number => dot(attentionReference(at, shape).output, upstream);
+    expect(gradientError(loss, qkv, attentionGradientReference(qkv, upstream, shape))).toBeLessThan(1e-8);
+  });
+});
+
+describe('cross-entropy', () => {
+  test.each(goldensOf('crossEntropy'))("PyTorch's values: %s", (_, { inputs, output, gradients }) => {
+    const logits = inputs['logits']?.data ?? [];
+    const targets = inputs['targets']?.data ?? [];
+    const vocabulary = logits.length / targets.length;
+    const counted = targets.filter((target) => target >= 0).length;
+    const sum = crossEntropyReference(logits, targets, vocabulary).reduce((total, loss) => total + loss, 0);
+    expect(relativeError([sum / counted], output.data)).toBeLessThan(printed);
+    const gradient = crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted);
+    expect(relativeError(gradient, gradients['logits']?.data ?? [])).toBeLessThan(printed);
+  });
+
+  test('gradient by central differences', () => {
+    const logits = Float64Array.from(normal(4 * 7, 3));
+    const targets = [6, -1, 0, 3];
+    const loss = (at: Float64Array): number =>
+      0.25 * crossEntropyReference(at, targets, 7).reduce((sum, row) => sum + row, 0);
+    expect(gradientError(loss, logits, crossEntropyGradientReference(logits, targets, 7, 0.25))).toBeLessThan(1e-8);
+  });
+});
+
+test('dropout: its gradient is itself, applied to the upstream gradient', () => {
+  const input = Float64Array.from(normal(50, 4));
+  const upstream = normal(50, 5);
+  const loss = (at: Float64Array): number => dot(dropoutReference(at, 1, 2, 0.4), upstream);
+  expect(gradientError(loss, input, dropoutReference(upstream, 1, 2, 0.4))).toBeLessThan(1e-8);
+});
+
+test("gradient norm: PyTorch's clip_grad_norm_ on a worked example", () => {
+  // torch.nn.utils.clip_grad_norm_ on gradients [3, 4] and [12] with max_norm 6.5 returns 13.
+  expect(gradNormReference([[3, 4], [12]], 6.5)).toEqual({ norm: 13, factor: 6.5 / (13 + 1e-6), nonFinite: 0 });
+  expect(gradNormReference([[3, 4], [12]], 0).factor).toBe(1);
+});

@@ -1,0 +1,61 @@
+/**
+ * The compiled update of typed arrays does single-precision arithmetic in the formula's own order, so it must agree to the
+ * last bit with the formula over numbers that are rounded after every operation. (The formulas themselves are held
+ * against PyTorch elsewhere.)
+ */
+import { expect, test } from 'vitest';
+import { numberOps, type Ops } from '../../src/domain/core/ops.ts';
+import { defaultsOf } from '../../src/domain/core/params.ts';
+import type { OptimizerDefinition } from '../../src/domain/optimizers/contract.ts';
+import { optimizers } from '../../src/domain/optimizers/index.ts';
+import { updateArrays } from '../../src/domain/optimizers/updateArrays.ts';
+import { everyOperation, stateless } from './formulas.ts';
+import { normal } from './numbers.ts';
+
+const { fround } = Math;
+const singleOps: Ops<number> = {
+  ...numberOps,
+  constant: fround,
+  add: (a, b) => fround(a + b),
+  sub: (a, b) => fround(a - b),
+  mul: (a, b) => fround(a * b),
+  div: (a, b) => fround(a / b),
+  sqrt: (a) => fround(Math.sqrt(a)),
+};
+
+const definitions: readonly OptimizerDefinition[] = [...Object.values(optimizers), everyOperation, stateless];
+const mapRecord = <V, W>(record: Readonly<Record<string, V>>, change: (value: V) => W): Record<string, W> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+test.each(definitions.map((definition) => [definition.id, definition] as const))('%s, bit for bit', (_, definition) => {
+  // One block exactly, less than one vector, several blocks with a ragged end.
+  for (const length of [1, 3, 2048, 4096 + 5]) {
+    const parameter = normal(length, 1);
+    const state = Object.fromEntries(definition.state.map((name, k) => [name, normal(length, 10 + k).map(Math.abs)]));
+    for (let step = 1; step <= 3; step++) {
+      const hyper = definition.hyper(defaultsOf(definition.params), 0.01, step, true);
+      const gradient = normal(length, 2 + step);
+      gradient[0] = 0;
+      const clipFactor = fround(0.7);
+      const expected = Array.from(parameter, (value, i) =>
+        definition.update(singleOps, {
+          parameter: value,
+          gradient: fround((gradient[i] ?? NaN) * clipFactor),
+          state: mapRecord(state, (array) => array[i] ?? NaN),
+          hyper: mapRecord(hyper, fround),
+        }),
+      );
+      updateArrays(definition, { parameter, gradient, state }, hyper, clipFactor);
+      expect(parameter).toEqual(Float32Array.from(expected, (row) => row.parameter));
+      for (const name of definition.state) {
+        expect(state[name], name).toEqual(Float32Array.from(expected, (row) => row.state[name] ?? NaN));
+      }
+    }
+  }
+});
+
+test('arrays that do not belong together are refused', () => {
+  const arrays = { parameter: new Float32Array(4), gradient: new Float32Array(5), state: {} };
+  expect(() => updateArrays(stateless, arrays, { rate: 1 }, 1)).toThrow('different length');
+  expect(() => updateArrays(stateless, { ...arrays, gradient: arrays.parameter }, {}, 1)).toThrow('rate is missing');
+});
