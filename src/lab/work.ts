@@ -74,6 +74,6 @@ async function collectFiles({ client, checkpoints }: LabParts): Promise<readonly
   const exported = await client.request('run.export', { runId });
   await client.request('run.save', { runId });
   const stored = await checkpoints.latest(runId);
-  if (!stored) throw new TrimtabError('storage-unavailable', { reason: 'no checkpoint was kept' });
+  if (!stored) throw new TrimtabError('storage-unavailable', { reason: 'none-stored' });
   return [...exported, { name: checkpointFile, bytes: stored.bytes }];
 }

@@ -12,6 +12,6 @@ export const firstNames = preset({
     model: { architecture: 'transformer', layers: 2, heads: 4, width: 48, context: 32 },
     optimizer: { method: 'adamw', learningRate: 5e-3, beta2: 0.99, weightDecay: 0.1 },
     schedule: { method: 'cosine', warmupSteps: 50, finalFraction: 0.1 },
-    training: { steps: 1500, batchSize: 32, evalEvery: 50 },
+    training: { steps: 1000, batchSize: 32, evalEvery: 50 },
   },
 });

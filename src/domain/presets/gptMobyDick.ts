@@ -8,8 +8,8 @@ export const gptMobyDick = preset({
   experiment: {
     data: { corpus: 'moby-dick', tokenizer: 'character' },
     model: { architecture: 'transformer', layers: 2, heads: 4, width: 64, context: 64 },
-    optimizer: { method: 'adamw', learningRate: 4e-3, beta2: 0.99, weightDecay: 0.1 },
-    schedule: { method: 'cosine', warmupSteps: 50, finalFraction: 0.1 },
+    optimizer: { method: 'adamw', learningRate: 6e-3, beta2: 0.99, weightDecay: 0.1 },
+    schedule: { method: 'cosine', warmupSteps: 100, finalFraction: 0.1 },
     training: { steps: 2000, batchSize: 12, evalEvery: 50 },
   },
 });

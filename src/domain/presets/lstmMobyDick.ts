@@ -10,8 +10,8 @@ export const lstmMobyDick = preset({
   experiment: {
     data: { corpus: 'moby-dick', tokenizer: 'character' },
     model: { architecture: 'lstm', layers: 1, width: 128, context: 64 },
-    optimizer: { method: 'adamw', learningRate: 4e-3, beta2: 0.99, weightDecay: 0.1 },
+    optimizer: { method: 'adamw', learningRate: 8e-3, beta2: 0.99, weightDecay: 0.1 },
     schedule: { method: 'cosine', warmupSteps: 50, finalFraction: 0.1 },
-    training: { steps: 2000, batchSize: 12, evalEvery: 50 },
+    training: { steps: 1000, batchSize: 12, evalEvery: 50 },
   },
 });

@@ -13,7 +13,7 @@ export const checkedRun = (run: StoredRun): StoredRun => ({ ...run, config: vali
 export async function readStoredRun(context: Context, runId: string): Promise<StoredRun> {
   const { runs } = await context.storage();
   const stored = await runs.get(runId);
-  if (stored === null) throw new TrimtabError('bad-checkpoint', { reason: 'the run is gone', runId });
+  if (stored === null) throw new TrimtabError('bad-checkpoint', { reason: 'run-gone', runId });
   return checkedRun(stored);
 }
 

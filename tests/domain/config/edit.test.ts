@@ -1,7 +1,6 @@
 /** Editing and comparing experiments. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../../src/domain/config/defaults.ts';
 import { changesNeedRestart, describeDifferences, diffConfigs } from '../../../src/domain/config/diff.ts';
 import { fieldsOf, valueAt } from '../../../src/domain/config/fields.ts';
 import { parseExperiment, printExperiment } from '../../../src/domain/config/json.ts';
@@ -33,18 +32,16 @@ describe('setValue', () => {
     );
   });
 
-  it('another method keeps what was chosen on purpose and replaces what was a default', () => {
-    const chosen = setValue(base, 'optimizer.learningRate', 2e-3);
-    expect(setValue(chosen, 'optimizer.method', 'sgd').optimizer).toEqual({
+  it('another method keeps the values it shares and brings defaults for its own', () => {
+    expect(setValue(base, 'optimizer.method', 'sgd').optimizer).toEqual({
       method: 'sgd',
-      learningRate: 2e-3,
+      learningRate: 6e-3,
       momentum: 0,
       weightDecay: 0.1,
     });
-    expect(setValue(defaultConfig, 'optimizer.method', 'sgd').optimizer).toMatchObject({
-      learningRate: 0.1,
-      weightDecay: 0,
-    });
+    const constant = setValue(base, 'schedule.method', 'constant');
+    expect(constant.schedule).toEqual({ method: 'constant', warmupSteps: 100 });
+    expect(setValue(constant, 'schedule.method', 'cosine')).toEqual(base);
   });
 
   it('a value that the other method does not allow is not kept', () => {
@@ -93,7 +90,7 @@ describe('setValue', () => {
 
 describe('differences', () => {
   it('read as people write them', () => {
-    expect(texts(base, setValue(base, 'optimizer.learningRate', 3e-4))).toEqual(['η 4e-3 → 3e-4']);
+    expect(texts(base, setValue(base, 'optimizer.learningRate', 3e-4))).toEqual(['η 6e-3 → 3e-4']);
     expect(texts(base, setValue(base, 'optimizer.beta2', 0.999))).toEqual(['β₂ 0.99 → 0.999']);
     expect(texts(base, setValue(base, 'model.width', 128))).toEqual(['Width 64 → 128']);
     expect(texts(base, setValue(base, 'model.width', 128), 'zh')).toEqual(['宽度 64 → 128']);
