@@ -1,56 +1,82 @@
 /**
- * Serves the built site with Vite's preview server: right media types, and the headers that make a page cross-origin
- * isolated, which WASM threads need. `isolated: false` leaves the headers out, as a plain static host does.
+ * Serves the built site: right media types, and the headers that make a page cross-origin isolated, which WASM threads
+ * need. `isolated: false` leaves the headers out, as a plain static host does.
  */
-import { createServer } from 'node:net';
-import { isolationHeaders } from './headers.mjs';
-import { root } from './run.mjs';
+import { createServer } from 'node:http';
+import { isolationHeaders, workerPolicy } from './headers.mjs';
 import { siteFolder } from './site.mjs';
 import { PlainError } from './terminal.mjs';
+
+const loopback = '127.0.0.1';
+/** Why a port cannot be had while the next one perhaps can. */
+const taken = new Set(['EADDRINUSE', 'EACCES']);
 
 /**
  * @typedef {{ url: string, port: number, close: () => Promise<void> }} SiteServer
  * @param {{ port?: number, host?: string, base?: string, isolated?: boolean }} options port 0: any free one
  * @returns {Promise<SiteServer>}
  */
-export async function serveSite({ port = 4173, host = '127.0.0.1', base = '/', isolated = true } = {}) {
-  const { preview } = await import('vite');
-  const free = await freePort(port, host);
-  const server = await preview({
-    configFile: false,
-    root,
-    base,
-    appType: 'mpa',
-    logLevel: 'error',
-    build: { outDir: siteFolder },
-    preview: { port: free, host, strictPort: true, allowedHosts: true, headers: isolated ? isolationHeaders : {} },
+export async function serveSite({ port: wanted = 4173, host = loopback, base = '/', isolated = true } = {}) {
+  const server = createServer(await handler(base, isolated));
+  const port = await listenNear(server, wanted, host);
+  const shown = [loopback, '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
+  const close = async () => {
+    // Browsers keep connections open; waiting for them would hold the terminal.
+    server.closeAllConnections();
+    await new Promise((finish) => server.close(finish));
+  };
+  return { url: `http://${shown}:${port}${base}`, port, close };
+}
+
+async function handler(base, isolated) {
+  const { default: sirv } = await import('sirv');
+  // `dev`: files are looked up at each request, so that a new build shows without a restart.
+  const files = sirv(siteFolder, {
+    dev: true,
+    etag: true,
+    setHeaders(response, path) {
+      for (const [name, value] of Object.entries(isolated ? isolationHeaders : {})) response.setHeader(name, value);
+      if (isolated && path.endsWith('.js')) response.setHeader('Content-Security-Policy', workerPolicy);
+    },
   });
-  const shown = ['127.0.0.1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
-  return { url: `http://${shown}:${free}${base}`, port: free, close: () => server.close() };
+  const missing = (response) => {
+    response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' });
+    response.end('Not found');
+  };
+  return (request, response) => {
+    if (!request.url.startsWith(base)) return missing(response);
+    request.url = `/${request.url.slice(base.length)}`;
+    files(request, response, () => missing(response));
+  };
 }
 
-/** The wanted port, or the next free one. Both loopbacks must be free, because "localhost" may mean either. */
-async function freePort(wanted, host) {
-  if (wanted === 0) return listen(0, host);
-  for (let port = wanted; port < Math.min(wanted + 50, 65_536); port += 1) {
-    const hosts = host === '127.0.0.1' ? ['127.0.0.1', '::1'] : [host];
-    const outcomes = await Promise.allSettled(hosts.map((each) => listen(port, each)));
-    const refused = outcomes.filter(({ status, reason }) => status === 'rejected' && reason.code !== 'EADDRNOTAVAIL');
-    const other = refused.find(({ reason }) => !['EADDRINUSE', 'EACCES', 'EAFNOSUPPORT'].includes(reason.code));
-    if (other) throw new PlainError(`Cannot listen on ${host}: ${other.reason.message}.`);
-    if (!refused.some(({ reason }) => reason.code !== 'EAFNOSUPPORT')) return port;
+/** Listens on the wanted port or the next free one. "localhost" may mean either loopback, so both must be free. */
+async function listenNear(server, wanted, host) {
+  const last = wanted === 0 ? 0 : Math.min(wanted + 49, 65_535);
+  for (let port = wanted; port <= last; port += 1) {
+    const shadowed = host === loopback && port !== 0 && (await isTaken(port, '::1'));
+    const refusal = shadowed ? 'EADDRINUSE' : await listen(server, port, host);
+    if (refusal === undefined) return server.address().port;
+    if (!taken.has(refusal)) throw new PlainError(`Cannot serve at ${host}, port ${port}: ${refusal}.`, 2);
   }
-  throw new PlainError(`No free port between ${wanted} and ${wanted + 49}; choose another one with --port.`);
+  throw new PlainError(`No free port from ${wanted} to ${last}; choose another one with --port.`);
 }
 
-/** Listens for an instant. @returns {Promise<number>} the port */
-function listen(port, host) {
-  return new Promise((finish, fail) => {
-    const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(port, host, () => {
-      const taken = probe.address().port;
-      probe.close(() => finish(taken));
+async function isTaken(port, host) {
+  const probe = createServer();
+  const refusal = await listen(probe, port, host);
+  if (refusal === undefined) await new Promise((finish) => probe.close(finish));
+  return refusal === 'EADDRINUSE';
+}
+
+/** @returns {Promise<string | undefined>} why not */
+function listen(server, port, host) {
+  return new Promise((finish) => {
+    const refuse = (error) => finish(error.code ?? error.message);
+    server.once('error', refuse);
+    server.listen(port, host, () => {
+      server.off('error', refuse);
+      finish();
     });
   });
 }

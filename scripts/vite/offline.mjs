@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { workerPolicy } from '../lib/headers.mjs';
 
 /** Files of public/ that the first visit needs; the others are kept when they are fetched. */
 const firstNeeded = [/^corpora\/index\.json$/, /^corpora\/moby-dick\./, /^icon/, /^manifest\.webmanifest$/];
@@ -34,7 +35,9 @@ export function offline() {
         const version = createHash('sha256');
         for (const [path, content] of files) version.update(path).update(content);
         const precache = { version: version.digest('hex').slice(0, 16), files: files.map(([path]) => path).toSorted() };
-        worker.code = worker.code.replaceAll('__PRECACHE__', JSON.stringify(precache));
+        worker.code = worker.code
+          .replaceAll('__PRECACHE__', JSON.stringify(precache))
+          .replaceAll('__WORKER_POLICY__', JSON.stringify(workerPolicy));
       },
     },
   };

@@ -4,6 +4,8 @@
  * Pages come from the network first, so that an update is seen at once; all else, which a build names by content or
  * replaces together with this file, comes from the cache first. docs/decisions/0003-offline.md says why it is our own.
  */
+/** Filled in by scripts/vite/offline.mjs. */
+declare const __WORKER_POLICY__: string;
 declare const __PRECACHE__: { readonly version: string; readonly files: readonly string[] };
 
 // The compiler's library types `self` as a dedicated worker.
@@ -60,13 +62,14 @@ async function fromCacheFirst(request: Request): Promise<Response> {
   return isolated(response);
 }
 
-/** The same answer with the headers of cross-origin isolation, which WASM threads need. */
+/** The same answer with the headers of cross-origin isolation, which WASM threads need, and the worker's own policy. */
 function isolated(response: Response): Response {
   if (response.type === 'opaque' || response.type === 'opaqueredirect' || response.status === 0) return response;
   const headers = new Headers(response.headers);
   headers.set('Cross-Origin-Opener-Policy', 'same-origin');
   headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
   headers.set('Cross-Origin-Resource-Policy', 'same-origin');
+  if (new URL(response.url).pathname.endsWith('.js')) headers.set('Content-Security-Policy', __WORKER_POLICY__);
   const { status, statusText } = response;
   const hasBody = status !== 204 && status !== 304;
   return new Response(hasBody ? response.body : null, { status, statusText, headers });
