@@ -10,6 +10,7 @@ import { defaultPresetId, presetConfig, presetIds } from '../../src/domain/prese
 import type { App, ConfigState } from '../../src/state/contract.ts';
 import { createFakeBrowser, openTab } from './testApp.ts';
 
+const preset = presetConfig(defaultPresetId);
 let app: App;
 const state = (): ConfigState => app.store.getState().config;
 const value = (path: string): ParamValue | undefined => valueAt(state().config, path);
@@ -27,14 +28,14 @@ const wait = (ms: number): void => void vi.advanceTimersByTime(ms);
 
 describe('the editor', () => {
   it('begins with the default preset, nothing marked', () => {
-    expect(state().config).toEqual(presetConfig(defaultPresetId));
+    expect(state().config).toEqual(preset);
     expect(state()).toMatchObject({ presetId: defaultPresetId, problems: [], changed: [], past: [], future: [] });
   });
 
   it('marks what differs from the preset and counts it per section', () => {
-    app.actions.config.setValue('optimizer.learningRate', 0.01);
+    app.actions.config.setValue('optimizer.learningRate', 0.123);
     app.actions.config.setValue('optimizer.beta2', 0.95);
-    app.actions.config.setValue('model.layers', 3);
+    app.actions.config.setValue('model.layers', 5);
     expect(state().changed).toEqual(['model.layers', 'optimizer.learningRate', 'optimizer.beta2']);
     expect(state().changedPerSection).toMatchObject({ optimizer: 2, model: 1, training: 0 });
     app.actions.config.resetValue('model.layers');
@@ -44,6 +45,7 @@ describe('the editor', () => {
   });
 
   it('keeps an illegal value, with the problem and the nearest legal one', () => {
+    app.actions.config.setValue('model.width', 64);
     app.actions.config.setValue('model.heads', 7);
     expect(value('model.heads')).toBe(7);
     expect(state().problems).toEqual([expect.objectContaining({ path: 'model.heads', nearest: 8 })]);
@@ -56,7 +58,7 @@ describe('the editor', () => {
     expect(value('optimizer.momentum')).toBeDefined();
     expect(value('optimizer.beta2')).toBeUndefined();
     app.actions.config.resetValue('optimizer.method');
-    expect(state().config.optimizer).toEqual(presetConfig(defaultPresetId).optimizer);
+    expect(state().config.optimizer).toEqual(preset.optimizer);
     expect(state().changed).toEqual([]);
   });
 
@@ -97,45 +99,45 @@ describe('the editor', () => {
 
 describe('undo', () => {
   it('takes back one gesture at a time', () => {
-    for (const rate of [0.002, 0.003, 0.004]) {
+    for (const rate of [0.102, 0.103, 0.104]) {
       app.actions.config.setValue('optimizer.learningRate', rate);
       wait(100);
     }
     wait(1000);
-    app.actions.config.setValue('optimizer.learningRate', 0.005);
-    app.actions.config.setValue('model.layers', 3);
+    app.actions.config.setValue('optimizer.learningRate', 0.105);
+    app.actions.config.setValue('model.layers', 7);
     expect(state().past).toHaveLength(3);
     app.actions.config.undo();
     app.actions.config.undo();
-    expect(value('optimizer.learningRate')).toBe(0.004);
+    expect(value('optimizer.learningRate')).toBe(0.104);
     app.actions.config.undo();
-    expect(state().config).toEqual(presetConfig(defaultPresetId));
+    expect(state().config).toEqual(preset);
     app.actions.config.undo();
     for (let n = 0; n < 4; n++) app.actions.config.redo();
-    expect(value('model.layers')).toBe(3);
-    expect(value('optimizer.learningRate')).toBe(0.005);
+    expect(value('model.layers')).toBe(7);
+    expect(value('optimizer.learningRate')).toBe(0.105);
   });
 
   it('does not mix a gesture with what came before an undo', () => {
-    app.actions.config.setValue('model.layers', 3);
-    app.actions.config.setValue('model.layers', 4);
-    app.actions.config.undo();
     app.actions.config.setValue('model.layers', 5);
+    app.actions.config.setValue('model.layers', 6);
     app.actions.config.undo();
-    expect(value('model.layers')).toBe(2);
+    app.actions.config.setValue('model.layers', 7);
+    app.actions.config.undo();
+    expect(value('model.layers')).toBe(preset.model['layers']);
   });
 
   it('forgets what was undone once something else is done', () => {
-    app.actions.config.setValue('model.layers', 3);
+    app.actions.config.setValue('model.layers', 7);
     app.actions.config.undo();
     app.actions.config.setValue('seed', 5);
     app.actions.config.redo();
-    expect(value('model.layers')).toBe(2);
+    expect(value('model.layers')).toBe(preset.model['layers']);
     expect(state().future).toEqual([]);
   });
 
   it('has nothing to do for a value that was there already', () => {
-    app.actions.config.setValue('model.layers', 2);
+    app.actions.config.setValue('seed', preset.seed);
     app.actions.config.applyPreset(defaultPresetId);
     app.actions.config.resetValue('model.width');
     expect(state().past).toEqual([]);
@@ -144,7 +146,7 @@ describe('undo', () => {
   it('brings back the text with the settings', () => {
     app.actions.config.setOwnText({ name: 'a', text: 'x'.repeat(300) });
     app.actions.config.undo();
-    expect(state()).toMatchObject({ ownText: null, config: { data: { corpus: 'moby-dick' } } });
+    expect(state()).toMatchObject({ ownText: null, config: preset });
   });
 });
 

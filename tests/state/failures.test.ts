@@ -1,7 +1,7 @@
 /** Each way in which training can break, and the way back. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { TrimtabError, type RemedyAction } from '../../src/domain/core/errors.ts';
-import { createFakeBrowser, type FakeBrowser, type FakeTab, openTab } from './testApp.ts';
+import { createFakeBrowser, type FakeBrowser, type FakeTab, openTab, pin } from './testApp.ts';
 
 let browser: FakeBrowser;
 let tab: FakeTab;
@@ -10,6 +10,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ now: 1e6 });
   browser = createFakeBrowser();
   tab = openTab(browser);
+  pin(tab);
   await tab.app.actions.run.start();
   await train(120);
   return () => {

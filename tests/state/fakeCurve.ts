@@ -6,6 +6,8 @@ import { mapColumns } from '../../src/storage/frames.ts';
 
 export const vocabulary = 96;
 export const stepMs = 10;
+/** Validation, sample and checkpoint, whatever the settings say. */
+export const evaluateEvery = 50;
 
 const numberOf = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback);
 
@@ -22,7 +24,7 @@ export function lossAt(config: ExperimentConfig, step: number): number {
 /** The rows for steps (from, to]. */
 export function frameOf(runId: string, config: ExperimentConfig, from: number, to: number): MetricFrame {
   const steps = Int32Array.from({ length: to - from }, (_, n) => from + 1 + n);
-  const atEval = (step: number): boolean => step % config.training.evalEvery === 0 || step === config.training.steps;
+  const atEval = (step: number): boolean => step % evaluateEvery === 0 || step === config.training.steps;
   const values: Record<MetricColumn, (step: number) => number> = {
     trainLossNats: (step) => lossAt(config, step),
     valLossNats: (step) => (atEval(step) ? lossAt(config, step) + 0.1 : NaN),

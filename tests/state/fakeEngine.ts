@@ -15,9 +15,7 @@ import type {
   RunStatus,
   RunSummary,
 } from '../../src/protocol/protocol.ts';
-import { frameOf, lossAt, sampleAt, stepMs, tokenAt, tokensPerStep, vocabulary } from './fakeCurve.ts';
-
-export const checkpointEvery = 50;
+import { evaluateEvery, frameOf, lossAt, sampleAt, stepMs, tokenAt, tokensPerStep, vocabulary } from './fakeCurve.ts';
 
 /** What outlives a worker: the steps with a checkpoint, by run. */
 export type FakeCheckpoints = Map<string, number>;
@@ -126,8 +124,9 @@ export function createFakeEngine({
     const frame = frameOf(of.runId, of.config, of.step, to);
     for (let step = of.step + 1; step <= to; step++) {
       of.step = step;
-      if (step % of.config.training.evalEvery === 0) emit('run.sample', sampleAt(of.runId, step));
-      if (step % checkpointEvery === 0) save(of);
+      if (step % evaluateEvery !== 0) continue;
+      emit('run.sample', sampleAt(of.runId, step));
+      save(of);
     }
     emit('metrics.frame', frame);
     if (of.step === of.config.training.steps) setPhase(of, 'finished');

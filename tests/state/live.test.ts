@@ -1,14 +1,16 @@
 /** Changing settings while a model trains. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
-import { createFakeBrowser, type FakeTab, openTab } from './testApp.ts';
+import { createFakeBrowser, type FakeTab, openTab, pin } from './testApp.ts';
 
 let tab: FakeTab;
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: 1e6 });
   tab = openTab(createFakeBrowser());
+  pin(tab);
   await tab.app.actions.run.start();
+  await settle(1000);
   return () => {
     tab.close();
     vi.useRealTimers();

@@ -1,12 +1,13 @@
 /** Starting, commanding and losing runs, against the fake engine. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFakeBrowser, type FakeTab, openTab } from './testApp.ts';
+import { createFakeBrowser, type FakeTab, openTab, pin } from './testApp.ts';
 
 let tab: FakeTab;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1e6 });
   tab = openTab(createFakeBrowser());
+  pin(tab);
   return () => {
     tab.close();
     vi.useRealTimers();

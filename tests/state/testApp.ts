@@ -55,6 +55,21 @@ export function createFakeBrowser(options: { readonly storage?: Storage; readonl
   };
 }
 
+/** Settings that tests name, so that a change of the presets does not concern them. */
+export const pinned = {
+  'model.layers': 2,
+  'model.heads': 4,
+  'model.width': 64,
+  'training.batchSize': 12,
+  'training.steps': 2000,
+  'optimizer.learningRate': 0.004,
+  'regularization.clipNorm': 1,
+} as const;
+
+export function pin({ app }: FakeTab): void {
+  for (const [path, value] of Object.entries(pinned)) app.actions.config.setValue(path, value);
+}
+
 let ids = 0;
 
 interface Tab extends TabOptions {

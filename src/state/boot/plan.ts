@@ -35,15 +35,15 @@ export function planBoot({ address, addressIsOurs, sessionRunId, runs, autostart
   const own = runs.find((run) => run.id === sessionRunId);
   const last = runs.toSorted((a, b) => b.updatedAt - a.updatedAt)[0];
   const candidate = own ?? (sessionRunId === null ? last : undefined);
-  const wanted = candidate !== undefined && isUnfinished(candidate) && !overruled(candidate, address, addressIsOurs);
+  const reload = candidate !== undefined && candidate === own;
+  // A finished run has nothing left to train, but a reload should not lose its model.
+  const worthIt = candidate !== undefined && (isUnfinished(candidate) || (reload && candidate.phase === 'finished'));
+  const paused = candidate?.phase === 'paused' || (candidate?.phase !== 'finished' && !autostart);
   return {
-    restore: wanted
-      ? {
-          run: candidate,
-          paused: candidate.phase === 'paused' || !autostart,
-          waitMs: candidate === own ? reloadWaitMs : 0,
-        }
-      : null,
+    restore:
+      worthIt && !overruled(candidate, address, addressIsOurs)
+        ? { run: candidate, paused, waitMs: reload ? reloadWaitMs : 0 }
+        : null,
     edit: address,
     start: autostart,
   };
