@@ -33,7 +33,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   stepOnce: 'One step',
   restart: 'Restart, same seed',
   newSeed: 'Restart, new seed',
-  applyChanges: 'Apply {count} changes',
+  applyChanges: 'Apply changes',
   applyHint: 'These settings need a restart to take effect',
   progress: 'Progress of training',
   stepNumber: 'Step {step}',
@@ -210,6 +210,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   tokensCount: '{count} tokens',
   unknownCharacters: '{count} characters of the prompt are not in the vocabulary and were left out.',
   // Runs
+  runName: 'Name',
   runs: 'Runs',
   runsHint: 'click a name to look closer',
   runsNone: 'No runs yet.',
@@ -226,6 +227,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   deleteRun: 'Delete {name}',
   runDeleted: 'Deleted {name}',
   // Explanations
+  presentValue: 'Now',
   usual: 'Usual',
   range: 'Range',
   default: 'Default',
@@ -238,7 +240,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ownQuestion: 'What would you like to find out?',
   introLead: 'Choose on the left, watch in the middle. Point at any setting and it is explained here.',
   introTraining: 'The faint line is the training loss of every step, the strong one its moving average.',
-  introValidation: 'The line with markers is the loss on text that the model never trains on. When it stops falling, nothing general is being learned any more.',
+  introValidation:
+    'The line with markers is the loss on text that the model never trains on. When it stops falling, nothing general is being learned any more.',
   introBaselines: 'Dashed lines are what mere counting achieves. Below them, the model does better than counting.',
   tryNext: 'Try next',
   otherQuestions: 'Other questions',

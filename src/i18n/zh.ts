@@ -31,7 +31,7 @@ export const zh = {
   stepOnce: '只训练一步',
   restart: '用相同的种子重新开始',
   newSeed: '换一个随机种子重新开始',
-  applyChanges: '应用 {count} 处更改',
+  applyChanges: '应用更改',
   applyHint: '这些设置要重新开始才会生效',
   progress: '训练进度',
   stepNumber: '第 {step} 步',
@@ -208,6 +208,7 @@ export const zh = {
   tokensCount: '{count} 词元',
   unknownCharacters: '开头中有 {count} 个字符不在词表内，已略去。',
   // Runs
+  runName: '名称',
   runs: '历次训练',
   runsHint: '点名称查看，双击改名',
   runsNone: '还没有训练记录。',
@@ -224,6 +225,7 @@ export const zh = {
   deleteRun: '删除 {name}',
   runDeleted: '已删除 {name}',
   // Explanations
+  presentValue: '当前值',
   usual: '常用范围',
   range: '取值范围',
   default: '默认值',

@@ -36,7 +36,9 @@ export function Crosshair({ pointsAt }: CrosshairProps) {
           <line x1={px} x2={px} y1={area.top} y2={area.bottom} />
           {points.map(
             (point) =>
-              Number.isFinite(y(point.y)) && <circle key={point.key} cx={x(point.x)} cy={y(point.y)} r={3.5} fill={point.colour} />,
+              Number.isFinite(y(point.y)) && (
+                <circle key={point.key} cx={x(point.x)} cy={y(point.y)} r={3.5} fill={point.colour} />
+              ),
           )}
         </g>
       )}

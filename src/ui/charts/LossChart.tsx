@@ -11,7 +11,8 @@ import { LossLines } from './LossLines.tsx';
 import { PlotFrame } from './PlotFrame.tsx';
 import { runStyle } from './runStyle.ts';
 import type { ChartRun } from './useChartRuns.ts';
-import { useMetricsVersion } from './useMetricsVersion.ts';
+import { useMetrics } from './useMetrics.ts';
+import { useStableAxis } from './useStableAxis.ts';
 
 interface LossChartProps {
   readonly runs: readonly ChartRun[];
@@ -23,15 +24,12 @@ interface LossChartProps {
 
 export default function LossChart({ runs, references, options, width }: LossChartProps) {
   const { metrics } = useApp();
-  const version = useMetricsVersion(runs.map(({ id }) => id));
+  const now = useMetrics(runs.map(({ id }) => id));
   const clipId = useId();
-  const { xAxis, logX, logY } = options;
-  // `version` stands for the metrics, which change in place.
-  const lines = useMemo(() => lossLines(metrics, runs, options), [metrics, runs, options, version]);
-  const axisX = xAxisOf(metrics, runs, options, 6);
-  const axisY = yAxisOf(lines, references, logY);
-  const x = useMemo(() => axisX, [axisX.min, axisX.max, logX]);
-  const y = useMemo(() => axisY, [axisY.min, axisY.max, logY]);
+  const { xAxis, logY } = options;
+  const lines = useMemo(() => lossLines(now.reader, runs, options), [now, runs, options]);
+  const x = useStableAxis(xAxisOf(now.reader, runs, options, 6));
+  const y = useStableAxis(yAxisOf(lines, references, logY));
   const gutter = gutterWidth(lines, references, x, width);
   const margin = useMemo(() => ({ top: 10, right: gutter, bottom: 0, left: 0 }), [gutter]);
   const pointsAt = useCallback(

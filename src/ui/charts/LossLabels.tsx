@@ -29,6 +29,8 @@ const longestName = 22;
 /** Average width of a character of these labels, pixels. */
 const latinWidth = 6.3;
 const hanWidth = 11.2;
+/** Where the square characters of Chinese and Japanese begin in Unicode. */
+const firstHan = 0x2e80;
 /** From the end of a line to its label. */
 const leaderLength = 13;
 
@@ -37,7 +39,8 @@ const narrowPlot = 460;
 
 export const isNarrow = (width: number): boolean => width < narrowPlot;
 
-const referenceText = ({ label, lossNats }: Reference, narrow: boolean): string => (narrow ? label : `${label} ${fixed(lossNats, 2)}`);
+const referenceText = ({ label, lossNats }: Reference, narrow: boolean): string =>
+  narrow ? label : `${label} ${fixed(lossNats, 2)}`;
 
 function runText({ run, smooth, validation }: RunLines, narrow: boolean): string {
   const name = run.name.length > longestName ? `${run.name.slice(0, longestName - 1)}…` : run.name;
@@ -46,7 +49,10 @@ function runText({ run, smooth, validation }: RunLines, narrow: boolean): string
 }
 
 const widthOf = (text: string): number =>
-  [...text].reduce((sum, character) => sum + (character > '\u2e80' ? hanWidth : latinWidth), leaderLength);
+  [...text].reduce(
+    (sum, character) => sum + ((character.codePointAt(0) ?? 0) < firstHan ? latinWidth : hanWidth),
+    leaderLength,
+  );
 
 /** How far along the x axis a line has come, 0 to 1. */
 function share({ smooth }: RunLines, { scale, min, max }: Axis): number {
@@ -59,9 +65,16 @@ const endsAtMargin = (lines: RunLines, x: Axis, width: number): boolean =>
   (1 - share(lines, x)) * width * 0.8 < widthOf(runText(lines, isNarrow(width)));
 
 /** Width of the margin in which the labels stand, in a chart of the given width. */
-export function gutterWidth(lines: readonly RunLines[], references: readonly Reference[], x: Axis, width: number): number {
+export function gutterWidth(
+  lines: readonly RunLines[],
+  references: readonly Reference[],
+  x: Axis,
+  width: number,
+): number {
   const narrow = isNarrow(width);
-  const names = lines.filter((item) => endsAtMargin(item, x, width)).map((item) => widthOf(runText(item, narrow)) * 1.06);
+  const names = lines
+    .filter((item) => endsAtMargin(item, x, width))
+    .map((item) => widthOf(runText(item, narrow)) * 1.06);
   const labels = references.map((reference) => widthOf(referenceText(reference, narrow)));
   return Math.ceil(Math.max(20, ...labels, ...names) / 8) * 8;
 }
@@ -93,7 +106,13 @@ export function LossLabels({ lines, references, axis, width }: LossLabelsProps) 
   const { area, y } = scales;
   const narrow = isNarrow(width);
   const ofReferences = references
-    .map((reference): Label => ({ key: reference.label, text: referenceText(reference, narrow), x: area.right, y: y(reference.lossNats), colour: null }))
+    .map((reference): Label => ({
+      key: reference.label,
+      text: referenceText(reference, narrow),
+      x: area.right,
+      y: y(reference.lossNats),
+      colour: null,
+    }))
     .filter((label) => label.y >= area.top - 1 && label.y <= area.bottom + 1);
   const ofRuns = (atMargin: boolean): readonly Label[] =>
     lines

@@ -45,7 +45,11 @@ export function LossLegend({ runs, lines, gutter }: LossLegendProps) {
   const style = { right: gutter + 8 };
   const rows = runs
     .toReversed()
-    .map((run) => ({ run, row: at === null ? null : metrics.nearest(run.id, xAxis, at), line: lines.find((item) => item.run.id === run.id) }));
+    .map((run) => ({
+      run,
+      row: at === null ? null : metrics.nearest(run.id, xAxis, at),
+      line: lines.find((item) => item.run.id === run.id),
+    }));
   const first = rows[0]?.row;
   if (at === null || first === null || first === undefined) {
     return (
@@ -57,7 +61,11 @@ export function LossLegend({ runs, lines, gutter }: LossLegendProps) {
   return (
     <div className="chart-legend reading" style={style}>
       <p>
-        {t('readAt', { step: whole(first.step), tokens: compact(first.tokensSeen), time: duration(first.elapsedSeconds) })}
+        {t('readAt', {
+          step: whole(first.step),
+          tokens: compact(first.tokensSeen),
+          time: duration(first.elapsedSeconds),
+        })}
       </p>
       <table>
         <thead>

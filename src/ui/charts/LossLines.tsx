@@ -44,7 +44,13 @@ const OneRun = memo(function OneRun({ lines, scales, dimmed }: OneRunProps) {
   return (
     <g opacity={dimmed ? 0.28 : 1}>
       {raw !== null && <path d={path(raw)} className="line-raw" stroke={colour} />}
-      <path d={path(smooth)} className="line-smooth" stroke={colour} strokeDasharray={dash} strokeWidth={run.selected ? 2.25 : 1.75} />
+      <path
+        d={path(smooth)}
+        className="line-smooth"
+        stroke={colour}
+        strokeDasharray={dash}
+        strokeWidth={run.selected ? 2.25 : 1.75}
+      />
       {validation !== null && (
         <>
           <path d={path(validation)} className="line-validation" stroke={colour} />

@@ -1,28 +1,29 @@
 /** The numbers of the loss chart as a table, for those who read rather than look. */
 import { useMemo } from 'react';
 import type { ChartOptions } from '../../state/contract.ts';
-import { useApp } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { compact, duration, fixed, whole } from '../format/numbers.ts';
 import { lossLines, lossTable } from './lossData.ts';
 import type { ChartRun } from './useChartRuns.ts';
-import { useMetricsVersion } from './useMetricsVersion.ts';
+import { useMetrics } from './useMetrics.ts';
 
 const formatX = { step: whole, tokens: compact, seconds: duration } as const;
 
 export function LossTable({ runs, options }: { readonly runs: readonly ChartRun[]; readonly options: ChartOptions }) {
   const { t } = useI18n();
-  const { metrics } = useApp();
-  const version = useMetricsVersion(runs.map(({ id }) => id));
+  const now = useMetrics(runs.map(({ id }) => id));
   const { xAxis } = options;
-  const rows = useMemo(() => lossTable(metrics, lossLines(metrics, runs, options), xAxis), [metrics, runs, options, xAxis, version]);
+  const rows = useMemo(
+    () => lossTable(now.reader, lossLines(now.reader, runs, options), xAxis),
+    [now, runs, options, xAxis],
+  );
   return (
     <div className="table-box scroll" tabIndex={0} role="group" aria-label={t('lossTable')}>
       <table className="numbers">
         <caption className="visually-hidden">{t('lossTable')}</caption>
         <thead>
           <tr>
-            <th scope="col">{t('runs')}</th>
+            <th scope="col">{t('runName')}</th>
             <th scope="col">{t(`axis-${xAxis}`)}</th>
             <th scope="col">{t('trainingLoss')}</th>
             <th scope="col">{t('validationLoss')}</th>

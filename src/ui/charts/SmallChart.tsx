@@ -10,7 +10,8 @@ import { PlainLines } from './PlainLines.tsx';
 import { runStyle } from './runStyle.ts';
 import { niceAxis, type AxisScale } from './ticks.ts';
 import type { ChartRun } from './useChartRuns.ts';
-import { useMetricsVersion } from './useMetricsVersion.ts';
+import { useMetrics } from './useMetrics.ts';
+import { useStableAxis } from './useStableAxis.ts';
 
 interface SmallChartProps {
   readonly column: MetricColumn;
@@ -26,23 +27,24 @@ const margin = { top: 6, right: 8, bottom: 0, left: 0 };
 
 export default function SmallChart({ column, scale, floor, smoothing, runs, options }: SmallChartProps) {
   const { metrics } = useApp();
-  const version = useMetricsVersion(runs.map(({ id }) => id));
+  const now = useMetrics(runs.map(({ id }) => id));
   const clipId = useId();
-  const { xAxis, logX } = options;
+  const { xAxis } = options;
   const lines = useMemo(
     () =>
       runs.map((run): { run: ChartRun; series: Series } => ({
         run,
-        series: metrics.series(run.id, { column, xAxis, range: null, maxPoints: pointsPerLine, smoothing }),
+        series: now.reader.series(run.id, { column, xAxis, range: null, maxPoints: pointsPerLine, smoothing }),
       })),
-    [metrics, runs, column, smoothing, xAxis, version],
+    [now, runs, column, smoothing, xAxis],
   );
-  const axisX = xAxisOf(metrics, runs, options, 3);
-  const finite = lines.flatMap(({ series }) => [...series.y].filter((value) => Number.isFinite(value) && (scale === 'linear' || value > 0)));
+  const x = useStableAxis(xAxisOf(now.reader, runs, options, 3));
+  const finite = lines.flatMap(({ series }) =>
+    [...series.y].filter((value) => Number.isFinite(value) && (scale === 'linear' || value > 0)),
+  );
   const low = finite.length === 0 ? 0.1 : Math.min(...finite);
-  const axisY = niceAxis(scale, floor === null ? low : Math.min(floor, low), finite.length === 0 ? 1 : Math.max(...finite), 2);
-  const x = useMemo(() => axisX, [axisX.min, axisX.max, logX]);
-  const y = useMemo(() => axisY, [axisY.min, axisY.max, scale]);
+  const high = finite.length === 0 ? 1 : Math.max(...finite);
+  const y = useStableAxis(niceAxis(scale, floor === null ? low : Math.min(floor, low), high, 2));
   const pointsAt = useCallback(
     (at: number): readonly CrosshairPoint[] =>
       runs.toReversed().flatMap((run) => {

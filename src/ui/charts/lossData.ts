@@ -13,7 +13,11 @@ export function xOfRow(row: MetricRow, axis: XAxis): number {
   return axis === 'step' ? row.step : axis === 'tokens' ? row.tokensSeen : row.elapsedSeconds;
 }
 
-export function lossLines(metrics: MetricsReader, runs: readonly ChartRun[], options: ChartOptions): readonly RunLines[] {
+export function lossLines(
+  metrics: MetricsReader,
+  runs: readonly ChartRun[],
+  options: ChartOptions,
+): readonly RunLines[] {
   const { xAxis, smoothing } = options;
   const series = (run: ChartRun, column: 'trainLossNats' | 'valLossNats', weight: number): Series =>
     metrics.series(run.id, { column, xAxis, range: null, maxPoints: pointsPerLine, smoothing: weight });
@@ -29,8 +33,16 @@ export function lossLines(metrics: MetricsReader, runs: readonly ChartRun[], opt
   });
 }
 
+/** Of an axis on which nothing has been measured or planned yet. */
+const emptyEnd = 1000;
+
 /** The whole planned run, so that the empty part shows what is still to come. */
-export function xAxisOf(metrics: MetricsReader, runs: readonly ChartRun[], options: Pick<ChartOptions, 'xAxis' | 'logX'>, ticks: number): Axis {
+export function xAxisOf(
+  metrics: MetricsReader,
+  runs: readonly ChartRun[],
+  options: Pick<ChartOptions, 'xAxis' | 'logX'>,
+  ticks: number,
+): Axis {
   const { xAxis, logX } = options;
   const last = (run: ChartRun): MetricRow | null => metrics.row(run.id, metrics.rows(run.id) - 1);
   const measured = runs.map((run) => last(run)).filter((row) => row !== null);
@@ -38,14 +50,15 @@ export function xAxisOf(metrics: MetricsReader, runs: readonly ChartRun[], optio
     const row = last(run);
     return row === null || row.step === 0 ? Number.NaN : row.elapsedSeconds / row.step;
   });
-  const max = Math.max(planned, ...measured.map((row) => xOfRow(row, xAxis)));
+  const max = Math.max(planned, ...measured.map((row) => xOfRow(row, xAxis))) || emptyEnd;
   if (!logX) return { scale: 'linear', min: 0, max, ticks: linearTicks(0, max, ticks) };
   const first = runs.map((run) => metrics.row(run.id, 0)).filter((row) => row !== null);
   const min = Math.max(Math.min(max / 10, ...first.map((row) => xOfRow(row, xAxis)).filter((x) => x > 0)), max / 1e6);
   return { scale: 'log', min, max, ticks: logTicks(min, max, ticks) };
 }
 
-const values = (series: Series | null): readonly number[] => (series === null ? [] : [...series.y].filter(Number.isFinite));
+const values = (series: Series | null): readonly number[] =>
+  series === null ? [] : [...series.y].filter(Number.isFinite);
 
 export function yAxisOf(lines: readonly RunLines[], references: readonly Reference[], logY: boolean): Axis {
   const drawn = lines.flatMap(({ smooth, validation }) => [...values(smooth), ...values(validation)]);

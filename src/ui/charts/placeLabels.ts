@@ -20,7 +20,11 @@ export function placeLabels(wanted: readonly number[], gap: number, min: number,
   const pools: Pool[] = [];
   order.forEach((index, rank) => {
     let pool: Pool = { sum: Math.min(high, Math.max(low, (wanted[index] ?? 0) - rank * gap)), count: 1 };
-    for (let last = pools.at(-1); last !== undefined && last.sum / last.count > pool.sum / pool.count; last = pools.at(-1)) {
+    for (
+      let last = pools.at(-1);
+      last !== undefined && last.sum / last.count > pool.sum / pool.count;
+      last = pools.at(-1)
+    ) {
       pools.pop();
       pool = { sum: pool.sum + last.sum, count: pool.count + last.count };
     }

@@ -37,7 +37,9 @@ export function logTicks(min: number, max: number, wanted: number): readonly num
       .flatMap((decade) => mantissas.map((mantissa) => Number((mantissa * decade).toPrecision(6))))
       .filter((value) => value >= min * 0.9999 && value <= max * 1.0001);
   const dense = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
-  return [dense, [1, 2, 3, 5], [1, 2, 5], [1, 3], [1]].map(within).find((list) => list.length <= wanted * 1.4) ?? within([1]);
+  return (
+    [dense, [1, 2, 3, 5], [1, 2, 5], [1, 3], [1]].map(within).find((list) => list.length <= wanted * 1.4) ?? within([1])
+  );
 }
 
 /** Widens the range to whole ticks, so that it moves rarely while values stream in. */

@@ -48,5 +48,5 @@ export function plannedEnd(runs: readonly ChartRun[], axis: XAxis, secondsPerSte
     if (axis === 'step') return run.totalSteps;
     return run.totalSteps * (axis === 'tokens' ? run.tokensPerStep : secondsPerStep(run));
   });
-  return Math.max(1e-9, ...ends.filter(Number.isFinite));
+  return Math.max(0, ...ends.filter(Number.isFinite));
 }

@@ -15,7 +15,7 @@ export default function KeyboardHelp() {
     { name: t('keyTokens'), keys: ['← →'] },
   ];
   return (
-    <Modal title={t('keyboard')} onClose={() => actions.view.open(null)}>
+    <Modal title={t('keyboard')} focusTitle onClose={() => actions.view.open(null)}>
       <dl className="key-list">
         {userActions
           .filter(({ keys }) => keys.length > 0)

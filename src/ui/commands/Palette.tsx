@@ -6,7 +6,7 @@ import { presets } from '../../domain/presets/index.ts';
 import { userActions } from '../../state/userActions.ts';
 import { useApp, useAppState } from '../context/app.tsx';
 import { type I18n, useI18n } from '../context/language.tsx';
-import { Modal } from '../primitives/Modal.tsx';
+import { initialFocus, Modal } from '../primitives/Modal.tsx';
 import { classes } from '../primitives/classes.ts';
 import { SearchIcon } from '../primitives/icons.ts';
 import { focusField } from '../settings/fieldId.ts';
@@ -40,16 +40,14 @@ function commandsOf(app: App, { t, local }: I18n): readonly Command[] {
         perform: () => void action.perform(app),
       };
     });
-  const ofPresets = presets.map(
-    ({ id, name, question }): Command => ({
-      id: `preset-${id}`,
-      kind: t('preset'),
-      name: local(name),
-      words: `${name.en} ${name.zh} ${question.en} ${question.zh}`,
-      keys: undefined,
-      perform: () => app.actions.config.applyPreset(id),
-    }),
-  );
+  const ofPresets = presets.map(({ id, name, question }): Command => ({
+    id: `preset-${id}`,
+    kind: t('preset'),
+    name: local(name),
+    words: `${name.en} ${name.zh} ${question.en} ${question.zh}`,
+    keys: undefined,
+    perform: () => app.actions.config.applyPreset(id),
+  }));
   const settings = fieldsOf(state.config.config).map((field): Command => {
     const section = sections.find(({ id }) => id === field.section);
     return {
@@ -109,7 +107,7 @@ export default function Palette() {
           aria-activedescendant={chosen && `command-${chosen.id}`}
           aria-label={t('palette')}
           placeholder={t('palettePlaceholder')}
-          autoFocus
+          {...initialFocus}
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);

@@ -1,5 +1,12 @@
 /** How keys are written on buttons and in the help. */
-const names: Readonly<Record<string, string>> = { ' ': 'Space', Mod: 'Ctrl', ArrowLeft: '←', ArrowRight: '→', Enter: '↵', Escape: 'Esc' };
+const names: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  Mod: 'Ctrl',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Enter: '↵',
+  Escape: 'Esc',
+};
 
 const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -7,6 +14,8 @@ const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 export function keyText(keys: string): string {
   const parts = keys.endsWith('++') ? [...keys.slice(0, -2).split('+'), '+'] : keys.split('+');
   return parts
-    .map((part) => (part === 'Mod' && isApple() ? '⌘' : (names[part] ?? (part.length === 1 ? part.toUpperCase() : part))))
+    .map((part) =>
+      part === 'Mod' && isApple() ? '⌘' : (names[part] ?? (part.length === 1 ? part.toUpperCase() : part)),
+    )
     .join(' ');
 }

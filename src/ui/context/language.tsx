@@ -13,7 +13,13 @@ const i18nOf = (language: Language): I18n => ({ language, t: translator(language
 
 const LanguageContext = createContext<I18n>(i18nOf('en'));
 
-export function LanguageProvider({ language, children }: { readonly language: Language; readonly children: ReactNode }) {
+export function LanguageProvider({
+  language,
+  children,
+}: {
+  readonly language: Language;
+  readonly children: ReactNode;
+}) {
   const value = useMemo(() => i18nOf(language), [language]);
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';

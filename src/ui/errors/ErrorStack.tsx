@@ -28,7 +28,8 @@ function ErrorCard({ error }: { readonly error: ShownError }) {
       <div className="grow">
         <h3>{title}</h3>
         <p>
-          {cause} {error.step !== null && <span className="muted">{t('atStep', { step: error.step })}</span>}
+          {cause}
+          {error.step !== null && error.report.detail['step'] === undefined && ` ${t('atStep', { step: error.step })}`}
         </p>
         {problems.length > 0 && (
           <ul className="problems">
@@ -41,7 +42,12 @@ function ErrorCard({ error }: { readonly error: ShownError }) {
         {remedies.length > 0 && (
           <div className="row">
             {remedies.map((action, index) => (
-              <button key={action} type="button" className={classes('button small', index === 0 && 'primary')} onClick={() => perform(action)}>
+              <button
+                key={action}
+                type="button"
+                className={classes('button small', index === 0 && 'primary')}
+                onClick={() => perform(action)}
+              >
                 {t(`remedy-${action}`)}
               </button>
             ))}

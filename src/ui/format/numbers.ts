@@ -9,7 +9,8 @@ const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 export const whole = (value: number): string => grouped.format(value);
 
 /** A fixed number of decimals; a dash for what was not measured. */
-export const fixed = (value: number, decimals: number): string => (Number.isFinite(value) ? value.toFixed(decimals) : '–');
+export const fixed = (value: number, decimals: number): string =>
+  Number.isFinite(value) ? value.toFixed(decimals) : '–';
 
 /** Three significant digits and a prefix: 81.7 k, 0.81 M stays 810 k. */
 export function compact(value: number): string {
@@ -49,7 +50,10 @@ export const milliseconds = (value: number): string => fixed(value, value < 1 ? 
 /** Tick labels: as short as possible without two ticks reading the same. */
 export function tick(value: number): string {
   const size = Math.abs(value);
-  if (size >= 10000) return compact(value).replace(/\.0+(?=\D|$)/, '').replace(/(\.\d*?)0+(?=\D|$)/, '$1');
+  if (size >= 10000)
+    return compact(value)
+      .replace(/\.0+(?=\D|$)/, '')
+      .replace(/(\.\d*?)0+(?=\D|$)/, '$1');
   if (size > 0 && size < 0.001) return value.toExponential(0).replace('e+', 'e');
   return size >= 1000 ? whole(value) : String(Number(value.toPrecision(4)));
 }

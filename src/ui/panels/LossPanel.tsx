@@ -57,20 +57,42 @@ export function LossPanel() {
         <span className="muted small">{t('lossUnit')}</span>
         <span className="grow" />
         <Smoothing />
-        <Segmented label={t('xAxis')} value={options.xAxis} options={axes} onChange={(xAxis) => preferences.setChart({ xAxis })} className="compact" />
+        <Segmented
+          label={t('xAxis')}
+          value={options.xAxis}
+          options={axes}
+          onChange={(xAxis) => preferences.setChart({ xAxis })}
+          className="compact"
+        />
         <div className="button-group" role="group" aria-label={t('logAxes')}>
           <Hint text={t('logXHint')}>
-            <button type="button" className="toggle" aria-pressed={options.logX} onClick={() => preferences.setChart({ logX: !options.logX })}>
+            <button
+              type="button"
+              className="toggle"
+              aria-pressed={options.logX}
+              onClick={() => preferences.setChart({ logX: !options.logX })}
+            >
               log x
             </button>
           </Hint>
           <Hint text={t('logYHint')}>
-            <button type="button" className="toggle" aria-pressed={options.logY} onClick={() => preferences.setChart({ logY: !options.logY })}>
+            <button
+              type="button"
+              className="toggle"
+              aria-pressed={options.logY}
+              onClick={() => preferences.setChart({ logY: !options.logY })}
+            >
               log y
             </button>
           </Hint>
         </div>
-        <IconButton icon={TableIcon} label={t(asTable ? 'showChart' : 'showTable')} quiet aria-pressed={asTable} onClick={() => setAsTable(!asTable)} />
+        <IconButton
+          icon={TableIcon}
+          label={t(asTable ? 'showChart' : 'showTable')}
+          quiet
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        />
       </header>
       {asTable ? (
         <LossTable runs={runs} options={options} />

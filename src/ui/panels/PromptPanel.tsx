@@ -11,7 +11,9 @@ export function PromptPanel() {
   const { t } = useI18n();
   const { generation } = useActions();
   const { prompt, options, tokens, busy, unknown } = useAppState((state) => state.generation);
-  const ready = useAppState((state) => state.run.runId !== null && state.run.phase !== 'preparing' && state.run.phase !== 'failed');
+  const ready = useAppState(
+    (state) => state.run.runId !== null && state.run.phase !== 'preparing' && state.run.phase !== 'failed',
+  );
   const [showOptions, setShowOptions] = useState(false);
   const toggle = (): void => void (busy ? generation.stop() : generation.generate());
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -47,7 +49,12 @@ export function PromptPanel() {
           {t(busy ? 'stop' : 'generate')}
         </button>
       </div>
-      <button type="button" className="link small options-toggle" aria-expanded={showOptions} onClick={() => setShowOptions(!showOptions)}>
+      <button
+        type="button"
+        className="link small options-toggle"
+        aria-expanded={showOptions}
+        onClick={() => setShowOptions(!showOptions)}
+      >
         <SettingsIcon className="icon" aria-hidden /> {summary}
       </button>
       {showOptions && <SamplingOptions />}

@@ -37,18 +37,36 @@ function RunName({ record }: { readonly record: RunRecord }) {
   }
   return (
     <span className="run-name">
-      <button type="button" className="run-select" onClick={() => runs.select(record.id)} onDoubleClick={() => setDraft(record.name)}>
+      <button
+        type="button"
+        className="run-select"
+        onClick={() => runs.select(record.id)}
+        onDoubleClick={() => setDraft(record.name)}
+      >
         <RunSwatch colour={record.colour} />
         <span className="truncate">{record.name}</span>
       </button>
-      <button type="button" className="mini" aria-label={t('renameRun', { name: record.name })} onClick={() => setDraft(record.name)}>
+      <button
+        type="button"
+        className="mini"
+        aria-label={t('renameRun', { name: record.name })}
+        onClick={() => setDraft(record.name)}
+      >
         <PencilIcon aria-hidden />
       </button>
     </span>
   );
 }
 
-function RunRow({ record, selected, current }: { readonly record: RunRecord; readonly selected: boolean; readonly current: boolean }) {
+function RunRow({
+  record,
+  selected,
+  current,
+}: {
+  readonly record: RunRecord;
+  readonly selected: boolean;
+  readonly current: boolean;
+}) {
   const { t, local } = useI18n();
   const { runs } = useActions();
   const { id, name } = record;
@@ -81,7 +99,9 @@ function RunRow({ record, selected, current }: { readonly record: RunRecord; rea
       </td>
       <td className="num strong">{record.valLossNats === null ? '–' : fixed(record.valLossNats, 3)}</td>
       <td className="run-actions">
-        {!current && resumable && <IconButton icon={PlayIcon} label={t('resumeRun', { name })} quiet onClick={() => void runs.resume(id)} />}
+        {!current && resumable && (
+          <IconButton icon={PlayIcon} label={t('resumeRun', { name })} quiet onClick={() => void runs.resume(id)} />
+        )}
         <IconButton icon={SettingsIcon} label={t('takeSettings', { name })} quiet onClick={() => runs.edit(id)} />
         <IconButton icon={TrashIcon} label={t('deleteRun', { name })} quiet onClick={() => runs.remove(id)} />
       </td>
@@ -116,7 +136,7 @@ export function RunsPanel() {
                 <th className="run-eye">
                   <span className="visually-hidden">{t('visible')}</span>
                 </th>
-                <th scope="col">{t('runs')}</th>
+                <th scope="col">{t('runName')}</th>
                 <th scope="col">{t('whatDiffers')}</th>
                 <th scope="col" className="num">
                   {t('step')}
@@ -131,7 +151,12 @@ export function RunsPanel() {
             </thead>
             <tbody>
               {list.map((record) => (
-                <RunRow key={record.id} record={record} selected={record.id === selectedId} current={record.id === currentId} />
+                <RunRow
+                  key={record.id}
+                  record={record}
+                  selected={record.id === selectedId}
+                  current={record.id === currentId}
+                />
               ))}
             </tbody>
           </table>

@@ -14,7 +14,7 @@ export function SamplePanel() {
   const last = samples.length - 1;
   const index = Math.min(chosen ?? last, last);
   const sample = samples[index];
-  const writing = useAppState((state) => state.run.phase === 'running');
+  const coming = useAppState((state) => state.run.phase === 'running' || state.run.phase === 'preparing');
   const step = sample === undefined ? '' : whole(sample.step);
   return (
     <section className="panel sample-panel" aria-labelledby="sample-title">
@@ -27,7 +27,7 @@ export function SamplePanel() {
         </span>
       </header>
       {sample === undefined ? (
-        <p className="empty">{t(writing ? 'sampleComing' : 'sampleNone')}</p>
+        <p className="empty">{t(coming ? 'sampleComing' : 'sampleNone')}</p>
       ) : (
         <TokenText
           label={t('sampleLabel', { step })}
@@ -47,7 +47,11 @@ export function SamplePanel() {
             <Slider.Track className="slider-track">
               <Slider.Range className="slider-range" />
             </Slider.Track>
-            <Slider.Thumb className="slider-thumb" aria-label={t('sampleHistory')} aria-valuetext={t('stepNumber', { step })} />
+            <Slider.Thumb
+              className="slider-thumb"
+              aria-label={t('sampleHistory')}
+              aria-valuetext={t('stepNumber', { step })}
+            />
           </Slider.Root>
           <span className="small muted">{t(index === last ? 'now' : 'stepNumber', { step })}</span>
         </div>

@@ -23,7 +23,8 @@ interface Measure {
   readonly format: (value: number) => string;
 }
 
-const significant = (value: number): string => (Number.isFinite(value) ? formatNumber(Number(value.toPrecision(3))) : '–');
+const significant = (value: number): string =>
+  Number.isFinite(value) ? formatNumber(Number(value.toPrecision(3))) : '–';
 
 const measures: readonly Measure[] = [
   { column: 'learningRate', name: 'measureLearningRate', scale: 'linear', floor: 0, noisy: false, format: significant },
@@ -31,7 +32,14 @@ const measures: readonly Measure[] = [
   { column: 'tokensPerSecond', name: 'measureTokens', scale: 'linear', floor: 0, noisy: true, format: compact },
   { column: 'stepMs', name: 'measureStepMs', scale: 'linear', floor: 0, noisy: true, format: milliseconds },
 ];
-const accuracy: Measure = { column: 'accuracy', name: 'measureAccuracy', scale: 'linear', floor: 0, noisy: false, format: (value) => fixed(value, 3) };
+const accuracy: Measure = {
+  column: 'accuracy',
+  name: 'measureAccuracy',
+  scale: 'linear',
+  floor: 0,
+  noisy: false,
+  format: (value) => fixed(value, 3),
+};
 
 export function SmallCharts() {
   const { t } = useI18n();

@@ -1,6 +1,7 @@
 /** Five numbers, each with its unit and what it means. */
 import type { ReactNode } from 'react';
 import type { MessageKey } from '../../i18n/translate.ts';
+import { classes } from '../primitives/classes.ts';
 import { perplexity } from '../../domain/metrics/perplexity.ts';
 import { useI18n } from '../context/language.tsx';
 import { bytes, compact, fixed, milliseconds } from '../format/numbers.ts';
@@ -17,13 +18,16 @@ interface TileProps {
   readonly words?: boolean;
 }
 
+/** As the number formats write what was not measured. */
+const missing = '–';
+
 function Tile({ name, value, note, tone = 'plain', words = false }: TileProps) {
   const { t } = useI18n();
   return (
     <div className="tile">
       <dt>{t(name)}</dt>
       <dd>
-        <span className={words ? 'tile-words' : 'tile-value'}>{value}</span>
+        <span className={classes(words ? 'tile-words' : 'tile-value', value === missing && 'muted')}>{value}</span>
         <span className={`tile-note ${tone}`}>{note}</span>
       </dd>
     </div>
@@ -38,7 +42,7 @@ export function StatTiles() {
   const loss = record?.valLossNats ?? null;
   const uniform = data.facts === null ? Number.NaN : Math.log(data.facts.vocabulary);
   const verdict = loss === null ? null : perplexityVerdict(loss, uniform, data.baselines ?? []);
-  const clip = record === null ? 0 : Number(record.config.regularization.clipNorm);
+  const clip = record === null ? 0 : record.config.regularization.clipNorm;
   const gradNorm = last('gradNorm');
   const accuracy = isTaskRun(record) ? last('accuracy') : Number.NaN;
   const tokensPerSecond = last('tokensPerSecond');
@@ -55,23 +59,36 @@ export function StatTiles() {
       <dl className="tiles">
         <Tile
           name="validationLoss"
-          value={loss === null ? '–' : fixed(loss, 3)}
+          value={loss === null ? missing : fixed(loss, 3)}
           note={loss === null ? t('notMeasured') : t('natsAndBits', { bits: fixed(loss / Math.LN2, 2) })}
         />
         <Tile
           name="perplexity"
-          value={loss === null ? '–' : fixed(perplexity(loss), perplexity(loss) < 10 ? 2 : 1)}
+          value={loss === null ? missing : fixed(perplexity(loss), perplexity(loss) < 10 ? 2 : 1)}
           note={verdict === null ? t('perplexityMeaning') : t(verdict.key, verdict.values)}
           tone={verdict?.tone}
         />
         <Tile
           name="speed"
           value={compact(tokensPerSecond)}
-          note={Number.isFinite(tokensPerSecond) ? `${t('tokensPerSecond')} · ${t('msPerStep', { ms: milliseconds(last('stepMs')) })}${memory}` : t('notMeasured')}
+          note={
+            Number.isFinite(tokensPerSecond)
+              ? `${t('tokensPerSecond')} · ${t('msPerStep', { ms: milliseconds(last('stepMs')) })}${memory}`
+              : t('notMeasured')
+          }
         />
-        <Tile name="gradientNorm" value={Number.isFinite(gradNorm) ? formatNumber(Number(gradNorm.toPrecision(3))) : '–'} note={clipNote} />
+        <Tile
+          name="gradientNorm"
+          value={Number.isFinite(gradNorm) ? formatNumber(Number(gradNorm.toPrecision(3))) : missing}
+          note={clipNote}
+        />
         {Number.isFinite(accuracy) ? (
-          <Tile name="ability" words value={t(taskVerdict(accuracy))} note={t('accuracyIs', { percent: fixed(100 * accuracy, 1) })} />
+          <Tile
+            name="ability"
+            words
+            value={t(taskVerdict(accuracy))}
+            note={t('accuracyIs', { percent: fixed(100 * accuracy, 1) })}
+          />
         ) : (
           <Tile
             name="ability"

@@ -1,5 +1,4 @@
 /** What the model considered at one token: its most probable choices as bars. */
-import { type RefObject, useLayoutEffect, useState } from 'react';
 import type { SampledToken } from '../../protocol/protocol.ts';
 import { useI18n } from '../context/language.tsx';
 import { classes } from '../primitives/classes.ts';
@@ -7,31 +6,34 @@ import { classes } from '../primitives/classes.ts';
 interface TokenCardProps {
   readonly token: SampledToken;
   readonly fromPrompt: boolean;
-  readonly anchorId: string;
-  readonly within: RefObject<HTMLElement | null>;
+  /** Where the token is on the page. */
+  readonly anchor: DOMRect;
   readonly format: (probability: number) => string;
 }
 
-const cardWidth = 208;
-const cardHeight = 190;
-
-/** Below the token, or above where there is no room; in page coordinates, because panels scroll. */
-function place(anchor: DOMRect): { readonly left: number; readonly top: number } {
-  const left = Math.max(8, Math.min(anchor.left - 12, window.innerWidth - cardWidth - 8));
-  const below = anchor.bottom + 6;
-  return { left, top: below + cardHeight > window.innerHeight ? Math.max(8, anchor.top - 6 - cardHeight) : below };
+interface Place {
+  readonly left: number;
+  readonly top?: number;
+  readonly bottom?: number;
 }
 
-export function TokenCard({ token, fromPrompt, anchorId, within, format }: TokenCardProps) {
+const cardWidth = 208;
+/** At most: eight choices and the heading. */
+const cardHeight = 200;
+
+/** Below the token, or above where there is no room; in page coordinates, because panels scroll. */
+function place(anchor: DOMRect): Place {
+  const left = Math.max(8, Math.min(anchor.left - 12, window.innerWidth - cardWidth - 8));
+  const below = anchor.bottom + 6;
+  return below + cardHeight > window.innerHeight
+    ? { left, bottom: window.innerHeight - anchor.top + 6 }
+    : { left, top: below };
+}
+
+export function TokenCard({ token, fromPrompt, anchor, format }: TokenCardProps) {
   const { t } = useI18n();
-  const [at, setAt] = useState<{ readonly left: number; readonly top: number } | null>(null);
-  useLayoutEffect(() => {
-    const anchor = within.current?.ownerDocument.getElementById(anchorId);
-    setAt(anchor ? place(anchor.getBoundingClientRect()) : null);
-  }, [anchorId, within]);
-  if (at === null) return null;
   return (
-    <div className="token-card" style={at} aria-hidden>
+    <div className="token-card" style={place(anchor)} aria-hidden>
       <p className="small muted">{t(fromPrompt ? 'tokenGiven' : 'tokenConsidered')}</p>
       <ul>
         {token.alternatives.map((choice) => {

@@ -2,7 +2,7 @@
  * Text as the model wrote it: each token is shaded by how sure the model was, and the one under the pointer or the
  * arrow keys shows what else it considered.
  */
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import type { SampledToken } from '../../protocol/protocol.ts';
 import { useI18n } from '../context/language.tsx';
 import { classes } from '../primitives/classes.ts';
@@ -34,52 +34,53 @@ const shade = (probability: number): string => `${Math.round(30 * Math.max(0, Ma
 
 export function TokenText({ tokens, label, writing = false }: TokenTextProps) {
   const { t } = useI18n();
-  const [active, setActive] = useState<number | null>(null);
+  const [active, setActive] = useState<{ readonly index: number; readonly at: DOMRect } | null>(null);
   const id = useId();
-  const box = useRef<HTMLDivElement>(null);
-  const chosen = active === null ? undefined : tokens[active];
+  const chosen = active === null ? undefined : tokens[active.index];
+  const activate = (index: number): void => {
+    const element = document.getElementById(`${id}-${index}`);
+    element?.scrollIntoView({ block: 'nearest' });
+    setActive(element === null ? null : { index, at: element.getBoundingClientRect() });
+  };
   const move = (event: KeyboardEvent): void => {
     const moves: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 10, ArrowUp: -10 };
     const by = moves[event.key];
     if (event.key === 'Escape') setActive(null);
     if (by === undefined || tokens.length === 0) return;
     event.preventDefault();
-    setActive(Math.min(tokens.length - 1, Math.max(0, (active ?? -Math.sign(by)) + by)));
+    activate(Math.min(tokens.length - 1, Math.max(0, (active?.index ?? -Math.sign(by)) + by)));
   };
-  const spokenActive = chosen && `${id}-${active}`;
   return (
     <div className="token-text">
       <div
-        ref={box}
         className="tokens scroll"
         role="listbox"
         tabIndex={0}
         aria-label={label}
-        aria-activedescendant={spokenActive}
+        aria-activedescendant={active === null ? undefined : `${id}-${active.index}`}
         onKeyDown={move}
-        onFocus={() => setActive((current) => current ?? (tokens.length > 0 ? 0 : null))}
+        onFocus={(event) => event.currentTarget.matches(':focus-visible') && active === null && activate(0)}
         onBlur={() => setActive(null)}
         onPointerLeave={() => setActive(null)}
-        onScroll={() => setActive(null)}
       >
         {tokens.map(({ token, fromPrompt }, index) => (
           <span
             key={index}
             id={`${id}-${index}`}
             role="option"
-            aria-selected={index === active}
+            aria-selected={index === active?.index}
             aria-label={`${token.text === '\n' ? t('newLine') : token.text}, ${percent(token.probability)}`}
-            className={classes('token', fromPrompt && 'given', index === active && 'active')}
+            className={classes('token', fromPrompt && 'given', index === active?.index && 'active')}
             style={fromPrompt ? undefined : { '--p': shade(token.probability) }}
-            onPointerEnter={() => setActive(index)}
+            onPointerEnter={(event) => setActive({ index, at: event.currentTarget.getBoundingClientRect() })}
           >
             {token.text}
           </span>
         ))}
         {writing && <span className="caret" aria-hidden />}
       </div>
-      {chosen !== undefined && spokenActive !== undefined && (
-        <TokenCard token={chosen.token} fromPrompt={chosen.fromPrompt} anchorId={spokenActive} within={box} format={percent} />
+      {chosen !== undefined && active !== null && (
+        <TokenCard token={chosen.token} fromPrompt={chosen.fromPrompt} anchor={active.at} format={percent} />
       )}
     </div>
   );

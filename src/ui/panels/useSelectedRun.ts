@@ -3,8 +3,8 @@ import type { CorpusDefinition } from '../../domain/corpora/contract.ts';
 import { corpora } from '../../domain/corpora/index.ts';
 import type { MetricColumn } from '../../protocol/protocol.ts';
 import type { MetricsReader, RunRecord } from '../../state/contract.ts';
-import { useMetricsVersion } from '../charts/useMetricsVersion.ts';
-import { useApp, useAppState } from '../context/app.tsx';
+import { useMetrics } from '../charts/useMetrics.ts';
+import { useAppState } from '../context/app.tsx';
 
 export function useSelectedRecord(): RunRecord | null {
   return useAppState((state) => state.runs.list.find(({ id }) => id === state.runs.selectedId) ?? null);
@@ -18,12 +18,13 @@ export function isTaskRun(record: RunRecord | null): boolean {
 
 /** Not every column is measured at every step; NaN if it never was. */
 export function lastMeasured(metrics: MetricsReader, runId: string, column: MetricColumn): number {
-  return metrics.series(runId, { column, xAxis: 'step', range: null, maxPoints: 4, smoothing: 0 }).y.at(-1) ?? Number.NaN;
+  return (
+    metrics.series(runId, { column, xAxis: 'step', range: null, maxPoints: 4, smoothing: 0 }).y.at(-1) ?? Number.NaN
+  );
 }
 
 /** Reads the last measured values, following the run while it trains. */
 export function useLastMeasured(runId: string | null): (column: MetricColumn) => number {
-  const { metrics } = useApp();
-  useMetricsVersion(runId === null ? [] : [runId]);
-  return (column) => (runId === null ? Number.NaN : lastMeasured(metrics, runId, column));
+  const { reader } = useMetrics(runId === null ? [] : [runId]);
+  return (column) => (runId === null ? Number.NaN : lastMeasured(reader, runId, column));
 }

@@ -21,7 +21,8 @@ interface Standing {
 export function standing(lossNats: number, uniformLossNats: number, baselines: readonly Baseline[]): Standing {
   const ascending = baselines.toSorted((a, b) => a.order - b.order);
   const best = ascending.filter((baseline) => lossNats < baseline.lossNats).at(-1);
-  const next = ascending.find((baseline) => lossNats >= baseline.lossNats && baseline.order > (best?.order ?? 0)) ?? null;
+  const next =
+    ascending.find((baseline) => lossNats >= baseline.lossNats && baseline.order > (best?.order ?? 0)) ?? null;
   return {
     beaten: best?.order ?? (lossNats < uniformLossNats ? 1 : 0),
     beatenLoss: best?.lossNats ?? uniformLossNats,
@@ -34,7 +35,9 @@ export function perplexityVerdict(lossNats: number, uniformLossNats: number, bas
   if (beaten === 0) return { key: 'verdictWorseThanGuessing', tone: 'bad' };
   if (beaten === 1) return { key: 'verdictBetterThanGuessing', tone: 'plain' };
   const values = { order: beaten, loss: beatenLoss.toFixed(2) };
-  return next === null ? { key: 'verdictBeatsAll', values, tone: 'good' } : { key: 'verdictBeats', values, tone: 'good' };
+  return next === null
+    ? { key: 'verdictBeatsAll', values, tone: 'good' }
+    : { key: 'verdictBeats', values, tone: 'good' };
 }
 
 const abilities: readonly MessageKey[] = [

@@ -13,9 +13,22 @@ interface IconButtonProps extends ComponentPropsWithRef<'button'> {
   readonly hint?: boolean;
 }
 
-export function IconButton({ icon: Icon, label, keys, quiet = false, hint = true, className, ...rest }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  keys,
+  quiet = false,
+  hint = true,
+  className,
+  ...rest
+}: IconButtonProps) {
   const button = (
-    <button type="button" aria-label={label} {...rest} className={classes('button square', quiet && 'quiet', className)}>
+    <button
+      type="button"
+      aria-label={label}
+      {...rest}
+      className={classes('button square', quiet && 'quiet', className)}
+    >
       <Icon className="icon" aria-hidden />
     </button>
   );

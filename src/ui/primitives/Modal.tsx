@@ -13,17 +13,24 @@ interface ModalProps {
   /** Keep the title for screen readers only. */
   readonly bare?: boolean;
   readonly className?: string;
+  /** Where there is nothing to type into. */
+  readonly focusTitle?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function Modal({ title, bare = false, className, onClose, children }: ModalProps) {
+/** Marks the element that gets the focus when the dialog opens. */
+export const initialFocus = { 'data-initial-focus': true };
+
+export function Modal({ title, bare = false, className, focusTitle = false, onClose, children }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const { t } = useI18n();
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // By itself the browser would focus the close button.
+    dialog?.querySelector<HTMLElement>('[data-initial-focus]')?.focus();
     return () => dialog?.close();
   }, []);
   return (
@@ -40,7 +47,9 @@ export function Modal({ title, bare = false, className, onClose, children }: Mod
     >
       <div className="modal-body">
         <header className={bare ? 'visually-hidden' : 'modal-head'}>
-          <h2 id={titleId}>{title}</h2>
+          <h2 id={titleId} tabIndex={-1} {...(focusTitle ? initialFocus : {})}>
+            {title}
+          </h2>
           {!bare && <IconButton icon={CloseIcon} label={t('close')} quiet hint={false} onClick={onClose} />}
         </header>
         {children}

@@ -12,7 +12,14 @@ interface SegmentedProps<Id extends string> {
   readonly className?: string;
 }
 
-export function Segmented<Id extends string>({ id: elementId, label, value, options, onChange, className }: SegmentedProps<Id>) {
+export function Segmented<Id extends string>({
+  id: elementId,
+  label,
+  value,
+  options,
+  onChange,
+  className,
+}: SegmentedProps<Id>) {
   const choose = (id: string): void => {
     const option = options.find((candidate) => candidate.id === id);
     if (option !== undefined && option.id !== value) onChange(option.id);

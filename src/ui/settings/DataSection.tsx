@@ -30,7 +30,7 @@ function CorpusNotes({ corpus }: { readonly corpus: CorpusDefinition }) {
       {facts === null && busy && <p className="muted">{t('corpusReading')}</p>}
       {facts !== null && facts.excerpt !== '' && (
         <pre className="excerpt scroll" tabIndex={0} aria-label={t('excerpt')}>
-          {facts.excerpt}
+          {facts.excerpt.replace(/\n{2,}/g, '\n')}
         </pre>
       )}
       {data.kind === 'text' && (

@@ -31,7 +31,12 @@ export function FieldFrame({ field, state, aside, children }: FieldFrameProps) {
   const name = local(spec.name);
   const base = typeof baseValue === 'number' ? formatNumber(baseValue) : String(baseValue ?? '');
   return (
-    <div className="field" data-changed={changed || undefined} data-invalid={problem !== undefined || undefined} {...explain}>
+    <div
+      className="field"
+      data-changed={changed || undefined}
+      data-invalid={problem !== undefined || undefined}
+      {...explain}
+    >
       <div className="field-head">
         {changed && <span className="changed-mark" aria-hidden />}
         <label htmlFor={fieldId(field.path)}>{name}</label>
@@ -56,7 +61,12 @@ export function FieldFrame({ field, state, aside, children }: FieldFrameProps) {
         )}
         {changed && (
           <Hint text={t('resetTo', { value: base })}>
-            <button type="button" className="mini" aria-label={t('resetNamed', { name, value: base })} onClick={state.reset}>
+            <button
+              type="button"
+              className="mini"
+              aria-label={t('resetNamed', { name, value: base })}
+              onClick={state.reset}
+            >
               <ResetIcon aria-hidden />
             </button>
           </Hint>

@@ -56,7 +56,12 @@ export function MethodPicker({ field, groups }: MethodPickerProps) {
       </div>
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
-          <button type="button" className="picker" id={fieldId(field.path)} aria-label={`${name}: ${chosen ? local(chosen.name) : ''}`}>
+          <button
+            type="button"
+            className="picker"
+            id={fieldId(field.path)}
+            aria-label={`${name}: ${chosen ? local(chosen.name) : ''}`}
+          >
             <span className="truncate">{chosen ? local(chosen.name) : String(state.value)}</span>
             <ChevronsUpDownIcon className="icon" aria-hidden />
           </button>
@@ -82,7 +87,9 @@ export function MethodPicker({ field, groups }: MethodPickerProps) {
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      {state.problem !== undefined && <ProblemNote id={problemIdOf(field.path)} problem={state.problem} onUse={state.set} />}
+      {state.problem !== undefined && (
+        <ProblemNote id={problemIdOf(field.path)} problem={state.problem} onUse={state.set} />
+      )}
     </div>
   );
 }

@@ -44,15 +44,15 @@ function NumberControl({ field, spec, state }: ControlProps<NumberSpec>) {
   return (
     <FieldFrame field={field} state={state} aside={box}>
       {slidable(spec) && (
-      <div className={outside ? 'unusual' : undefined}>
-        <ValueSlider
-          spec={spec}
-          value={value}
-          label={t('sliderOf', { name })}
-          valueText={outside ? `${text}, ${t('unusual')}` : text}
-          onChange={state.set}
-        />
-      </div>
+        <div className={outside ? 'unusual' : undefined}>
+          <ValueSlider
+            spec={spec}
+            value={value}
+            label={t('sliderOf', { name })}
+            valueText={outside ? `${text}, ${t('unusual')}` : text}
+            onChange={state.set}
+          />
+        </div>
       )}
     </FieldFrame>
   );
@@ -63,7 +63,8 @@ function ChoiceControl({ field, spec, state }: ControlProps<ChoiceSpec>) {
   const name = local(spec.name);
   const options = spec.options.map((option) => ({ id: option.id, name: local(option.name) }));
   const props = { id: fieldId(field.path), label: name, value: String(state.value), options, onChange: state.set };
-  if (options.length > mostSegments) return <FieldFrame field={field} state={state} aside={<NativeSelect {...props} />} />;
+  if (options.length > mostSegments)
+    return <FieldFrame field={field} state={state} aside={<NativeSelect {...props} />} />;
   return (
     <FieldFrame field={field} state={state}>
       <Segmented {...props} />

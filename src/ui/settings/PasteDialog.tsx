@@ -4,7 +4,7 @@ import { useActions } from '../context/app.tsx';
 import { takeText, useRejected } from '../context/intake.ts';
 import { useI18n } from '../context/language.tsx';
 import { whole } from '../format/numbers.ts';
-import { Modal } from '../primitives/Modal.tsx';
+import { initialFocus, Modal } from '../primitives/Modal.tsx';
 
 export default function PasteDialog({ onClose }: { readonly onClose: () => void }) {
   const { t, local } = useI18n();
@@ -20,7 +20,7 @@ export default function PasteDialog({ onClose }: { readonly onClose: () => void 
     <Modal title={t('pasteTitle')} onClose={onClose}>
       <textarea
         className="paste"
-        autoFocus
+        {...initialFocus}
         aria-label={t('pasteTitle')}
         placeholder={t('pastePlaceholder')}
         value={text}

@@ -32,19 +32,27 @@ export function SchedulePreview() {
   const total = config.training.steps;
   const top = Math.max(1, ...values);
   const pixelY = (factor: number): number => 5 + (1 - factor / top) * (height - 10);
-  const line = values.map((factor, index) => `${pixelX(index / samples).toFixed(1)} ${pixelY(factor).toFixed(1)}`).join('L');
+  const line = values
+    .map((factor, index) => `${pixelX(index / samples).toFixed(1)} ${pixelY(factor).toFixed(1)}`)
+    .join('L');
   const share = Math.min(1, step / total);
   const here = values[Math.round(share * samples)] ?? 1;
   const rate = Number(config.optimizer['learningRate']) * here;
   return (
     <figure className="schedule">
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t('scheduleLabel', { step: whole(step), rate: formatNumber(Number(rate.toPrecision(3))) })}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={t('scheduleLabel', { step: whole(step), rate: formatNumber(Number(rate.toPrecision(3))) })}
+      >
         <path className="schedule-area" d={`M${pixelX(0)} ${height - 4}L${line}L${pixelX(1)} ${height - 4}Z`} />
         <path className="schedule-line" d={`M${line}`} />
         <line className="schedule-now" x1={pixelX(share)} x2={pixelX(share)} y1={2} y2={height - 3} />
         <circle className="schedule-dot" cx={pixelX(share)} cy={pixelY(here)} r={4} />
       </svg>
-      <figcaption className="small muted">{t('scheduleNow', { rate: formatNumber(Number(rate.toPrecision(3))), step: whole(step) })}</figcaption>
+      <figcaption className="small muted">
+        {t('scheduleNow', { rate: formatNumber(Number(rate.toPrecision(3))), step: whole(step) })}
+      </figcaption>
     </figure>
   );
 }

@@ -33,7 +33,8 @@ export function SectionPanel({ section, head, children, extra = [] }: SectionPan
   const fields = [...sectionFields(section, values), ...extra];
   // An advanced setting that is not as the preset has it, or is wrong, must not hide.
   const visible = fields.filter(
-    (field) => showAll || !advanced(field) || changed.includes(field.path) || problems.some(({ path }) => path === field.path),
+    (field) =>
+      showAll || !advanced(field) || changed.includes(field.path) || problems.some(({ path }) => path === field.path),
   );
   const hidden = fields.length - visible.length;
   const name = local(section.name);

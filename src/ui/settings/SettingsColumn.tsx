@@ -25,7 +25,9 @@ function SectionOf({ section }: { readonly section: Section }) {
       );
     case 'training':
       return <SectionPanel section={section} extra={[seedField]} />;
-    default:
+    case 'optimizer':
+    case 'regularization':
+    case 'loss':
       return <SectionPanel section={section} />;
   }
 }
@@ -41,7 +43,11 @@ export function SettingsColumn() {
       ))}
       <footer className="settings-foot">
         <label className="row">
-          <Switch.Root className="switch" checked={showAll} onCheckedChange={(checked) => preferences.setShowAll(checked)}>
+          <Switch.Root
+            className="switch"
+            checked={showAll}
+            onCheckedChange={(checked) => preferences.setShowAll(checked)}
+          >
             <Switch.Thumb className="switch-thumb" />
           </Switch.Root>
           {t('showAll')}

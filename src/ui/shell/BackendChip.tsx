@@ -12,25 +12,29 @@ const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
 
 export function BackendChip() {
   const { t, local } = useI18n();
-  const { engine: actions } = useActions();
+  const actions = useActions().engine;
   const { phase, choice, status } = useAppState((state) => state.engine);
   const storage = useAppState((state) => state.view.storage);
   const storageText = storage === null ? null : t(storage === 'persistent' ? 'storagePersistent' : 'storageMemory');
-  const name = status === null ? t(phase === 'failed' ? 'engineFailed' : 'engineStarting') : backendNames[status.backend];
-  const more = status === null ? [] : [
-    ...(status.software ? [t('software')] : []),
-    ...(status.backend === 'wasm' ? [t('threads', { count: status.threads })] : []),
-    status.precision,
-  ];
+  const engine =
+    status === null ? t(phase === 'failed' ? 'engineFailed' : 'engineStarting') : backendNames[status.backend];
+  const more =
+    status === null
+      ? []
+      : [
+          ...(status.software ? [t('software')] : []),
+          ...(status.backend === 'wasm' ? [t('threads', { count: status.threads })] : []),
+          status.precision,
+        ];
   const detail = more.map((part) => ` · ${part}`).join('');
   const options = choices.map((id) => ({ id, name: id === 'auto' ? t('automatic') : backendNames[id] }));
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <button type="button" className="chip" aria-label={t('backendIs', { summary: name + detail })}>
+        <button type="button" className="chip" aria-label={t('backendIs', { summary: engine + detail })}>
           <span className={`dot ${phase}`} aria-hidden />
           <span className="truncate">
-            {name}
+            {engine}
             <span className="chip-more">{detail}</span>
           </span>
           <ChevronDownIcon className="icon" aria-hidden />
@@ -40,7 +44,12 @@ export function BackendChip() {
         <Popover.Content className="popover" align="end" sideOffset={8} collisionPadding={12} aria-label={t('backend')}>
           <h3>{t('backend')}</h3>
           {status !== null && <p>{local(status.reason)}</p>}
-          <Segmented label={t('backend')} value={choice} options={options} onChange={(next) => void actions.choose(next)} />
+          <Segmented
+            label={t('backend')}
+            value={choice}
+            options={options}
+            onChange={(next) => void actions.choose(next)}
+          />
           {status !== null && (
             <dl className="spec-facts">
               <div>

@@ -40,7 +40,13 @@ function Middle() {
   );
 }
 
-function Why({ children, onKeyDown }: { readonly children?: ReactNode; readonly onKeyDown?: (event: KeyboardEvent) => void }) {
+function Why({
+  children,
+  onKeyDown,
+}: {
+  readonly children?: ReactNode;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
+}) {
   const { t } = useI18n();
   return (
     <aside className="column why scroll" id="why" aria-label={t('why')} onKeyDown={onKeyDown}>
@@ -64,7 +70,12 @@ export function Columns({ layout, drawerOpen, onCloseDrawer }: ColumnsProps) {
           {order.map((column) => {
             const Icon = icons[column];
             return (
-              <button key={column} type="button" aria-current={column === shown ? 'page' : undefined} onClick={() => setShown(column)}>
+              <button
+                key={column}
+                type="button"
+                aria-current={column === shown ? 'page' : undefined}
+                onClick={() => setShown(column)}
+              >
                 <Icon className="icon" aria-hidden />
                 {t(column)}
               </button>
@@ -81,7 +92,15 @@ export function Columns({ layout, drawerOpen, onCloseDrawer }: ColumnsProps) {
       {layout === 'desktop' && <Why />}
       {layout === 'tablet' && drawerOpen && (
         <Why onKeyDown={(event) => event.key === 'Escape' && onCloseDrawer()}>
-          <IconButton icon={CloseIcon} label={t('close')} quiet hint={false} className="drawer-close" autoFocus onClick={onCloseDrawer} />
+          <IconButton
+            icon={CloseIcon}
+            label={t('close')}
+            quiet
+            hint={false}
+            className="drawer-close"
+            autoFocus
+            onClick={onCloseDrawer}
+          />
         </Why>
       )}
     </>

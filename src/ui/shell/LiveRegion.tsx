@@ -16,7 +16,11 @@ export function LiveRegion() {
       const { run } = store.getState();
       if (run.status === null) return;
       const loss = run.latestValidation?.lossNats ?? run.latest?.trainLossNats ?? Number.NaN;
-      const next = t('announce', { phase: t(`phase-${run.phase}`), step: whole(run.status.step), loss: fixed(loss, 2) });
+      const next = t('announce', {
+        phase: t(`phase-${run.phase}`),
+        step: whole(run.status.step),
+        loss: fixed(loss, 2),
+      });
       if (next === last.current) return;
       last.current = next;
       setMessage(next);

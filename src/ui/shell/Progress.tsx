@@ -24,7 +24,8 @@ export function Progress() {
           <span className="muted">{t(phase === 'idle' ? 'phase-idle' : 'phase-preparing')}</span>
         ) : (
           <>
-            <b>{t('stepNumber', { step: whole(step) })}</b> <span className="muted">{t('ofSteps', { total: whole(total) })}</span>
+            <b>{t('stepNumber', { step: whole(step) })}</b>{' '}
+            <span className="muted">{t('ofSteps', { total: whole(total) })}</span>
             <span className="muted progress-details">{details.map((detail) => ` · ${detail}`).join('')}</span>
           </>
         )}

@@ -3,7 +3,16 @@ import { useState } from 'react';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { IconButton } from '../primitives/IconButton.tsx';
-import { BookIcon, CheckIcon, KeyboardIcon, LinkIcon, MonitorIcon, MoonIcon, SearchIcon, SunIcon } from '../primitives/icons.ts';
+import {
+  BookIcon,
+  CheckIcon,
+  KeyboardIcon,
+  LinkIcon,
+  MonitorIcon,
+  MoonIcon,
+  SearchIcon,
+  SunIcon,
+} from '../primitives/icons.ts';
 import type { Theme } from '../../state/contract.ts';
 import { BackendChip } from './BackendChip.tsx';
 import { Mark } from './Mark.tsx';
@@ -49,8 +58,22 @@ export function TopBar({ drawer }: TopBarProps) {
       <p className="tagline truncate">{t('tagline')}</p>
       <span className="grow" />
       <BackendChip />
-      <IconButton icon={SearchIcon} label={t('palette')} keys="Ctrl K" quiet onClick={() => view.open('palette')} className="wide-only" />
-      <IconButton icon={KeyboardIcon} label={t('keyboard')} keys="?" quiet onClick={() => view.open('help')} className="wide-only" />
+      <IconButton
+        icon={SearchIcon}
+        label={t('palette')}
+        keys="Ctrl K"
+        quiet
+        onClick={() => view.open('palette')}
+        className="wide-only"
+      />
+      <IconButton
+        icon={KeyboardIcon}
+        label={t('keyboard')}
+        keys="?"
+        quiet
+        onClick={() => view.open('help')}
+        className="wide-only"
+      />
       <button
         type="button"
         className="button quiet"
@@ -67,7 +90,13 @@ export function TopBar({ drawer }: TopBarProps) {
       />
       <ShareButton />
       {drawer !== null && (
-        <IconButton icon={BookIcon} label={t('why')} aria-expanded={drawer.open} aria-controls="why" onClick={drawer.toggle} />
+        <IconButton
+          icon={BookIcon}
+          label={t('why')}
+          aria-expanded={drawer.open}
+          aria-controls="why"
+          onClick={drawer.toggle}
+        />
       )}
     </header>
   );

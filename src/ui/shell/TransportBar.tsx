@@ -13,13 +13,21 @@ function RunButton() {
   const { run } = useActions();
   const phase = useAppState((state) => state.run.phase);
   const busy = useAppState((state) => state.run.busy);
-  const blocked = useAppState((state) => state.config.problems.length > 0 && state.run.phase !== 'running' && state.run.phase !== 'paused');
+  const blocked = useAppState(
+    (state) => state.config.problems.length > 0 && state.run.phase !== 'running' && state.run.phase !== 'paused',
+  );
   const keys = keysOf('run-toggle');
   const running = phase === 'running' || phase === 'preparing';
   const Icon = running ? PauseIcon : PlayIcon;
   const label = running ? 'pause' : phase === 'paused' ? 'continue' : phase === 'finished' ? 'runAgain' : 'run';
   return (
-    <button type="button" className="button primary run-button" disabled={blocked} aria-busy={busy} onClick={() => void run.toggle()}>
+    <button
+      type="button"
+      className="button primary run-button"
+      disabled={blocked}
+      aria-busy={busy}
+      onClick={() => void run.toggle()}
+    >
       <Icon className="icon filled" aria-hidden />
       <span>{t(label)}</span>
       {keys !== undefined && <kbd>{keys}</kbd>}
@@ -35,12 +43,15 @@ function RestartButton() {
   const blocked = useAppState((state) => state.config.problems.length > 0);
   const keys = keysOf('run-restart');
   const applyKeys = keysOf('run-apply');
-  if (pending === 0) return <IconButton icon={RestartIcon} label={t('restart')} keys={keys} onClick={() => void run.restartSameSeed()} />;
+  if (pending === 0)
+    return (
+      <IconButton icon={RestartIcon} label={t('restart')} keys={keys} onClick={() => void run.restartSameSeed()} />
+    );
   return (
     <Hint text={t('applyHint')} keys={applyKeys}>
       <button type="button" className="button apply" disabled={blocked} onClick={() => void run.applyChanges()}>
         <RestartIcon className="icon" aria-hidden />
-        {t('applyChanges', { count: pending })}
+        {t('applyChanges')} <span className="pending-count">{pending}</span>
       </button>
     </Hint>
   );
@@ -56,11 +67,30 @@ export function TransportBar() {
       <RunButton />
       <IconButton icon={StepIcon} label={t('stepOnce')} keys={keysOf('run-step')} onClick={() => void run.step()} />
       <RestartButton />
-      <IconButton icon={DiceIcon} label={t('newSeed')} keys={keysOf('run-new-seed')} onClick={() => void run.newSeed()} />
+      <IconButton
+        icon={DiceIcon}
+        label={t('newSeed')}
+        keys={keysOf('run-new-seed')}
+        onClick={() => void run.newSeed()}
+      />
       <Progress />
       <div className="undo-group">
-        <IconButton icon={UndoIcon} label={t('undo')} keys={keysOf('undo')} quiet disabled={!canUndo} onClick={() => config.undo()} />
-        <IconButton icon={RedoIcon} label={t('redo')} keys={keysOf('redo')} quiet disabled={!canRedo} onClick={() => config.redo()} />
+        <IconButton
+          icon={UndoIcon}
+          label={t('undo')}
+          keys={keysOf('undo')}
+          quiet
+          disabled={!canUndo}
+          onClick={() => config.undo()}
+        />
+        <IconButton
+          icon={RedoIcon}
+          label={t('redo')}
+          keys={keysOf('redo')}
+          quiet
+          disabled={!canRedo}
+          onClick={() => config.redo()}
+        />
       </div>
       <PresetPicker />
     </div>

@@ -1,24 +1,28 @@
 /** Explanation of one setting or method: words, formula, ranges, source. In the right column and in the ⓘ popover. */
 import { formatNumber } from '../../domain/config/formatNumber.ts';
-import type { ParamSpec } from '../../domain/core/params.ts';
+import type { ParamSpec, ParamValue } from '../../domain/core/params.ts';
 import { useI18n } from '../context/language.tsx';
 import { Formula } from '../primitives/Formula.tsx';
 import { type Explanation, rangeText } from './explanation.ts';
 import { SourceLine } from './SourceLine.tsx';
 
-function SpecFacts({ spec }: { readonly spec: ParamSpec }) {
+function SpecFacts({ spec, value }: { readonly spec: ParamSpec; readonly value: ParamValue | undefined }) {
   const { t, local } = useI18n();
   const range = rangeText(spec);
-  const standard =
-    typeof spec.default === 'number'
-      ? formatNumber(spec.default)
-      : spec.kind === 'choice'
-        ? local(spec.options.find(({ id }) => id === spec.default)?.name ?? { en: spec.default, zh: spec.default })
-        : spec.kind === 'flag'
-          ? t(spec.default ? 'on' : 'off')
-          : spec.default;
+  const text = (shown: ParamValue): string => {
+    if (typeof shown === 'number') return formatNumber(shown);
+    if (typeof shown === 'boolean') return t(shown ? 'on' : 'off');
+    const option = spec.kind === 'choice' ? spec.options.find(({ id }) => id === shown) : undefined;
+    return option === undefined ? shown : local(option.name);
+  };
   return (
     <dl className="spec-facts">
+      {value !== undefined && value !== '' && (
+        <div>
+          <dt>{t('presentValue')}</dt>
+          <dd className="present">{text(value)}</dd>
+        </div>
+      )}
       {range?.usual != null && (
         <div>
           <dt>{t('usual')}</dt>
@@ -31,10 +35,10 @@ function SpecFacts({ spec }: { readonly spec: ParamSpec }) {
           <dd>{range.range}</dd>
         </div>
       )}
-      {standard !== '' && (
+      {spec.default !== '' && (
         <div>
           <dt>{t('default')}</dt>
-          <dd>{standard}</dd>
+          <dd>{text(spec.default)}</dd>
         </div>
       )}
       <div>
@@ -47,7 +51,7 @@ function SpecFacts({ spec }: { readonly spec: ParamSpec }) {
 
 export function ExplanationCard({ explanation }: { readonly explanation: Explanation }) {
   const { t, local } = useI18n();
-  const { place, name, symbol, text, formula, source, spec, parameters } = explanation;
+  const { place, name, symbol, text, formula, source, spec, value, parameters } = explanation;
   return (
     <article className="explanation">
       <p className="kicker">{place.map(local).join(' · ')}</p>
@@ -66,7 +70,7 @@ export function ExplanationCard({ explanation }: { readonly explanation: Explana
           <Formula source={formula} display />
         </div>
       )}
-      {spec !== undefined && <SpecFacts spec={spec} />}
+      {spec !== undefined && <SpecFacts spec={spec} value={value} />}
       {parameters.length > 0 && (
         <ul className="symbols">
           {parameters

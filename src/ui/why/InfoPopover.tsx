@@ -14,6 +14,12 @@ function Content({ subject }: { readonly subject: string }) {
   return explanation && <ExplanationCard explanation={explanation} />;
 }
 
+/** Focus goes to the card itself, whose first focusable part may be far down in it. */
+function focusContent(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+}
+
 export function InfoPopover({ subject, name }: { readonly subject: string; readonly name: string }) {
   const { t } = useI18n();
   return (
@@ -24,7 +30,16 @@ export function InfoPopover({ subject, name }: { readonly subject: string; reado
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover" side="right" align="start" sideOffset={10} collisionPadding={12} aria-label={name}>
+        <Popover.Content
+          className="popover"
+          side="right"
+          align="start"
+          sideOffset={10}
+          collisionPadding={12}
+          aria-label={name}
+          tabIndex={-1}
+          onOpenAutoFocus={focusContent}
+        >
           <Content subject={subject} />
           <Popover.Arrow className="popover-arrow" />
         </Popover.Content>

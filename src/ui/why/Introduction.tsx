@@ -15,9 +15,10 @@ export function Introduction() {
   const config = useAppState((state) => state.config.config);
   const preset = presetId === null ? undefined : findPreset(presetId);
   const place = preset === undefined ? -1 : presets.findIndex(({ id }) => id === preset.id);
-  const further = Array.from({ length: furtherQuestions }, (_, offset) => presets[(place + 1 + offset) % presets.length]).filter(
-    (other) => other !== undefined,
-  );
+  const further = Array.from(
+    { length: furtherQuestions },
+    (_, offset) => presets[(place + 1 + offset) % presets.length],
+  ).filter((other) => other !== undefined);
   return (
     <article className="explanation introduction">
       <p className="kicker">{preset === undefined ? t('ownExperiment') : local(preset.name)}</p>

@@ -4,7 +4,7 @@ import { formatNumber } from '../../domain/config/formatNumber.ts';
 import { lookup } from '../../domain/config/lookup.ts';
 import { sections, type ExperimentConfig } from '../../domain/config/schema.ts';
 import type { Definition, Source } from '../../domain/core/definition.ts';
-import type { ParamSpec } from '../../domain/core/params.ts';
+import type { ParamSpec, ParamValue } from '../../domain/core/params.ts';
 import type { LocalText } from '../../domain/core/text.ts';
 import { samplingField, samplingKeys } from '../panels/samplingFields.ts';
 
@@ -18,13 +18,15 @@ export interface Explanation {
   readonly formula: string;
   readonly source: Source | undefined;
   readonly spec: ParamSpec | undefined;
+  /** Present value of a setting of the experiment. */
+  readonly value: ParamValue | undefined;
   /** Parameters of a method, listed below its formula. */
   readonly parameters: readonly ParamSpec[];
 }
 
 const sectionName = (field: Field): LocalText | undefined => sections.find(({ id }) => id === field.section)?.name;
 
-function ofParam(field: ParamField): Explanation {
+function ofParam(field: ParamField, value: ParamValue | undefined): Explanation {
   const place = [sectionName(field), field.owner?.name].filter((name) => name !== undefined);
   const formula = field.owner?.formula ?? '';
   return {
@@ -33,20 +35,24 @@ function ofParam(field: ParamField): Explanation {
     name: field.name,
     symbol: field.spec.symbol,
     text: field.spec.help,
-    // The method's formula says something about a parameter only if the parameter stands in it.
-    formula: field.spec.symbol !== undefined && mentions(formula, field.spec.symbol) ? formula : '',
+    formula: field.spec.symbol === undefined ? '' : markSymbol(formula, field.spec.symbol),
     source: field.owner?.source,
     spec: field.spec,
+    value,
     parameters: [],
   };
 }
 
-/** Whether a formula contains a symbol as a whole: `\eta` but not the `\eta` of `\etaprime`, `T` but not that of `\Theta`. */
-export function mentions(formula: string, symbol: string): boolean {
+/**
+ * The formula with the symbol marked wherever it stands as a whole (`T`, but not the T of `\Theta`); empty if it
+ * stands nowhere, because such a formula says nothing about the parameter.
+ */
+export function markSymbol(formula: string, symbol: string): string {
   const escaped = symbol.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
   const before = /^[A-Za-z]/.test(symbol) ? String.raw`(?<![A-Za-z\\])` : '';
   const after = /[A-Za-z]$/.test(symbol) ? '(?![A-Za-z])' : '';
-  return new RegExp(before + escaped + after).test(formula);
+  const whole = new RegExp(before + escaped + after, 'g');
+  return whole.test(formula) ? formula.replace(whole, String.raw`{\htmlClass{marked}{$&}}`) : '';
 }
 
 function ofMethod(field: SelectorField, definition: Definition): Explanation {
@@ -59,6 +65,7 @@ function ofMethod(field: SelectorField, definition: Definition): Explanation {
     formula: definition.formula,
     source: definition.source,
     spec: undefined,
+    value: undefined,
     parameters: Object.values(definition.params),
   };
 }
@@ -68,7 +75,7 @@ export function explanationOf(config: ExperimentConfig, subject: string): Explan
   const sampling = samplingKeys.find((key) => samplingField(key).path === subject);
   const field = sampling === undefined ? fieldAt(config, subject) : samplingField(sampling);
   if (field === undefined) return null;
-  if (field.kind === 'param') return ofParam(field);
+  if (field.kind === 'param') return ofParam(field, valueAt(config, subject));
   const definition = lookup(field.selector.registry, String(valueAt(config, subject)));
   return definition === undefined ? null : ofMethod(field, definition);
 }

@@ -19,7 +19,8 @@ const bolder = 4;
 
 /** A live logarithmic setting, moved far enough to be seen on the curve. */
 function push(field: Field, config: ExperimentConfig): Suggestion | null {
-  if (field.kind !== 'param' || field.spec.kind !== 'number' || field.spec.scale !== 'log' || field.applies !== 'live') return null;
+  if (field.kind !== 'param' || field.spec.kind !== 'number' || field.spec.scale !== 'log' || field.applies !== 'live')
+    return null;
   const value = Number(valueAt(config, field.path));
   const next = Number((value * bolder).toPrecision(2));
   if (!(value > 0) || next > field.spec.max || field.section !== 'optimizer') return null;

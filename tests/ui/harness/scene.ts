@@ -7,7 +7,7 @@ import { resolve } from '../../../src/domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../../src/domain/config/schema.ts';
 import type { MetricColumn, MetricFrame, Sample, SampledToken } from '../../../src/protocol/protocol.ts';
 import { derive } from '../../../src/state/config/derive.ts';
-import type { AppState, RunRecord, Theme } from '../../../src/state/contract.ts';
+import type { AppState, GeneratedToken, RunRecord, Theme } from '../../../src/state/contract.ts';
 import { dataKey } from '../../../src/state/dataKey.ts';
 import { mapColumns } from '../../../src/storage/frames.ts';
 
@@ -49,7 +49,8 @@ function frame(runId: string, config: ExperimentConfig, { end, pace, upTo }: Cur
   return { runId, steps, columns: mapColumns((column) => Float32Array.from(steps, values[column])) };
 }
 
-const early = 'tha soe whint an the mor, thes bo the wis and the sall hin tore as thim the whale wat ous; and be the ling thes ';
+const early =
+  'tha soe whint an the mor, thes bo the wis and the sall hin tore as thim the whale wat ous; and be the ling thes ';
 const late =
   'the whale, and the sea was still upon the deck; and so he said, “thou art the captain of the ship that never saw a ' +
   'whale before the mast.” But all the men were silent, for the old man stood\nby the rail and looked upon the water, ' +
@@ -60,16 +61,22 @@ function token(text: string, index: number): SampledToken {
   const rest = ['e', 'a', 't', ' ', 'o', 'n', 's'].filter((letter) => letter !== text);
   const alternatives = [
     { label: text === ' ' ? '␣' : text === '\n' ? '↵' : text, probability },
-    ...rest.map((label, place) => ({ label: label === ' ' ? '␣' : label, probability: (1 - probability) * 0.5 ** (place + 1) })),
+    ...rest.map((label, place) => ({
+      label: label === ' ' ? '␣' : label,
+      probability: (1 - probability) * 0.5 ** (place + 1),
+    })),
   ].toSorted((a, b) => b.probability - a.probability);
   return { id: text.charCodeAt(0), text, probability, alternatives };
 }
+
+const generated = (given: string, written: string): readonly GeneratedToken[] =>
+  Array.from(given + written, (text, index) => ({ token: token(text, index), fromPrompt: index < given.length }));
 
 const sample = (runId: string, step: number): Sample => ({
   runId,
   step,
   prompt: '',
-  tokens: [...(step < 400 ? early : late)].map(token),
+  tokens: Array.from(step < 400 ? early : late, token),
 });
 
 export type SceneName = 'training' | 'start' | 'first' | 'edited' | 'broken' | 'failed';
@@ -121,30 +128,59 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
     pinned: false,
   }));
   const edited =
-    name === 'edited' ? setValue(setValue(base, 'model.width', 128), 'optimizer.learningRate', 0.002)
-    : name === 'broken' ? setValue(setValue(base, 'model.heads', 5), 'training.batchSize', 5000)
-    : base;
+    name === 'edited'
+      ? setValue(setValue(base, 'model.width', 128), 'optimizer.learningRate', 0.002)
+      : name === 'broken'
+        ? setValue(setValue(base, 'model.heads', 5), 'training.batchSize', 5000)
+        : base;
   const facts = {
     vocabulary,
     trainTokens: 1_073_000,
     validationTokens: 119_000,
     bytesPerToken: 1.01,
-    excerpt: 'CHAPTER 1. Loomings.\n\nCall me Ishmael. Some years ago—never mind how long precisely—having little or no money in my purse, and nothing particular to interest me on shore, I thought I would sail about a little and see the watery part of the world.',
+    excerpt:
+      'CHAPTER 1. Loomings.\n\nCall me Ishmael. Some years ago—never mind how long precisely—having little or no money in my purse, and nothing particular to interest me on shore, I thought I would sail about a little and see the watery part of the world.',
   };
   const baselines = [2.44, 2.06, 1.86, 1.79].map((lossNats, index) => ({ order: index + 2, lossNats }));
   const [current] = list;
   const state: AppState = {
-    config: { config: edited, presetId: preset, ownText: null, ...derive({ config: edited, presetId: preset, ownText: null }), pendingRestart: name === 'edited' ? ['model.width'] : [], past: [], future: [] },
+    config: {
+      config: edited,
+      presetId: preset,
+      ownText: null,
+      ...derive({ config: edited, presetId: preset, ownText: null }),
+      pendingRestart: name === 'edited' ? ['model.width'] : [],
+      past: [],
+      future: [],
+    },
     run: {
       runId: current?.id ?? null,
       phase: name === 'failed' ? 'failed' : running || name === 'first' ? 'running' : 'preparing',
-      status: current === undefined ? null : { runId: current.id, phase: 'running', step: current.step, totalSteps: 2000, secondsLeft: 7.2 },
+      status:
+        current === undefined
+          ? null
+          : { runId: current.id, phase: 'running', step: current.step, totalSteps: 2000, secondsLeft: 7.2 },
       config: current?.config ?? null,
       ownText: null,
       facts: null,
       data: facts,
       flags: [],
-      latest: current === undefined ? null : { step: current.step, trainLossNats: 1.69, valLossNats: NaN, accuracy: NaN, learningRate: 1e-3, gradNorm: 0.42, stepMs: 9.4, tokensPerSecond: 81_700, memoryBytes: 41e6, elapsedSeconds: 11.6, tokensSeen: 952_320 },
+      latest:
+        current === undefined
+          ? null
+          : {
+              step: current.step,
+              trainLossNats: 1.69,
+              valLossNats: NaN,
+              accuracy: NaN,
+              learningRate: 1e-3,
+              gradNorm: 0.42,
+              stepMs: 9.4,
+              tokensPerSecond: 81_700,
+              memoryBytes: 41e6,
+              elapsedSeconds: 11.6,
+              tokensSeen: 952_320,
+            },
       latestValidation: null,
       samples: running ? [50, 200, 400, 800, 1200].map((step) => sample('calm-otter-7', step)) : [],
       checkpoint: null,
@@ -155,7 +191,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
     generation: {
       prompt: 'Call me ',
       options: { temperature: 0.8, topK: 0, topP: 1, maxTokens: 200, seed: 1 },
-      tokens: running ? [...'Call me '].map((text, index) => ({ token: token(text, index), fromPrompt: true })).concat([...'the captain of the boat, and the men were all the whale '].map((text, index) => ({ token: token(text, index + 40), fromPrompt: false }))) : [],
+      tokens: running ? generated('Call me ', 'the captain of the boat, and the men were all the whale ') : [],
       busy: running,
       unknown: 0,
     },
@@ -167,7 +203,10 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
           ? null
           : {
               backend: 'wasm',
-              reason: { en: 'No hardware WebGPU adapter was found, so WASM with SIMD and threads is used.', zh: '未找到硬件 WebGPU 适配器，因此使用带 SIMD 和多线程的 WASM。' },
+              reason: {
+                en: 'No hardware WebGPU adapter was found, so WASM with SIMD and threads is used.',
+                zh: '未找到硬件 WebGPU 适配器，因此使用带 SIMD 和多线程的 WASM。',
+              },
               adapter: 'x86-64, 2 cores',
               software: false,
               precision: 'f32',
@@ -180,7 +219,15 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
     data: { byKey: { [dataKey(base.data)]: { facts, baselines: name === 'start' ? null : baselines, busy: false } } },
     errors:
       name === 'failed'
-        ? [{ id: 1, report: { code: 'non-finite', detail: { what: 'loss', step: 1240 }, problems: [] }, runId: 'calm-otter-7', step: 1240, kind: 'error' }]
+        ? [
+            {
+              id: 1,
+              report: { code: 'non-finite', detail: { what: 'loss', step: 1240 }, problems: [] },
+              runId: 'calm-otter-7',
+              step: 1240,
+              kind: 'error',
+            },
+          ]
         : [],
     preferences: {
       language,

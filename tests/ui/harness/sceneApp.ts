@@ -18,7 +18,7 @@ export function createSceneApp({ state: initial, frames }: Scene): App {
   const store = createStore<AppState>(() => initial);
   const metrics = createMetricsStore();
   for (const frame of frames) metrics.append(frame);
-  const patch = <S extends keyof AppState>(slice: S, changes: Partial<AppState[S]>): void =>
+  const patch = <S extends Exclude<keyof AppState, 'errors'>>(slice: S, changes: Partial<AppState[S]>): void =>
     store.setState((state) => ({ ...state, [slice]: { ...state[slice], ...changes } }));
   const snapshot = (): ConfigSnapshot => {
     const { config, presetId, ownText } = store.getState().config;
@@ -68,15 +68,21 @@ export function createSceneApp({ state: initial, frames }: Scene): App {
     },
     runs: {
       select: (selectedId) => patch('runs', { selectedId }),
-      rename: (id, name) => patch('runs', { list: store.getState().runs.list.map((run) => (run.id === id ? { ...run, name } : run)) }),
+      rename: (id, name) =>
+        patch('runs', { list: store.getState().runs.list.map((run) => (run.id === id ? { ...run, name } : run)) }),
       toggleVisible: (id) =>
-        patch('runs', { list: store.getState().runs.list.map((run) => (run.id === id ? { ...run, visible: !run.visible } : run)) }),
+        patch('runs', {
+          list: store.getState().runs.list.map((run) => (run.id === id ? { ...run, visible: !run.visible } : run)),
+        }),
       togglePinned: nothing,
       setBaseline: nothing,
       toggleOverlay: () => patch('runs', { overlay: !store.getState().runs.overlay }),
       remove: (id) => {
         const { list } = store.getState().runs;
-        patch('runs', { list: list.filter((run) => run.id !== id), removed: list.find((run) => run.id === id) ?? null });
+        patch('runs', {
+          list: list.filter((run) => run.id !== id),
+          removed: list.find((run) => run.id === id) ?? null,
+        });
       },
       undoRemove: () => {
         const { list, removed } = store.getState().runs;
@@ -105,7 +111,9 @@ export function createSceneApp({ state: initial, frames }: Scene): App {
       setLayout: (layout) => patch('preferences', { layout: { ...store.getState().preferences.layout, ...layout } }),
       toggleFolded: (id) => {
         const { layout } = store.getState().preferences;
-        const folded = layout.folded.includes(id) ? layout.folded.filter((other) => other !== id) : [...layout.folded, id];
+        const folded = layout.folded.includes(id)
+          ? layout.folded.filter((other) => other !== id)
+          : [...layout.folded, id];
         patch('preferences', { layout: { ...layout, folded } });
       },
       setShowAll: (showAll) => patch('preferences', { showAll }),
