@@ -108,10 +108,3 @@ export function describeDifferences(differences: readonly Difference[], most = 3
     [...named.map(({ text }) => text[language]), ...(rest > 0 ? [`+${rest}`] : [])].join(' · '),
   );
 }
-
-/** Whether a running model of the first experiment must be started anew to become the second. */
-export function changesNeedRestart(before: ExperimentConfig, after: ExperimentConfig): boolean {
-  return fieldsOf(after).some(
-    (field) => field.applies === 'restart' && valueAt(before, field.path) !== valueAt(after, field.path),
-  );
-}

@@ -1,7 +1,7 @@
 /** Editing and comparing experiments. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changesNeedRestart, describeDifferences, diffConfigs } from '../../../src/domain/config/diff.ts';
+import { describeDifferences, diffConfigs } from '../../../src/domain/config/diff.ts';
 import { fieldsOf, valueAt } from '../../../src/domain/config/fields.ts';
 import { parseExperiment, printExperiment } from '../../../src/domain/config/json.ts';
 import { setValue } from '../../../src/domain/config/setValue.ts';
@@ -140,16 +140,21 @@ describe('what needs a restart', () => {
     ['seed', 2, true],
   ] as const)('%s: %s', (path, value, expected) => {
     const after = setValue(base, path, value);
-    expect(changesNeedRestart(base, after)).toBe(expected);
     expect(diffConfigs(base, after)[0]?.needsRestart).toBe(expected);
   });
 
-  it('nothing changed, nothing to restart', () => {
-    fc.assert(
-      fc.property(legalConfig, (config) => {
-        expect(changesNeedRestart(config, structuredClone(config))).toBe(false);
-      }),
-    );
+  it('another method needs one exactly when its selector says so', () => {
+    for (const field of fieldsOf(base)) {
+      if (field.kind !== 'selector') continue;
+      for (const id of Object.keys(field.selector.registry)) {
+        const differences = diffConfigs(base, setValue(base, field.path, id));
+        const expected = valueAt(base, field.path) !== id && field.applies === 'restart';
+        expect(
+          differences.some(({ needsRestart }) => needsRestart),
+          `${field.path} ${id}`,
+        ).toBe(expected);
+      }
+    }
   });
 });
 
