@@ -108,3 +108,7 @@ export function describeDifferences(differences: readonly Difference[], most = 3
     [...named.map(({ text }) => text[language]), ...(rest > 0 ? [`+${rest}`] : [])].join(' · '),
   );
 }
+
+/** Whether a running model of the first experiment must be started anew to become the second. */
+export const changesNeedRestart = (before: ExperimentConfig, after: ExperimentConfig): boolean =>
+  diffConfigs(before, after).some(({ needsRestart }) => needsRestart);

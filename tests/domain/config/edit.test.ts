@@ -1,7 +1,7 @@
 /** Editing and comparing experiments. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeDifferences, diffConfigs } from '../../../src/domain/config/diff.ts';
+import { changesNeedRestart, describeDifferences, diffConfigs } from '../../../src/domain/config/diff.ts';
 import { fieldsOf, valueAt } from '../../../src/domain/config/fields.ts';
 import { parseExperiment, printExperiment } from '../../../src/domain/config/json.ts';
 import { setValue } from '../../../src/domain/config/setValue.ts';
@@ -147,7 +147,6 @@ describe('what needs a restart', () => {
     for (const field of fieldsOf(base)) {
       if (field.kind !== 'selector') continue;
       for (const id of Object.keys(field.selector.registry)) {
-        const differences = diffConfigs(base, setValue(base, field.path, id));
         const expected = valueAt(base, field.path) !== id && field.applies === 'restart';
         expect(
           differences.some(({ needsRestart }) => needsRestart),
