@@ -17,7 +17,7 @@ import {
 
 /** The part of `Worker` that is used; tests put a fake engine behind it. */
 export interface WorkerLike {
-  postMessage(message: ToWorker): void;
+  postMessage(message: ToWorker, transfer: Transferable[]): void;
   addEventListener(type: 'message' | 'messageerror' | 'error', listener: (event: Event) => void): void;
   terminate(): void;
 }
@@ -32,8 +32,8 @@ export interface EngineClient {
   /** Called once for each worker that breaks; the next request starts a fresh one. */
   onCrash(listener: (error: ErrorReport) => void): () => void;
   /** Ends the worker, whatever it is doing; open requests fail with `worker-crashed`. */
-  restart(): void;
-  dispose(): void;
+  readonly restart: () => void;
+  readonly dispose: () => void;
 }
 
 interface Pending {
@@ -129,7 +129,7 @@ export function createClient(spawn: () => WorkerLike): EngineClient {
             reject(error);
           },
         });
-        worker.postMessage({ v: protocolVersion, id, name, payload } as ToWorker);
+        worker.postMessage({ v: protocolVersion, id, name, payload } as ToWorker, []);
       }),
     on(name, listener) {
       const own = listeners.get(name) ?? new Set();

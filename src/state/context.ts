@@ -14,9 +14,9 @@ export interface Context {
   readonly store: StoreApi<AppState>;
   readonly metrics: MetricsStore;
   /** Opened at the first use, once. */
-  storage(): Promise<Storage>;
-  get(): AppState;
-  patch<S extends ObjectSlice>(slice: S, changes: Partial<AppState[S]>): void;
+  readonly storage: () => Promise<Storage>;
+  readonly get: () => AppState;
+  readonly patch: <S extends ObjectSlice>(slice: S, changes: Partial<AppState[S]>) => void;
 }
 
 export function createContext(environment: Environment, initial: AppState): Context {

@@ -272,7 +272,7 @@ export interface EngineActions {
   /** Restarts the engine on another backend; the current run resumes from its checkpoint. */
   choose(choice: BackendChoice): Promise<void>;
   /** After a crash: a fresh worker, back to the last checkpoint. */
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
 }
 
 export interface ErrorActions {
@@ -345,7 +345,7 @@ export interface App {
   readonly actions: AppActions;
   readonly metrics: MetricsReader;
   /** Restores the last session, or starts what the address asks for. Once, after the first paint. */
-  boot(): Promise<void>;
+  readonly boot: () => Promise<void>;
   /** Ends the worker and all subscriptions. */
-  dispose(): void;
+  readonly dispose: () => void;
 }

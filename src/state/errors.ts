@@ -10,9 +10,9 @@ export interface Errors {
   readonly show: ShowError;
   /** Shows what a promise was rejected with, unless it went down with its worker, of which the crash itself tells. */
   readonly caught: (thrown: unknown, about?: Parameters<ShowError>[1]) => void;
-  dismiss(id: number): void;
+  readonly dismiss: (id: number) => void;
   /** What is said about a run is over once the run goes on. */
-  dismissRun(runId: string): void;
+  readonly dismissRun: (runId: string) => void;
 }
 
 export function createErrors({ store }: Context): Errors {

@@ -16,7 +16,7 @@ export const initialGeneration: GenerationState = {
 const burstMs = 33;
 
 export interface Generation extends GenerationActions {
-  dispose(): void;
+  readonly dispose: () => void;
 }
 
 export function createGeneration({ environment, get, patch }: Context, errors: Errors): Generation {

@@ -39,7 +39,7 @@ type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<Tables, Tabl
 export interface Database {
   read<T>(tables: Table[], body: (transaction: Transaction<'readonly'>) => Promise<T>): Promise<T>;
   write<T>(tables: Table[], body: (transaction: Transaction<'readwrite'>) => Promise<T>): Promise<T>;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Every key `[runId, n]` of a run; a string sorts after every number. */

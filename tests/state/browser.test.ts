@@ -68,7 +68,7 @@ describe('the rest', () => {
   it('says when the clipboard refuses', async () => expect(await environment.copy('x')).toBe(false));
 
   it('tells of hiding, until nobody listens', () => {
-    const listener = vi.fn();
+    const listener = vi.fn<() => void>();
     const stop = environment.onHide(listener);
     document.dispatchEvent(new Event('visibilitychange'));
     expect(listener).not.toHaveBeenCalled();
@@ -83,7 +83,8 @@ describe('the rest', () => {
 });
 
 it('a bound keyboard acts once, and takes the key', () => {
-  const { app, state, close } = openTab(createFakeBrowser());
+  const tab = openTab(createFakeBrowser());
+  const { app, state } = tab;
   const stop = bindKeyboard(app, document);
   const press = (): KeyboardEvent => {
     const event = new KeyboardEvent('keydown', { key: 't', bubbles: true, cancelable: true });
@@ -95,5 +96,5 @@ it('a bound keyboard acts once, and takes the key', () => {
   stop();
   expect(press().defaultPrevented).toBe(false);
   expect(state().preferences.theme).toBe('light');
-  close();
+  tab.close();
 });

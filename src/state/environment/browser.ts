@@ -7,9 +7,9 @@ import type { Address, Environment, KeyValueStore } from './contract.ts';
 
 /** Reading the property itself throws where cookies are blocked, and writing where the store is full. */
 function keyValueStore(open: () => globalThis.Storage): KeyValueStore {
-  const attempt = <T>(use: (store: globalThis.Storage) => T): T | null => {
+  const attempt = <T>(access: (store: globalThis.Storage) => T): T | null => {
     try {
-      return use(open());
+      return access(open());
     } catch {
       return null;
     }

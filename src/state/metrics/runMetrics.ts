@@ -40,10 +40,10 @@ export function createRunMetrics(): RunMetrics {
 
   /** A run that went back to a checkpoint logs the same steps again: what it had logged after it is forgotten. */
   function forgetFrom(step: number): void {
-    const row = lowerBound(steps.values, steps.length, step);
-    if (row === steps.length) return;
-    steps.truncate(row);
-    for (const values of Object.values(columns)) values.truncate(row);
+    const kept = lowerBound(steps.values, steps.length, step);
+    if (kept === steps.length) return;
+    steps.truncate(kept);
+    for (const values of Object.values(columns)) values.truncate(kept);
     tracks.clear();
   }
 

@@ -23,7 +23,7 @@ export interface Persistence {
   remove(id: string): void;
   /** Resolves when everything collected so far is written, or has failed. */
   flush(): Promise<void>;
-  dispose(): void;
+  readonly dispose: () => void;
 }
 
 interface Waiting {
@@ -68,7 +68,7 @@ export function createPersistence(context: Context, errors: Errors): Persistence
   }
 
   async function writeAll(): Promise<void> {
-    for (const [id, work] of [...waiting]) {
+    for (const [id, work] of Array.from(waiting)) {
       waiting.delete(id);
       try {
         await write(id, work);

@@ -32,7 +32,7 @@ export interface RunsCommands extends RunsActions {
   prune(keep?: number): Promise<number>;
   /** Draws these runs, oldest first, as they were drawn before the page was reloaded. */
   reveal(ids: readonly string[]): void;
-  dispose(): void;
+  readonly dispose: () => void;
 }
 
 export function createRunsActions({ context, errors, list, persistence, config, run }: Parts): RunsCommands {

@@ -112,7 +112,7 @@ describe('metrics store', () => {
 
   it('tells only those who listen to this run', () => {
     const metrics = createMetricsStore();
-    const [a, b] = [vi.fn(), vi.fn()];
+    const [a, b] = [vi.fn<() => void>(), vi.fn<() => void>()];
     const stop = metrics.subscribe('a', a);
     metrics.subscribe('b', b);
     metrics.append(frame(1, 1, {}));
