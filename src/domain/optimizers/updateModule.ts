@@ -23,6 +23,7 @@ type Bytes = readonly number[];
 
 const blockLength = 2048;
 const pageBytes = 65536;
+const magicAndVersion: Bytes = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const i32Type = 0x7f;
 const v128Type = 0x7b;
 const simd = (opcode: number): Bytes => [0xfd, ...unsigned(opcode)];
@@ -76,15 +77,7 @@ export function updateModule(definition: OptimizerDefinition): Uint8Array<ArrayB
     0x0b,
   ];
   return new Uint8Array([
-    // Magic number and version.
-    0x00,
-    0x61,
-    0x73,
-    0x6d,
-    1,
-    0,
-    0,
-    0,
+    ...magicAndVersion,
     ...section(1, [[0x60, 1, i32Type, 0]]),
     ...section(3, [[0]]),
     ...section(5, [[0, ...unsigned(pages)]]),
