@@ -62,7 +62,13 @@ async function work({ page, version }, request, folder) {
   crashed.catch(() => undefined);
   const seen = listen(request, folder);
   await page.exposeFunction('trimtabReport', (name, payload) => seen.reports[name](payload));
-  const interrupt = () => void page.evaluate(() => globalThis.trimtabLab.interrupt()).catch(() => undefined);
+  let asked = false;
+  const interrupt = () => {
+    if (asked) return stopAtOnce();
+    asked = true;
+    console.log('\nStopping after this step and measuring what there is; Ctrl+C again stops at once.');
+    page.evaluate(() => globalThis.trimtabLab.interrupt()).catch(stopAtOnce);
+  };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {

@@ -1,0 +1,108 @@
+/** A lab job against the fake engine: what is asked of the worker, what is reported, and how it ends. */
+import { expect, test, vi } from 'vitest';
+import { presetConfig } from '../../src/domain/presets/index.ts';
+import type { LabReports, LabRequest } from '../../src/lab/contract.ts';
+import { checkpointFile, type Job, startJob } from '../../src/lab/work.ts';
+import { createClient } from '../../src/state/client.ts';
+import { memoryStorage } from '../../src/storage/memory.ts';
+import { createFakeWire, type FakeWire } from '../state/fakeWorker.ts';
+
+const config = presetConfig('copy-task');
+const bytes = new Uint8Array([1, 2, 3]);
+const training: LabRequest = {
+  action: 'train',
+  config,
+  ownText: null,
+  tokenizer: null,
+  backend: 'auto',
+  checkpoint: null,
+};
+
+interface Lab {
+  readonly wire: FakeWire;
+  readonly job: Job;
+  readonly reported: (keyof LabReports)[];
+}
+
+async function start(request: LabRequest, storedStep = 0): Promise<Lab> {
+  const checkpoints = new Map(request.checkpoint ? [['lab', request.checkpoint.step]] : []);
+  const wire = createFakeWire({ checkpoints });
+  const store = memoryStorage({ code: 'storage-unavailable', detail: {}, problems: [] }).checkpoints;
+  // The fake engine keeps steps only; the real one's bytes would lie here.
+  await store.save({ runId: 'lab', step: storedStep, bytes, createdAt: 0 });
+  const reported: (keyof LabReports)[] = [];
+  const parts = {
+    client: createClient(wire.spawn),
+    checkpoints: store,
+    report: (name: keyof LabReports) => void reported.push(name),
+  };
+  return { wire, reported, job: startJob(parts, request) };
+}
+
+const running = ({ wire }: Lab): Promise<void> =>
+  vi.waitFor(() => expect(wire.requestsOf('run.continue')).toHaveLength(1));
+
+test('trains to the end and hands over the model, a checkpoint and the figures', async () => {
+  const lab = await start(training);
+  await running(lab);
+  lab.wire.engine.advance(config.training.steps);
+  const outcome = await lab.job.outcome;
+  expect(outcome).toMatchObject({ kind: 'done', interrupted: false, summary: { steps: config.training.steps } });
+  if (outcome.kind !== 'done') return;
+  expect(outcome.files.map(({ name }) => name)).toEqual(['experiment.json', checkpointFile]);
+  expect(new Set(lab.reported)).toEqual(new Set(['engine', 'started', 'metrics', 'sample']));
+});
+
+test('stops early when asked, and keeps what it has', async () => {
+  const lab = await start(training);
+  await running(lab);
+  lab.wire.engine.advance(10);
+  lab.job.interrupt();
+  expect(await lab.job.outcome).toMatchObject({ kind: 'done', interrupted: true, summary: { steps: 10 } });
+});
+
+test('does not train at all when stopped before the run exists', async () => {
+  const lab = await start(training);
+  lab.job.interrupt();
+  expect(await lab.job.outcome).toMatchObject({ kind: 'done', interrupted: true, summary: { steps: 0 } });
+});
+
+test('goes on from a checkpoint', async () => {
+  const lab = await start({ ...training, checkpoint: { step: 30, bytes } }, 30);
+  await running(lab);
+  expect(lab.wire.requestsOf('run.start')[0]?.payload).toMatchObject({ resume: true });
+  expect(lab.wire.engine.run?.step).toBe(30);
+  lab.job.interrupt();
+  await lab.job.outcome;
+});
+
+test('evaluates without training and without files', async () => {
+  const lab = await start({ ...training, action: 'evaluate', checkpoint: { step: 30, bytes } }, 30);
+  expect(await lab.job.outcome).toMatchObject({ kind: 'done', files: [], summary: { steps: 30 } });
+  expect(lab.wire.requestsOf('run.continue')).toEqual([]);
+});
+
+test.each([
+  ['bad-config', true],
+  ['gpu-unavailable', false],
+] as const)('%s ends in one line; the input is to blame: %s', async (code, badInput) => {
+  const wire = createFakeWire();
+  wire.refuseNext('run.start', code);
+  const { checkpoints } = memoryStorage({ code: 'storage-unavailable', detail: {}, problems: [] });
+  const { outcome } = startJob({ client: createClient(wire.spawn), checkpoints, report: () => undefined }, training);
+  expect(await outcome).toMatchObject({ kind: 'failed', badInput, message: expect.stringMatching(/^[^\n]+$/) });
+});
+
+test('a run that breaks down while training fails', async () => {
+  const lab = await start(training);
+  await running(lab);
+  lab.wire.engine.failRun('non-finite');
+  expect(await lab.job.outcome).toMatchObject({ kind: 'failed', badInput: false });
+});
+
+test('so does a worker that crashes', async () => {
+  const lab = await start(training);
+  await running(lab);
+  lab.wire.crash('killed');
+  expect(await lab.job.outcome).toMatchObject({ kind: 'failed', badInput: false });
+});

@@ -1,0 +1,76 @@
+/** Command lines: the lab's, and those of the scripts that serve. Wrong ones end in one sentence and exit code 2. */
+import { describe, expect, test } from 'vitest';
+import { parseArguments } from '../../scripts/lab/arguments.mjs';
+import { checkNode } from '../../scripts/lib/bootstrap.mjs';
+import { parseServeArguments } from '../../scripts/lib/serveCommand.mjs';
+import { PlainError } from '../../scripts/lib/terminal.mjs';
+
+function refusal(work: () => unknown): { message: string; exitCode: number } {
+  try {
+    work();
+  } catch (thrown) {
+    if (thrown instanceof PlainError) return { message: thrown.message, exitCode: thrown.exitCode };
+    throw thrown;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('the lab', () => {
+  test('collects settings in the order given, steps and seed last', () => {
+    const args = ['run', 'copy-task', '--out', 'x', '--steps', '5', '--set', 'model.width=64', '--seed=3'];
+    expect(parseArguments(args)).toEqual({
+      command: 'run',
+      subject: 'copy-task',
+      values: { backend: 'auto', out: 'x', set: ['model.width=64', 'training.steps=5', 'seed=3'] },
+    });
+  });
+
+  test('needs no experiment to go on from a checkpoint', () => {
+    expect(parseArguments(['run', '--resume', 'a', '--out', 'b']).values).toMatchObject({ resume: 'a', out: 'b' });
+  });
+
+  test.each([[[]], [['--help']], [['help']]])('explains itself: %j', (args) => {
+    expect(parseArguments(args).command).toBe('help');
+  });
+
+  test.each([
+    [['train'], /no command "train".*run, evaluate, presets, methods/],
+    [['run', '--out', 'x'], /Say what to run/],
+    [['run', 'copy-task'], /--out DIR/],
+    [['run', 'copy-task', '--out'], /--out/],
+    [['run', 'copy-task', '--out', 'x', '--backend', 'gpu'], /no backend "gpu"/],
+    [['run', 'copy-task', '--out', 'x', '--epochs', '3'], /--epochs/],
+    [['run', 'copy-task', 'more', '--out', 'x'], /"more" is one argument too many/],
+    [['evaluate', '--out', 'x'], /Say what to evaluate/],
+    [['evaluate', 'x', '--out', 'x', '--seed', '1'], /--seed/],
+    [['presets', 'all'], /takes no argument/],
+  ])('refuses %j', (args, message) => {
+    const refused = refusal(() => parseArguments(args));
+    expect(refused.message).toMatch(message);
+    expect(refused.message).not.toContain('\n');
+    expect(refused.exitCode).toBe(2);
+  });
+});
+
+describe('serving', () => {
+  test('at a chosen port and address', () => {
+    expect(parseServeArguments(['--port', '8080', '--host=0.0.0.0'])).toEqual({ port: 8080, host: '0.0.0.0' });
+  });
+
+  test.each([[['--port', 'x']], [['--port', '70000']], [['--port', '1.5']], [['--prot', '1']], [['here']]])(
+    'refuses %j',
+    (args) => {
+      expect(refusal(() => parseServeArguments(args)).exitCode).toBe(2);
+    },
+  );
+});
+
+describe('Node’s version', () => {
+  test.each(['20.19.0', '20.20.2', '22.0.0', '24.1.0'])('%s will do', (version) => {
+    expect(() => checkNode(version)).not.toThrow();
+  });
+
+  test.each(['18.20.0', '20.18.3'])('%s is too old, said in one sentence', (version) => {
+    expect(refusal(() => checkNode(version)).message).toMatch(new RegExp(`needs Node 20\\.19 .* Node ${version}`));
+  });
+});
