@@ -50,6 +50,7 @@ export async function openRun({ runId, config, ownText, tokenizer, resume }: Sta
     session,
     progress: restored?.progress ?? beginning,
     memoryBytes: engine.memoryBytes,
+    explain: engine.explain,
     hooks: {
       status(status) {
         frames.flush();

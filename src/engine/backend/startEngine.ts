@@ -19,6 +19,8 @@ export interface Engine {
   memoryBytes(): number;
   /** Bytes that a run may occupy at most. */
   readonly byteLimit: number;
+  /** The cause behind what the backend threw, where it is known better. */
+  explain(thrown: unknown): Promise<unknown>;
 }
 
 /** Emscripten's heap ends at 2 GiB; the rest is for the page and for fragments. */
@@ -82,6 +84,7 @@ async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine
     gpu,
     memoryBytes: () => (tf.memory() as { numBytesInGPU?: number }).numBytesInGPU ?? 0,
     byteLimit: gpu.byteLimit,
+    explain: gpu.explain,
   };
 }
 
@@ -103,6 +106,7 @@ function hostEngine(backend: 'wasm' | 'cpu', reason: LocalText): Engine {
     gpu: null,
     memoryBytes: () => tf.memory().numBytes,
     byteLimit: hostByteLimit,
+    explain: async (thrown) => thrown,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Our kernels on the GPU, as the operations that models and the training loop ask for. */
 import type { AttentionOptions } from '../../domain/models/ops.ts';
+import { TrimtabError } from '../../domain/core/errors.ts';
 import type { StoreOptions } from '../train/hostParameters.ts';
 import type { ParameterStore } from '../train/parameters.ts';
 import type * as tf from '../tf.ts';
@@ -25,11 +26,16 @@ export interface GpuRuntime {
   counts(): GpuCounts;
   /** Throws what the device has complained about since the last call; such work silently gives wrong numbers. */
   check(): void;
+  /** What waits on a device that is lost fails with words of its own before the loss is reported; this waits for the report. */
+  explain(thrown: unknown): Promise<unknown>;
   /** Bytes that a run may occupy at most. WebGPU does not tell how much memory there is, only how large one buffer may be. */
   readonly byteLimit: number;
   /** Gives the device up, as a driver reset would. */
   destroy(): void;
 }
+
+/** How long the report of a lost device may lag behind the failures that it causes. */
+const lossReportMs = 200;
 
 export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
   const { device, backend, features, lost, check } = await openDevice(facts);
@@ -45,6 +51,11 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
     parameters: (options) => gpuParameters(runner, encoder, options),
     counts: counter.total,
     check,
+    async explain(thrown) {
+      const patience = new Promise<null>((resolve) => setTimeout(resolve, lossReportMs, null));
+      const message = await Promise.race([lost, patience]);
+      return message === null ? thrown : new TrimtabError('gpu-lost', { message });
+    },
     byteLimit: 4 * device.limits.maxBufferSize,
     destroy: () => device.destroy(),
   };

@@ -30,6 +30,8 @@ export interface RunOptions {
   /** Of the checkpoint that the session starts from; zero at the start. */
   readonly progress: Progress;
   readonly memoryBytes: () => number;
+  /** The cause behind what a backend threw, where it is known better. */
+  readonly explain: (thrown: unknown) => Promise<unknown>;
   readonly hooks: RunHooks;
 }
 
@@ -56,7 +58,7 @@ export interface Run {
 /** Between two checkpoints while running. */
 const checkpointSeconds = 15;
 
-export function createRun({ runId, session, progress: start, memoryBytes, hooks }: RunOptions): Run {
+export function createRun({ runId, session, progress: start, memoryBytes, explain, hooks }: RunOptions): Run {
   const clock = stepClock();
   let phase: RunPhase = 'paused';
   let tokensSeen = start.tokensSeen;
@@ -77,12 +79,16 @@ export function createRun({ runId, session, progress: start, memoryBytes, hooks 
     return { runId, phase, step: session.step, totalSteps: total(), secondsLeft: stepMs === null ? null : (stepMs * left) / 1000 };
   };
 
+  // A function, because commands change the phase while an await is pending and narrowing would not see it.
+  const stopped = (): boolean => phase === 'stopped';
+
   const enter = (next: RunPhase): void => {
     phase = next;
     hooks.status(status());
   };
 
   const fail = (thrown: unknown): void => {
+    if (phase === 'failed' || stopped()) return;
     enter('failed');
     hooks.failed(failureReport(thrown), session.step);
   };
@@ -97,9 +103,6 @@ export function createRun({ runId, session, progress: start, memoryBytes, hooks 
     if (session.step >= total()) return Infinity;
     return session.step % session.config.training.evalEvery === 0 ? session.config.training.evalWindows : null;
   };
-
-  // A function, because commands change the phase while an await is pending and narrowing would not see it.
-  const stopped = (): boolean => phase === 'stopped';
 
   /** A validation is read to its end even if the run is paused meanwhile, so that a partial figure never shows. */
   const interrupted = async (): Promise<boolean> => {
@@ -153,7 +156,7 @@ export function createRun({ runId, session, progress: start, memoryBytes, hooks 
         enter('finished');
       }
     } catch (thrown) {
-      fail(thrown);
+      fail(await explain(thrown));
     }
   }
 
@@ -186,7 +189,7 @@ export function createRun({ runId, session, progress: start, memoryBytes, hooks 
         await advance();
         enter(session.step >= total() ? 'finished' : 'paused');
       } catch (thrown) {
-        fail(thrown);
+        fail(await explain(thrown));
       }
       return status();
     },

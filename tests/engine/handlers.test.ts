@@ -1,0 +1,220 @@
+/** The worker's handlers over the real engine: a run's whole life, and each failure provoked. */
+import { afterEach, expect, test } from 'vitest';
+import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
+import { validate } from '../../src/domain/config/validate.ts';
+import type { BackendId, EventName, Events, Handlers, RunPhase } from '../../src/protocol/protocol.ts';
+import type { Storage } from '../../src/storage/contract.ts';
+import { memoryStorage } from '../../src/storage/memory.ts';
+import { TrimtabError } from '../../src/domain/core/errors.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/domain/files/checkpoint.ts';
+import { createHandlers } from '../../src/worker/handlers.ts';
+
+type Heard = { [N in EventName]: { readonly name: N; readonly payload: Events[N] } }[EventName];
+
+interface Bench {
+  readonly handlers: Handlers;
+  readonly heard: Heard[];
+  of<N extends EventName>(name: N): Events[N][];
+  until(condition: () => boolean): Promise<void>;
+  phase(): RunPhase | undefined;
+}
+
+const runId = 'run-1';
+
+function bench(storage: Storage = memoryStorage(null)): Bench {
+  const heard: Heard[] = [];
+  const handlers = createHandlers({
+    emit: (name, payload) => heard.push({ name, payload } as Heard),
+    load: () => Promise.reject(new Error('no corpus is needed here')),
+    openStorage: () => Promise.resolve(storage),
+  });
+  const of = <N extends EventName>(name: N): Events[N][] =>
+    heard.flatMap((event) => (event.name === name ? [event.payload as Events[N]] : []));
+  return {
+    handlers,
+    heard,
+    of,
+    async until(condition) {
+      const deadline = performance.now() + 40_000;
+      while (!condition()) {
+        if (performance.now() > deadline) throw new Error(`waited in vain; heard ${heard.slice(-5).map(({ name }) => name).join()}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    phase: () => of('run.status').at(-1)?.phase,
+  };
+}
+
+const small = (overrides: Record<string, Record<string, number | string>> = {}): ExperimentConfig => {
+  const { config, problems } = validate({
+    data: { corpus: 'copy', ...overrides['data'] },
+    model: { architecture: 'transformer', layers: 1, heads: 2, width: 16, context: 64, ...overrides['model'] },
+    optimizer: { method: 'adamw', learningRate: 0.005, ...overrides['optimizer'] },
+    regularization: { ...overrides['regularization'] },
+    training: { steps: 60, batchSize: 4, evalEvery: 10, evalWindows: 8, ...overrides['training'] },
+  });
+  expect(problems).toEqual([]);
+  return config;
+};
+
+const start = async (at: Bench, backend: BackendId, config: ExperimentConfig, resume = false): Promise<void> => {
+  await at.handlers['engine.start']({ choice: backend });
+  await at.handlers['run.start']({ runId, config, ownText: null, resume, paused: false });
+};
+
+const opened: Bench[] = [];
+afterEach(async () => {
+  for (const at of opened.splice(0)) await at.handlers['run.stop']({ runId }).catch(() => null);
+});
+const open = (storage?: Storage): Bench => {
+  const at = bench(storage);
+  opened.push(at);
+  return at;
+};
+
+test('a run starts, reports, pauses at once, takes a live change, steps once, finishes and exports', async () => {
+  const at = open();
+  await start(at, 'wasm', small());
+  await at.until(() => at.of('run.sample').length > 1);
+  const frame = at.of('metrics.frame')[0];
+  expect(frame?.steps[0]).toBe(1);
+  expect(frame?.columns.trainLossNats[0]).toBeGreaterThan(1);
+
+  const asked = performance.now();
+  const paused = await at.handlers['run.pause']({ runId });
+  expect(paused.phase).toBe('paused');
+  expect(performance.now() - asked).toBeLessThan(100);
+  await at.until(() => at.of('run.checkpoint').length > 0);
+
+  const changed = small({ optimizer: { learningRate: 0.001 } });
+  const { step } = await at.handlers['run.update']({ runId, config: changed });
+  const before = (await at.handlers['run.step']({ runId })).step;
+  expect(before).toBe(step);
+  await at.handlers['run.continue']({ runId });
+  await at.until(() => at.phase() === 'finished');
+  const rows = at.of('metrics.frame').flatMap(({ steps, columns }) => [...steps].map((s, i) => ({ s, rate: columns.learningRate[i] })));
+  expect(rows.map(({ s }) => s)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+  expect(rows[step]?.rate).toBeLessThan(0.0011);
+
+  const summary = await at.handlers['run.summary']({ runId });
+  expect(summary.steps).toBe(60);
+  expect(summary.valLossNats).toBeLessThan(3);
+  const files = await at.handlers['run.export']({ runId });
+  expect(files.map(({ name }) => name)).toEqual(['model.safetensors', 'config.json', 'tokenizer.json', 'experiment.json']);
+});
+
+test('text is generated while training goes on', async () => {
+  const at = open();
+  await start(at, 'wasm', small({ training: { steps: 100000 } }));
+  await at.until(() => at.of('metrics.frame').length > 0);
+  const options = { temperature: 1, topK: 0, topP: 1, maxTokens: 30, seed: 3 };
+  const { tokens } = await at.handlers['generate.start']({ runId, generationId: 7, prompt: 'ab', options });
+  expect(tokens).toBe(30);
+  const spoken = at.of('generate.token');
+  expect(spoken.filter(({ fromPrompt }) => fromPrompt).length).toBe(2);
+  expect(spoken.at(-1)?.token.alternatives.length).toBe(8);
+  expect(at.phase()).toBe('running');
+});
+
+test('a run resumes from its checkpoint in storage, at its step', async () => {
+  const storage = memoryStorage(null);
+  const first = open(storage);
+  await start(first, 'wasm', small({ training: { steps: 100000 } }));
+  await first.until(() => first.of('metrics.frame').length > 2);
+  await first.handlers['run.pause']({ runId });
+  await first.until(() => first.of('run.checkpoint').length > 0);
+  const stored = first.of('run.checkpoint').at(-1)?.step ?? -1;
+
+  const second = open(storage);
+  await second.handlers['engine.start']({ choice: 'wasm' });
+  const { step } = await second.handlers['run.start']({
+    runId,
+    config: small({ training: { steps: 100000 } }),
+    ownText: null,
+    resume: true,
+    paused: true,
+  });
+  expect(step).toBe(stored);
+  expect((await second.handlers['run.step']({ runId })).step).toBe(stored + 1);
+});
+
+test('a structural change is refused and the run goes on', async () => {
+  const at = open();
+  await start(at, 'wasm', small({ training: { steps: 100000 } }));
+  await expect(at.handlers['run.update']({ runId, config: small({ model: { width: 32 } }) })).rejects.toMatchObject({
+    code: 'bad-config',
+    problems: [{ path: 'model.width' }],
+  });
+  expect(at.phase()).toBe('running');
+});
+
+test('a diverging run fails with non-finite, and the checkpoint from before is still there', async () => {
+  const storage = memoryStorage(null);
+  const at = open(storage);
+  const wild = small({ training: { steps: 100000 } });
+  await at.handlers['engine.start']({ choice: 'cpu' });
+  await at.handlers['run.start']({ runId, config: wild, ownText: null, resume: false, paused: true });
+  await at.handlers['run.save']({ runId });
+  const checkpoint = decodeCheckpoint((await storage.checkpoints.latest(runId))?.bytes ?? new Uint8Array());
+  // Weights as large as floats can be: the first step overflows.
+  checkpoint.weights['transformer.wte.weight']?.data.fill(3e38);
+  await storage.checkpoints.save({ runId: 'run-2', step: 0, bytes: encodeCheckpoint(checkpoint), createdAt: 0 });
+  await at.handlers['run.start']({ runId: 'run-2', config: wild, ownText: null, resume: true, paused: false });
+  await at.until(() => at.of('run.failed').length > 0);
+  expect(at.of('run.failed')[0]?.error.code).toBe('non-finite');
+  expect((await storage.checkpoints.latest(runId))?.step).toBe(0);
+  await at.handlers['run.stop']({ runId: 'run-2' });
+});
+
+test('storage that is full is told, and training goes on', async () => {
+  const full = memoryStorage(null);
+  const at = open({
+    ...full,
+    checkpoints: { ...full.checkpoints, save: () => Promise.reject(new TrimtabError('storage-full', { bytes: 1 })) },
+  });
+  await start(at, 'wasm', small());
+  await at.until(() => at.phase() === 'finished');
+  expect(at.of('engine.notice')[0]?.error.code).toBe('storage-full');
+});
+
+test('a model that cannot fit is refused before it starts, and the running one is untouched', async () => {
+  const at = open();
+  await start(at, 'wasm', small({ training: { steps: 100000 } }));
+  const huge = small({ model: { layers: 24, width: 1024, heads: 16, context: 1024 }, data: { corpus: 'copy' }, training: { batchSize: 512 } });
+  await expect(
+    at.handlers['run.start']({ runId: 'huge', config: huge, ownText: null, resume: false, paused: false }),
+  ).rejects.toMatchObject({ code: 'out-of-memory' });
+  expect(at.phase()).toBe('running');
+});
+
+test('a lost GPU device ends the run with gpu-lost; WASM takes over from the checkpoint', async () => {
+  const storage = memoryStorage(null);
+  const at = open(storage);
+  const devices: GPUDevice[] = [];
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    const device = await request.call(this, descriptor);
+    devices.push(device);
+    return device;
+  };
+  try {
+    await start(at, 'webgpu', small({ training: { steps: 100000 } }));
+    await at.until(() => at.of('metrics.frame').length > 1);
+    const saved = await at.handlers['run.save']({ runId });
+    devices.at(-1)?.destroy();
+    await at.until(() => at.of('run.failed').length > 0);
+    expect(at.of('run.failed')[0]?.error.code).toBe('gpu-lost');
+    await at.handlers['engine.start']({ choice: 'wasm' });
+    const resumed = await at.handlers['run.start']({
+      runId,
+      config: small({ training: { steps: 100000 } }),
+      ownText: null,
+      resume: true,
+      paused: true,
+    });
+    expect(resumed.step).toBe(saved.step);
+    expect((await at.handlers['run.step']({ runId })).step).toBe(saved.step + 1);
+  } finally {
+    GPUAdapter.prototype.requestDevice = request;
+  }
+});
