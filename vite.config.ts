@@ -12,6 +12,8 @@ export default defineConfig({
   build: {
     target: 'es2023',
     manifest: true,
+    // Fonts as data URLs would need a hole in the Content-Security-Policy.
+    assetsInlineLimit: 0,
     // Every browser with ES2023 preloads modules itself.
     modulePreload: { polyfill: false },
     // tfjs in the worker chunk is what it is; tests/e2e/budget.test.ts watches the page's first load.

@@ -1,4 +1,6 @@
 /** Text from the current weights, token by token. Tokens come faster than a screen is drawn, so they are shown in bursts. */
+import { defaultsOf } from '../domain/core/params.ts';
+import { samplingParams } from '../domain/sampling/params.ts';
 import type { Events } from '../protocol/protocol.ts';
 import type { Context } from './context.ts';
 import type { GeneratedToken, GenerationActions, GenerationState } from './contract.ts';
@@ -7,7 +9,7 @@ import { isHeld } from './run/runState.ts';
 
 export const initialGeneration: GenerationState = {
   prompt: '',
-  options: { temperature: 0.8, topK: 0, topP: 1, maxTokens: 300, seed: 1 },
+  options: { ...defaultsOf(samplingParams), seed: 1 },
   tokens: [],
   busy: false,
   unknown: 0,
@@ -66,7 +68,8 @@ export function createGeneration({ environment, get, patch }: Context, errors: E
       } finally {
         if (id === generationId) {
           showBurst();
-          patch('generation', { busy: false });
+          // The next one from the same prompt is another text.
+          patch('generation', { busy: false, options: { ...get().generation.options, seed: options.seed + 1 } });
         }
       }
     },

@@ -43,13 +43,11 @@ export function LossLegend({ runs, lines, gutter }: LossLegendProps) {
   const xAxis = useAppState((state) => state.preferences.chart.xAxis);
   const at = useCrosshair();
   const style = { right: gutter + 8 };
-  const rows = runs
-    .toReversed()
-    .map((run) => ({
-      run,
-      row: at === null ? null : metrics.nearest(run.id, xAxis, at),
-      line: lines.find((item) => item.run.id === run.id),
-    }));
+  const rows = runs.toReversed().map((run) => ({
+    run,
+    row: at === null ? null : metrics.nearest(run.id, xAxis, at),
+    line: lines.find((item) => item.run.id === run.id),
+  }));
   const first = rows[0]?.row;
   if (at === null || first === null || first === undefined) {
     return (

@@ -1,11 +1,20 @@
 /** Generation on demand from the current weights, also while they are being trained. */
 import { type KeyboardEvent, useState } from 'react';
+import type { ExperimentConfig } from '../../domain/config/schema.ts';
+import type { CorpusDefinition } from '../../domain/corpora/contract.ts';
+import { corpora } from '../../domain/corpora/index.ts';
 import { formatNumber } from '../../domain/config/formatNumber.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { PlayIcon, SettingsIcon, StopIcon } from '../primitives/icons.ts';
 import { SamplingOptions } from './SamplingOptions.tsx';
 import { TokenText } from './TokenText.tsx';
+
+/** A beginning that suits the text the model learns from; a task's beginnings are its questions. */
+function promptOf(config: ExperimentConfig | null): string | null {
+  const corpus: CorpusDefinition | null = config === null ? null : corpora[config.data.corpus];
+  return corpus?.data.kind === 'text' ? corpus.data.prompt : null;
+}
 
 export function PromptPanel() {
   const { t } = useI18n();
@@ -14,6 +23,7 @@ export function PromptPanel() {
   const ready = useAppState(
     (state) => state.run.runId !== null && state.run.phase !== 'preparing' && state.run.phase !== 'failed',
   );
+  const example = useAppState((state) => promptOf(state.run.config));
   const [showOptions, setShowOptions] = useState(false);
   const toggle = (): void => void (busy ? generation.stop() : generation.generate());
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -62,7 +72,14 @@ export function PromptPanel() {
       {tokens.length > 0 ? (
         <TokenText label={t('generatedText')} tokens={tokens} writing={busy} />
       ) : (
-        <p className="empty">{t(ready ? 'promptEmpty' : 'promptWaiting')}</p>
+        <p className="empty">
+          {t(ready ? 'promptEmpty' : 'promptWaiting')}{' '}
+          {ready && example !== null && (
+            <button type="button" className="link" onClick={() => generation.setPrompt(example)}>
+              {t('promptExample', { prompt: example.trim() })}
+            </button>
+          )}
+        </p>
       )}
     </section>
   );

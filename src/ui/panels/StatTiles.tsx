@@ -7,7 +7,7 @@ import { useI18n } from '../context/language.tsx';
 import { bytes, compact, fixed, milliseconds } from '../format/numbers.ts';
 import { formatNumber } from '../../domain/config/formatNumber.ts';
 import { useRunData } from '../settings/useDataFacts.ts';
-import { isTaskRun, useLastMeasured, useSelectedRecord } from './useSelectedRun.ts';
+import { isTaskRun, paceSmoothing, useLastMeasured, useSelectedRecord } from './useSelectedRun.ts';
 import { abilityVerdict, perplexityVerdict, taskVerdict, type Verdict } from './verdict.ts';
 
 interface TileProps {
@@ -45,7 +45,7 @@ export function StatTiles() {
   const clip = record === null ? 0 : record.config.regularization.clipNorm;
   const gradNorm = last('gradNorm');
   const accuracy = isTaskRun(record) ? last('accuracy') : Number.NaN;
-  const tokensPerSecond = last('tokensPerSecond');
+  const tokensPerSecond = last('tokensPerSecond', paceSmoothing);
   const memoryBytes = last('memoryBytes');
   const ability = loss === null ? null : abilityVerdict(loss, uniform, data.baselines ?? []);
   const clipNote = !Number.isFinite(gradNorm)
@@ -73,7 +73,7 @@ export function StatTiles() {
           value={compact(tokensPerSecond)}
           note={
             Number.isFinite(tokensPerSecond)
-              ? `${t('tokensPerSecond')} · ${t('msPerStep', { ms: milliseconds(last('stepMs')) })}${memory}`
+              ? `${t('tokensPerSecond')} · ${t('msPerStep', { ms: milliseconds(last('stepMs', paceSmoothing)) })}${memory}`
               : t('notMeasured')
           }
         />

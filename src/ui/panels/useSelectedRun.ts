@@ -16,15 +16,16 @@ export function isTaskRun(record: RunRecord | null): boolean {
   return corpus?.data.kind === 'task';
 }
 
+/** Single steps vary too much for a number that is read. */
+export const paceSmoothing = 0.9;
+
 /** Not every column is measured at every step; NaN if it never was. */
-export function lastMeasured(metrics: MetricsReader, runId: string, column: MetricColumn): number {
-  return (
-    metrics.series(runId, { column, xAxis: 'step', range: null, maxPoints: 4, smoothing: 0 }).y.at(-1) ?? Number.NaN
-  );
+export function lastMeasured(metrics: MetricsReader, runId: string, column: MetricColumn, smoothing = 0): number {
+  return metrics.series(runId, { column, xAxis: 'step', range: null, maxPoints: 4, smoothing }).y.at(-1) ?? Number.NaN;
 }
 
 /** Reads the last measured values, following the run while it trains. */
-export function useLastMeasured(runId: string | null): (column: MetricColumn) => number {
+export function useLastMeasured(runId: string | null): (column: MetricColumn, smoothing?: number) => number {
   const { reader } = useMetrics(runId === null ? [] : [runId]);
-  return (column) => (runId === null ? Number.NaN : lastMeasured(reader, runId, column));
+  return (column, smoothing) => (runId === null ? Number.NaN : lastMeasured(reader, runId, column, smoothing));
 }

@@ -12,34 +12,29 @@ export interface Verdict {
 }
 
 interface Standing {
-  /** Highest n-gram order beaten; 1 is better than guessing, 0 is not. */
-  readonly beaten: number;
-  readonly beatenLoss: number;
+  readonly betterThanGuessing: boolean;
+  /** The longest n-gram model that is beaten. */
+  readonly beaten: Baseline | null;
+  /** The next one to beat. */
   readonly next: Baseline | null;
 }
 
 export function standing(lossNats: number, uniformLossNats: number, baselines: readonly Baseline[]): Standing {
   const ascending = baselines.toSorted((a, b) => a.order - b.order);
-  const best = ascending.filter((baseline) => lossNats < baseline.lossNats).at(-1);
-  const next =
-    ascending.find((baseline) => lossNats >= baseline.lossNats && baseline.order > (best?.order ?? 0)) ?? null;
-  return {
-    beaten: best?.order ?? (lossNats < uniformLossNats ? 1 : 0),
-    beatenLoss: best?.lossNats ?? uniformLossNats,
-    next,
-  };
+  const beaten = ascending.findLast((baseline) => lossNats < baseline.lossNats) ?? null;
+  const next = ascending.find(({ order, lossNats: its }) => order > (beaten?.order ?? 0) && lossNats >= its) ?? null;
+  return { betterThanGuessing: lossNats < uniformLossNats, beaten, next };
 }
 
 export function perplexityVerdict(lossNats: number, uniformLossNats: number, baselines: readonly Baseline[]): Verdict {
-  const { beaten, beatenLoss, next } = standing(lossNats, uniformLossNats, baselines);
-  if (beaten === 0) return { key: 'verdictWorseThanGuessing', tone: 'bad' };
-  if (beaten === 1) return { key: 'verdictBetterThanGuessing', tone: 'plain' };
-  const values = { order: beaten, loss: beatenLoss.toFixed(2) };
-  return next === null
-    ? { key: 'verdictBeatsAll', values, tone: 'good' }
-    : { key: 'verdictBeats', values, tone: 'good' };
+  const { betterThanGuessing, beaten, next } = standing(lossNats, uniformLossNats, baselines);
+  if (!betterThanGuessing) return { key: 'verdictWorseThanGuessing', tone: 'bad' };
+  if (beaten === null) return { key: 'verdictBetterThanGuessing', tone: 'plain' };
+  const values = { order: beaten.order, loss: beaten.lossNats.toFixed(2) };
+  return { key: next === null ? 'verdictBeatsAll' : 'verdictBeats', values, tone: 'good' };
 }
 
+/** By the longest n-gram model that is beaten, from none to five. */
 const abilities: readonly MessageKey[] = [
   'abilityNoise',
   'abilityFrequencies',
@@ -56,7 +51,7 @@ export function abilityVerdict(
   baselines: readonly Baseline[],
 ): { readonly ability: MessageKey; readonly next: Baseline | null } {
   const { beaten, next } = standing(lossNats, uniformLossNats, baselines);
-  return { ability: abilities[Math.min(beaten, abilities.length - 1)] ?? 'abilityNoise', next };
+  return { ability: abilities[Math.min(beaten?.order ?? 0, abilities.length - 1)] ?? 'abilityNoise', next };
 }
 
 export function taskVerdict(accuracy: number): MessageKey {

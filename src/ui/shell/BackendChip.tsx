@@ -23,7 +23,9 @@ export function BackendChip() {
       ? []
       : [
           ...(status.software ? [t('software')] : []),
-          ...(status.backend === 'wasm' ? [t('threads', { count: status.threads })] : []),
+          ...(status.backend === 'wasm'
+            ? [t(status.threads === 1 ? 'oneThread' : 'threads', { count: status.threads })]
+            : []),
           status.precision,
         ];
   const detail = more.map((part) => ` · ${part}`).join('');

@@ -1,20 +1,21 @@
 /** Step of how many, at what pace, and how long to go. */
 import { useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
+import { paceSmoothing, useLastMeasured } from '../panels/useSelectedRun.ts';
 import { duration, milliseconds, whole } from '../format/numbers.ts';
 
 export function Progress() {
   const { t } = useI18n();
   const status = useAppState((state) => state.run.status);
   const phase = useAppState((state) => state.run.phase);
-  const stepMs = useAppState((state) => state.run.latest?.stepMs ?? null);
+  const stepMs = useLastMeasured(useAppState((state) => state.run.runId))('stepMs', paceSmoothing);
   const step = status?.step ?? 0;
   const total = status?.totalSteps ?? 0;
   const left = status?.secondsLeft ?? null;
   const share = total === 0 ? 0 : Math.min(1, step / total);
   const details = [
     ...(phase === 'running' || phase === 'idle' ? [] : [t(`phase-${phase}`)]),
-    ...(stepMs === null || !Number.isFinite(stepMs) ? [] : [t('msPerStep', { ms: milliseconds(stepMs) })]),
+    ...(!Number.isFinite(stepMs) ? [] : [t('msPerStep', { ms: milliseconds(stepMs) })]),
     ...(left === null || phase !== 'running' ? [] : [t('timeLeft', { time: duration(left) })]),
   ];
   return (
