@@ -9,7 +9,7 @@ import { workerPolicy } from '../lib/headers.mjs';
 
 /** Files of public/ that the first visit needs; the others are kept when they are fetched. */
 const firstNeeded = [/^corpora\/index\.json$/, /^corpora\/moby-dick\./, /^icon/, /^manifest\.webmanifest$/];
-const neverKept = [/^lab\.html$/, /^sw\.js$/, /\.map$/, /^\.vite\//];
+const neverKept = [/\.(ttf|woff)$/, /^lab\.html$/, /^sw\.js$/, /\.map$/, /^\.vite\//];
 
 /** @returns {import('vite').Plugin} */
 export function offline() {

@@ -13,8 +13,7 @@ describe.each(kernelFolders)('kernel %s', (name) => {
     expect(existsSync(join(root, 'shaders', name, file))).toBe(true);
   });
 
-  test('has WGSL and a test that runs it', () => {
-    expect(filesUnder(`shaders/${name}`, /\.wgsl$/).length).toBeGreaterThan(0);
+  test('has a test that runs it', () => {
     const tests = filesUnder('tests/kernels', /\.test\.ts$/).filter(({ text }) => text.includes(`shaders/${name}/`));
     expect(tests.length).toBeGreaterThan(0);
   });

@@ -14,7 +14,7 @@ interface Layer {
 const layers: Readonly<Record<string, Layer>> = {
   'src/domain': { folders: [], packages: [] },
   'src/protocol': { folders: ['src/domain'], packages: [] },
-  shaders: { folders: ['src/domain/core'], packages: [] },
+  shaders: { folders: ['src/domain/core', 'src/domain/optimizers'], packages: [] },
   'src/engine': {
     folders: ['src/domain', 'shaders'],
     types: ['src/protocol'],
