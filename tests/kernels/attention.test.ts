@@ -54,6 +54,19 @@ describe('identities', () => {
     expect(differingWord(first.subarray(otherSequence), second.subarray(otherSequence))).toBe(-1);
   });
 
+  test('what is not a number in one sequence stays in it', async () => {
+    const qkv = normal(3 * outputLength(shape), 1);
+    qkv.fill(NaN, qkv.length / 2);
+    const outputGradient = normal(outputLength(shape), 2);
+    const { output, gradient } = await forwardAndBackward(shape, { qkv, outputGradient });
+    for (const [data, length] of [
+      [output, outputLength(shape)],
+      [gradient, qkv.length],
+    ] as const) {
+      expect([...(data?.subarray(0, length / 2) ?? [NaN])].every(Number.isFinite)).toBe(true);
+    }
+  });
+
   test('huge scores pick one key and stay finite', async () => {
     const qkv = normal(3 * outputLength(shape), 1, 300);
     const outputGradient = normal(outputLength(shape), 2);

@@ -5,7 +5,7 @@ import random from '../../shaders/common/random.wgsl?raw';
 import { dropoutCases } from '../../shaders/dropout/cases.ts';
 import { dropout, dropoutControl, dropoutStream } from '../../shaders/dropout/kernel.ts';
 import { dropoutReference } from '../../shaders/dropout/reference.ts';
-import { random32 } from '../../src/domain/core/random.ts';
+import { random32, uniform } from '../../src/domain/core/random.ts';
 import { dispatch, run } from './harness.ts';
 import { normal } from './numbers.ts';
 
@@ -43,6 +43,22 @@ test.each(dropoutCases)('length $length, rate $rate', async ({ length, rate, see
   const scale = Math.fround(rate < 1 ? 1 / (1 - rate) : 0);
   const wrong = output?.findIndex((value, i) => value !== 0 && value !== Math.fround((input[i] ?? NaN) * scale));
   expect(wrong).toBe(-1);
+});
+
+test('a rate just above the random number drops the element, one equal to it keeps it', async () => {
+  const [seed, stream, length] = [3, 4, 1];
+  const input = Float32Array.of(1);
+  const drawn = uniform(seed, stream, 0);
+  for (const [rate, kept] of [
+    [drawn + 0.5 / 0x1000000, false],
+    [drawn, true],
+  ] as const) {
+    const { output } = await run([dispatch(dropout, { length })], {
+      input,
+      control: dropoutControl(seed, stream, rate),
+    });
+    expect(output?.[0] !== 0).toBe(kept);
+  }
 });
 
 test('the share of what is kept is what was asked for, within four standard deviations', () => {

@@ -51,6 +51,11 @@ test('a limit above the norm clips nothing, and a zero gradient has norm 0', asy
   expect(await clipOf([new Float32Array(65)], 1)).toEqual({ norm: 0, factor: 1, nonFinite: 0 });
 });
 
+test('the norm is raised by 1e-6 before it divides, as in PyTorch', async () => {
+  const { factor } = await clipOf([Float32Array.of(1e-6)], 1e-6);
+  expect(relative(factor, 0.5)).toBeLessThan(1e-6);
+});
+
 describe('what is not finite', () => {
   test.each([NaN, Infinity, -Infinity])('%s is counted, and the factor becomes 0', async (value) => {
     const tensors = tensorsOf([300, 70]);
