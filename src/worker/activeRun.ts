@@ -49,7 +49,6 @@ export async function openRun({ runId, config, ownText, tokenizer, resume }: Sta
     runId,
     session,
     progress: restored?.progress ?? beginning,
-    memoryBytes: engine.memoryBytes,
     explain: engine.explain,
     hooks: {
       status(status) {

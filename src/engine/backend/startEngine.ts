@@ -15,7 +15,7 @@ export interface Engine {
   readonly status: BackendStatus;
   /** Null on WASM and CPU. */
   readonly gpu: GpuRuntime | null;
-  /** Bytes that tensors occupy now. */
+  /** Bytes that the backend holds now: GPU buffers with their pool, the WASM heap, or live tensors. */
   memoryBytes(): number;
   /** Bytes that a run may occupy at most. */
   readonly byteLimit: number;
@@ -82,29 +82,29 @@ async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine
   return {
     status: status('webgpu', reason, facts.name, facts.software, gpu.features),
     gpu,
-    memoryBytes: () => (tf.memory() as { numBytesInGPU?: number }).numBytesInGPU ?? 0,
+    memoryBytes: () => (tf.memory() as { numBytesAllocatedInGPU?: number }).numBytesAllocatedInGPU ?? 0,
     byteLimit: gpu.byteLimit,
     explain: gpu.explain,
   };
 }
 
 async function wasmEngine(reason: LocalText): Promise<Engine> {
-  const { openWasm } = await import('./wasm.ts');
+  const { openWasm, wasmHeapBytes } = await import('./wasm.ts');
   await openWasm();
-  return hostEngine('wasm', reason);
+  return hostEngine('wasm', reason, wasmHeapBytes);
 }
 
 async function cpuEngine(reason: LocalText): Promise<Engine> {
   await import('@tensorflow/tfjs-backend-cpu');
   await tf.setBackend('cpu');
-  return hostEngine('cpu', reason);
+  return hostEngine('cpu', reason, () => tf.memory().numBytes);
 }
 
-function hostEngine(backend: 'wasm' | 'cpu', reason: LocalText): Engine {
+function hostEngine(backend: 'wasm' | 'cpu', reason: LocalText, memoryBytes: () => number): Engine {
   return {
     status: status(backend, reason, `${navigator.hardwareConcurrency} cores`, false, backend === 'wasm' ? ['simd'] : []),
     gpu: null,
-    memoryBytes: () => tf.memory().numBytes,
+    memoryBytes,
     byteLimit: hostByteLimit,
     explain: async (thrown) => thrown,
   };

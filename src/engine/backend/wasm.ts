@@ -22,3 +22,13 @@ export async function openWasm(): Promise<void> {
   }
   if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly could not be started');
 }
+
+interface Heap {
+  readonly HEAPU8?: Uint8Array;
+}
+
+/** Bytes that the backend's heap holds, in use or not: it grows and never shrinks. */
+export function wasmHeapBytes(): number {
+  const { wasm } = tf.backend() as unknown as { readonly wasm?: Heap };
+  return wasm?.HEAPU8?.byteLength ?? 0;
+}

@@ -27,13 +27,18 @@ export function lossOf(logits: tf.Tensor, batch: TokenBatch, gpu: GpuRuntime | n
   return crossEntropy(logits, tf.tensor1d(batch.targets, 'int32'), countTargets(batch), gpu);
 }
 
-/** The caller disposes the loss and the gradients. */
-export function differentiate(options: ForwardOptions): { readonly loss: tf.Tensor; readonly gradients: Weights<tf.Tensor> } {
+/**
+ * The caller disposes the loss and the gradients.
+ * @param fullest called when everything that the backward pass needs is alive: the moment of most memory
+ */
+export function differentiate(options: ForwardOptions, fullest: () => void = () => {}): { readonly loss: tf.Tensor; readonly gradients: Weights<tf.Tensor> } {
   const { weights, batch, gpu } = options;
   const names = Object.keys(weights);
   const f = (...tensors: tf.Tensor[]): tf.Tensor => {
     const named = Object.fromEntries(names.map((name, i) => [name, tensors[i] ?? weight(weights, name)]));
-    return lossOf(forward({ ...options, weights: named }), batch, gpu);
+    const loss = lossOf(forward({ ...options, weights: named }), batch, gpu);
+    fullest();
+    return loss;
   };
   const { value, grads } = tf.tidy(() => tf.valueAndGrads(f)(Object.values(weights)));
   return { loss: value, gradients: Object.fromEntries(names.flatMap((name, i) => (grads[i] ? [[name, grads[i]] as const] : []))) };

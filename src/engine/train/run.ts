@@ -29,7 +29,6 @@ export interface RunOptions {
   readonly session: TrainingSession;
   /** Of the checkpoint that the session starts from; zero at the start. */
   readonly progress: Progress;
-  readonly memoryBytes: () => number;
   /** The cause behind what a backend threw, where it is known better. */
   readonly explain: (thrown: unknown) => Promise<unknown>;
   readonly hooks: RunHooks;
@@ -58,7 +57,7 @@ export interface Run {
 /** Between two checkpoints while running. */
 const checkpointSeconds = 15;
 
-export function createRun({ runId, session, progress: start, memoryBytes, explain, hooks }: RunOptions): Run {
+export function createRun({ runId, session, progress: start, explain, hooks }: RunOptions): Run {
   const clock = stepClock();
   let phase: RunPhase = 'paused';
   let tokensSeen = start.tokensSeen;
@@ -127,8 +126,7 @@ export function createRun({ runId, session, progress: start, memoryBytes, explai
     const validation: Evaluation | null = windows === null ? null : await session.evaluate(windows, interrupted);
     if (stopped()) return;
     elapsedSeconds = elapsedSeconds - stepMs / 1000 + (performance.now() - startedAt) / 1000;
-    const bytes = memoryBytes();
-    peakBytes = Math.max(peakBytes, bytes);
+    peakBytes = Math.max(peakBytes, result.memoryBytes);
     hooks.metrics(session.step, {
       trainLossNats: result.lossNats,
       valLossNats: validation?.lossNats ?? Number.NaN,
@@ -137,7 +135,7 @@ export function createRun({ runId, session, progress: start, memoryBytes, explai
       gradNorm: result.gradNorm,
       stepMs,
       tokensPerSecond: (1000 * session.facts.tokensPerStep) / (clock.medianStepMs() ?? stepMs),
-      memoryBytes: bytes,
+      memoryBytes: result.memoryBytes,
       elapsedSeconds,
       tokensSeen,
     });

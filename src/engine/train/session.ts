@@ -32,6 +32,8 @@ export interface StepResult {
   readonly learningRate: number;
   /** Time until the work was handed to the backend, the rest being its own. */
   readonly hostMs: number;
+  /** Held by the backend when the forward pass was done. */
+  readonly memoryBytes: number;
 }
 
 export interface TrainingSession {
@@ -105,9 +107,12 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     },
     async update() {
       const startedAt = performance.now();
+      let memoryBytes = 0;
       const learningRate = learningRateAt(resolved, step, config.training.steps);
       const batch = data.batch(config.seed, step, config.training.batchSize, time);
-      const { loss, gradients } = differentiate(optionsFor(batch, true));
+      const { loss, gradients } = differentiate(optionsFor(batch, true), () => {
+        memoryBytes = engine.memoryBytes();
+      });
       const lossValue = loss.data();
       const applied = store.apply(gradients, { learningRate, step: step + 1, clipNorm: config.regularization.clipNorm });
       const hostMs = performance.now() - startedAt;
@@ -118,7 +123,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
       const lossNats = values[0] ?? Number.NaN;
       if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: step + 1 });
       step += 1;
-      return { lossNats, gradNorm, learningRate, hostMs };
+      return { lossNats, gradNorm, learningRate, hostMs, memoryBytes };
     },
     reconfigure(next) {
       config = next;

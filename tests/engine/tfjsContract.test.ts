@@ -1,0 +1,58 @@
+/** The private parts of TensorFlow.js 4.22.0 that `gpu/tfjsEncoder.ts` relies on; an upgrade that moves them fails here. */
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { expect, test } from 'vitest';
+import { tfjsEncoder } from '../../src/engine/gpu/tfjsEncoder.ts';
+import * as tf from '../../src/engine/tf.ts';
+import { engineOn } from './engines.ts';
+
+test('the version is the pinned one', () => {
+  expect(tf.version_core).toBe('4.22.0');
+});
+
+test('the backend has the members under their names', async () => {
+  await engineOn('webgpu');
+  const backend = tf.backend();
+  expect(backend).toBeInstanceOf(WebGPUBackend);
+  for (const name of ['uploadToGPU', 'makeTensorInfo', 'ensureCommandEncoderReady', 'endComputePassEncoder', 'submitQueue']) {
+    expect(Reflect.get(backend, name), name).toBeTypeOf('function');
+  }
+  expect(Reflect.get(backend, 'commandQueueOwnedIds')).toBeInstanceOf(WeakSet);
+  expect(Reflect.get(backend, 'dispatchCountInPass')).toBeTypeOf('number');
+});
+
+test('a recorded dispatch runs in order with stock operations, and a written tensor is read anew', async () => {
+  await engineOn('webgpu');
+  const backend = tf.backend() as WebGPUBackend;
+  const encoder = tfjsEncoder(backend);
+  const code = `
+    @group(0) @binding(0) var<storage, read_write> x: array<f32>;
+    @compute @workgroup_size(1) fn main(@builtin(global_invocation_id) id: vec3u) { x[id.x] = x[id.x] * 2.0; }`;
+  const module = backend.device.createShaderModule({ code });
+  const pipeline = backend.device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } });
+  const x = tf.tensor1d([1, 2, 3]);
+  expect([...(await x.data())]).toEqual([1, 2, 3]);
+  const plusOne = tf.add(x, 1);
+  const entries = [{ binding: 0, resource: { buffer: encoder.bufferOf(x), size: 12 } }];
+  encoder.written(x);
+  encoder.record({
+    pipeline,
+    bindGroup: backend.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }),
+    grid: [3, 1, 1],
+    tensors: [x],
+  });
+  const after = tf.add(x, 1);
+  expect([...(await plusOne.data())]).toEqual([2, 3, 4]);
+  expect([...(await after.data())]).toEqual([3, 5, 7]);
+  expect([...(await x.data())]).toEqual([2, 4, 6]);
+  tf.dispose([x, plusOne, after]);
+});
+
+test('an invalid dispatch is told by check, not swallowed', async () => {
+  const { gpu } = await engineOn('webgpu');
+  const { device } = tf.backend() as WebGPUBackend;
+  device.createBindGroup({ layout: device.createBindGroupLayout({ entries: [] }), entries: [{ binding: 5, resource: { buffer: device.createBuffer({ size: 4, usage: GPUBufferUsage.STORAGE }) } }] });
+  await device.queue.onSubmittedWorkDone();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(() => gpu?.check()).toThrow(/gpu-invalid/);
+  expect(() => gpu?.check()).not.toThrow();
+});
