@@ -79,7 +79,7 @@ export interface RunState {
   readonly latest: MetricRow | null;
   /** Last measured validation loss and where; it outlives the row that carried it. */
   readonly latestValidation: { readonly step: number; readonly lossNats: number } | null;
-  /** Oldest first, at most 50. */
+  /** Oldest first, at most 50, spread over the run. */
   readonly samples: readonly Sample[];
   readonly checkpoint: {
     readonly step: number;

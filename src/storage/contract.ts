@@ -60,6 +60,7 @@ export interface RunStore {
   appendMetrics(frame: MetricFrame): Promise<void>;
   /** In order of steps. */
   metrics(runId: string): Promise<readonly MetricFrame[]>;
+  /** Of a run with many samples, some between the first and the last are given up. */
   addSample(sample: Sample): Promise<void>;
   samples(runId: string): Promise<readonly Sample[]>;
   /** Forgets metrics and samples after `step`, before a run goes on from there. */

@@ -7,6 +7,7 @@ import type { MetricFrame, Sample } from '../protocol/protocol.ts';
 import { outdatedSteps } from './checkpointStore.ts';
 import type { Checkpoint, CheckpointStore, RunStore, Storage, StoredRun, StoredText } from './contract.ts';
 import { cutFrame } from './frames.ts';
+import { surplusSamples } from './samples.ts';
 import { newestFirst, textHashOf } from './runStore.ts';
 
 /** Lists by run id, ordered by step, one entry per step. */
@@ -57,7 +58,15 @@ function memoryRuns(onRemove: (runId: string) => void): RunStore {
       if (frame.steps.length > 0) metrics.put(frame.runId, frame);
     },
     metrics: async (runId) => structuredClone(metrics.list(runId)),
-    addSample: async (sample) => samples.put(sample.runId, sample),
+    addSample: async (sample) => {
+      samples.put(sample.runId, sample);
+      const written = samples.list(sample.runId);
+      const surplus = surplusSamples(written.map(({ step }) => step));
+      samples.set(
+        sample.runId,
+        written.filter(({ step }) => !surplus.includes(step)),
+      );
+    },
     samples: async (runId) => structuredClone(samples.list(runId)),
     truncate: async (runId, step) => {
       const kept = metrics.list(runId).filter((frame) => firstStep(frame) <= step);

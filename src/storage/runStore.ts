@@ -3,6 +3,7 @@ import type { MetricFrame } from '../protocol/protocol.ts';
 import type { RunStore, StoredRun } from './contract.ts';
 import { type Database, keysAfter, keysOf, type MetricChunk } from './database.ts';
 import { cutFrame } from './frames.ts';
+import { surplusSamples } from './samples.ts';
 
 export const textHashOf = (run: StoredRun): string | null => {
   const hash = run.config.data['textHash'];
@@ -53,7 +54,12 @@ export function createRunStore(database: Database): RunStore {
     metrics: (runId) =>
       database.read(['metrics'], async (tx) => (await tx.objectStore('metrics').getAll(keysOf(runId))).map(withoutKey)),
     addSample: (sample) =>
-      database.write(['samples'], async (tx) => void (await tx.objectStore('samples').put(sample))),
+      database.write(['samples'], async (tx) => {
+        const store = tx.objectStore('samples');
+        await store.put(sample);
+        const steps = (await store.getAllKeys(keysOf(sample.runId))).map(([, step]) => step);
+        for (const step of surplusSamples(steps)) await store.delete([sample.runId, step]);
+      }),
     samples: (runId) => database.read(['samples'], (tx) => tx.objectStore('samples').getAll(keysOf(runId))),
 
     truncate: (runId, step) =>

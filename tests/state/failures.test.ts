@@ -121,7 +121,7 @@ describe('a run that diverges', () => {
       resume: true,
       config: { optimizer: { learningRate: 0.0013 } },
     });
-    expect(run().flags).toEqual([{ step: 100, text: { en: 'η 4e-3 → 0.0013', zh: 'η 4e-3 → 0.0013' } }]);
+    expect(run().flags).toEqual([{ step: 101, text: { en: 'η 4e-3 → 0.0013', zh: 'η 4e-3 → 0.0013' } }]);
     await settle(2000);
     expect(tab.wire.requestsOf('run.update')).toEqual([]);
   });

@@ -62,6 +62,16 @@ describe.each(kinds)('%s storage', (kind, open) => {
     expect(await runs.samples('a')).toEqual([{ ...sample('a', 5), prompt: 'again' }]);
   });
 
+  it('keeps fifty samples of a long run, its first and its last among them', async () => {
+    const { runs } = await open();
+    for (let step = 1; step <= 120; step++) await runs.addSample(sample('a', step));
+    const steps = (await runs.samples('a')).map((kept) => kept.step);
+    expect(steps).toHaveLength(50);
+    expect([steps[0], steps.at(-1)]).toEqual([1, 120]);
+    const gaps = steps.slice(1).map((step, place) => step - (steps[place] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(5);
+  });
+
   it('removes a run with all that belongs to it, and nothing else', async () => {
     const { runs, checkpoints } = await open();
     for (const id of ['a', 'b']) {

@@ -33,7 +33,13 @@ export function extremesOf(series: Values): Extremes {
   }
 
   function scan(from: number, to: number): void {
-    for (let index = from; index < to; index++) take(index, index);
+    const { values } = series;
+    let [min, max] = [series.at(lowest), series.at(highest)];
+    for (let index = from; index < to; index++) {
+      const value = values[index] ?? NaN;
+      if (value < min) [min, lowest] = [value, index];
+      if (value > max) [max, highest] = [value, index];
+    }
   }
 
   function addBlock(depth: number, low: number, high: number): void {

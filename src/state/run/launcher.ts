@@ -114,7 +114,10 @@ export function createLauncher({ context, engine, errors, list, persistence, dat
     environment.locks.release(before.runId);
   }
 
-  /** Forgets what was logged after the checkpoint; it will be logged again. At once, before the first new frame. */
+  /**
+   * Forgets what was logged after the checkpoint; it will be logged again. At once, before the first new frame. Changes
+   * of settings that came later now hold from here.
+   */
   function goBackTo(runId: string, step: number, before: ExperimentConfig, after: ExperimentConfig): void {
     context.metrics.truncate(runId, step);
     persistence.goBack(runId, step);
@@ -122,7 +125,10 @@ export function createLauncher({ context, engine, errors, list, persistence, dat
     patch('run', {
       resumedAt: step,
       latest: context.metrics.latest(runId),
-      flags: [...flags.filter((flag) => flag.step <= step), ...flagFor(before, after, step)],
+      flags: [
+        ...flags.map((flag) => ({ ...flag, step: Math.min(flag.step, step + 1) })),
+        ...flagFor(before, after, step + 1),
+      ],
       samples: samples.filter((sample) => sample.step <= step),
     });
     list.change(runId, { step, config: after, flags: get().run.flags });

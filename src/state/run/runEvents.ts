@@ -2,6 +2,7 @@
 import type { MetricFrame, RunStatus, Sample } from '../../protocol/protocol.ts';
 import type { StoredRun } from '../../storage/contract.ts';
 import { keepStorage } from '../../storage/quota.ts';
+import { surplusSamples } from '../../storage/samples.ts';
 import type { Context } from '../context.ts';
 import type { RunState } from '../contract.ts';
 import type { DataFactsCache } from '../data.ts';
@@ -11,7 +12,6 @@ import type { Persistence } from '../runs/persistence.ts';
 import type { RunList } from '../runs/runList.ts';
 import { isActive } from './runState.ts';
 
-const mostSamples = 50;
 /** The list of runs is a table and not a dial. */
 const recordEveryMs = 1000;
 
@@ -59,8 +59,9 @@ export function listenToWorker({ context, engine, errors, list, persistence, dat
   function onSample(sample: Sample): void {
     persistence.sample(sample);
     if (!isCurrent(sample.runId)) return;
-    const others = get().run.samples.filter(({ step }) => step !== sample.step);
-    patch('run', { samples: [...others, sample].slice(-mostSamples) });
+    const samples = [...get().run.samples.filter(({ step }) => step !== sample.step), sample];
+    const surplus = surplusSamples(samples.map(({ step }) => step));
+    patch('run', { samples: samples.filter(({ step }) => !surplus.includes(step)) });
   }
 
   /** Once there is something worth keeping, the browser is asked to keep it. */
