@@ -9,7 +9,8 @@ import type { BackendChoice } from '../protocol/protocol.ts';
 import type { Context } from './context.ts';
 import type { ConfigSnapshot, ConfigState } from './contract.ts';
 
-const settleMs = 300;
+/** Shorter than live changes wait, so that a reload never finds older settings here than the model has. */
+const settleMs = 120;
 
 /** Keys of the address that are not about the experiment; they hold for this visit. */
 const foreign = ['backend', 'lang'] as const;
@@ -63,6 +64,7 @@ export function syncAddress({ store, environment, get }: Context): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function write(): void {
+    clearTimeout(timer);
     const { config } = get();
     if (config.problems.length > 0) return;
     environment.address.replace(withForeign(shareSearch(config), environment.address.search()));
@@ -74,8 +76,10 @@ export function syncAddress({ store, environment, get }: Context): () => void {
     timer = setTimeout(write, settleMs);
   });
   write();
+  const stopHide = environment.onHide(write);
   return () => {
     clearTimeout(timer);
     stop();
+    stopHide();
   };
 }
