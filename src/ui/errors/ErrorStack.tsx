@@ -26,7 +26,7 @@ function ErrorCard({ error }: { readonly error: ShownError }) {
     <div className={classes('toast', error.kind)} role={error.kind === 'error' ? 'alert' : 'status'}>
       <Icon className="icon" aria-hidden />
       <div className="grow">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <p>
           {cause}
           {error.step !== null && error.report.detail['step'] === undefined && ` ${t('atStep', { step: error.step })}`}

@@ -21,7 +21,7 @@ export function RejectedText() {
     <div className="toast error" role="alert">
       <AlertIcon className="icon" aria-hidden />
       <div className="grow">
-        <h3>{t('textRefused', { name: rejected.name })}</h3>
+        <h2>{t('textRefused', { name: rejected.name })}</h2>
         <p>{problems.join(' ')}</p>
         <p className="remedy">{remedy}</p>
       </div>

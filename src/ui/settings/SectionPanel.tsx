@@ -40,9 +40,9 @@ export function SectionPanel({ section, head, children, extra = [] }: SectionPan
   const name = local(section.name);
   const bodyId = `section-${section.id}-body`;
   return (
-    <section className="section" aria-label={name}>
+    <div className="section" role="group" aria-label={name}>
       <header className="section-head">
-        <h3>
+        <h2>
           <button
             type="button"
             aria-expanded={open}
@@ -52,7 +52,7 @@ export function SectionPanel({ section, head, children, extra = [] }: SectionPan
             <ChevronDownIcon className="icon chevron" aria-hidden />
             {name}
           </button>
-        </h3>
+        </h2>
         {changes > 0 && <span className="count">{t('changes', { count: changes })}</span>}
         <span className="grow" />
         {changes > 0 && (
@@ -80,6 +80,6 @@ export function SectionPanel({ section, head, children, extra = [] }: SectionPan
           )}
         </div>
       )}
-    </section>
+    </div>
   );
 }

@@ -44,7 +44,7 @@ export function BackendChip() {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="popover" align="end" sideOffset={8} collisionPadding={12} aria-label={t('backend')}>
-          <h3>{t('backend')}</h3>
+          <h2>{t('backend')}</h2>
           {status !== null && <p>{local(status.reason)}</p>}
           <Segmented
             label={t('backend')}

@@ -6,6 +6,7 @@ import { BookIcon, ChartIcon, CloseIcon, type LucideIcon, SettingsIcon } from '.
 import { IconButton } from '../primitives/IconButton.tsx';
 import { ProblemBar } from '../errors/ProblemBar.tsx';
 import { Results } from '../panels/Results.tsx';
+import { mainId } from './SkipLink.tsx';
 import { SettingsColumn } from '../settings/SettingsColumn.tsx';
 import { onShowField } from '../settings/fieldId.ts';
 import { WhyColumn } from '../why/WhyColumn.tsx';
@@ -21,40 +22,40 @@ interface ColumnsProps {
   readonly onCloseDrawer: () => void;
 }
 
-function Settings() {
+interface ColumnBoxProps {
+  readonly column: Column;
+  /** The column that the page is about: the middle one, or on a phone whichever is shown. */
+  readonly main?: boolean;
+  readonly children: ReactNode;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
+}
+
+function ColumnBox({ column, main = false, children, onKeyDown }: ColumnBoxProps) {
   const { t } = useI18n();
+  const Element = main ? 'main' : 'aside';
   return (
-    <aside className="column settings scroll" id="settings" aria-label={t('settings')}>
+    <Element
+      className={`column ${column} scroll`}
+      id={main ? mainId : column}
+      aria-label={t(column)}
+      onKeyDown={onKeyDown}
+      {...(main ? { tabIndex: -1 } : {})}
+    >
+      {children}
+    </Element>
+  );
+}
+
+const contents: Readonly<Record<Column, ReactNode>> = {
+  settings: (
+    <>
       <ProblemBar />
       <SettingsColumn />
-    </aside>
-  );
-}
-
-function Middle() {
-  const { t } = useI18n();
-  return (
-    <main className="column results scroll" id="results" tabIndex={-1} aria-label={t('results')}>
-      <Results />
-    </main>
-  );
-}
-
-function Why({
-  children,
-  onKeyDown,
-}: {
-  readonly children?: ReactNode;
-  readonly onKeyDown?: (event: KeyboardEvent) => void;
-}) {
-  const { t } = useI18n();
-  return (
-    <aside className="column why scroll" id="why" aria-label={t('why')} onKeyDown={onKeyDown}>
-      {children}
-      <WhyColumn />
-    </aside>
-  );
-}
+    </>
+  ),
+  results: <Results />,
+  why: <WhyColumn />,
+};
 
 export function Columns({ layout, drawerOpen, onCloseDrawer }: ColumnsProps) {
   const { t } = useI18n();
@@ -63,9 +64,9 @@ export function Columns({ layout, drawerOpen, onCloseDrawer }: ColumnsProps) {
   if (layout === 'phone') {
     return (
       <>
-        {shown === 'settings' && <Settings />}
-        {shown === 'results' && <Middle />}
-        {shown === 'why' && <Why />}
+        <ColumnBox key={shown} column={shown} main>
+          {contents[shown]}
+        </ColumnBox>
         <nav className="phone-tabs" aria-label={t('columns')}>
           {order.map((column) => {
             const Icon = icons[column];
@@ -87,11 +88,13 @@ export function Columns({ layout, drawerOpen, onCloseDrawer }: ColumnsProps) {
   }
   return (
     <>
-      <Settings />
-      <Middle />
-      {layout === 'desktop' && <Why />}
+      <ColumnBox column="settings">{contents.settings}</ColumnBox>
+      <ColumnBox column="results" main>
+        {contents.results}
+      </ColumnBox>
+      {layout === 'desktop' && <ColumnBox column="why">{contents.why}</ColumnBox>}
       {layout === 'tablet' && drawerOpen && (
-        <Why onKeyDown={(event) => event.key === 'Escape' && onCloseDrawer()}>
+        <ColumnBox column="why" onKeyDown={(event) => event.key === 'Escape' && onCloseDrawer()}>
           <IconButton
             icon={CloseIcon}
             label={t('close')}
@@ -101,7 +104,8 @@ export function Columns({ layout, drawerOpen, onCloseDrawer }: ColumnsProps) {
             autoFocus
             onClick={onCloseDrawer}
           />
-        </Why>
+          {contents.why}
+        </ColumnBox>
       )}
     </>
   );

@@ -63,7 +63,7 @@ export function TransportBar() {
   const canUndo = useAppState((state) => state.config.past.length > 0);
   const canRedo = useAppState((state) => state.config.future.length > 0);
   return (
-    <div className="transport" role="toolbar" aria-label={t('transport')}>
+    <section className="transport" aria-label={t('transport')}>
       <RunButton />
       <IconButton icon={StepIcon} label={t('stepOnce')} keys={keysOf('run-step')} onClick={() => void run.step()} />
       <RestartButton />
@@ -93,6 +93,6 @@ export function TransportBar() {
         />
       </div>
       <PresetPicker />
-    </div>
+    </section>
   );
 }

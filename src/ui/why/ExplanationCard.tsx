@@ -55,7 +55,7 @@ export function ExplanationCard({ explanation }: { readonly explanation: Explana
   return (
     <article className="explanation">
       <p className="kicker">{place.map(local).join(' · ')}</p>
-      <h3>
+      <h2>
         {local(name)}
         {symbol !== undefined && (
           <>
@@ -63,7 +63,7 @@ export function ExplanationCard({ explanation }: { readonly explanation: Explana
             <Formula source={symbol} />
           </>
         )}
-      </h3>
+      </h2>
       <p className="lead">{local(text)}</p>
       {formula !== '' && (
         <div className="formula-box scroll" tabIndex={0} role="group" aria-label={t('formula')}>

@@ -22,14 +22,14 @@ export function Introduction() {
   return (
     <article className="explanation introduction">
       <p className="kicker">{preset === undefined ? t('ownExperiment') : local(preset.name)}</p>
-      <h3 className="question">{preset === undefined ? t('ownQuestion') : local(preset.question)}</h3>
+      <h2 className="question">{preset === undefined ? t('ownQuestion') : local(preset.question)}</h2>
       <p className="lead">{t('introLead')}</p>
       <ul className="reading">
         <li>{t('introTraining')}</li>
         <li>{t('introValidation')}</li>
         <li>{t('introBaselines')}</li>
       </ul>
-      <h4>{t('tryNext')}</h4>
+      <h3>{t('tryNext')}</h3>
       <ul className="tries">
         {suggestions(config).map(({ path, value, text }) => (
           <li key={path}>
@@ -40,7 +40,7 @@ export function Introduction() {
           </li>
         ))}
       </ul>
-      <h4>{t('otherQuestions')}</h4>
+      <h3>{t('otherQuestions')}</h3>
       <ul className="tries">
         {further.map(({ id, name, question }) => (
           <li key={id}>
