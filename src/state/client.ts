@@ -43,10 +43,6 @@ interface Pending {
 
 const onPurpose = 'ended on purpose';
 
-/** The request was open when the page itself ended the worker: nothing to tell anybody. */
-export const endedOnPurpose = (thrown: unknown): boolean =>
-  thrown instanceof TrimtabError && thrown.code === 'worker-crashed' && thrown.detail['message'] === onPurpose;
-
 type AnyListener = (payload: never) => void;
 
 export function createClient(spawn: () => WorkerLike): EngineClient {

@@ -25,6 +25,7 @@ import type {
   SamplingOptions,
 } from '../protocol/protocol.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
+import type { StorageUsage } from '../storage/quota.ts';
 import type { MetricRow, MetricsReader, XAxis } from './metrics/contract.ts';
 
 export type { RunFlag } from '../storage/contract.ts';
@@ -258,6 +259,8 @@ export interface RunsActions {
   resume(id: string): Promise<void>;
   /** Deletes the oldest finished runs that are neither pinned nor visible. Resolves to how many. */
   prune(): Promise<number>;
+  /** How much of the browser's room is taken; null where it does not say. */
+  usage(): Promise<StorageUsage | null>;
 }
 
 export interface GenerationActions {

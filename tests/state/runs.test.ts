@@ -192,6 +192,7 @@ describe('deleting', () => {
     expect(runs().list).toHaveLength(20);
     expect(runs().list.map(({ id }) => id)).toContain(pinned);
     expect(await browser.storage.runs.list()).toHaveLength(20);
+    expect(await tab.app.actions.runs.usage()).toBeNull();
   });
 });
 

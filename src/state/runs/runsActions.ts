@@ -1,6 +1,7 @@
 /** The list of runs: names, colours, comparison, deletion with undo. */
 import { findPreset } from '../../domain/presets/index.ts';
 import type { StoredRun } from '../../storage/contract.ts';
+import { storageUsage } from '../../storage/quota.ts';
 import { isUnfinished, prunable } from '../../storage/prune.ts';
 import type { Context } from '../context.ts';
 import type { ConfigEditor } from '../config/configActions.ts';
@@ -159,6 +160,7 @@ export function createRunsActions({ context, errors, list, persistence, config, 
       await persistence.flush();
       return deleted;
     },
+    usage: () => storageUsage(environment.room),
     dispose: () => clearTimeout(timer),
   };
 }
