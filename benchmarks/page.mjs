@@ -1,0 +1,51 @@
+/** The built page in headless Chromium, and a trace of what its main thread does. */
+import { chromium } from 'playwright';
+import { chromiumFlags } from '../scripts/lib/chromium.mjs';
+import { ensureChromium } from '../scripts/lib/installChromium.mjs';
+import { serveSite } from '../scripts/lib/serve.mjs';
+
+/** @template T @param {(open: (query: string) => Promise<import('playwright').Page>) => Promise<T>} work @returns {Promise<T>} */
+export async function withPage(work) {
+  const site = await serveSite({ port: 0 });
+  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: chromiumFlags });
+  try {
+    return await work(async (query) => {
+      const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+      const page = await context.newPage();
+      await page.goto(`${site.url}${query}`);
+      return page;
+    });
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+
+export const stepOf = async (page) => Number(await page.getByRole('progressbar').first().getAttribute('aria-valuenow'));
+
+export async function reachStep(page, step) {
+  while ((await stepOf(page)) < step) await page.waitForTimeout(20);
+}
+
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Durations in milliseconds of the tasks that the page's main thread ran in that time, longest first. */
+export async function mainThreadTasks(page, seconds) {
+  const session = await page.context().newCDPSession(page);
+  const events = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
+  const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+  await session.send('Tracing.start', { categories: 'toplevel,devtools.timeline', transferMode: 'ReportEvents' });
+  await page.waitForTimeout(1000 * seconds);
+  await session.send('Tracing.end');
+  await complete;
+  const main = new Set(
+    events
+      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid}:${tid}`),
+  );
+  return events
+    .filter(({ name, pid, tid, dur }) => name === 'RunTask' && dur !== undefined && main.has(`${pid}:${tid}`))
+    .map(({ dur }) => dur / 1000)
+    .toSorted((a, b) => b - a);
+}
