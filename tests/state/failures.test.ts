@@ -109,9 +109,12 @@ describe('a run that diverges', () => {
     expect(tab.state().runs.list[0]?.phase).toBe('failed');
   });
 
-  it('goes back to the checkpoint', async () => {
+  it('goes back to the checkpoint, and is at no moment taken for stopped', async () => {
+    const phases = new Set<string>();
+    tab.app.store.subscribe((state) => phases.add(state.run.phase));
     await perform('restore-checkpoint');
     expect(run()).toMatchObject({ phase: 'running', resumedAt: 100 });
+    expect([...phases]).toEqual(['failed', 'preparing', 'running']);
     expect(shown()).toEqual([]);
   });
 
