@@ -1,6 +1,7 @@
 /** One run of the worker: its engine parts put together, its hooks turned into events. */
 import { resolve } from '../domain/config/resolve.ts';
 import { reportOf, TrimtabError } from '../domain/core/errors.ts';
+import type { TensorSpec } from '../domain/models/contract.ts';
 import type { Progress } from '../domain/files/checkpoint.ts';
 import type { Engine } from '../engine/backend/startEngine.ts';
 import { createRun, type Run } from '../engine/train/run.ts';
@@ -9,7 +10,7 @@ import type { Emit, StartRun } from '../protocol/protocol.ts';
 import type { CheckpointStore } from '../storage/contract.ts';
 import type { PrepareData } from './dataSources.ts';
 import { metricFrames } from './metricFrames.ts';
-import { checkpointBytes, restore } from './storeCheckpoint.ts';
+import { checkpointBytes, restore, type Restored } from './storeCheckpoint.ts';
 
 export interface ActiveRun {
   readonly runId: string;
@@ -29,10 +30,9 @@ const beginning: Progress = { step: 0, tokensSeen: 0, elapsedSeconds: 0 };
 export async function openRun({ runId, config, ownText, tokenizer, resume }: StartRun, parts: RunParts): Promise<ActiveRun> {
   const { engine, emit } = parts;
   const data = await parts.prepare(config.data, ownText, tokenizer);
-  const stored = resume ? await (await parts.checkpoints()).latest(runId) : null;
-  if (resume && !stored) throw new TrimtabError('bad-checkpoint', { reason: 'none-stored', runId });
   const { definition, settings } = resolve(config).model;
-  const restored = stored && restore(stored.bytes, () => definition.tensors(settings, data.tokenizer.size));
+  const specs = definition.tensors(settings, data.tokenizer.size);
+  const restored = resume ? await newestUsable(runId, specs, parts) : null;
   const session = createSession({ engine, config, data, start: restored?.start ?? null });
   const frames = metricFrames(runId, emit, () => run.status());
 
@@ -68,4 +68,19 @@ export async function openRun({ runId, config, ownText, tokenizer, resume }: Sta
     },
   });
   return { runId, run, save };
+}
+
+/** The last checkpoint of a run, or the one before if the last is damaged, which is told. */
+async function newestUsable(runId: string, specs: readonly TensorSpec[], { checkpoints, emit }: RunParts): Promise<Restored> {
+  const store = await checkpoints();
+  let damaged: unknown = new TrimtabError('bad-checkpoint', { reason: 'none-stored', runId });
+  for (const step of (await store.steps(runId)).toReversed()) {
+    try {
+      return restore((await store.at(runId, step))?.bytes ?? new Uint8Array(), specs);
+    } catch (thrown) {
+      damaged = thrown;
+      emit('engine.notice', { error: reportOf(thrown) });
+    }
+  }
+  throw damaged;
 }

@@ -16,10 +16,13 @@ export async function checkpointBytes(session: TrainingSession, progress: Progre
   });
 }
 
+export interface Restored extends Checkpoint {
+  readonly start: TrainingState;
+}
+
 /** A stored checkpoint, as a session starts from it. Refused if it does not hold exactly the tensors of its model. */
-export function restore(bytes: Uint8Array, tensorsOf: (checkpoint: Checkpoint) => readonly TensorSpec[]): Checkpoint & { readonly start: TrainingState } {
+export function restore(bytes: Uint8Array, specs: readonly TensorSpec[]): Restored {
   const checkpoint = decodeCheckpoint(bytes);
-  const specs = tensorsOf(checkpoint);
   const plain = (tensors: Readonly<Record<string, NamedArray>>): Weights<Float32Array> =>
     Object.fromEntries(specs.map((spec) => [spec.name, checked(spec, tensors[spec.name])]));
   const state = Object.fromEntries(Object.entries(checkpoint.state).map(([kind, byName]) => [kind, plain(byName)]));

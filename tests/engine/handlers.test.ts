@@ -138,6 +138,22 @@ test('a run resumes from its checkpoint in storage, at its step', async () => {
   expect((await second.handlers['run.step']({ runId })).step).toBe(stored + 1);
 });
 
+test('a damaged checkpoint is told, and the one before it is used', async () => {
+  const storage = memoryStorage(null);
+  const first = open(storage);
+  await first.handlers['engine.start']({ choice: 'wasm' });
+  await first.handlers['run.start']({ runId, config: small(), ownText: null, resume: false, paused: true });
+  await first.handlers['run.step']({ runId });
+  await first.handlers['run.save']({ runId });
+  await storage.checkpoints.save({ runId, step: 2, bytes: new Uint8Array(100).fill(7), createdAt: 0 });
+
+  const second = open(storage);
+  await second.handlers['engine.start']({ choice: 'wasm' });
+  const { step } = await second.handlers['run.start']({ runId, config: small(), ownText: null, resume: true, paused: true });
+  expect(step).toBe(1);
+  expect(second.of('engine.notice')[0]?.error.code).toBe('bad-checkpoint');
+});
+
 test('a structural change is refused and the run goes on', async () => {
   const at = open();
   await start(at, 'wasm', small({ training: { steps: 100000 } }));

@@ -66,7 +66,7 @@ test.each(['transformer', 'lstm'])('cpu: %s resumed from a checkpoint file conti
   const expected = await train(through, 6);
 
   expect(decodeCheckpoint(bytes).config).toEqual(config);
-  const { start } = restore(bytes, () => through.tensors);
+  const { start } = restore(bytes, through.tensors);
   const resumed = createSession({ engine, config, data, start });
   expect(resumed.step).toBe(6);
   expect(await train(resumed, 6)).toEqual(expected);
