@@ -132,7 +132,7 @@ export const zh = {
   verdictWorseThanGuessing: '不如随机猜测',
   verdictBetterThanGuessing: '优于随机猜测，还不如计数',
   verdictBeats: '优于 {order} 元计数模型（{loss}）',
-  verdictBeatsAll: '优于所有计数模型，{order} 元为 {loss}',
+  verdictBeatsAll: '优于所有计数模型（{order} 元 {loss}）',
   speed: '速度',
   tokensPerSecond: '词元/秒',
   gradientNorm: '梯度范数',

@@ -2,15 +2,10 @@
 import type { Series } from '../../state/contract.ts';
 import { useI18n } from '../context/language.tsx';
 import type { RunLines } from './LossLines.tsx';
+import { useLossPicture } from './lossPicture.ts';
 import { nearestIndex } from './path.ts';
 import { runStyle } from './runStyle.ts';
 import { type Scales, useScales } from './useScales.ts';
-
-interface FlagsProps {
-  readonly lines: readonly RunLines[];
-  /** x of a step of a run, in units of the x axis. */
-  readonly xOfStep: (runId: string, step: number) => number;
-}
 
 const characterWidth = 6.2;
 /** Heights that a flag may stand at, in pixels from its curve; the first is taken unless another is freer. */
@@ -32,7 +27,8 @@ function room(lines: readonly RunLines[], { x, y, invertX }: Scales, left: numbe
   return Math.min(Infinity, ...distances.filter((distance) => !Number.isNaN(distance)));
 }
 
-export function Flags({ lines, xOfStep }: FlagsProps) {
+export function Flags() {
+  const { lines, xOfStep } = useLossPicture();
   const scales = useScales();
   const { local } = useI18n();
   if (scales === null) return null;

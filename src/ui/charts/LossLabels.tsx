@@ -5,6 +5,7 @@
 import { Fragment } from 'react';
 import { fixed } from '../format/numbers.ts';
 import type { RunLines } from './LossLines.tsx';
+import { useLossPicture } from './lossPicture.ts';
 import { placeLabels } from './placeLabels.ts';
 import { runStyle } from './runStyle.ts';
 import type { Axis } from './ticks.ts';
@@ -92,15 +93,8 @@ function runLabel(lines: RunLines, narrow: boolean, { x, y, area }: Scales): Lab
   };
 }
 
-interface LossLabelsProps {
-  readonly lines: readonly RunLines[];
-  readonly references: readonly Reference[];
-  readonly axis: Axis;
-  /** Of the whole chart, pixels. */
-  readonly width: number;
-}
-
-export function LossLabels({ lines, references, axis, width }: LossLabelsProps) {
+export function LossLabels() {
+  const { lines, references, axis, width } = useLossPicture();
   const scales = useScales();
   if (scales === null) return null;
   const { area, y } = scales;

@@ -1,9 +1,10 @@
 /** The curves: raw values faint, their moving average strong, validation as a thin line with markers. */
-import { memo } from 'react';
+import { memo, useId } from 'react';
 import type { Series } from '../../state/contract.ts';
 import { useHighlight } from './crosshair.ts';
+import { useLossPicture } from './lossPicture.ts';
 import { linePath } from './path.ts';
-import { markerPath, runStyle } from './runStyle.ts';
+import { type Marker, markerPath, runStyle } from './runStyle.ts';
 import type { ChartRun } from './useChartRuns.ts';
 import { type Scales, useScales } from './useScales.ts';
 
@@ -18,54 +19,54 @@ export interface RunLines {
 /** Markers closer than this on screen would run into each other. */
 const leastMarkerGap = 13;
 
-function markersOf(validation: Series, { x, y }: Scales): readonly (readonly [number, number])[] {
-  const places: [number, number][] = [];
+/** All markers of a line as one path, from its end backwards, so that the last value always has one. */
+function markersOf(validation: Series, marker: Marker, { x, y }: Scales): string {
+  let path = '';
+  let before = Infinity;
   for (let index = validation.x.length - 1; index >= 0; index--) {
     const px = x(validation.x[index] ?? Number.NaN);
     const py = y(validation.y[index] ?? Number.NaN);
-    const before = places.at(-1);
-    if (Number.isFinite(px) && Number.isFinite(py) && (before === undefined || before[0] - px >= leastMarkerGap)) {
-      places.push([px, py]);
-    }
+    if (!Number.isFinite(px) || !Number.isFinite(py) || before - px < leastMarkerGap) continue;
+    path += markerPath(marker, px, py, 3.4);
+    before = px;
   }
-  return places;
+  return path;
 }
 
-interface OneRunProps {
-  readonly lines: RunLines;
-  readonly scales: Scales;
+interface OneRunProps extends Pick<RunLines, 'raw' | 'smooth' | 'validation'> {
+  readonly colour: number;
+  readonly selected: boolean;
   readonly dimmed: boolean;
+  readonly scales: Scales;
 }
 
-const OneRun = memo(function OneRun({ lines, scales, dimmed }: OneRunProps) {
-  const { run, raw, smooth, validation } = lines;
-  const { colour, dash, marker } = runStyle(run.colour);
+const OneRun = memo(function OneRun({ raw, smooth, validation, colour, selected, dimmed, scales }: OneRunProps) {
+  const style = runStyle(colour);
   const path = (series: Series): string => linePath(series, scales.x, scales.y);
   return (
-    <g opacity={dimmed ? 0.28 : 1}>
-      {raw !== null && <path d={path(raw)} className="line-raw" stroke={colour} />}
+    <g opacity={dimmed ? 0.28 : 1} stroke={style.colour}>
+      {raw !== null && <path d={path(raw)} className="line-raw" />}
       <path
         d={path(smooth)}
         className="line-smooth"
-        stroke={colour}
-        strokeDasharray={dash}
-        strokeWidth={run.selected ? 2.25 : 1.75}
+        strokeDasharray={style.dash}
+        strokeWidth={selected ? 2.25 : 1.75}
       />
       {validation !== null && (
         <>
-          <path d={path(validation)} className="line-validation" stroke={colour} />
-          {markersOf(validation, scales).map(([x, y]) => (
-            <path key={x} d={markerPath(marker, x, y, 3.4)} className="line-marker" stroke={colour} />
-          ))}
+          <path d={path(validation)} className="line-validation" />
+          <path d={markersOf(validation, style.marker, scales)} className="line-marker" />
         </>
       )}
     </g>
   );
 });
 
-export function LossLines({ lines, clipId }: { readonly lines: readonly RunLines[]; readonly clipId: string }) {
+export function LossLines() {
+  const { lines } = useLossPicture();
   const scales = useScales();
   const highlighted = useHighlight();
+  const clipId = useId();
   if (scales === null) return null;
   const { left, top, right, bottom } = scales.area;
   return (
@@ -74,12 +75,16 @@ export function LossLines({ lines, clipId }: { readonly lines: readonly RunLines
         <rect x={left} y={top - 6} width={right - left + 5} height={bottom - top + 6} />
       </clipPath>
       <g clipPath={`url(#${clipId})`}>
-        {lines.map((item) => (
+        {lines.map(({ run, raw, smooth, validation }) => (
           <OneRun
-            key={item.run.id}
-            lines={item}
+            key={run.id}
+            raw={raw}
+            smooth={smooth}
+            validation={validation}
+            colour={run.colour}
+            selected={run.selected}
+            dimmed={highlighted !== null && highlighted !== run.id && lines.length > 1}
             scales={scales}
-            dimmed={highlighted !== null && highlighted !== item.run.id && lines.length > 1}
           />
         ))}
       </g>

@@ -2,7 +2,7 @@
  * Axes, grid and size of a chart, by Recharts. The lines themselves are layers inside it that read its scales: they
  * follow the data ten times a second while the frame stays as it is, which keeps an update within a frame's time.
  */
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { CartesianGrid, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { tick } from '../format/numbers.ts';
 import type { Axis } from './ticks.ts';
@@ -19,16 +19,14 @@ interface PlotFrameProps {
   readonly y: Axis;
   readonly margin: PlotMargin;
   readonly yWidth: number;
-  /** Short charts show only the ends of their axes. */
-  readonly formatX?: (value: number) => string;
-  readonly formatY?: (value: number) => string;
+  /** The layers, always the same element: they take their data from a context around the frame. */
   readonly children: ReactNode;
 }
 
 // Recharts draws no axis without a datum; the layers bring the real ones.
 const noData = [{ x: 0, y: 0 }];
 
-export function PlotFrame({ x, y, margin, yWidth, formatX = tick, formatY = tick, children }: PlotFrameProps) {
+export const PlotFrame = memo(function PlotFrame({ x, y, margin, yWidth, children }: PlotFrameProps) {
   return (
     <ResponsiveContainer width="100%" height="100%" minWidth={80} minHeight={40}>
       <LineChart data={noData} margin={margin} accessibilityLayer={false}>
@@ -39,7 +37,7 @@ export function PlotFrame({ x, y, margin, yWidth, formatX = tick, formatY = tick
           domain={[x.min, x.max]}
           scale={x.scale}
           ticks={x.ticks}
-          tickFormatter={formatX}
+          tickFormatter={tick}
           allowDataOverflow
           interval="preserveStartEnd"
           tickLine={false}
@@ -52,7 +50,7 @@ export function PlotFrame({ x, y, margin, yWidth, formatX = tick, formatY = tick
           domain={[y.min, y.max]}
           scale={y.scale}
           ticks={y.ticks}
-          tickFormatter={formatY}
+          tickFormatter={tick}
           allowDataOverflow
           interval={0}
           tickLine={false}
@@ -63,4 +61,4 @@ export function PlotFrame({ x, y, margin, yWidth, formatX = tick, formatY = tick
       </LineChart>
     </ResponsiveContainer>
   );
-}
+});

@@ -1,13 +1,14 @@
 /** One further measure against the same x as the loss, with the crosshair of all charts. Lazy chunk. */
-import { useCallback, useId, useMemo } from 'react';
-import type { ChartOptions, Series } from '../../state/contract.ts';
+import { useMemo } from 'react';
 import type { MetricColumn } from '../../protocol/protocol.ts';
-import { useApp } from '../context/app.tsx';
-import { Crosshair, type CrosshairPoint } from './Crosshair.tsx';
-import { pointsPerLine, xAxisOf, xOfRow } from './lossData.ts';
+import type { ChartOptions } from '../../state/contract.ts';
+import { cachedSeries } from './cachedSeries.ts';
+import { Crosshair } from './Crosshair.tsx';
+import { pointsPerLine, xAxisOf } from './lossData.ts';
+import { extent } from './path.ts';
+import { PlainLines, type PlainPicture, PlainPictureContext, usePlainPicture } from './PlainLines.tsx';
 import { PlotFrame } from './PlotFrame.tsx';
-import { PlainLines } from './PlainLines.tsx';
-import { runStyle } from './runStyle.ts';
+import { pointsOf } from './pointsOf.ts';
 import { niceAxis, type AxisScale } from './ticks.ts';
 import type { ChartRun } from './useChartRuns.ts';
 import { useMetrics } from './useMetrics.ts';
@@ -23,41 +24,42 @@ interface SmallChartProps {
   readonly options: ChartOptions;
 }
 
+function PlainCrosshair() {
+  return <Crosshair pointsAt={usePlainPicture().pointsAt} />;
+}
+
+const layers = (
+  <>
+    <PlainLines />
+    <PlainCrosshair />
+  </>
+);
 const margin = { top: 6, right: 8, bottom: 0, left: 0 };
 
+const positive = (value: number): boolean => value > 0;
+
 export default function SmallChart({ column, scale, floor, smoothing, runs, options }: SmallChartProps) {
-  const { metrics } = useApp();
   const now = useMetrics(runs.map(({ id }) => id));
-  const clipId = useId();
   const { xAxis } = options;
-  const lines = useMemo(
-    () =>
-      runs.map((run): { run: ChartRun; series: Series } => ({
+  const picture = useMemo(
+    (): PlainPicture => ({
+      lines: runs.map((run) => ({
         run,
-        series: now.reader.series(run.id, { column, xAxis, range: null, maxPoints: pointsPerLine, smoothing }),
+        series: cachedSeries(now.reader, run.id, { column, xAxis, maxPoints: pointsPerLine, smoothing }),
       })),
+      pointsAt: pointsOf(now.reader, runs, xAxis, column),
+    }),
     [now, runs, column, smoothing, xAxis],
   );
+  const drawn = picture.lines.map(({ series }) => series);
+  const [low, high] = extent(drawn, scale === 'log' ? positive : undefined) ?? [0.1, 1];
   const x = useStableAxis(xAxisOf(now.reader, runs, options, 3));
-  const finite = lines.flatMap(({ series }) =>
-    [...series.y].filter((value) => Number.isFinite(value) && (scale === 'linear' || value > 0)),
-  );
-  const low = finite.length === 0 ? 0.1 : Math.min(...finite);
-  const high = finite.length === 0 ? 1 : Math.max(...finite);
   const y = useStableAxis(niceAxis(scale, floor === null ? low : Math.min(floor, low), high, 2));
-  const pointsAt = useCallback(
-    (at: number): readonly CrosshairPoint[] =>
-      runs.toReversed().flatMap((run) => {
-        const row = metrics.nearest(run.id, xAxis, at);
-        if (row === null) return [];
-        return [{ key: run.id, x: xOfRow(row, xAxis), y: row[column], colour: runStyle(run.colour).colour }];
-      }),
-    [metrics, runs, column, xAxis],
-  );
   return (
-    <PlotFrame x={x} y={y} margin={margin} yWidth={40}>
-      <PlainLines lines={lines} clipId={clipId} />
-      <Crosshair pointsAt={pointsAt} />
-    </PlotFrame>
+    <PlainPictureContext value={picture}>
+      <PlotFrame x={x} y={y} margin={margin} yWidth={40}>
+        {layers}
+      </PlotFrame>
+    </PlainPictureContext>
   );
 }

@@ -2,6 +2,8 @@
 import type { Axis } from './ticks.ts';
 import { niceAxis, linearTicks, logTicks } from './ticks.ts';
 import type { ChartOptions, MetricRow, MetricsReader, Series, XAxis } from '../../state/contract.ts';
+import { cachedSeries } from './cachedSeries.ts';
+import { extent } from './path.ts';
 import type { RunLines } from './LossLines.tsx';
 import type { Reference } from './LossLabels.tsx';
 import { plannedEnd, type ChartRun } from './useChartRuns.ts';
@@ -20,7 +22,7 @@ export function lossLines(
 ): readonly RunLines[] {
   const { xAxis, smoothing } = options;
   const series = (run: ChartRun, column: 'trainLossNats' | 'valLossNats', weight: number): Series =>
-    metrics.series(run.id, { column, xAxis, range: null, maxPoints: pointsPerLine, smoothing: weight });
+    cachedSeries(metrics, run.id, { column, xAxis, maxPoints: pointsPerLine, smoothing: weight });
   return runs.map((run) => {
     const smooth = series(run, 'trainLossNats', smoothing);
     const validation = series(run, 'valLossNats', 0);
@@ -57,19 +59,17 @@ export function xAxisOf(
   return { scale: 'log', min, max, ticks: logTicks(min, max, ticks) };
 }
 
-const values = (series: Series | null): readonly number[] =>
-  series === null ? [] : [...series.y].filter(Number.isFinite);
-
 export function yAxisOf(lines: readonly RunLines[], references: readonly Reference[], logY: boolean): Axis {
-  const drawn = lines.flatMap(({ smooth, validation }) => [...values(smooth), ...values(validation)]);
+  const scale = logY ? 'log' : 'linear';
+  const drawn = extent(
+    lines.flatMap(({ smooth, validation }) => (validation === null ? [smooth] : [smooth, validation])),
+  );
   const limits = references.map(({ lossNats }) => lossNats);
-  const all = [...drawn, ...limits];
-  if (all.length === 0) return niceAxis(logY ? 'log' : 'linear', 1, 5, 5);
-  const low = Math.min(...all);
+  if (drawn === null && limits.length === 0) return niceAxis(scale, 1, 5, 5);
+  const [lowest, highest] = drawn ?? [Infinity, -Infinity];
   // A run that blows up must not flatten all others into one line.
   const ceiling = limits.length > 0 ? 2 * Math.max(...limits) : Infinity;
-  const high = Math.min(ceiling, Math.max(...all));
-  return niceAxis(logY ? 'log' : 'linear', low, high, 7);
+  return niceAxis(scale, Math.min(lowest, ...limits), Math.min(ceiling, Math.max(highest, ...limits)), 7);
 }
 
 export interface LossTableRow {

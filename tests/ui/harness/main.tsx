@@ -2,7 +2,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from '../../../src/ui/App.tsx';
 import '../../../src/ui/theme/index.css';
-import { scene, type SceneName } from './scene.ts';
+import { frame, longCurves, scene, type SceneName } from './scene.ts';
 import { createSceneApp } from './sceneApp.ts';
 
 const query = new URLSearchParams(location.search);
@@ -13,6 +13,6 @@ const app = createSceneApp(
     theme: query.get('theme') === 'dark' ? 'dark' : 'light',
   }),
 );
-Object.assign(window, { trimtab: app });
+Object.assign(window, { trimtab: app, frame, longCurves });
 const root = document.getElementById('root');
 if (root !== null) createRoot(root).render(<App app={app} />);

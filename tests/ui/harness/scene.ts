@@ -24,8 +24,9 @@ interface Curve {
 
 const vocabulary = 96;
 
-function frame(runId: string, config: ExperimentConfig, { end, pace, upTo }: Curve): MetricFrame {
-  const steps = Int32Array.from({ length: upTo }, (_, index) => index + 1);
+/** Rows for the steps after `from`. */
+export function frame(runId: string, config: ExperimentConfig, { end, pace, upTo }: Curve, from = 0): MetricFrame {
+  const steps = Int32Array.from({ length: upTo - from }, (_, index) => from + index + 1);
   const noise = (step: number, stream: number): number => uniform(7 + end * 100, stream, step) - 0.5;
   const loss = (step: number): number => {
     const slow = end + 0.55 * Math.exp(-step / (pace * 6));
@@ -79,13 +80,25 @@ const sample = (runId: string, step: number): Sample => ({
   tokens: Array.from(step < 400 ? early : late, token),
 });
 
-export type SceneName = 'training' | 'start' | 'first' | 'edited' | 'broken' | 'failed';
+export type SceneName = 'training' | 'long' | 'start' | 'first' | 'edited' | 'broken' | 'failed';
 
 export interface SceneOptions {
   readonly name: SceneName;
   readonly language: Language;
   readonly theme: Theme;
   readonly preset?: PresetId;
+}
+
+/** Six runs with 10,000 logged steps each, for measuring. */
+export const longCurves: readonly Curve[] = [1.62, 1.7, 1.8, 1.9, 2, 2.1].map((end) => ({
+  end,
+  pace: 900,
+  upTo: 10_000,
+}));
+
+function longRuns(base: ExperimentConfig): readonly (readonly [string, ExperimentConfig, Curve])[] {
+  const config = setValue(base, 'training.steps', 12_000);
+  return longCurves.map((curve, index) => [`run-${index + 1}`, config, curve]);
 }
 
 export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: SceneOptions): Scene {
@@ -99,21 +112,23 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
         ['brave-heron-2', faster, { end: 1.86, pace: 280, upTo: 2000 }],
         ['slow-lynx-4', sgd, { end: 2.42, pace: 420, upTo: 1000 }],
       ]
-    : name === 'first'
-      ? [['calm-otter-7', base, { end: 1.62, pace: 150, upTo: 46 }]]
-      : [];
+    : name === 'long'
+      ? longRuns(base)
+      : name === 'first'
+        ? [['calm-otter-7', base, { end: 1.62, pace: 150, upTo: 46 }]]
+        : [];
   const frames = curves.map(([id, config, curve]) => frame(id, config, curve));
   const list: readonly RunRecord[] = curves.map(([id, config, { end, pace, upTo }], index) => ({
     id,
     name: id,
-    colour: [0, 1, 3][index] ?? index,
+    colour: name === 'long' ? index : ([0, 1, 3][index] ?? index),
     config,
     presetId: preset,
     startedAt: 0,
     updatedAt: 0,
     phase: index === 0 ? (name === 'failed' ? 'failed' : 'running') : 'finished',
     step: upTo,
-    totalSteps: index === 2 ? 1000 : 2000,
+    totalSteps: index === 2 ? 1000 : config.training.steps,
     flags: index === 0 && running ? [{ step: 620, text: { en: 'η 4e-3 → 2e-3', zh: 'η 4e-3 → 2e-3' } }] : [],
     bestValLossNats: null,
     valLossNats: upTo < 50 ? null : end + 0.55 * Math.exp(-upTo / (pace * 6)) + 0.045,

@@ -8,13 +8,17 @@ import { presetConfig } from '../../../src/domain/presets/index.ts';
 import { derive, restartPaths } from '../../../src/state/config/derive.ts';
 import { resetSection, resetValue } from '../../../src/state/config/edit.ts';
 import type { App, AppActions, AppState, ConfigSnapshot } from '../../../src/state/contract.ts';
-import { createMetricsStore } from '../../../src/state/metrics/metricsStore.ts';
+import { createMetricsStore, type MetricsStore } from '../../../src/state/metrics/metricsStore.ts';
 import type { Scene } from './scene.ts';
 
 const nothing = (): void => undefined;
 const resolved = (): Promise<void> => Promise.resolve();
 
-export function createSceneApp({ state: initial, frames }: Scene): App {
+export interface SceneApp extends App {
+  readonly metrics: MetricsStore;
+}
+
+export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
   const store = createStore<AppState>(() => initial);
   const metrics = createMetricsStore();
   for (const frame of frames) metrics.append(frame);
@@ -67,6 +71,7 @@ export function createSceneApp({ state: initial, frames }: Scene): App {
       exportFiles: () => Promise.resolve(null),
     },
     runs: {
+      usage: () => Promise.resolve(null),
       select: (selectedId) => patch('runs', { selectedId }),
       rename: (id, name) =>
         patch('runs', { list: store.getState().runs.list.map((run) => (run.id === id ? { ...run, name } : run)) }),
@@ -91,6 +96,7 @@ export function createSceneApp({ state: initial, frames }: Scene): App {
       edit: nothing,
       resume: resolved,
       prune: () => Promise.resolve(0),
+      usage: async () => null,
     },
     generation: {
       setPrompt: (prompt) => patch('generation', { prompt }),
