@@ -11,7 +11,7 @@ export interface GenerationRequest {
   readonly prompt: Int32Array;
   readonly options: SamplingOptions;
   /** Returns true to end the generation early. */
-  token(token: SampledToken, fromPrompt: boolean): boolean;
+  readonly token: (token: SampledToken, fromPrompt: boolean) => boolean;
 }
 
 /** Tokens between two pauses in which messages are handled. */
@@ -24,7 +24,10 @@ export async function generate({ decoder, tokenizer, prompt, options, token }: G
     id,
     text: texts(id),
     probability,
-    alternatives: candidates.map((candidate) => ({ label: tokenizer.label(candidate.id), probability: candidate.probability })),
+    alternatives: candidates.map((candidate) => ({
+      label: tokenizer.label(candidate.id),
+      probability: candidate.probability,
+    })),
   });
   decoder.reset();
   let logits = prompt.length === 0 ? decoder.step(0) : new Float32Array();

@@ -161,7 +161,10 @@ export interface RunSummary {
 export interface Requests {
   'engine.start': [{ readonly choice: BackendChoice }, BackendStatus];
   'data.describe': [{ readonly data: ExperimentConfig['data']; readonly ownText: string | null }, DataFacts];
-  'baselines.compute': [{ readonly data: ExperimentConfig['data']; readonly ownText: string | null }, readonly Baseline[]];
+  'baselines.compute': [
+    { readonly data: ExperimentConfig['data']; readonly ownText: string | null },
+    readonly Baseline[],
+  ];
   'run.start': [StartRun, { readonly facts: RunFacts; readonly data: DataFacts; readonly step: number }];
   'run.pause': [{ readonly runId: string }, RunStatus];
   'run.continue': [{ readonly runId: string }, RunStatus];
@@ -177,7 +180,12 @@ export interface Requests {
   'run.export': [{ readonly runId: string }, readonly ExportedFile[]];
   /** Streams `generate.token` events; resolves when done or stopped. */
   'generate.start': [
-    { readonly runId: string; readonly generationId: number; readonly prompt: string; readonly options: SamplingOptions },
+    {
+      readonly runId: string;
+      readonly generationId: number;
+      readonly prompt: string;
+      readonly options: SamplingOptions;
+    },
     { readonly tokens: number; readonly unknown: number },
   ];
   'generate.stop': [{ readonly generationId: number }, null];
@@ -204,8 +212,17 @@ export type Handlers = { [N in RequestName]: (payload: RequestPayload<N>) => Pro
 export type Emit = <N extends EventName>(name: N, payload: Events[N], transfer?: readonly ArrayBufferLike[]) => void;
 
 /** Messages on the wire. */
-export type ToWorker = { [N in RequestName]: { readonly v: number; readonly id: number; readonly name: N; readonly payload: RequestPayload<N> } }[RequestName];
+export type ToWorker = {
+  [N in RequestName]: {
+    readonly v: number;
+    readonly id: number;
+    readonly name: N;
+    readonly payload: RequestPayload<N>;
+  };
+}[RequestName];
 export type FromWorker =
   | { readonly v: number; readonly kind: 'result'; readonly id: number; readonly result: unknown }
   | { readonly v: number; readonly kind: 'error'; readonly id: number; readonly error: ErrorReport }
-  | { [N in EventName]: { readonly v: number; readonly kind: 'event'; readonly name: N; readonly payload: Events[N] } }[EventName];
+  | {
+      [N in EventName]: { readonly v: number; readonly kind: 'event'; readonly name: N; readonly payload: Events[N] };
+    }[EventName];

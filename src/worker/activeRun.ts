@@ -27,7 +27,10 @@ export interface RunParts {
 
 const beginning: Progress = { step: 0, tokensSeen: 0, elapsedSeconds: 0 };
 
-export async function openRun({ runId, config, ownText, tokenizer, resume }: StartRun, parts: RunParts): Promise<ActiveRun> {
+export async function openRun(
+  { runId, config, ownText, tokenizer, resume }: StartRun,
+  parts: RunParts,
+): Promise<ActiveRun> {
   const { engine, emit } = parts;
   const data = await parts.prepare(config.data, ownText, tokenizer);
   const { definition, settings } = resolve(config).model;
@@ -71,7 +74,11 @@ export async function openRun({ runId, config, ownText, tokenizer, resume }: Sta
 }
 
 /** The last checkpoint of a run, or the one before if the last is damaged, which is told. */
-async function newestUsable(runId: string, specs: readonly TensorSpec[], { checkpoints, emit }: RunParts): Promise<Restored> {
+async function newestUsable(
+  runId: string,
+  specs: readonly TensorSpec[],
+  { checkpoints, emit }: RunParts,
+): Promise<Restored> {
   const store = await checkpoints();
   let damaged: unknown = new TrimtabError('bad-checkpoint', { reason: 'none-stored', runId });
   for (const step of (await store.steps(runId)).toReversed()) {

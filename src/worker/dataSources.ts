@@ -11,7 +11,8 @@ export type PrepareData = (
 ) => Promise<DataSource>;
 
 export function dataSources(load: LoadCorpusFile): PrepareData {
-  let last: { readonly key: string; readonly ownText: string | null; readonly source: Promise<DataSource> } | null = null;
+  let last: { readonly key: string; readonly ownText: string | null; readonly source: Promise<DataSource> } | null =
+    null;
   return (data, ownText, tokenizer = null) => {
     const key = JSON.stringify([data, tokenizer]);
     if (last?.key === key && last.ownText === ownText) return last.source;

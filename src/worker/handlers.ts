@@ -80,7 +80,11 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       const { run } = runOf(runId);
       const structural = diffConfigs(run.session.config, config).filter(({ needsRestart }) => needsRestart);
       if (structural.length > 0) {
-        throw new TrimtabError('bad-config', {}, structural.map(({ path, text }) => ({ path, message: text })));
+        throw new TrimtabError(
+          'bad-config',
+          {},
+          structural.map(({ path, text }) => ({ path, message: text })),
+        );
       }
       return { step: run.reconfigure(config) };
     },

@@ -11,6 +11,10 @@ declare const self: DedicatedWorkerGlobalScope;
 const post: Post = (message, transfer) => self.postMessage(message, transfer);
 // The built worker lies in `assets/`, one level below the site; in development it lies at the site's root.
 const site = new URL(import.meta.env.DEV ? '/' : '../', self.location.href);
-const handlers = createHandlers({ emit: emitter(post), load: corpusLoader(new URL('corpora/', site).href), openStorage });
+const handlers = createHandlers({
+  emit: emitter(post),
+  load: corpusLoader(new URL('corpora/', site).href),
+  openStorage,
+});
 const answer = serve(handlers, post);
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => void answer(event.data));

@@ -4,9 +4,9 @@ import { metricColumns, type Emit, type MetricColumn, type RunStatus } from '../
 const intervalMs = 100;
 
 export interface MetricFrames {
-  add(step: number, values: Readonly<Record<MetricColumn, number>>): void;
+  readonly add: (step: number, values: Readonly<Record<MetricColumn, number>>) => void;
   /** Sends what is waiting now. */
-  flush(): void;
+  readonly flush: () => void;
 }
 
 export function metricFrames(runId: string, emit: Emit, status: () => RunStatus): MetricFrames {
@@ -17,7 +17,9 @@ export function metricFrames(runId: string, emit: Emit, status: () => RunStatus)
     if (rows.length === 0) return;
     sentAt = performance.now();
     const steps = Int32Array.from(rows, ({ step }) => step);
-    const entries = metricColumns.map((column) => [column, Float32Array.from(rows, ({ values }) => values[column])] as const);
+    const entries = metricColumns.map(
+      (column) => [column, Float32Array.from(rows, ({ values }) => values[column])] as const,
+    );
     const columns = Object.fromEntries(entries) as Record<MetricColumn, Float32Array>;
     rows = [];
     emit('metrics.frame', { runId, steps, columns }, [steps.buffer, ...entries.map(([, array]) => array.buffer)]);

@@ -10,6 +10,16 @@ export const emitter =
   (name, payload, transfer = []) =>
     post({ v: protocolVersion, kind: 'event', name, payload } as FromWorker, [...transfer] as Transferable[]);
 
-export const resultMessage = (id: number, result: unknown): FromWorker => ({ v: protocolVersion, kind: 'result', id, result });
+export const resultMessage = (id: number, result: unknown): FromWorker => ({
+  v: protocolVersion,
+  kind: 'result',
+  id,
+  result,
+});
 
-export const errorMessage = (id: number, error: ErrorReport): FromWorker => ({ v: protocolVersion, kind: 'error', id, error });
+export const errorMessage = (id: number, error: ErrorReport): FromWorker => ({
+  v: protocolVersion,
+  kind: 'error',
+  id,
+  error,
+});

@@ -31,7 +31,8 @@ export function restore(bytes: Uint8Array, specs: readonly TensorSpec[]): Restor
 
 function checked({ name, shape }: TensorSpec, tensor: NamedArray | undefined): Float32Array {
   if (!tensor) throw new TrimtabError('bad-checkpoint', { reason: 'tensor-missing', tensor: name });
-  if (tensor.shape.join() !== shape.join()) throw new TrimtabError('bad-checkpoint', { reason: 'tensor-shape', tensor: name });
+  if (tensor.shape.join() !== shape.join())
+    throw new TrimtabError('bad-checkpoint', { reason: 'tensor-shape', tensor: name });
   return tensor.data;
 }
 

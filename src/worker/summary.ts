@@ -22,16 +22,16 @@ export async function evaluateAll({ session }: Run): Promise<EvaluationResult> {
 
 export async function summarise(run: Run, engine: Engine): Promise<RunSummary> {
   const { step, tokensSeen, elapsedSeconds } = run.progress();
-  const { lossNats, perplexity, bitsPerByte, accuracy } = await evaluateAll(run);
+  const evaluation = await evaluateAll(run);
   const medianStepMs = run.medianStepMs();
   return {
     steps: step,
     tokensSeen,
     trainLossNats: run.lastTrainLoss(),
-    valLossNats: lossNats,
-    perplexity,
-    bitsPerByte,
-    accuracy,
+    valLossNats: evaluation.lossNats,
+    perplexity: evaluation.perplexity,
+    bitsPerByte: evaluation.bitsPerByte,
+    accuracy: evaluation.accuracy,
     medianStepMs,
     hostMsPerStep: run.medianHostMs(),
     dispatchesPerStep: engine.gpu?.counts().dispatches ?? 0,

@@ -37,7 +37,13 @@ function bench(storage: Storage = memoryStorage(null)): Bench {
     async until(condition) {
       const deadline = performance.now() + 40_000;
       while (!condition()) {
-        if (performance.now() > deadline) throw new Error(`waited in vain; heard ${heard.slice(-5).map(({ name }) => name).join()}`);
+        if (performance.now() > deadline)
+          throw new Error(
+            `waited in vain; heard ${heard
+              .slice(-5)
+              .map(({ name }) => name)
+              .join()}`,
+          );
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },
@@ -61,6 +67,8 @@ const start = async (at: Bench, backend: BackendId, config: ExperimentConfig, re
   await at.handlers['engine.start']({ choice: backend });
   await at.handlers['run.start']({ runId, config, ownText: null, resume, paused: false });
 };
+
+type Request = (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) => Promise<GPUDevice>;
 
 const opened: Bench[] = [];
 afterEach(async () => {
@@ -92,7 +100,9 @@ test('a run starts, reports, pauses at once, takes a live change, steps once, fi
   expect(before).toBe(step);
   await at.handlers['run.continue']({ runId });
   await at.until(() => at.phase() === 'finished');
-  const rows = at.of('metrics.frame').flatMap(({ steps, columns }) => [...steps].map((s, i) => ({ s, rate: columns.learningRate[i] })));
+  const rows = at
+    .of('metrics.frame')
+    .flatMap(({ steps, columns }) => [...steps].map((s, i) => ({ s, rate: columns.learningRate[i] })));
   expect(rows.map(({ s }) => s)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
   expect(rows[step]?.rate).toBeLessThan(0.0011);
 
@@ -100,7 +110,12 @@ test('a run starts, reports, pauses at once, takes a live change, steps once, fi
   expect(summary.steps).toBe(60);
   expect(summary.valLossNats).toBeLessThan(3);
   const files = await at.handlers['run.export']({ runId });
-  expect(files.map(({ name }) => name)).toEqual(['model.safetensors', 'config.json', 'tokenizer.json', 'experiment.json']);
+  expect(files.map(({ name }) => name)).toEqual([
+    'model.safetensors',
+    'config.json',
+    'tokenizer.json',
+    'experiment.json',
+  ]);
 });
 
 test('text is generated while training goes on', async () => {
@@ -149,7 +164,13 @@ test('a damaged checkpoint is told, and the one before it is used', async () => 
 
   const second = open(storage);
   await second.handlers['engine.start']({ choice: 'wasm' });
-  const { step } = await second.handlers['run.start']({ runId, config: small(), ownText: null, resume: true, paused: true });
+  const { step } = await second.handlers['run.start']({
+    runId,
+    config: small(),
+    ownText: null,
+    resume: true,
+    paused: true,
+  });
   expect(step).toBe(1);
   expect(second.of('engine.notice')[0]?.error.code).toBe('bad-checkpoint');
 });
@@ -196,7 +217,11 @@ test('storage that is full is told, and training goes on', async () => {
 test('a model that cannot fit is refused before it starts, and the running one is untouched', async () => {
   const at = open();
   await start(at, 'wasm', small({ training: { steps: 100000 } }));
-  const huge = small({ model: { layers: 24, width: 1024, heads: 16, context: 1024 }, data: { corpus: 'copy' }, training: { batchSize: 512 } });
+  const huge = small({
+    model: { layers: 24, width: 1024, heads: 16, context: 1024 },
+    data: { corpus: 'copy' },
+    training: { batchSize: 512 },
+  });
   await expect(
     at.handlers['run.start']({ runId: 'huge', config: huge, ownText: null, resume: false, paused: false }),
   ).rejects.toMatchObject({ code: 'out-of-memory' });
@@ -207,7 +232,7 @@ test('a lost GPU device ends the run with gpu-lost; WASM takes over from the che
   const storage = memoryStorage(null);
   const at = open(storage);
   const devices: GPUDevice[] = [];
-  const request = GPUAdapter.prototype.requestDevice;
+  const request = Reflect.get(GPUAdapter.prototype, 'requestDevice') as Request;
   GPUAdapter.prototype.requestDevice = async function (descriptor) {
     const device = await request.call(this, descriptor);
     devices.push(device);

@@ -38,7 +38,12 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, gpu:
     case 'lstm':
       return ops.lstm(
         at(inputs, 0),
-        { weightInput: at(inputs, 1), weightHidden: at(inputs, 2), biasInput: at(inputs, 3), biasHidden: at(inputs, 4) },
+        {
+          weightInput: at(inputs, 1),
+          weightHidden: at(inputs, 2),
+          biasInput: at(inputs, 3),
+          biasHidden: at(inputs, 4),
+        },
         attribute('time'),
       );
     case 'crossEntropy': {
@@ -70,7 +75,11 @@ for (const backend of backends) {
     const gradients = tf.tidy(() => {
       const f = (...xs: tf.Tensor[]): tf.Tensor => {
         let next = 0;
-        return call(golden, inputs.map((input, i) => (isInteger(names[i] ?? '') ? input : at(xs, next++))), gpu);
+        return call(
+          golden,
+          inputs.map((input, i) => (isInteger(names[i] ?? '') ? input : at(xs, next++))),
+          gpu,
+        );
       };
       return tf.grads(f)(differentiable, outputGradient);
     });
@@ -78,7 +87,9 @@ for (const backend of backends) {
     for (const [i, gradient] of gradients.entries()) {
       const name = floatNames[i] ?? '';
       const expected = golden.gradients[name];
-      expect(relativeError(await gradient.data(), expected?.data ?? []), `gradient of ${name}`).toBeLessThan(golden.tolerance);
+      expect(relativeError(await gradient.data(), expected?.data ?? []), `gradient of ${name}`).toBeLessThan(
+        golden.tolerance,
+      );
     }
     tf.dispose([output, outputGradient, ...gradients]);
     expect(tf.memory().numTensors, 'tensors left over').toBe(before);

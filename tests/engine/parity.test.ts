@@ -13,7 +13,11 @@ import { engineOn } from './engines.ts';
 test('wasm: ten steps at (4 layers, 128 wide, 64 context, batch 12) equal PyTorch', async () => {
   const engine = await engineOn('wasm');
   const config = presetConfig('nanogpt-cpu');
-  const data = await createDataSource({ data: config.data, load: corpusLoader(new URL('/corpora/', location.href).href), ownText: null });
+  const data = await createDataSource({
+    data: config.data,
+    load: corpusLoader(new URL('/corpora/', location.href).href),
+    ownText: null,
+  });
   const session = createSession({ engine, config, data, start: null });
   const expected = pytorch.seeds.find(({ seed }) => seed === config.seed)?.firstTrainLossesNats ?? [];
   expect(expected.length).toBe(10);

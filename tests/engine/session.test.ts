@@ -17,7 +17,14 @@ const dataSource = (): DataSource => createTextSource(character.build(text, {}),
 
 const small = (architecture: string, dropout: number): ExperimentConfig => {
   const { config, problems } = validate({
-    model: { architecture, layers: 1, width: 16, context: 16, dropout, ...(architecture === 'transformer' && { heads: 2 }) },
+    model: {
+      architecture,
+      layers: 1,
+      width: 16,
+      context: 16,
+      dropout,
+      ...(architecture === 'transformer' && { heads: 2 }),
+    },
     optimizer: { method: 'adamw', learningRate: 0.01 },
     schedule: { method: 'cosine', warmupSteps: 5, finalFraction: 0.1 },
     training: { steps: 60, batchSize: 4 },
@@ -46,7 +53,12 @@ test.each(backends)('%s: the loss starts at ln V and falls', async (backend) => 
 test.each(backends)('%s: the same seed gives the same curve, another seed another', async (backend) => {
   const engine = await engineOn(backend);
   const curve = async (seed: number): Promise<number[]> => {
-    const session = createSession({ engine, config: { ...small('transformer', 0.1), seed }, data: dataSource(), start: null });
+    const session = createSession({
+      engine,
+      config: { ...small('transformer', 0.1), seed },
+      data: dataSource(),
+      start: null,
+    });
     const losses = await train(session, 5);
     session.dispose();
     return losses;
@@ -56,29 +68,37 @@ test.each(backends)('%s: the same seed gives the same curve, another seed anothe
   expect(await curve(2)).not.toEqual(first);
 });
 
-test.each(['transformer', 'lstm'])('cpu: %s resumed from a checkpoint file continues bit for bit', async (architecture) => {
-  const engine = await engineOn('cpu');
-  const config = small(architecture, 0.2);
-  const data = dataSource();
-  const through = createSession({ engine, config, data, start: null });
-  await train(through, 6);
-  const bytes = await checkpointBytes(through, { step: 6, tokensSeen: 0, elapsedSeconds: 0 });
-  const expected = await train(through, 6);
+test.each(['transformer', 'lstm'])(
+  'cpu: %s resumed from a checkpoint file continues bit for bit',
+  async (architecture) => {
+    const engine = await engineOn('cpu');
+    const config = small(architecture, 0.2);
+    const data = dataSource();
+    const through = createSession({ engine, config, data, start: null });
+    await train(through, 6);
+    const bytes = await checkpointBytes(through, { step: 6, tokensSeen: 0, elapsedSeconds: 0 });
+    const expected = await train(through, 6);
 
-  expect(decodeCheckpoint(bytes).config).toEqual(config);
-  const { start } = restore(bytes, through.tensors);
-  const resumed = createSession({ engine, config, data, start });
-  expect(resumed.step).toBe(6);
-  expect(await train(resumed, 6)).toEqual(expected);
-  expect((await resumed.snapshot()).weights).toEqual((await through.snapshot()).weights);
-  through.dispose();
-  resumed.dispose();
-});
+    expect(decodeCheckpoint(bytes).config).toEqual(config);
+    const { start } = restore(bytes, through.tensors);
+    const resumed = createSession({ engine, config, data, start });
+    expect(resumed.step).toBe(6);
+    expect(await train(resumed, 6)).toEqual(expected);
+    expect((await resumed.snapshot()).weights).toEqual((await through.snapshot()).weights);
+    through.dispose();
+    resumed.dispose();
+  },
+);
 
 test('dropout draws the same masks on every backend', async () => {
   const curves = [];
   for (const backend of backends) {
-    const session = createSession({ engine: await engineOn(backend), config: small('transformer', 0.3), data: dataSource(), start: null });
+    const session = createSession({
+      engine: await engineOn(backend),
+      config: small('transformer', 0.3),
+      data: dataSource(),
+      start: null,
+    });
     curves.push(await train(session, 3));
     session.dispose();
   }
@@ -110,7 +130,10 @@ test('a gradient that is not finite ends the step with a typed error and leaves 
   const data = dataSource();
   const spoiled = createSession({ engine, config, data, start: null });
   const { weights, state } = await spoiled.snapshot();
-  const broken = { ...weights, 'transformer.ln_f.weight': (weights['transformer.ln_f.weight'] ?? new Float32Array()).fill(Number.NaN) };
+  const broken = {
+    ...weights,
+    'transformer.ln_f.weight': (weights['transformer.ln_f.weight'] ?? new Float32Array()).fill(Number.NaN),
+  };
   const session = createSession({ engine, config, data, start: { step: 3, weights: broken, state } });
   await expect(session.update()).rejects.toMatchObject({ code: 'non-finite', detail: { step: 4 } });
   expect(session.step).toBe(3);

@@ -13,7 +13,13 @@ test('the backend has the members under their names', async () => {
   await engineOn('webgpu');
   const backend = tf.backend();
   expect(backend).toBeInstanceOf(WebGPUBackend);
-  for (const name of ['uploadToGPU', 'makeTensorInfo', 'ensureCommandEncoderReady', 'endComputePassEncoder', 'submitQueue']) {
+  for (const name of [
+    'uploadToGPU',
+    'makeTensorInfo',
+    'ensureCommandEncoderReady',
+    'endComputePassEncoder',
+    'submitQueue',
+  ]) {
     expect(Reflect.get(backend, name), name).toBeTypeOf('function');
   }
   expect(Reflect.get(backend, 'commandQueueOwnedIds')).toBeInstanceOf(WeakSet);
@@ -50,7 +56,10 @@ test('a recorded dispatch runs in order with stock operations, and a written ten
 test('an invalid dispatch is told by check, not swallowed', async () => {
   const { gpu } = await engineOn('webgpu');
   const { device } = tf.backend() as WebGPUBackend;
-  device.createBindGroup({ layout: device.createBindGroupLayout({ entries: [] }), entries: [{ binding: 5, resource: { buffer: device.createBuffer({ size: 4, usage: GPUBufferUsage.STORAGE }) } }] });
+  device.createBindGroup({
+    layout: device.createBindGroupLayout({ entries: [] }),
+    entries: [{ binding: 5, resource: { buffer: device.createBuffer({ size: 4, usage: GPUBufferUsage.STORAGE }) } }],
+  });
   await device.queue.onSubmittedWorkDone();
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(() => gpu?.check()).toThrow(/gpu-invalid/);

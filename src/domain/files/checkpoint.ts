@@ -39,7 +39,11 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = readSafetensors(bytes);
   const { version, progress } = parseOwn(metadata['trimtab']);
   if (version !== checkpointVersion) {
-    throw new TrimtabError('version-mismatch', { what: 'checkpoint', found: String(version), expected: checkpointVersion });
+    throw new TrimtabError('version-mismatch', {
+      what: 'checkpoint',
+      found: String(version),
+      expected: checkpointVersion,
+    });
   }
   const { config, problems } = parseExperiment(metadata['experiment'] ?? '');
   if (problems.length > 0) throw new TrimtabError('bad-checkpoint', { reason: 'experiment' }, problems);

@@ -12,7 +12,11 @@ export interface ModelFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export function exportModel(config: ExperimentConfig, weights: Weights<Float32Array>, tokenizer: Tokenizer): readonly ModelFile[] {
+export function exportModel(
+  config: ExperimentConfig,
+  weights: Weights<Float32Array>,
+  tokenizer: Tokenizer,
+): readonly ModelFile[] {
   const { definition, settings } = resolve(config).model;
   const specs = definition.tensors(settings, tokenizer.size);
   const tensors = Object.fromEntries(specs.map((spec) => [spec.name, exported(spec, weight(weights, spec.name))]));

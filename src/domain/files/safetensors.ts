@@ -46,7 +46,8 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   if (bytes.length < prefix) throw bad('too-short', { bytes: bytes.length });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > longestHeader || headerLength > bytes.length - prefix) throw bad('header-length', { headerLength });
+  if (headerLength > longestHeader || headerLength > bytes.length - prefix)
+    throw bad('header-length', { headerLength });
   const header = parseHeader(bytes.subarray(prefix, prefix + headerLength));
   const data = bytes.subarray(prefix + headerLength);
   const { __metadata__: metadata = {}, ...entries } = header;
@@ -59,7 +60,8 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
     end = stop;
   }
   if (end !== data.length) throw bad('trailing-bytes', { bytes: data.length - end });
-  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) throw bad('metadata', {});
+  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string'))
+    throw bad('metadata', {});
   return { tensors, metadata: metadata as Readonly<Record<string, string>> };
 }
 

@@ -35,7 +35,10 @@ export interface Decoder {
   step(token: number): Float32Array;
 }
 
-export interface ModelDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<Id, P> {
+export interface ModelDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<
+  Id,
+  P
+> {
   /** Every trainable tensor, in a fixed order. */
   tensors(settings: Settings<P>, vocabulary: number): readonly TensorSpec[];
   /** Logits [M, V]. */

@@ -23,7 +23,13 @@ export function rowProducts(x: Float32Array, table: Float32Array, out: Float32Ar
   }
 }
 
-export function layerNormRow(x: Float32Array, gain: Float32Array, bias: Float32Array, epsilon: number, out: Float32Array): void {
+export function layerNormRow(
+  x: Float32Array,
+  gain: Float32Array,
+  bias: Float32Array,
+  epsilon: number,
+  out: Float32Array,
+): void {
   let mean = 0;
   for (const value of x) mean += value;
   mean /= x.length;

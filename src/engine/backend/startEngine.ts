@@ -16,11 +16,11 @@ export interface Engine {
   /** Null on WASM and CPU. */
   readonly gpu: GpuRuntime | null;
   /** Bytes that the backend holds now: GPU buffers with their pool, the WASM heap, or live tensors. */
-  memoryBytes(): number;
+  readonly memoryBytes: () => number;
   /** Bytes that a run may occupy at most. */
   readonly byteLimit: number;
   /** The cause behind what the backend threw, where it is known better. */
-  explain(thrown: unknown): Promise<unknown>;
+  readonly explain: (thrown: unknown) => Promise<unknown>;
 }
 
 /** Emscripten's heap ends at 2 GiB; the rest is for the page and for fragments. */
@@ -48,7 +48,10 @@ async function automatic(): Promise<Engine> {
   const facts = await findAdapter();
   if (facts && !facts.software) {
     try {
-      return await gpuEngine(facts, { en: 'This machine has a GPU that the browser can use.', zh: '浏览器可以使用本机的 GPU。' });
+      return await gpuEngine(facts, {
+        en: 'This machine has a GPU that the browser can use.',
+        zh: '浏览器可以使用本机的 GPU。',
+      });
     } catch (error) {
       return wasmOrCpu({
         en: `The GPU “${facts.name}” could not be started (${messageOf(error)}).`,
@@ -102,7 +105,13 @@ async function cpuEngine(reason: LocalText): Promise<Engine> {
 
 function hostEngine(backend: 'wasm' | 'cpu', reason: LocalText, memoryBytes: () => number): Engine {
   return {
-    status: status(backend, reason, `${navigator.hardwareConcurrency} cores`, false, backend === 'wasm' ? ['simd'] : []),
+    status: status(
+      backend,
+      reason,
+      `${navigator.hardwareConcurrency} cores`,
+      false,
+      backend === 'wasm' ? ['simd'] : [],
+    ),
     gpu: null,
     memoryBytes,
     byteLimit: hostByteLimit,

@@ -11,7 +11,12 @@ import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
-export function gpuAttention(runner: KernelRunner, encoder: TfjsEncoder, qkv: tf.Tensor, { heads, time }: AttentionOptions): tf.Tensor {
+export function gpuAttention(
+  runner: KernelRunner,
+  encoder: TfjsEncoder,
+  qkv: tf.Tensor,
+  { heads, time }: AttentionOptions,
+): tf.Tensor {
   const [rows = 0, columns = 0] = qkv.shape;
   const width = columns / 3;
   const shape: AttentionShape = { batch: rows / time, time, heads, headWidth: width / heads };

@@ -6,7 +6,7 @@ export interface GpuCounts {
 
 export interface GpuCounter {
   /** Since the device was opened. */
-  total(): GpuCounts;
+  readonly total: () => GpuCounts;
 }
 
 export function countGpuCalls(device: GPUDevice): GpuCounter {

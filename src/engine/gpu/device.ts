@@ -13,10 +13,10 @@ export interface GpuDevice {
   readonly features: readonly string[];
   readonly lost: Promise<string>;
   /** Throws the first error that the device has reported since the last call. By themselves they throw nothing. */
-  check(): void;
+  readonly check: () => void;
 }
 
-const wantedFeatures: readonly GPUFeatureName[] = ['timestamp-query', 'shader-f16', 'subgroups' as GPUFeatureName];
+const wantedFeatures: readonly GPUFeatureName[] = ['timestamp-query', 'shader-f16', 'subgroups'];
 
 const wantedLimits = [
   'maxStorageBuffersPerShaderStage',

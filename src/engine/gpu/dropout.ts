@@ -5,7 +5,14 @@ import * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
-export function gpuDropout(runner: KernelRunner, encoder: TfjsEncoder, x: tf.Tensor, rate: number, seed: number, stream: number): tf.Tensor {
+export function gpuDropout(
+  runner: KernelRunner,
+  encoder: TfjsEncoder,
+  x: tf.Tensor,
+  rate: number,
+  seed: number,
+  stream: number,
+): tf.Tensor {
   const apply = (input: tf.Tensor, control: tf.Tensor): tf.Tensor => {
     const output = encoder.allocate(x.shape);
     runner.run(dropout, { length: x.size }, [control, input, output]);

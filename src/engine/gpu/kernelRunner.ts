@@ -23,7 +23,11 @@ export function kernelRunner(device: GPUDevice, encoder: TfjsEncoder): KernelRun
     const known = pipelines.get(code);
     if (known) return known;
     const module = device.createShaderModule({ label: id, code });
-    const pipeline = device.createComputePipeline({ label: id, layout: 'auto', compute: { module, entryPoint: 'main' } });
+    const pipeline = device.createComputePipeline({
+      label: id,
+      layout: 'auto',
+      compute: { module, entryPoint: 'main' },
+    });
     pipelines.set(code, pipeline);
     return pipeline;
   };

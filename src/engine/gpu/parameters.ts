@@ -39,7 +39,10 @@ export function gpuParameters(
     let offset = 0;
     for (const spec of specs) {
       const length = lengthOf(spec);
-      runner.run(gradSquares, { length }, [weight(gradients, spec.name), { whole: partials, offsetBytes: offset * bytesPerFloat }]);
+      runner.run(gradSquares, { length }, [
+        weight(gradients, spec.name),
+        { whole: partials, offsetBytes: offset * bytesPerFloat },
+      ]);
       offset += slotLength(length);
     }
     const clip = encoder.allocate([clipLength]);
@@ -80,7 +83,9 @@ export function gpuParameters(
     },
     weights: () => read(values),
     async state() {
-      const entries = await Promise.all(optimizer.state.map(async (name) => [name, await read(weight(states, name))] as const));
+      const entries = await Promise.all(
+        optimizer.state.map(async (name) => [name, await read(weight(states, name))] as const),
+      );
       return Object.fromEntries(entries);
     },
     dispose: () => tf.dispose([values, states]),

@@ -18,20 +18,20 @@ export interface GpuRuntime {
   readonly features: readonly string[];
   /** Resolves with the reason when the device is lost. */
   readonly lost: Promise<string>;
-  attention(qkv: tf.Tensor, options: AttentionOptions): tf.Tensor;
-  dropout(x: tf.Tensor, rate: number, seed: number, stream: number): tf.Tensor;
-  crossEntropy(logits: tf.Tensor, targets: tf.Tensor, counted: number): tf.Tensor;
-  parameters(options: StoreOptions): ParameterStore;
+  readonly attention: (qkv: tf.Tensor, options: AttentionOptions) => tf.Tensor;
+  readonly dropout: (x: tf.Tensor, rate: number, seed: number, stream: number) => tf.Tensor;
+  readonly crossEntropy: (logits: tf.Tensor, targets: tf.Tensor, counted: number) => tf.Tensor;
+  readonly parameters: (options: StoreOptions) => ParameterStore;
   /** Calls since the device was opened, stock operations included. */
-  counts(): GpuCounts;
+  readonly counts: () => GpuCounts;
   /** Throws what the device has complained about since the last call; such work silently gives wrong numbers. */
-  check(): void;
+  readonly check: () => void;
   /** What waits on a device that is lost fails with words of its own before the loss is reported; this waits for the report. */
-  explain(thrown: unknown): Promise<unknown>;
+  readonly explain: (thrown: unknown) => Promise<unknown>;
   /** Bytes that a run may occupy at most. WebGPU does not tell how much memory there is, only how large one buffer may be. */
   readonly byteLimit: number;
   /** Gives the device up, as a driver reset would. */
-  destroy(): void;
+  readonly destroy: () => void;
 }
 
 /** How long the report of a lost device may lag behind the failures that it causes. */

@@ -25,16 +25,27 @@ function shapeOf(qkv: tf.Tensor, { heads, time }: AttentionOptions): Shape {
 function part(qkv: tf.Tensor, which: number, { batch, time, heads, headSize }: Shape): tf.Tensor3D {
   const width = heads * headSize;
   const columns = tf.slice(qkv, [0, which * width], [batch * time, width]);
-  return tf.reshape(tf.transpose(tf.reshape(columns, [batch, time, heads, headSize]), [0, 2, 1, 3]), [batch * heads, time, headSize]);
+  return tf.reshape(tf.transpose(tf.reshape(columns, [batch, time, heads, headSize]), [0, 2, 1, 3]), [
+    batch * heads,
+    time,
+    headSize,
+  ]);
 }
 
 /** [B·H, T, D/H] back to [B·T, D]. */
 function joinHeads(x: tf.Tensor, { batch, time, heads, headSize }: Shape): tf.Tensor {
-  return tf.reshape(tf.transpose(tf.reshape(x, [batch, heads, time, headSize]), [0, 2, 1, 3]), [batch * time, heads * headSize]);
+  return tf.reshape(tf.transpose(tf.reshape(x, [batch, heads, time, headSize]), [0, 2, 1, 3]), [
+    batch * time,
+    heads * headSize,
+  ]);
 }
 
 function splitHeads(x: tf.Tensor, { batch, time, heads, headSize }: Shape): tf.Tensor {
-  return tf.reshape(tf.transpose(tf.reshape(x, [batch, time, heads, headSize]), [0, 2, 1, 3]), [batch * heads, time, headSize]);
+  return tf.reshape(tf.transpose(tf.reshape(x, [batch, time, heads, headSize]), [0, 2, 1, 3]), [
+    batch * heads,
+    time,
+    headSize,
+  ]);
 }
 
 function causalMask(time: number): tf.Tensor {
@@ -63,7 +74,12 @@ export function compositeAttention(qkv: tf.Tensor, options: AttentionOptions): t
       const forScores = tf.mul(tf.mul(weights, tf.sub(forWeights, inner)), scale);
       const forQueries = tf.matMul(forScores, part(packed, 1, shape));
       const forKeys = tf.matMul(forScores, part(packed, 0, shape), true, false);
-      return [tf.concat([forQueries, forKeys, forValues].map((x) => joinHeads(x, shape)), 1)];
+      return [
+        tf.concat(
+          [forQueries, forKeys, forValues].map((x) => joinHeads(x, shape)),
+          1,
+        ),
+      ];
     },
   });
 }

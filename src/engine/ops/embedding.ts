@@ -10,7 +10,7 @@ import { at, withGradient } from './withGradient.ts';
 export function embedding(ids: tf.Tensor, table: tf.Tensor): tf.Tensor {
   return withGradient({
     inputs: [table],
-    forward: () => ({ output: tf.gather(table, ids as tf.Tensor1D), saved: [ids] }),
+    forward: () => ({ output: tf.gather(table, ids), saved: [ids] }),
     backward: (gradient, saved) => [tableGradient(at(saved, 0), gradient, table.shape)],
   });
 }
@@ -41,7 +41,15 @@ export function addPositions(x: tf.Tensor, positions: tf.Tensor, time: number): 
     },
     backward(gradient) {
       const perPosition = tf.reshape(columnSums(tf.reshape(gradient, [batch, time * width])), [time, width]);
-      return [tf.clone(gradient), time === longest ? perPosition : tf.pad(perPosition, [[0, longest - time], [0, 0]])];
+      return [
+        tf.clone(gradient),
+        time === longest
+          ? perPosition
+          : tf.pad(perPosition, [
+              [0, longest - time],
+              [0, 0],
+            ]),
+      ];
     },
   });
 }

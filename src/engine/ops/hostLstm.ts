@@ -76,7 +76,13 @@ function addTo(target: Float32Array, values: Float32Array): void {
 }
 
 /** Gate sums of step t [B, 4H] to gates, cell and hidden state. */
-function cellForward({ gates, cells, hiddens }: Memory, sums: Float32Array, t: number, batch: number, width: number): void {
+function cellForward(
+  { gates, cells, hiddens }: Memory,
+  sums: Float32Array,
+  t: number,
+  batch: number,
+  width: number,
+): void {
   for (let row = 0; row < batch; row++) {
     const from = 4 * row * width;
     const to = 4 * (t * batch + row) * width;

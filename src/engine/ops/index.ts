@@ -41,6 +41,11 @@ export function engineOps({ seed, step, training }: PassContext, gpu: GpuRuntime
 }
 
 /** Mean cross-entropy over the counted targets, in nats. */
-export function crossEntropy(logits: tf.Tensor, targets: tf.Tensor, counted: number, gpu: GpuRuntime | null): tf.Tensor {
+export function crossEntropy(
+  logits: tf.Tensor,
+  targets: tf.Tensor,
+  counted: number,
+  gpu: GpuRuntime | null,
+): tf.Tensor {
   return gpu ? gpu.crossEntropy(logits, targets, counted) : compositeCrossEntropy(logits, targets, counted);
 }

@@ -46,9 +46,9 @@ export function compositeLstm(x: tf.Tensor, weights: LstmWeights<tf.Tensor>, tim
       };
     },
     backward(gradient, saved) {
-      const [inputs, wInput, wHidden, allHidden, allCells, allGates] = [0, 1, 2, 3, 4, 5].map((index) => at(saved, index)) as [
-        tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor,
-      ];
+      const [inputs, wInput, wHidden, allHidden, allCells, allGates] = [0, 1, 2, 3, 4, 5].map((index) =>
+        at(saved, index),
+      ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
       const fromOutput = swapOrder(gradient, batch, time);
       let forHidden = beforeFirst();
       let forCell = beforeFirst();
@@ -77,7 +77,9 @@ export function compositeLstm(x: tf.Tensor, weights: LstmWeights<tf.Tensor>, tim
       }
       const allSums = tf.concat(forSums, 0); // [T·B, 4H]
       const earlier =
-        time > 1 ? tf.concat([beforeFirst(), tf.slice(allHidden, [0, 0], [(time - 1) * batch, width])], 0) : beforeFirst();
+        time > 1
+          ? tf.concat([beforeFirst(), tf.slice(allHidden, [0, 0], [(time - 1) * batch, width])], 0)
+          : beforeFirst();
       const forBias = columnSums(allSums);
       return [
         swapOrder(rightTransposed(allSums, wInput), time, batch),

@@ -10,8 +10,8 @@ export interface Differentiable {
   /** Tensors that receive a gradient, in the order in which `backward` returns them. */
   readonly inputs: Tensors;
   /** Returns the output and whatever `backward` needs. */
-  forward(): { readonly output: tf.Tensor; readonly saved: Tensors };
-  backward(gradient: tf.Tensor, saved: Tensors): Tensors;
+  readonly forward: () => { readonly output: tf.Tensor; readonly saved: Tensors };
+  readonly backward: (gradient: tf.Tensor, saved: Tensors) => Tensors;
 }
 
 export function withGradient({ inputs, forward, backward }: Differentiable): tf.Tensor {

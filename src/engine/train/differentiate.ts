@@ -19,7 +19,12 @@ export interface ForwardOptions {
 /** Logits [M, V]. Call inside `tf.tidy`. */
 export function forward({ model, settings, weights, batch, context, gpu }: ForwardOptions): tf.Tensor {
   const { inputs, size, time } = batch;
-  return model.forward(engineOps(context, gpu), weights, { inputs: tf.tensor1d(inputs, 'int32'), size, time }, settings);
+  return model.forward(
+    engineOps(context, gpu),
+    weights,
+    { inputs: tf.tensor1d(inputs, 'int32'), size, time },
+    settings,
+  );
 }
 
 /** Mean over the counted targets. Call inside `tf.tidy`. */
@@ -31,7 +36,10 @@ export function lossOf(logits: tf.Tensor, batch: TokenBatch, gpu: GpuRuntime | n
  * The caller disposes the loss and the gradients.
  * @param fullest called when everything that the backward pass needs is alive: the moment of most memory
  */
-export function differentiate(options: ForwardOptions, fullest: () => void = () => {}): { readonly loss: tf.Tensor; readonly gradients: Weights<tf.Tensor> } {
+export function differentiate(
+  options: ForwardOptions,
+  fullest: () => void = () => {},
+): { readonly loss: tf.Tensor; readonly gradients: Weights<tf.Tensor> } {
   const { weights, batch, gpu } = options;
   const names = Object.keys(weights);
   const f = (...tensors: tf.Tensor[]): tf.Tensor => {
@@ -41,7 +49,10 @@ export function differentiate(options: ForwardOptions, fullest: () => void = () 
     return loss;
   };
   const { value, grads } = tf.tidy(() => tf.valueAndGrads(f)(Object.values(weights)));
-  return { loss: value, gradients: Object.fromEntries(names.flatMap((name, i) => (grads[i] ? [[name, grads[i]] as const] : []))) };
+  return {
+    loss: value,
+    gradients: Object.fromEntries(names.flatMap((name, i) => (grads[i] ? [[name, grads[i]] as const] : []))),
+  };
 }
 
 export function countTargets({ targets }: TokenBatch): number {

@@ -23,7 +23,10 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
   const states = Object.fromEntries(
     optimizer.state.map((name) => [
       name,
-      mapSpecs(specs, (spec) => state?.[name]?.[spec.name]?.slice() ?? new Float32Array(weight(values, spec.name).length)),
+      mapSpecs(
+        specs,
+        (spec) => state?.[name]?.[spec.name]?.slice() ?? new Float32Array(weight(values, spec.name).length),
+      ),
     ]),
   );
   let tensors: Weights<tf.Tensor> | null = null;
@@ -44,10 +47,12 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
       const gradNorm = Math.sqrt(squares);
       if (!Number.isFinite(gradNorm)) throw new TrimtabError('non-finite', { what: 'gradNorm', step });
       for (const spec of specs) {
-        const state = Object.fromEntries(optimizer.state.map((name) => [name, weight(weight(states, name), spec.name)]));
+        const ofTensor = Object.fromEntries(
+          optimizer.state.map((name) => [name, weight(weight(states, name), spec.name)]),
+        );
         updateArrays(
           optimizer,
-          { parameter: weight(values, spec.name), gradient: weight(arrays, spec.name), state },
+          { parameter: weight(values, spec.name), gradient: weight(arrays, spec.name), state: ofTensor },
           optimizer.hyper(settings(), learningRate, step, spec.decay),
           clipFactor(gradNorm, clipNorm),
         );
@@ -59,7 +64,10 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
     state: () =>
       Promise.resolve(
         Object.fromEntries(
-          optimizer.state.map((name) => [name, mapSpecs(specs, (spec) => weight(weight(states, name), spec.name).slice())]),
+          optimizer.state.map((name) => [
+            name,
+            mapSpecs(specs, (spec) => weight(weight(states, name), spec.name).slice()),
+          ]),
         ),
       ),
     dispose,

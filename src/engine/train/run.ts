@@ -75,11 +75,18 @@ export function createRun({ runId, session, progress: start, explain, hooks }: R
   const status = (): RunStatus => {
     const stepMs = clock.medianStepMs();
     const left = Math.max(0, total() - session.step);
-    return { runId, phase, step: session.step, totalSteps: total(), secondsLeft: stepMs === null ? null : (stepMs * left) / 1000 };
+    return {
+      runId,
+      phase,
+      step: session.step,
+      totalSteps: total(),
+      secondsLeft: stepMs === null ? null : (stepMs * left) / 1000,
+    };
   };
 
-  // A function, because commands change the phase while an await is pending and narrowing would not see it.
+  // Functions, because commands change the phase while an await is pending and narrowing would not see it.
   const stopped = (): boolean => phase === 'stopped';
+  const running = (): boolean => phase === 'running';
 
   const enter = (next: RunPhase): void => {
     phase = next;
@@ -144,12 +151,12 @@ export function createRun({ runId, session, progress: start, explain, hooks }: R
 
   async function loop(): Promise<void> {
     try {
-      while (phase === 'running' && session.step < total()) {
+      while (running() && session.step < total()) {
         await advance();
         if (performance.now() - storedAt > checkpointSeconds * 1000) await store();
         await breath();
       }
-      if (phase === 'running') {
+      if (running()) {
         await store();
         enter('finished');
       }

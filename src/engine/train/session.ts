@@ -114,7 +114,11 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
         memoryBytes = engine.memoryBytes();
       });
       const lossValue = loss.data();
-      const applied = store.apply(gradients, { learningRate, step: step + 1, clipNorm: config.regularization.clipNorm });
+      const applied = store.apply(gradients, {
+        learningRate,
+        step: step + 1,
+        clipNorm: config.regularization.clipNorm,
+      });
       const hostMs = performance.now() - startedAt;
       const [values, { gradNorm }] = await Promise.all([lossValue, applied]).finally(() =>
         tf.dispose([loss, ...Object.values(gradients)]),
@@ -168,7 +172,12 @@ export function learningRateAt({ optimizer, schedule }: ResolvedExperiment, step
   return Number(optimizer.settings['learningRate']) * schedule.definition.factor(schedule.settings, step, total);
 }
 
-function factsOf({ model, optimizer }: ResolvedExperiment, config: ExperimentConfig, data: DataSource, time: number): RunFacts {
+function factsOf(
+  { model, optimizer }: ResolvedExperiment,
+  config: ExperimentConfig,
+  data: DataSource,
+  time: number,
+): RunFacts {
   const { definition, settings } = model;
   const vocabulary = data.tokenizer.size;
   const size = config.training.batchSize;

@@ -7,7 +7,9 @@ import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../../../sr
 import { readSafetensors, writeSafetensors } from '../../../src/domain/files/safetensors.ts';
 import { presetConfig, presetIds } from '../../../src/domain/presets/index.ts';
 
-const values = fc.array(fc.float({ noNaN: true }), { minLength: 3, maxLength: 3 }).map((list) => ({ shape: [3], data: Float32Array.from(list) }));
+const values = fc
+  .array(fc.float({ noNaN: true }), { minLength: 3, maxLength: 3 })
+  .map((list) => ({ shape: [3], data: Float32Array.from(list) }));
 
 const checkpoint: fc.Arbitrary<Checkpoint> = fc.record({
   config: fc.constantFrom(...presetIds).map((id) => presetConfig(id)),
@@ -27,6 +29,15 @@ test('a checkpoint comes back exactly', () => {
   fc.assert(property, { numRuns: 50 });
 });
 
+function thrownBy(f: () => unknown): unknown {
+  try {
+    f();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
 test('a flipped byte never does worse than a typed error', () => {
   const bytes = encodeCheckpoint({
     config: defaultConfig,
@@ -38,11 +49,9 @@ test('a flipped byte never does worse than a typed error', () => {
     fc.property(fc.nat(bytes.length - 1), fc.nat(255), (place, value) => {
       const flipped = bytes.slice();
       flipped[place] = value;
-      try {
-        decodeCheckpoint(flipped);
-      } catch (error) {
-        expect(error).toBeInstanceOf(TrimtabError);
-      }
+      expect(thrownBy(() => decodeCheckpoint(flipped))).toSatisfy(
+        (error) => error === null || error instanceof TrimtabError,
+      );
     }),
   );
 });
@@ -58,7 +67,12 @@ test.each([
 });
 
 test('a newer version and an experiment that is not legal are named', () => {
-  const encoded = encodeCheckpoint({ config: defaultConfig, progress: { step: 0, tokensSeen: 0, elapsedSeconds: 0 }, weights: {}, state: {} });
+  const encoded = encodeCheckpoint({
+    config: defaultConfig,
+    progress: { step: 0, tokensSeen: 0, elapsedSeconds: 0 },
+    weights: {},
+    state: {},
+  });
   const { metadata } = readSafetensors(encoded);
   const newer = { ...metadata, trimtab: (metadata['trimtab'] ?? '').replace('"version":1', '"version":2') };
   expect(() => decodeCheckpoint(writeSafetensors({ tensors: {}, metadata: newer }))).toThrow(/version-mismatch/);

@@ -4,16 +4,16 @@ import { expect, test } from 'vitest';
 import { TrimtabError } from '../../../src/domain/core/errors.ts';
 import { readSafetensors, writeSafetensors, type SafetensorsFile } from '../../../src/domain/files/safetensors.ts';
 
-const tensor = fc
-  .array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 })
-  .chain((shape) => {
-    const length = shape.reduce((product, n) => product * n, 1);
-    return fc
-      .array(fc.float({ noNaN: true }), { minLength: length, maxLength: length })
-      .map((values) => ({ shape, data: Float32Array.from(values) }));
-  });
+const tensor = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }).chain((shape) => {
+  const length = shape.reduce((product, n) => product * n, 1);
+  return fc
+    .array(fc.float({ noNaN: true }), { minLength: length, maxLength: length })
+    .map((values) => ({ shape, data: Float32Array.from(values) }));
+});
 
-const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => text !== '__metadata__' && text !== '__proto__' && !/^\d+$/.test(text));
+const name = fc
+  .string({ minLength: 1, maxLength: 12 })
+  .filter((text) => text !== '__metadata__' && text !== '__proto__' && !/^\d+$/.test(text));
 
 const file: fc.Arbitrary<SafetensorsFile> = fc.record({
   tensors: fc.dictionary(name, tensor, { maxKeys: 4 }),
@@ -35,7 +35,10 @@ test('what is written is read back exactly', () => {
 });
 
 test('the layout is the published one: length, JSON header, data aligned to 8 bytes', () => {
-  const bytes = writeSafetensors({ tensors: { a: { shape: [2], data: Float32Array.of(1, -2) } }, metadata: { format: 'pt' } });
+  const bytes = writeSafetensors({
+    tensors: { a: { shape: [2], data: Float32Array.of(1, -2) } },
+    metadata: { format: 'pt' },
+  });
   const view = new DataView(bytes.buffer);
   const headerLength = Number(view.getBigUint64(0, true));
   expect((8 + headerLength) % 8).toBe(0);
@@ -45,24 +48,31 @@ test('the layout is the published one: length, JSON header, data aligned to 8 by
   expect(view.getFloat32(12 + headerLength, true)).toBe(-2);
 });
 
-const onlyTypedErrors = (bytes: Uint8Array): void => {
+/** Null, or the code of what was thrown. */
+function refusal(bytes: Uint8Array): unknown {
   try {
     readSafetensors(bytes);
+    return null;
   } catch (error) {
-    expect(error).toBeInstanceOf(TrimtabError);
-    expect((error as TrimtabError).code).toBe('bad-checkpoint');
+    return error instanceof TrimtabError ? error.code : error;
   }
-};
+}
+
+const mild = [null, 'bad-checkpoint'];
 
 test('garbage, cut files and flipped bytes end in a typed error or in a well-formed file', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), onlyTypedErrors));
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      expect(mild).toContain(refusal(bytes));
+    }),
+  );
   fc.assert(
     fc.property(file, fc.nat(), fc.nat(), fc.nat(255), (original, cut, place, value) => {
       const bytes = writeSafetensors(original);
-      onlyTypedErrors(bytes.subarray(0, cut % bytes.length));
+      expect(mild).toContain(refusal(bytes.subarray(0, cut % bytes.length)));
       const flipped = bytes.slice();
       flipped[place % bytes.length] = value;
-      onlyTypedErrors(flipped);
+      expect(mild).toContain(refusal(flipped));
     }),
   );
 });
@@ -86,5 +96,7 @@ test.each([
   ['trailing-bytes', withHeader({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, 12)],
   ['metadata', withHeader({ __metadata__: { a: 1 } }, 0)],
 ])('%s is refused', (reason, bytes) => {
-  expect(() => readSafetensors(bytes)).toThrow(expect.objectContaining({ detail: expect.objectContaining({ reason }) }));
+  expect(() => readSafetensors(bytes)).toThrow(
+    expect.objectContaining({ detail: expect.objectContaining({ reason }) }),
+  );
 });

@@ -9,7 +9,11 @@ import { affine, geluRow, layerNormRow, rowProducts } from '../vector.ts';
 import type { TransformerSettings } from './definition.ts';
 import { layerNormEpsilon } from './forward.ts';
 
-export function transformerDecoder(settings: TransformerSettings, vocabulary: number, weights: Weights<Float32Array>): Decoder {
+export function transformerDecoder(
+  settings: TransformerSettings,
+  vocabulary: number,
+  weights: Weights<Float32Array>,
+): Decoder {
   const { layers, heads, width, context } = settings;
   const w = (name: string): Float32Array => weight(weights, `transformer.${name}`);
   const headSize = width / heads;
