@@ -110,7 +110,7 @@ describe.each(backends)('%s', (backend) => {
         const { gradNorm } = await store.apply(gradients, { learningRate, step: i + 1, clipNorm });
         losses.push((await loss.data())[0] ?? Number.NaN);
         norms.push(gradNorm);
-        weights.push(await store.weights());
+        if (i === 0) weights.push(await store.weights());
         tf.dispose([loss, ...Object.values(gradients)]);
       }
       expect(relativeError(losses, file.trajectoryLossNats)).toBeLessThan(1e-4);
