@@ -37,7 +37,9 @@ export async function makeSite({ force = false } = {}) {
     const hash = hashSources();
     if (!force && builtHash() === hash) return;
     await withProgress('Building the page', async () => {
-      const { code, output } = await runNode('node_modules/vite/bin/vite.js', ['build'], { quiet: true });
+      // Inherited from a test runner, NODE_ENV would put React's development build into the site.
+      const options = { quiet: true, environment: { NODE_ENV: 'production' } };
+      const { code, output } = await runNode('node_modules/vite/bin/vite.js', ['build'], options);
       if (code !== 0) throw new PlainError(`${output.trim()}\n\nThe page could not be built; the reason is above.`);
     });
     writeFileSync(stampFile, JSON.stringify({ sources: hash }));
