@@ -55,10 +55,18 @@ export function parseArguments([command, ...args]) {
 
 function parse(command, args) {
   try {
-    return parseArgs({ args, options: options[command], allowPositionals: true });
+    return parseArgs({ args: withNegatives(args), options: options[command], allowPositionals: true });
   } catch (error) {
-    throw badInput(error.message.replace(/\.? To specify a positional argument.*$/s, '.'));
+    throw badInput(error.message.split('\n')[0].replace(/\.? To specify a positional argument.*$/, '.'));
   }
+}
+
+/** `--steps -5` as `--steps=-5`: a negative number is a value, and a wrong one is told so by its setting. */
+function withNegatives(args) {
+  return args.flatMap((arg, index) => {
+    if (/^--[a-z]+$/.test(arg) && /^-\d/.test(args[index + 1] ?? '')) return [`${arg}=${args[index + 1]}`];
+    return /^-\d/.test(arg) && /^--[a-z]+$/.test(args[index - 1] ?? '') ? [] : [arg];
+  });
 }
 
 function checked(command, subject, values) {

@@ -1,0 +1,159 @@
+/** The headless lab as a person types it: files, exit codes, going on where it was, and the same figures twice. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../architecture/sources.ts';
+import { readSafetensors } from '../../src/domain/files/safetensors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'trimtab-lab-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const at = (...path: string[]): string => join(folder, ...path);
+const json = (path: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+const lines = (path: string): Record<string, number>[] =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, number>);
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly complaint: string;
+}
+
+function lab(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['scripts/lab.mjs', ...args], { cwd: root });
+    let output = '';
+    let complaint = '';
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
+    child.on('close', (code) => resolve({ code, output, complaint }));
+  });
+}
+
+const settings = ['layers=1', 'heads=2', 'width=32', 'context=16'].flatMap((setting) => ['--set', `model.${setting}`]);
+const experiment = ['first-names', ...settings, '--set', 'training.batchSize=8', '--set', 'training.evalEvery=10'];
+const onCpu = ['--backend', 'cpu'];
+
+describe('a run', () => {
+  let ended: Ended;
+  beforeAll(async () => {
+    ended = await lab('run', ...experiment, '--steps', '20', '--out', at('whole'), ...onCpu);
+  });
+
+  test('ends well and says so', () => {
+    expect(ended.complaint).toBe('');
+    expect(ended.code).toBe(0);
+    expect(ended.output).toMatch(/20\/20/);
+  });
+
+  test('logs every step', () => {
+    const metrics = lines(at('whole', 'metrics.jsonl'));
+    expect(metrics.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(metrics.at(-1)?.['trainLossNats']).toBeLessThan(metrics[0]?.['trainLossNats'] ?? 0);
+  });
+
+  test('summarises what it did', () => {
+    const summary = json(at('whole', 'summary.json'));
+    expect(summary).toMatchObject({ schemaVersion: 1, seed: 1, backend: 'cpu', steps: 20, isolated: true });
+    const measured = [
+      'parameters',
+      'tokensSeen',
+      'trainLossNats',
+      'valLossNats',
+      'perplexity',
+      'bitsPerByte',
+      'medianStepMs',
+    ];
+    for (const key of measured) expect(summary[key], key).toBeGreaterThan(0);
+    expect(Math.log(Number(summary['perplexity']))).toBeCloseTo(Number(summary['valLossNats']), 6);
+    for (const key of [
+      'config',
+      'backendReason',
+      'adapter',
+      'versions',
+      'hostMsPerStep',
+      'dispatchesPerStep',
+      'submitsPerStep',
+      'peakGpuBytes',
+      'tokensPerSecond',
+      'wallSeconds',
+    ]) {
+      expect(summary, key).toHaveProperty(key);
+    }
+  });
+
+  test('leaves a model that others can read', () => {
+    const { tensors } = readSafetensors(new Uint8Array(readFileSync(at('whole', 'model.safetensors'))));
+    const values = Object.values(tensors).reduce((sum, { data }) => sum + data.length, 0);
+    expect(values).toBe(json(at('whole', 'summary.json'))['parameters']);
+    expect(json(at('whole', 'config.json'))).toHaveProperty('architectures');
+    expect(json(at('whole', 'tokenizer.json'))).toHaveProperty('model');
+    expect(readFileSync(at('whole', 'samples.txt'), 'utf8')).toMatch(/^=== step 20 ===$/m);
+  });
+
+  test('can be evaluated again to the same figure', async () => {
+    const again = await lab('evaluate', at('whole'), '--out', at('evaluated'), ...onCpu);
+    expect(again.code).toBe(0);
+    const figure = (name: string): number => Number(json(at(name, 'summary.json'))['valLossNats']);
+    expect(figure('evaluated')).toBe(figure('whole'));
+  });
+
+  test('interrupted and resumed equals uninterrupted, bit for bit', async () => {
+    // The schedule is stretched over the planned steps, so both halves plan for all of them.
+    const half = lab(
+      'run',
+      ...experiment,
+      '--set',
+      'schedule=constant',
+      '--steps',
+      '10',
+      '--out',
+      at('half'),
+      ...onCpu,
+    );
+    const straight = lab(
+      'run',
+      ...experiment,
+      '--set',
+      'schedule=constant',
+      '--steps',
+      '20',
+      '--out',
+      at('straight'),
+      ...onCpu,
+    );
+    expect([(await half).code, (await straight).code]).toEqual([0, 0]);
+    const resumed = await lab('run', '--resume', at('half'), '--steps', '20', '--out', at('resumed'), ...onCpu);
+    expect(resumed.code).toBe(0);
+    expect(lines(at('resumed', 'metrics.jsonl'))).toHaveLength(20);
+    const model = (name: string): Buffer => readFileSync(at(name, 'model.safetensors'));
+    expect(model('resumed').equals(model('straight'))).toBe(true);
+  });
+});
+
+describe('bad input ends with exit code 2 and one line, before anything is started', () => {
+  test.each([
+    ['an unknown preset', ['run', 'gpt-mobydick'], /gpt-moby-dick/],
+    ['a value out of range', ['run', 'copy-task', '--steps', '-5'], /steps/i],
+    ['an unknown option', ['run', 'copy-task', '--epochs', '5'], /--epochs/],
+    ['a folder without a checkpoint', ['evaluate', at('nothing')], /checkpoint/],
+  ])('%s', async (_name, args, message) => {
+    const { code, complaint } = await lab(...args, '--out', at('refused'));
+    expect(code).toBe(2);
+    expect(complaint.trimEnd()).toMatch(message);
+    expect(complaint.trimEnd()).not.toContain('\n');
+    expect(existsSync(at('refused'))).toBe(false);
+  });
+});
+
+test('presets and methods are there for machines too', async () => {
+  const [presets, methods] = await Promise.all([lab('presets', '--json'), lab('methods', '--json')]);
+  expect(JSON.parse(presets.output)).toContainEqual(expect.objectContaining({ id: 'gpt-moby-dick' }));
+  expect(JSON.parse(methods.output)).toContainEqual(expect.objectContaining({ path: 'optimizer.method', id: 'adamw' }));
+});

@@ -1,0 +1,62 @@
+/** Both languages, both themes, both ends of the range of screens; no violation that axe can find in any of them. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright';
+import { describe, expect, test } from 'vitest';
+import { small, useSite } from './harness.ts';
+import { button, reachPhase, reachStep } from './trainingPage.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const site = useSite();
+
+/** Trains a little, so that every panel has something in it, and stands still. */
+async function settle(page: Page): Promise<void> {
+  await reachStep(page, 12);
+  await button(page, /^(Pause|暂停)/).click();
+  await reachPhase(page, 'paused');
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations: found } = await axe.run();
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  });
+}
+
+describe.each(['en', 'zh'] as const)('in %s', (lang) => {
+  test.each(['light', 'dark'] as const)('%s theme', async (colorScheme) => {
+    const page = await site.open(small({ lang }), { colorScheme });
+    await settle(page);
+    expect(await page.locator('html').getAttribute('lang')).toMatch(new RegExp(`^${lang}`));
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test('on a phone', async () => {
+    const page = await site.open(small({ lang }), { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await settle(page);
+    expect(await violations(page)).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+});
+
+test('the language can be changed while training runs, and stays', async () => {
+  const page = await site.open(small());
+  await reachStep(page, 5);
+  await button(page, /^中文$/).click();
+  await expect.poll(() => page.getByRole('heading', { name: '损失' }).count()).toBeGreaterThan(0);
+  await page.reload();
+  await expect.poll(() => page.getByRole('heading', { name: '损失' }).count()).toBeGreaterThan(0);
+});
+
+test('fits on a small laptop without scrolling the page', async () => {
+  const page = await site.open(small(), { viewport: { width: 1366, height: 768 } });
+  await reachStep(page, 5);
+  const overflow = await page.evaluate(() => ({
+    x: document.documentElement.scrollWidth - window.innerWidth,
+    y: document.documentElement.scrollHeight - window.innerHeight,
+  }));
+  expect(overflow).toEqual({ x: 0, y: 0 });
+});
