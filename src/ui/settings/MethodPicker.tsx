@@ -1,5 +1,6 @@
 /** Chooses the method of a section; every choice says in a sentence what it is for. */
 import { DropdownMenu } from 'radix-ui';
+import { memo } from 'react';
 import { lookup } from '../../domain/config/lookup.ts';
 import type { SelectorField } from '../../domain/config/fields.ts';
 import type { Definition } from '../../domain/core/definition.ts';
@@ -24,7 +25,7 @@ interface MethodPickerProps {
   readonly groups?: readonly MethodGroup[];
 }
 
-export function MethodPicker({ field, groups }: MethodPickerProps) {
+export const MethodPicker = memo(function MethodPicker({ field, groups }: MethodPickerProps) {
   const { t, local } = useI18n();
   const state = useField(field, field.selector.default);
   const explain = useExplain(field.path);
@@ -92,4 +93,4 @@ export function MethodPicker({ field, groups }: MethodPickerProps) {
       )}
     </div>
   );
-}
+});

@@ -1,5 +1,6 @@
 /** The control of one parameter, decided by the kind of its specification and by nothing else. */
 import { Switch } from 'radix-ui';
+import { memo } from 'react';
 import type { ParamField } from '../../domain/config/fields.ts';
 import { formatNumber } from '../../domain/config/formatNumber.ts';
 import type { ChoiceSpec, NumberSpec } from '../../domain/core/params.ts';
@@ -73,9 +74,9 @@ function ChoiceControl({ field, spec, state }: ControlProps<ChoiceSpec>) {
 }
 
 /** The control of a setting of the experiment. */
-export function ParamControl({ field }: { readonly field: ParamField }) {
+export const ParamControl = memo(function ParamControl({ field }: { readonly field: ParamField }) {
   return <ParamView field={field} state={useField(field, field.spec.default)} />;
-}
+});
 
 /** The control alone, for values that live elsewhere. */
 export function ParamView({ field, state }: { readonly field: ParamField; readonly state: FieldState }) {

@@ -1,6 +1,7 @@
 /** One section of the experiment: its method, its parameters, the number of changes in it. Folds away. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { sectionFields, type Field } from '../../domain/config/fields.ts';
+import type { ParamValue } from '../../domain/core/params.ts';
 import type { Section } from '../../domain/config/schema.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
@@ -24,13 +25,17 @@ const advanced = (field: Field): boolean => field.kind === 'param' && field.spec
 export function SectionPanel({ section, head, children, extra = [] }: SectionPanelProps) {
   const { t, local } = useI18n();
   const { config: configActions, preferences } = useActions();
-  const values = useAppState((state) => state.config.config[section.id]);
+  const values: Readonly<Record<string, ParamValue>> = useAppState((state) => state.config.config[section.id]);
   const changes = useAppState((state) => state.config.changedPerSection[section.id]);
   const showAll = useAppState((state) => state.preferences.showAll);
   const changed = useAppState((state) => state.config.changed);
   const problems = useAppState((state) => state.config.problems);
   const open = useAppState((state) => !state.preferences.layout.folded.includes(`section-${section.id}`));
-  const fields = [...sectionFields(section, values), ...extra];
+  // Which fields there are depends on the methods alone: while a slider moves, the other controls stand still.
+  const methods = section.selectors.map(({ key }) => String(values[key])).join(' ');
+  const [known, setKnown] = useState({ methods, fields: sectionFields(section, values) });
+  if (known.methods !== methods) setKnown({ methods, fields: sectionFields(section, values) });
+  const fields = [...known.fields, ...extra];
   // An advanced setting that is not as the preset has it, or is wrong, must not hide.
   const visible = fields.filter(
     (field) =>

@@ -10,6 +10,8 @@ import { SchedulePreview } from './SchedulePreview.tsx';
 import { SectionPanel } from './SectionPanel.tsx';
 import { useDataFacts } from './useDataFacts.ts';
 
+const seedExtra = [seedField];
+
 function SectionOf({ section }: { readonly section: Section }) {
   const { facts } = useDataFacts();
   switch (section.id) {
@@ -24,7 +26,7 @@ function SectionOf({ section }: { readonly section: Section }) {
         </SectionPanel>
       );
     case 'training':
-      return <SectionPanel section={section} extra={[seedField]} />;
+      return <SectionPanel section={section} extra={seedExtra} />;
     case 'optimizer':
     case 'regularization':
     case 'loss':

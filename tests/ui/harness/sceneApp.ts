@@ -71,7 +71,6 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       exportFiles: () => Promise.resolve(null),
     },
     runs: {
-      usage: () => Promise.resolve(null),
       select: (selectedId) => patch('runs', { selectedId }),
       rename: (id, name) =>
         patch('runs', { list: store.getState().runs.list.map((run) => (run.id === id ? { ...run, name } : run)) }),
