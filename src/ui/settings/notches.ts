@@ -37,8 +37,9 @@ export function notches(spec: NumberSpec): readonly number[] {
     return [0, ...ladder(smallest, spec.max, spec.integer)];
   }
   const step = linearStep(spec);
-  const count = Math.round((spec.max - spec.min) / step);
-  return Array.from({ length: count + 1 }, (_, index) => Number((spec.min + index * step).toPrecision(9)));
+  const count = Math.floor((spec.max - spec.min) / step + 1e-9);
+  const stops = Array.from({ length: count + 1 }, (_, index) => Number((spec.min + index * step).toPrecision(9)));
+  return stops.at(-1) === spec.max ? stops : [...stops, spec.max];
 }
 
 /** Place of a value in units of stops; fractional between two of them. */

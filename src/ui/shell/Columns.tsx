@@ -1,5 +1,7 @@
 /** Places the three columns; on a phone one at a time, chosen by tabs at the bottom. */
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { fieldAt } from '../../domain/config/fields.ts';
+import { useActions, useApp } from '../context/app.tsx';
 import type { Layout } from '../context/media.ts';
 import { useI18n } from '../context/language.tsx';
 import { BookIcon, ChartIcon, CloseIcon, type LucideIcon, SettingsIcon } from '../primitives/icons.ts';
@@ -60,7 +62,18 @@ const contents: Readonly<Record<Column, ReactNode>> = {
 export function Columns({ layout, drawerOpen, onCloseDrawer }: ColumnsProps) {
   const { t } = useI18n();
   const [shown, setShown] = useState<Column>('results');
-  useEffect(() => onShowField(() => setShown('settings')), []);
+  const { preferences } = useActions();
+  const { store } = useApp();
+  useEffect(
+    () =>
+      onShowField((path) => {
+        setShown('settings');
+        const section = fieldAt(store.getState().config.config, path)?.section ?? 'training';
+        const id = `section-${section}`;
+        if (store.getState().preferences.layout.folded.includes(id)) preferences.toggleFolded(id);
+      }),
+    [preferences, store],
+  );
   if (layout === 'phone') {
     return (
       <>
