@@ -42,6 +42,6 @@ export async function lossAt(page: Page, step: number): Promise<Reading> {
 async function lossOf(page: Page): Promise<Reading> {
   const text = await page.getByRole('img', { name: /^Loss curves\./ }).getAttribute('aria-label', patience);
   const [, step = '', training = '', validation = ''] =
-    /step ([\d,]+), training ([\d.]+|–), validation ([\d.]+|–)/.exec(text ?? '') ?? [];
+    /step ([\d,]+), training (\d+\.\d+|–), validation (\d+\.\d+|–)/.exec(text ?? '') ?? [];
   return { step: Number(step.replaceAll(',', '')), training: Number(training), validation: Number(validation) };
 }
