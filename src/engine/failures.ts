@@ -3,7 +3,7 @@ import { reportOf, TrimtabError, type ErrorReport } from '../domain/core/errors.
 
 /** V8's and SpiderMonkey's words for failed array buffers, Emscripten's for a heap that cannot grow, WebGPU's for buffers. */
 const memoryWords =
-  /array buffer allocation|invalid (typed )?array length|out of memory|\bOOM\b|cannot enlarge memory|memory access out of bounds|too large for the implementation/i;
+  /array buffer allocation|invalid (typed )?array length|out of memory|\bOOM\b|cannot enlarge memory|memory access out of bounds|aborted\(|too large for the implementation/i;
 
 export function typedFailure(thrown: unknown): unknown {
   if (thrown instanceof TrimtabError) return thrown;

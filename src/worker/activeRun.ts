@@ -2,7 +2,6 @@
 import { resolve } from '../domain/config/resolve.ts';
 import { reportOf, TrimtabError } from '../domain/core/errors.ts';
 import type { TensorSpec } from '../domain/models/contract.ts';
-import type { Progress } from '../domain/files/checkpoint.ts';
 import type { Engine } from '../engine/backend/startEngine.ts';
 import { createRun, type Run } from '../engine/train/run.ts';
 import { createSession } from '../engine/train/session.ts';
@@ -10,7 +9,7 @@ import type { Emit, StartRun } from '../protocol/protocol.ts';
 import type { CheckpointStore } from '../storage/contract.ts';
 import type { PrepareData } from './dataSources.ts';
 import { metricFrames } from './metricFrames.ts';
-import { checkpointBytes, restore, type Restored } from './storeCheckpoint.ts';
+import { restore, takeCheckpoint, type Restored } from './storeCheckpoint.ts';
 
 export interface ActiveRun {
   readonly runId: string;
@@ -25,8 +24,6 @@ export interface RunParts {
   readonly emit: Emit;
 }
 
-const beginning: Progress = { step: 0, tokensSeen: 0, elapsedSeconds: 0 };
-
 export async function openRun(
   { runId, config, ownText, tokenizer, resume }: StartRun,
   parts: RunParts,
@@ -40,10 +37,9 @@ export async function openRun(
   const frames = metricFrames(runId, emit, () => run.status());
 
   const save = async (): Promise<{ step: number; bytes: number }> => {
-    const progress = run.progress();
-    const bytes = await checkpointBytes(session, progress);
-    await (await parts.checkpoints()).save({ runId, step: progress.step, bytes, createdAt: Date.now() });
-    const saved = { step: progress.step, bytes: bytes.byteLength };
+    const { step, bytes } = await takeCheckpoint(session, run.elapsedSeconds());
+    await (await parts.checkpoints()).save({ runId, step, bytes, createdAt: Date.now() });
+    const saved = { step, bytes: bytes.byteLength };
     emit('run.checkpoint', { runId, ...saved });
     return saved;
   };
@@ -51,7 +47,7 @@ export async function openRun(
   const run = createRun({
     runId,
     session,
-    progress: restored?.progress ?? beginning,
+    elapsedSeconds: restored?.progress.elapsedSeconds ?? 0,
     explain: engine.explain,
     hooks: {
       status(status) {

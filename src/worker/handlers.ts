@@ -24,7 +24,14 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
-  const checkpoints = async (): Promise<Storage['checkpoints']> => (await (storage ??= openStorage())).checkpoints;
+  const checkpoints = async (): Promise<Storage['checkpoints']> => (await (storage ??= openAndTell())).checkpoints;
+
+  /** Memory instead of a disk is told: what is stored there is gone with the page. */
+  async function openAndTell(): Promise<Storage> {
+    const opened = await openStorage();
+    if (opened.notice) emit('engine.notice', { error: opened.notice });
+    return opened;
+  }
 
   const startedEngine = (): Engine => {
     if (!engine) throw new TrimtabError('internal', { message: 'engine.start comes first' });
@@ -48,7 +55,9 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       void started.gpu?.lost.then((message) => {
         if (engine !== started) return;
         engine = null;
-        active?.run.fail(new TrimtabError('gpu-lost', { message }));
+        const error = new TrimtabError('gpu-lost', { message });
+        if (active) active.run.fail(error);
+        else emit('engine.notice', { error: error.report() });
         active = null;
       });
       return engine.status;
@@ -86,7 +95,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
           structural.map(({ path, text }) => ({ path, message: text })),
         );
       }
-      return { step: run.reconfigure(config) };
+      return { step: await run.reconfigure(config) };
     },
     'run.save': ({ runId }) => runOf(runId).save(),
     'run.evaluate': ({ runId }) => evaluateAll(runOf(runId).run),

@@ -1,19 +1,23 @@
 /** From a run to bytes in storage and back. */
 import { TrimtabError } from '../domain/core/errors.ts';
-import { decodeCheckpoint, encodeCheckpoint, type Checkpoint, type Progress } from '../domain/files/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../domain/files/checkpoint.ts';
 import type { NamedArray } from '../domain/files/safetensors.ts';
 import type { TensorSpec, Weights } from '../domain/models/contract.ts';
 import { weight } from '../domain/models/initialize.ts';
 import type { TrainingSession, TrainingState } from '../engine/train/session.ts';
 
-export async function checkpointBytes(session: TrainingSession, progress: Progress): Promise<Uint8Array<ArrayBuffer>> {
-  const { weights, state } = await session.snapshot();
-  return encodeCheckpoint({
+export async function takeCheckpoint(
+  session: TrainingSession,
+  elapsedSeconds: number,
+): Promise<{ readonly step: number; readonly bytes: Uint8Array<ArrayBuffer> }> {
+  const { step, weights, state } = await session.snapshot();
+  const bytes = encodeCheckpoint({
     config: session.config,
-    progress,
+    progress: { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds },
     weights: shaped(session.tensors, weights),
     state: Object.fromEntries(Object.entries(state).map(([kind, byName]) => [kind, shaped(session.tensors, byName)])),
   });
+  return { step, bytes };
 }
 
 export interface Restored extends Checkpoint {

@@ -5,11 +5,13 @@ import { bitsPerByte, perplexity } from '../domain/metrics/perplexity.ts';
 import { breath } from '../engine/breath.ts';
 import type { EvaluationResult, RunSummary } from '../protocol/protocol.ts';
 
-/** The whole validation split, without dropout. */
-export async function evaluateAll({ session }: Run): Promise<EvaluationResult> {
+/** The whole validation split, without dropout, at one state of the weights. */
+export const evaluateAll = (run: Run): Promise<EvaluationResult> => run.atRest(() => evaluation(run));
+
+async function evaluation({ session, stopped }: Run): Promise<EvaluationResult> {
   const { lossNats, tokens, accuracy } = await session.evaluate(Infinity, async () => {
     await breath();
-    return false;
+    return stopped();
   });
   return {
     lossNats,
@@ -21,23 +23,23 @@ export async function evaluateAll({ session }: Run): Promise<EvaluationResult> {
 }
 
 export async function summarise(run: Run, engine: Engine): Promise<RunSummary> {
-  const { step, tokensSeen, elapsedSeconds } = run.progress();
-  const evaluation = await evaluateAll(run);
-  const medianStepMs = run.medianStepMs();
+  const { session } = run;
+  const { steps, result } = await run.atRest(async () => ({ steps: session.step, result: await evaluation(run) }));
+  const { medianStepMs, medianHostMs, trainLossNats, calls, peakBytes } = run.figures();
   return {
-    steps: step,
-    tokensSeen,
-    trainLossNats: run.lastTrainLoss(),
-    valLossNats: evaluation.lossNats,
-    perplexity: evaluation.perplexity,
-    bitsPerByte: evaluation.bitsPerByte,
-    accuracy: evaluation.accuracy,
+    steps,
+    tokensSeen: steps * session.facts.tokensPerStep,
+    trainLossNats,
+    valLossNats: result.lossNats,
+    perplexity: result.perplexity,
+    bitsPerByte: result.bitsPerByte,
+    accuracy: result.accuracy,
     medianStepMs,
-    hostMsPerStep: run.medianHostMs(),
-    dispatchesPerStep: engine.gpu?.counts().dispatches ?? 0,
-    submitsPerStep: engine.gpu?.counts().submits ?? 0,
-    peakGpuBytes: engine.gpu ? run.peakBytes() : 0,
-    tokensPerSecond: (1000 * run.session.facts.tokensPerStep) / medianStepMs,
-    wallSeconds: elapsedSeconds,
+    hostMsPerStep: medianHostMs,
+    dispatchesPerStep: calls.dispatches,
+    submitsPerStep: calls.submits,
+    peakGpuBytes: engine.gpu ? peakBytes : 0,
+    tokensPerSecond: (1000 * session.facts.tokensPerStep) / medianStepMs,
+    wallSeconds: run.elapsedSeconds(),
   };
 }

@@ -5,13 +5,14 @@ import type { BackendId } from '../../src/protocol/protocol.ts';
 
 export const backends: readonly BackendId[] = ['cpu', 'wasm', 'webgpu'];
 
-const started = new Map<BackendId, Promise<Engine>>();
+const started = new Map<BackendId, { readonly engine: Engine; readonly backend: unknown }>();
 
 /** The backend is a global setting of TensorFlow.js: call this at the start of every test that computes. */
-export async function engineOn(backend: BackendId): Promise<Engine> {
-  const engine = started.get(backend) ?? startEngine(backend);
-  started.set(backend, engine);
-  const result = await engine;
-  await tf.setBackend(backend);
-  return result;
+export async function engineOn(id: BackendId): Promise<Engine> {
+  const known = started.get(id);
+  // Another test file may have started (and lost) a device of its own since.
+  const engine = known && known.backend === tf.findBackend(id) ? known.engine : await startEngine(id);
+  await tf.setBackend(id);
+  started.set(id, { engine, backend: tf.findBackend(id) });
+  return engine;
 }

@@ -1,5 +1,5 @@
 /** The worker's handlers over the real engine: a run's whole life, and each failure provoked. */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
 import { validate } from '../../src/domain/config/validate.ts';
 import type { BackendId, EventName, Events, Handlers, RunPhase } from '../../src/protocol/protocol.ts';
@@ -67,8 +67,6 @@ const start = async (at: Bench, backend: BackendId, config: ExperimentConfig, re
   await at.handlers['engine.start']({ choice: backend });
   await at.handlers['run.start']({ runId, config, ownText: null, resume, paused: false });
 };
-
-type Request = (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) => Promise<GPUDevice>;
 
 const opened: Bench[] = [];
 afterEach(async () => {
@@ -231,18 +229,13 @@ test('a model that cannot fit is refused before it starts, and the running one i
 test('a lost GPU device ends the run with gpu-lost; WASM takes over from the checkpoint', async () => {
   const storage = memoryStorage(null);
   const at = open(storage);
-  const devices: GPUDevice[] = [];
-  const request = Reflect.get(GPUAdapter.prototype, 'requestDevice') as Request;
-  GPUAdapter.prototype.requestDevice = async function (descriptor) {
-    const device = await request.call(this, descriptor);
-    devices.push(device);
-    return device;
-  };
+  const requests = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
   try {
     await start(at, 'webgpu', small({ training: { steps: 100000 } }));
     await at.until(() => at.of('metrics.frame').length > 1);
     const saved = await at.handlers['run.save']({ runId });
-    devices.at(-1)?.destroy();
+    const device: GPUDevice | undefined = await requests.mock.results.at(-1)?.value;
+    device?.destroy();
     await at.until(() => at.of('run.failed').length > 0);
     expect(at.of('run.failed')[0]?.error.code).toBe('gpu-lost');
     await at.handlers['engine.start']({ choice: 'wasm' });
@@ -256,6 +249,6 @@ test('a lost GPU device ends the run with gpu-lost; WASM takes over from the che
     expect(resumed.step).toBe(saved.step);
     expect((await at.handlers['run.step']({ runId })).step).toBe(saved.step + 1);
   } finally {
-    GPUAdapter.prototype.requestDevice = request;
+    requests.mockRestore();
   }
 });

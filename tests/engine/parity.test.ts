@@ -25,5 +25,5 @@ test('wasm: ten steps at (4 layers, 128 wide, 64 context, batch 12) equal PyTorc
     const { lossNats: ours } = await session.update();
     expect(Math.abs(ours / lossNats - 1), `step ${step}`).toBeLessThan(1e-5);
   }
-  session.dispose();
+  await session.dispose();
 });

@@ -8,7 +8,7 @@ import { character } from '../../src/domain/tokenizers/character.ts';
 import { createSession, type TrainingSession } from '../../src/engine/train/session.ts';
 import * as tf from '../../src/engine/tf.ts';
 import { decodeCheckpoint } from '../../src/domain/files/checkpoint.ts';
-import { checkpointBytes, restore } from '../../src/worker/storeCheckpoint.ts';
+import { restore, takeCheckpoint } from '../../src/worker/storeCheckpoint.ts';
 import { backends, engineOn } from './engines.ts';
 
 const text = 'the quick brown fox jumps over the lazy dog. pack my box with five dozen liquor jugs. '.repeat(40);
@@ -47,7 +47,7 @@ test.each(backends)('%s: the loss starts at ln V and falls', async (backend) => 
   const losses = await train(session, steps);
   expect(Math.abs((losses[0] ?? 0) - session.facts.uniformLossNats)).toBeLessThan(0.1);
   expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) - fall);
-  session.dispose();
+  await session.dispose();
 });
 
 test.each(backends)('%s: the same seed gives the same curve, another seed another', async (backend) => {
@@ -60,7 +60,7 @@ test.each(backends)('%s: the same seed gives the same curve, another seed anothe
       start: null,
     });
     const losses = await train(session, 5);
-    session.dispose();
+    await session.dispose();
     return losses;
   };
   const first = await curve(1);
@@ -76,7 +76,7 @@ test.each(['transformer', 'lstm'])(
     const data = dataSource();
     const through = createSession({ engine, config, data, start: null });
     await train(through, 6);
-    const bytes = await checkpointBytes(through, { step: 6, tokensSeen: 0, elapsedSeconds: 0 });
+    const { bytes } = await takeCheckpoint(through, 0);
     const expected = await train(through, 6);
 
     expect(decodeCheckpoint(bytes).config).toEqual(config);
@@ -85,8 +85,8 @@ test.each(['transformer', 'lstm'])(
     expect(resumed.step).toBe(6);
     expect(await train(resumed, 6)).toEqual(expected);
     expect((await resumed.snapshot()).weights).toEqual((await through.snapshot()).weights);
-    through.dispose();
-    resumed.dispose();
+    await through.dispose();
+    await resumed.dispose();
   },
 );
 
@@ -100,7 +100,7 @@ test('dropout draws the same masks on every backend', async () => {
       start: null,
     });
     curves.push(await train(session, 3));
-    session.dispose();
+    await session.dispose();
   }
   const [reference = [], ...others] = curves;
   for (const curve of others) {
@@ -120,7 +120,7 @@ test.each(backends)('%s: steps leave no tensors behind, and stopping frees the r
   await session.evaluate(8, async () => false);
   expect(tf.memory().numTensors).toBe(numTensors);
   expect(engine.memoryBytes()).toBe(bytes);
-  session.dispose();
+  await session.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 

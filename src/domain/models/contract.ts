@@ -50,6 +50,8 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
   trainingFlops(settings: Settings<P>, vocabulary: number, size: number, time: number): number;
   /** Bytes of activations kept for the backward pass of one step. */
   activationBytes(settings: Settings<P>, vocabulary: number, size: number, time: number): number;
+  /** Bytes of the T×T attention weights that are kept too where attention is no fused kernel. */
+  attentionMatrixBytes(settings: Settings<P>, size: number, time: number): number;
   /** `config.json` beside exported weights. */
   exportConfig(settings: Settings<P>, vocabulary: number): Readonly<Record<string, unknown>>;
 }

@@ -52,6 +52,8 @@ export function gpuParameters(
 
   const read = async (tensors: Weights<tf.Tensor>): Promise<Weights<Float32Array>> => {
     const arrays = await Promise.all(specs.map((spec) => weight(tensors, spec.name).data()));
+    // The backend keeps what it has read as the tensor's value; the next update would leave it stale.
+    for (const spec of specs) encoder.written(weight(tensors, spec.name));
     return Object.fromEntries(specs.map((spec, i) => [spec.name, (arrays[i] as Float32Array).slice()]));
   };
 

@@ -7,11 +7,12 @@ import type { ErrorReport } from '../../domain/core/errors.ts';
 import type { MetricColumn, RunPhase, RunStatus, Sample } from '../../protocol/protocol.ts';
 import { breath } from '../breath.ts';
 import { failureReport } from '../failures.ts';
-import type { Progress } from '../../domain/files/checkpoint.ts';
+import type { GpuCounts } from '../gpu/counters.ts';
 import { stepClock } from './clock.ts';
 import type { Evaluation } from './evaluate.ts';
 import { writeSample } from './sample.ts';
-import type { TrainingSession } from './session.ts';
+import type { StepResult, TrainingSession } from './session.ts';
+import { createStopwatch } from './stopwatch.ts';
 
 export type MetricValues = Readonly<Record<MetricColumn, number>>;
 
@@ -27,8 +28,8 @@ export interface RunHooks {
 export interface RunOptions {
   readonly runId: string;
   readonly session: TrainingSession;
-  /** Of the checkpoint that the session starts from; zero at the start. */
-  readonly progress: Progress;
+  /** Training time up to the checkpoint that the session starts from. */
+  readonly elapsedSeconds: number;
   /** The cause behind what a backend threw, where it is known better. */
   readonly explain: (thrown: unknown) => Promise<unknown>;
   readonly hooks: RunHooks;
@@ -37,37 +38,51 @@ export interface RunOptions {
 export interface Run {
   readonly session: TrainingSession;
   status(): RunStatus;
-  progress(): Progress;
-  peakBytes(): number;
-  medianStepMs(): number;
-  medianHostMs(): number;
-  lastTrainLoss(): number;
+  /** Time in which the run was running, validation and samples included. */
+  readonly elapsedSeconds: () => number;
+  figures(): RunFigures;
   start(): void;
   /** At once; the step in progress is finished and a checkpoint stored after the answer. */
   pause(): RunStatus;
+  /** Exactly one update, then paused. */
   step(): Promise<RunStatus>;
-  /** Ends the run for good and frees its memory. */
+  /** Ends the run, stores what it has learned since its last checkpoint, and frees its memory. */
   stop(): Promise<RunStatus>;
-  /** Returns the update from which the settings hold. */
-  reconfigure(config: ExperimentConfig): number;
+  /** Resolves with the update from which the settings hold. */
+  reconfigure(config: ExperimentConfig): Promise<number>;
+  /** Does something between two steps, while the weights stand still; training goes on afterwards. */
+  atRest<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether commands should be given up. */
+  readonly stopped: () => boolean;
   /** Ends the run with an error from outside, such as a lost device. */
   fail(thrown: unknown): void;
+}
+
+/** What a summary needs. NaN before the first step. */
+export interface RunFigures {
+  readonly peakBytes: number;
+  readonly medianStepMs: number;
+  readonly medianHostMs: number;
+  readonly trainLossNats: number;
+  readonly calls: GpuCounts;
 }
 
 /** Between two checkpoints while running. */
 const checkpointSeconds = 15;
 
-export function createRun({ runId, session, progress: start, explain, hooks }: RunOptions): Run {
+export function createRun({ runId, session, elapsedSeconds, explain, hooks }: RunOptions): Run {
   const clock = stepClock();
+  const stopwatch = createStopwatch(elapsedSeconds);
   let phase: RunPhase = 'paused';
-  let tokensSeen = start.tokensSeen;
-  let elapsedSeconds = start.elapsedSeconds;
   let peakBytes = 0;
-  let trainLoss = Number.NaN;
+  let last: StepResult | null = null;
   let storedAt = performance.now();
+  let storedStep = session.step;
   /** The first sample of a session shows what the model writes before it has learned. */
   let sampled = false;
-  /** The loop in progress, so that a command can wait until it has come to rest. */
+  /** Work that wants the weights to stand still; the loop ends while there is some. */
+  let guests = 0;
+  /** Everything that has been asked for, one after another. */
   let resting: Promise<void> = Promise.resolve();
 
   const total = (): number => session.config.training.steps;
@@ -87,6 +102,8 @@ export function createRun({ runId, session, progress: start, explain, hooks }: R
   // Functions, because commands change the phase while an await is pending and narrowing would not see it.
   const stopped = (): boolean => phase === 'stopped';
   const running = (): boolean => phase === 'running';
+  const undisturbed = (): boolean => running() && guests === 0;
+  const resumable = (): boolean => phase === 'paused' || phase === 'finished';
 
   const enter = (next: RunPhase): void => {
     phase = next;
@@ -101,7 +118,15 @@ export function createRun({ runId, session, progress: start, explain, hooks }: R
 
   const store = async (): Promise<void> => {
     storedAt = performance.now();
+    if (storedStep === session.step) return;
+    storedStep = session.step;
     await hooks.checkpoint();
+  };
+
+  /** Appends to what has been asked for; failures end the run. */
+  const queue = (work: () => Promise<void>): Promise<void> => {
+    resting = resting.then(work).catch(async (thrown) => fail(await explain(thrown)));
+    return resting;
   };
 
   /** Validation due after this step: null when none. At the end everything is read. */
@@ -116,24 +141,16 @@ export function createRun({ runId, session, progress: start, explain, hooks }: R
     return stopped();
   };
 
-  async function sample(): Promise<void> {
-    sampled = true;
-    hooks.sample(await writeSample(runId, session));
-  }
-
   async function advance(): Promise<void> {
     const startedAt = performance.now();
     const result = await session.update();
     const stepMs = performance.now() - startedAt;
     clock.add(stepMs, result.hostMs);
-    tokensSeen += session.facts.tokensPerStep;
-    elapsedSeconds += stepMs / 1000;
-    trainLoss = result.lossNats;
-    const windows = validationWindows();
-    const validation: Evaluation | null = windows === null ? null : await session.evaluate(windows, interrupted);
-    if (stopped()) return;
-    elapsedSeconds = elapsedSeconds - stepMs / 1000 + (performance.now() - startedAt) / 1000;
+    last = result;
     peakBytes = Math.max(peakBytes, result.memoryBytes);
+    const windows = validationWindows();
+    const read: Evaluation | null = windows === null ? null : await session.evaluate(windows, interrupted);
+    const validation = stopped() ? null : read;
     hooks.metrics(session.step, {
       trainLossNats: result.lossNats,
       valLossNats: validation?.lossNats ?? Number.NaN,
@@ -143,71 +160,96 @@ export function createRun({ runId, session, progress: start, explain, hooks }: R
       stepMs,
       tokensPerSecond: (1000 * session.facts.tokensPerStep) / (clock.medianStepMs() ?? stepMs),
       memoryBytes: result.memoryBytes,
-      elapsedSeconds,
-      tokensSeen,
+      elapsedSeconds: stopwatch.seconds(),
+      tokensSeen: session.step * session.facts.tokensPerStep,
     });
-    if (validation || !sampled) await sample();
+    if (stopped() || (!validation && sampled)) return;
+    sampled = true;
+    hooks.sample(await writeSample(runId, session, stopped));
   }
 
   async function loop(): Promise<void> {
+    stopwatch.start();
     try {
-      while (running() && session.step < total()) {
+      while (undisturbed() && session.step < total()) {
         await advance();
         if (performance.now() - storedAt > checkpointSeconds * 1000) await store();
         await breath();
       }
-      if (running()) {
-        await store();
-        enter('finished');
-      }
-    } catch (thrown) {
-      fail(await explain(thrown));
+    } finally {
+      stopwatch.stop();
     }
+    if (undisturbed()) {
+      await store();
+      enter('finished');
+    }
+  }
+
+  async function once(): Promise<void> {
+    if (!resumable()) return;
+    stopwatch.start();
+    await advance().finally(stopwatch.stop);
+    if (resumable()) enter(session.step >= total() ? 'finished' : 'paused');
+    await store();
   }
 
   return {
     session,
     status,
-    progress: () => ({ step: session.step, tokensSeen, elapsedSeconds }),
-    peakBytes: () => peakBytes,
-    medianStepMs: () => clock.medianStepMs() ?? Number.NaN,
-    medianHostMs: () => clock.medianHostMs() ?? Number.NaN,
-    lastTrainLoss: () => trainLoss,
+    stopped,
+    elapsedSeconds: stopwatch.seconds,
+    figures: () => ({
+      peakBytes,
+      medianStepMs: clock.medianStepMs() ?? Number.NaN,
+      medianHostMs: clock.medianHostMs() ?? Number.NaN,
+      trainLossNats: last?.lossNats ?? Number.NaN,
+      calls: last?.calls ?? { dispatches: 0, submits: 0 },
+    }),
     start() {
-      if (phase === 'running' || phase === 'failed' || phase === 'stopped') return;
+      if (!resumable()) return;
       enter('running');
-      const before = resting;
-      resting = before.then(loop);
+      void queue(loop);
     },
     pause() {
-      if (phase === 'running') {
+      if (running()) {
         enter('paused');
-        resting = resting.then(() => (phase === 'paused' ? store() : undefined));
+        void queue(async () => (phase === 'paused' ? store() : undefined));
       }
       return status();
     },
     async step() {
-      if (phase === 'running') enter('paused');
-      await resting;
-      if (phase !== 'paused' && phase !== 'finished') return status();
-      try {
-        await advance();
-        enter(session.step >= total() ? 'finished' : 'paused');
-      } catch (thrown) {
-        fail(await explain(thrown));
-      }
+      if (running()) enter('paused');
+      await queue(once);
       return status();
     },
     async stop() {
-      enter('stopped');
+      const before = phase;
+      phase = 'stopped';
       await resting;
-      session.dispose();
-      return status();
+      if (before === 'running' || before === 'paused') await store();
+      await session.dispose();
+      // A run that had ended stays as it ended.
+      if (before === 'running' || before === 'paused') hooks.status(status());
+      return { ...status(), phase: 'stopped' };
     },
-    reconfigure(config) {
-      session.reconfigure(config);
+    async reconfigure(config) {
+      const step = await session.reconfigure(config);
       hooks.status(status());
-      return session.step + 1;
+      return step;
+    },
+    async atRest(work) {
+      guests += 1;
+      const done = resting.then(work);
+      resting = done.then(
+        () => {},
+        () => {},
+      );
+      try {
+        return await done;
+      } finally {
+        guests -= 1;
+        if (undisturbed()) void queue(loop);
+      }
     },
     fail,
   };

@@ -9,7 +9,10 @@ import type { TrainingSession } from './session.ts';
 
 const textOptions = { temperature: 0.8, topK: 0, topP: 1, maxTokens: 240 } as const;
 
-export async function writeSample(runId: string, session: TrainingSession): Promise<Sample> {
+/** Training stands still while a sample is written; a large model writes a shorter one. */
+const patienceMs = 1500;
+
+export async function writeSample(runId: string, session: TrainingSession, stopped: () => boolean): Promise<Sample> {
   const { data, config, step } = session;
   const { tokenizer } = data;
   const question = data.questions[0];
@@ -18,6 +21,7 @@ export async function writeSample(runId: string, session: TrainingSession): Prom
     ? { temperature: 0, topK: 0, topP: 1, maxTokens: question.answer.length, seed: config.seed }
     : { ...textOptions, seed: config.seed };
   const tokens: SampledToken[] = [];
+  const deadline = performance.now() + patienceMs;
   await generate({
     decoder: await session.decoder(),
     tokenizer,
@@ -25,7 +29,7 @@ export async function writeSample(runId: string, session: TrainingSession): Prom
     options,
     token(token, fromPrompt) {
       if (!fromPrompt) tokens.push(token);
-      return false;
+      return stopped() || performance.now() > deadline;
     },
   });
   return { runId, step, prompt: tokenizer.decode(prompt), tokens };

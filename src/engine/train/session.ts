@@ -12,11 +12,13 @@ import { parameterCount, type Decoder, type TensorSpec, type Weights } from '../
 import { initialWeights } from '../../domain/models/initialize.ts';
 import type { RunFacts } from '../../protocol/protocol.ts';
 import type { Engine } from '../backend/startEngine.ts';
+import type { GpuCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import { differentiate, forward, lossOf, type ForwardOptions } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { hostParameters } from './hostParameters.ts';
 import type { OptimizerState, ParameterStore } from './parameters.ts';
+import { turns } from './turns.ts';
 
 /** What a checkpoint restores. */
 export interface TrainingState {
@@ -34,6 +36,8 @@ export interface StepResult {
   readonly hostMs: number;
   /** Held by the backend when the forward pass was done. */
   readonly memoryBytes: number;
+  /** What the GPU was asked to do; zero elsewhere. */
+  readonly calls: GpuCounts;
 }
 
 export interface TrainingSession {
@@ -45,14 +49,12 @@ export interface TrainingSession {
   /** Updates done. */
   readonly step: number;
   update(): Promise<StepResult>;
-  /** Takes over live settings; structural ones must be equal. */
-  reconfigure(config: ExperimentConfig): void;
+  /** Takes over live settings; structural ones must be equal. Resolves with the update from which they hold. */
+  reconfigure(config: ExperimentConfig): Promise<number>;
   evaluate(windows: number, pause: () => Promise<boolean>): Promise<Evaluation>;
-  /** Next-token logits [M, V] of a batch at the current weights, without dropout. */
-  logits(batch: TokenBatch): Promise<Float32Array>;
   decoder(): Promise<Decoder>;
   snapshot(): Promise<TrainingState>;
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 export interface SessionOptions {
@@ -62,6 +64,8 @@ export interface SessionOptions {
   /** Null starts from initial weights. */
   readonly start: TrainingState | null;
 }
+
+const noCalls: GpuCounts = { dispatches: 0, submits: 0 };
 
 /** Rows of a validation pass: enough to keep the backend busy, few enough to stay interruptible. */
 const evaluationRows = 16;
@@ -75,7 +79,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   const specs = model.tensors(modelSettings, vocabulary);
   const time = data.window(model.context(modelSettings));
   const { gpu } = engine;
-  const facts = factsOf(resolved, config, data, time);
+  const facts = factsOf(resolved, config, data, time, gpu === null);
   checkMemory(facts, engine.byteLimit);
   const optimizer = resolved.optimizer.definition;
   const store: ParameterStore = (gpu ? gpu.parameters : hostParameters)({
@@ -86,6 +90,8 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     state: start?.state ?? null,
   });
 
+  const inTurn = turns();
+
   const optionsFor = (batch: TokenBatch, training: boolean): ForwardOptions => ({
     model,
     settings: resolved.model.settings,
@@ -94,6 +100,34 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     context: { seed: config.seed, step, training },
     gpu,
   });
+
+  async function update(): Promise<StepResult> {
+    const startedAt = performance.now();
+    const before = gpu?.counts() ?? noCalls;
+    let memoryBytes = 0;
+    const learningRate = learningRateAt(resolved, step, config.training.steps);
+    const batch = data.batch(config.seed, step, config.training.batchSize, time);
+    const { loss, gradients } = differentiate(optionsFor(batch, true), () => {
+      memoryBytes = engine.memoryBytes();
+    });
+    const lossValue = loss.data();
+    const applied = store.apply(gradients, {
+      learningRate,
+      step: step + 1,
+      clipNorm: config.regularization.clipNorm,
+    });
+    const hostMs = performance.now() - startedAt;
+    const [values, { gradNorm }] = await Promise.all([lossValue, applied]).finally(() =>
+      tf.dispose([loss, ...Object.values(gradients)]),
+    );
+    gpu?.check();
+    const lossNats = values[0] ?? Number.NaN;
+    if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: step + 1 });
+    step += 1;
+    const after = gpu?.counts() ?? noCalls;
+    const calls = { dispatches: after.dispatches - before.dispatches, submits: after.submits - before.submits };
+    return { lossNats, gradNorm, learningRate, hostMs, memoryBytes, calls };
+  }
 
   return {
     get config() {
@@ -105,34 +139,13 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     get step() {
       return step;
     },
-    async update() {
-      const startedAt = performance.now();
-      let memoryBytes = 0;
-      const learningRate = learningRateAt(resolved, step, config.training.steps);
-      const batch = data.batch(config.seed, step, config.training.batchSize, time);
-      const { loss, gradients } = differentiate(optionsFor(batch, true), () => {
-        memoryBytes = engine.memoryBytes();
-      });
-      const lossValue = loss.data();
-      const applied = store.apply(gradients, {
-        learningRate,
-        step: step + 1,
-        clipNorm: config.regularization.clipNorm,
-      });
-      const hostMs = performance.now() - startedAt;
-      const [values, { gradNorm }] = await Promise.all([lossValue, applied]).finally(() =>
-        tf.dispose([loss, ...Object.values(gradients)]),
-      );
-      gpu?.check();
-      const lossNats = values[0] ?? Number.NaN;
-      if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: step + 1 });
-      step += 1;
-      return { lossNats, gradNorm, learningRate, hostMs, memoryBytes };
-    },
-    reconfigure(next) {
-      config = next;
-      resolved = resolve(next);
-    },
+    update: () => inTurn(update),
+    reconfigure: (next) =>
+      inTurn(async () => {
+        config = next;
+        resolved = resolve(next);
+        return step + 1;
+      }),
     evaluate: (windows, pause) =>
       evaluate(data, {
         size: evaluationRows,
@@ -142,21 +155,9 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
         forward: (batch) => forward(optionsFor(batch, false)),
         loss: (logits, batch) => lossOf(logits, batch, gpu),
       }),
-    async logits(batch) {
-      const logits = tf.tidy(() => forward(optionsFor(batch, false)));
-      const values = (await logits.data()) as Float32Array;
-      logits.dispose();
-      return values;
-    },
-    async decoder() {
-      return model.decoder(resolved.model.settings, vocabulary, await store.weights());
-    },
-    async snapshot() {
-      const at = step;
-      const [weights, state] = await Promise.all([store.weights(), store.state()]);
-      return { step: at, weights, state };
-    },
-    dispose: () => store.dispose(),
+    decoder: () => inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights())),
+    snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
+    dispose: () => inTurn(async () => store.dispose()),
   };
 }
 
@@ -177,6 +178,7 @@ function factsOf(
   config: ExperimentConfig,
   data: DataSource,
   time: number,
+  composite: boolean,
 ): RunFacts {
   const { definition, settings } = model;
   const vocabulary = data.tokenizer.size;
@@ -186,7 +188,9 @@ function factsOf(
     parameters,
     weightBytes: 4 * parameters,
     optimizerBytes: 4 * parameters * optimizer.definition.state.length,
-    activationBytes: definition.activationBytes(settings, vocabulary, size, time),
+    activationBytes:
+      definition.activationBytes(settings, vocabulary, size, time) +
+      (composite ? definition.attentionMatrixBytes(settings, size, time) : 0),
     flopsPerStep: definition.trainingFlops(settings, vocabulary, size, time),
     tokensPerStep: size * time,
     stepsPerEpoch: data.facts.trainTokens / (size * time),

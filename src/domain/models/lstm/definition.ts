@@ -63,6 +63,7 @@ export const lstm: ModelDefinition<'lstm', typeof lstmParams> = {
   activationBytes({ layers, width }, vocabulary, size, time) {
     return 4 * size * time * (layers * 7 * width + width + 2 * vocabulary);
   },
+  attentionMatrixBytes: () => 0,
   exportConfig({ layers, width, context, dropout }, vocabulary) {
     return { model_type: 'lstm', vocab_size: vocabulary, hidden_size: width, num_layers: layers, context, dropout };
   },

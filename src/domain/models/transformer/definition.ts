@@ -145,6 +145,7 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   activationBytes({ layers, width, heads }, vocabulary, size, time) {
     return 4 * size * time * (layers * (16 * width + heads) + 3 * width + 2 * vocabulary);
   },
+  attentionMatrixBytes: ({ layers, heads }, size, time) => 4 * layers * size * heads * time * time,
   exportConfig({ layers, width, heads, context, dropout }, vocabulary) {
     return {
       architectures: ['GPT2LMHeadModel'],
