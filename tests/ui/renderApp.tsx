@@ -1,5 +1,5 @@
 /** The real interface on the real state, with a fake engine behind it or a still scene. */
-import { cleanup, configure, render, screen, within } from '@testing-library/react';
+import { type BoundFunctions, cleanup, configure, type queries, render, screen, within } from '@testing-library/react';
 import userEvent, { PointerEventsCheckLevel, type UserEvent } from '@testing-library/user-event';
 import { afterEach } from 'vitest';
 import { bindKeyboard } from '../../src/state/keyboard.ts';
@@ -81,7 +81,7 @@ export function control(path: string): HTMLElement {
 }
 
 /** The line and the control of a setting together. */
-export function field(path: string): ReturnType<typeof within> & { readonly element: HTMLElement } {
+export function field(path: string): BoundFunctions<typeof queries> & { readonly element: HTMLElement } {
   const element = control(path).closest<HTMLElement>('.field');
   if (element === null) throw new Error(`no field around ${path}`);
   return Object.assign(within(element), { element });

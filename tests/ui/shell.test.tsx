@@ -77,9 +77,9 @@ describe('announcements', () => {
     vi.useFakeTimers();
     const { app } = renderScene({}, { part: <LiveRegion /> });
     const status = (): string => screen.getByRole('status').textContent;
-    act(() => vi.advanceTimersByTime(4900));
+    act(() => void vi.advanceTimersByTime(4900));
     expect(status()).toBe('');
-    act(() => vi.advanceTimersByTime(200));
+    act(() => void vi.advanceTimersByTime(200));
     const first = status();
     expect(first).toContain('step 1,240');
     act(() => {
@@ -88,7 +88,7 @@ describe('announcements', () => {
       vi.advanceTimersByTime(3000);
     });
     expect(status()).toBe(first);
-    act(() => vi.advanceTimersByTime(2000));
+    act(() => void vi.advanceTimersByTime(2000));
     expect(status()).toContain('step 1,300');
   });
 });

@@ -13,6 +13,10 @@ const lifts = [-34, 38, -58, 62];
 /** With this much room around it a label needs no better place. */
 const enoughRoom = 14;
 
+/** Several settings changed at once make a long text; the table of runs has it in full. */
+const longestText = 36;
+const shortened = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text);
+
 const valueAt = (series: Series, x: number): number => series.y[nearestIndex(series.x, x)] ?? Number.NaN;
 
 /** Distance from a label to the nearest curve that passes behind it. */
@@ -38,7 +42,7 @@ export function Flags() {
       const at = xOfStep(run.id, flag.step);
       const place = { px: x(at), py: y(valueAt(smooth, at)) };
       if (!Number.isFinite(place.px) || !Number.isFinite(place.py) || place.px > area.right) return [];
-      return [{ ...place, run, text: local(flag.text), key: `${run.id} ${flag.step} ${flag.text.en}` }];
+      return [{ ...place, run, text: shortened(local(flag.text)), key: `${run.id} ${flag.step} ${flag.text.en}` }];
     }),
   );
   return (

@@ -11,6 +11,7 @@ import { classes } from '../primitives/classes.ts';
 import { SearchIcon } from '../primitives/icons.ts';
 import { focusField } from '../settings/fieldId.ts';
 import type { App } from '../../state/contract.ts';
+import { choosePreset } from './choosePreset.ts';
 import { keyText } from './keys.ts';
 import { matches } from './match.ts';
 
@@ -46,7 +47,7 @@ function commandsOf(app: App, { t, local }: I18n): readonly Command[] {
     name: local(name),
     words: `${name.en} ${name.zh} ${question.en} ${question.zh}`,
     keys: undefined,
-    perform: () => app.actions.config.applyPreset(id),
+    perform: () => choosePreset(app, id),
   }));
   const settings = fieldsOf(state.config.config).map((field): Command => {
     const section = sections.find(({ id }) => id === field.section);

@@ -1,7 +1,9 @@
 /** Every run of this browser: name, what differs, how good; show, compare, take its settings back, delete. */
 import { useState } from 'react';
 import type { RunRecord } from '../../state/contract.ts';
+import { DownloadMenu } from './DownloadMenu.tsx';
 import { highlightRun } from '../charts/crosshair.ts';
+import { isComparable } from '../charts/useChartRuns.ts';
 import { RunSwatch } from '../charts/RunSwatch.tsx';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
@@ -70,6 +72,12 @@ function RunRow({
   const { t, local } = useI18n();
   const { runs } = useActions();
   const { id, name } = record;
+  const comparable = useAppState((state) =>
+    isComparable(
+      record,
+      state.runs.list.find((other) => other.id === state.runs.selectedId),
+    ),
+  );
   const resumable = record.phase !== 'finished' && record.step > 0;
   return (
     <tr
@@ -92,6 +100,7 @@ function RunRow({
       </th>
       <td>
         <span className="difference">{local(record.difference)}</span>
+        {!comparable && <span className="tag">{t('otherData')}</span>}
       </td>
       <td className="num">
         {whole(record.step)}
@@ -120,6 +129,7 @@ export function RunsPanel() {
         <h2 id="runs-title">{t('runs')}</h2>
         <span className="muted small truncate">{t('runsHint')}</span>
         <span className="grow" />
+        <DownloadMenu />
         {list.length > 1 && (
           <button type="button" className="toggle" aria-pressed={overlay} onClick={() => actions.toggleOverlay()}>
             {t('overlay')}

@@ -4,7 +4,7 @@ import type { MessageKey } from '../../i18n/translate.ts';
 import { classes } from '../primitives/classes.ts';
 import { perplexity } from '../../domain/metrics/perplexity.ts';
 import { useI18n } from '../context/language.tsx';
-import { bytes, compact, fixed, milliseconds } from '../format/numbers.ts';
+import { bytes, compact, fixed } from '../format/numbers.ts';
 import { formatNumber } from '../../domain/config/formatNumber.ts';
 import { useRunData } from '../settings/useDataFacts.ts';
 import { isTaskRun, paceSmoothing, useLastMeasured, useSelectedRecord } from './useSelectedRun.ts';
@@ -71,11 +71,7 @@ export function StatTiles() {
         <Tile
           name="speed"
           value={compact(tokensPerSecond)}
-          note={
-            Number.isFinite(tokensPerSecond)
-              ? `${t('tokensPerSecond')} · ${t('msPerStep', { ms: milliseconds(last('stepMs', paceSmoothing)) })}${memory}`
-              : t('notMeasured')
-          }
+          note={Number.isFinite(tokensPerSecond) ? `${t('tokensPerSecond')}${memory}` : t('notMeasured')}
         />
         <Tile
           name="gradientNorm"

@@ -3,6 +3,7 @@ import { Popover } from 'radix-ui';
 import type { BackendChoice } from '../../protocol/protocol.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
+import { bytes, whole } from '../format/numbers.ts';
 import { ChevronDownIcon } from '../primitives/icons.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
 
@@ -15,6 +16,7 @@ export function BackendChip() {
   const actions = useActions().engine;
   const { phase, choice, status } = useAppState((state) => state.engine);
   const storage = useAppState((state) => state.view.storage);
+  const checkpoint = useAppState((state) => state.run.checkpoint);
   const storageText = storage === null ? null : t(storage === 'persistent' ? 'storagePersistent' : 'storageMemory');
   const engine =
     status === null ? t(phase === 'failed' ? 'engineFailed' : 'engineStarting') : backendNames[status.backend];
@@ -72,6 +74,12 @@ export function BackendChip() {
                 <div>
                   <dt>{t('storage')}</dt>
                   <dd>{storageText}</dd>
+                </div>
+              )}
+              {checkpoint !== null && (
+                <div>
+                  <dt>{t('checkpoint')}</dt>
+                  <dd>{t('checkpointIs', { step: whole(checkpoint.step), size: bytes(checkpoint.bytes) })}</dd>
                 </div>
               )}
               {Object.entries(status.versions).map(([name, version]) => (

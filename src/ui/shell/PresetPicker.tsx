@@ -1,13 +1,14 @@
 /** Presets as the questions that they answer. */
 import { DropdownMenu } from 'radix-ui';
 import { findPreset, presets } from '../../domain/presets/index.ts';
-import { useActions, useAppState } from '../context/app.tsx';
+import { choosePreset } from '../commands/choosePreset.ts';
+import { useApp, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { CheckIcon, ChevronsUpDownIcon } from '../primitives/icons.ts';
 
 export function PresetPicker() {
   const { t, local } = useI18n();
-  const { config, view } = useActions();
+  const app = useApp();
   const presetId = useAppState((state) => state.config.presetId);
   const changes = useAppState((state) => state.config.changed.length);
   const current = presetId === null ? undefined : findPreset(presetId);
@@ -15,8 +16,7 @@ export function PresetPicker() {
   const choose = (id: string): void => {
     const preset = findPreset(id);
     if (preset === undefined) return;
-    config.applyPreset(preset.id);
-    view.explain(null);
+    choosePreset(app, preset.id);
   };
   return (
     <DropdownMenu.Root modal={false}>

@@ -12,10 +12,12 @@ export function Progress() {
   const step = status?.step ?? 0;
   const total = status?.totalSteps ?? 0;
   const left = status?.secondsLeft ?? null;
+  const resumedAt = useAppState((state) => state.run.resumedAt);
   const share = total === 0 ? 0 : Math.min(1, step / total);
   const details = [
     ...(phase === 'running' || phase === 'idle' ? [] : [t(`phase-${phase}`)]),
     ...(!Number.isFinite(stepMs) ? [] : [t('msPerStep', { ms: milliseconds(stepMs) })]),
+    ...(resumedAt === null ? [] : [t('resumedAt', { step: whole(resumedAt) })]),
     ...(left === null || phase !== 'running' ? [] : [t('timeLeft', { time: duration(left) })]),
   ];
   return (

@@ -1,8 +1,10 @@
 /** What this experiment asks, how to read the screen, and things to try that are one click away. */
 import { findPreset, presets } from '../../domain/presets/index.ts';
-import { useActions, useAppState } from '../context/app.tsx';
+import { choosePreset } from '../commands/choosePreset.ts';
+import { useApp, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { TryIcon } from '../primitives/icons.ts';
+import { VerdictCard } from './VerdictCard.tsx';
 import { suggestions } from './suggestions.ts';
 
 /** Other questions offered below the suggestions. */
@@ -10,7 +12,8 @@ const furtherQuestions = 2;
 
 export function Introduction() {
   const { t, local } = useI18n();
-  const { config: actions } = useActions();
+  const app = useApp();
+  const { config: actions } = app.actions;
   const presetId = useAppState((state) => state.config.presetId);
   const config = useAppState((state) => state.config.config);
   const preset = presetId === null ? undefined : findPreset(presetId);
@@ -29,6 +32,7 @@ export function Introduction() {
         <li>{t('introValidation')}</li>
         <li>{t('introBaselines')}</li>
       </ul>
+      <VerdictCard />
       <h3>{t('tryNext')}</h3>
       <ul className="tries">
         {suggestions(config).map(({ path, value, text }) => (
@@ -44,7 +48,7 @@ export function Introduction() {
       <ul className="tries">
         {further.map(({ id, name, question }) => (
           <li key={id}>
-            <button type="button" className="try" onClick={() => actions.applyPreset(id)}>
+            <button type="button" className="try" onClick={() => choosePreset(app, id)}>
               <TryIcon className="icon" aria-hidden />
               <span>
                 {local(question)} <small className="muted">{local(name)}</small>

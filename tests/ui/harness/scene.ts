@@ -80,7 +80,7 @@ const sample = (runId: string, step: number): Sample => ({
   tokens: Array.from(step < 400 ? early : late, token),
 });
 
-export type SceneName = 'training' | 'long' | 'start' | 'first' | 'edited' | 'broken' | 'failed';
+export type SceneName = 'training' | 'finished' | 'long' | 'start' | 'first' | 'edited' | 'broken' | 'failed';
 
 export interface SceneOptions {
   readonly name: SceneName;
@@ -105,10 +105,11 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
   const base = presetConfig(preset);
   const faster = setValue(base, 'optimizer.learningRate', 1e-3);
   const sgd = setValue(base, 'optimizer.method', 'sgd');
-  const running = name === 'training' || name === 'edited' || name === 'broken' || name === 'failed';
+  const running = ['training', 'finished', 'edited', 'broken', 'failed'].includes(name);
+  const ended = name === 'failed' || name === 'finished' ? name : null;
   const curves: readonly (readonly [string, ExperimentConfig, Curve])[] = running
     ? [
-        ['calm-otter-7', base, { end: 1.62, pace: 150, upTo: 1240 }],
+        ['calm-otter-7', base, { end: 1.62, pace: 150, upTo: name === 'finished' ? 2000 : 1240 }],
         ['brave-heron-2', faster, { end: 1.86, pace: 280, upTo: 2000 }],
         ['slow-lynx-4', sgd, { end: 2.42, pace: 420, upTo: 1000 }],
       ]
@@ -126,7 +127,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
     presetId: preset,
     startedAt: 0,
     updatedAt: 0,
-    phase: index === 0 ? (name === 'failed' ? 'failed' : 'running') : 'finished',
+    phase: index === 0 ? (ended ?? 'running') : 'finished',
     step: upTo,
     totalSteps: index === 2 ? 1000 : config.training.steps,
     flags: index === 0 && running ? [{ step: 620, text: { en: 'η 4e-3 → 2e-3', zh: 'η 4e-3 → 2e-3' } }] : [],
@@ -170,7 +171,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
     },
     run: {
       runId: current?.id ?? null,
-      phase: name === 'failed' ? 'failed' : running || name === 'first' ? 'running' : 'preparing',
+      phase: ended ?? (running || name === 'first' ? 'running' : 'preparing'),
       status:
         current === undefined
           ? null
