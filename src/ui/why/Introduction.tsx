@@ -26,13 +26,13 @@ export function Introduction() {
     <article className="explanation introduction">
       <p className="kicker">{preset === undefined ? t('ownExperiment') : local(preset.name)}</p>
       <h2 className="question">{preset === undefined ? t('ownQuestion') : local(preset.question)}</h2>
+      <VerdictCard />
       <p className="lead">{t('introLead')}</p>
       <ul className="reading">
         <li>{t('introTraining')}</li>
         <li>{t('introValidation')}</li>
         <li>{t('introBaselines')}</li>
       </ul>
-      <VerdictCard />
       <h3>{t('tryNext')}</h3>
       <ul className="tries">
         {suggestions(config).map(({ path, value, text }) => (
