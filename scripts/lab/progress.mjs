@@ -4,7 +4,7 @@ import { formatDuration } from '../lib/terminal.mjs';
 const width = 24;
 
 export function progressBar(total, start) {
-  const live = process.stdout.isTTY === true;
+  const live = process.stdout.isTTY;
   const startedAt = Date.now();
   let shownAt = live ? 0 : startedAt;
   let validation;

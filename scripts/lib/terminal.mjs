@@ -22,7 +22,7 @@ export function formatDuration(ms) {
  */
 export async function withProgress(label, work) {
   const started = Date.now();
-  const live = process.stdout.isTTY === true;
+  const live = process.stdout.isTTY;
   const show = () => {
     const text = `${label} … ${formatDuration(Date.now() - started)}`;
     process.stdout.write(live ? `\r\u001b[2K${text}` : `${text}\n`);

@@ -34,10 +34,10 @@ export function offline() {
         const files = [...built, ...shipped];
         const version = createHash('sha256');
         for (const [path, content] of files) version.update(path).update(content);
-        const precache = { version: version.digest('hex').slice(0, 16), files: files.map(([path]) => path).toSorted() };
+        const precache = { version: version.digest('hex').slice(0, 16), files: files.map(([path]) => path) };
         worker.code = worker.code
-          .replaceAll('__PRECACHE__', JSON.stringify(precache))
-          .replaceAll('__WORKER_POLICY__', JSON.stringify(workerPolicy));
+          .replaceAll('TRIMTAB_PRECACHE', JSON.stringify(precache))
+          .replaceAll('TRIMTAB_WORKER_POLICY', JSON.stringify(workerPolicy));
       },
     },
   };

@@ -5,13 +5,13 @@
  * replaces together with this file, comes from the cache first. docs/decisions/0003-offline.md says why it is our own.
  */
 /** Filled in by scripts/vite/offline.mjs. */
-declare const __WORKER_POLICY__: string;
-declare const __PRECACHE__: { readonly version: string; readonly files: readonly string[] };
+declare const TRIMTAB_WORKER_POLICY: string;
+declare const TRIMTAB_PRECACHE: { readonly version: string; readonly files: readonly string[] };
 
 // The compiler's library types `self` as a dedicated worker.
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const prefix = 'trimtab-';
-const cacheName = prefix + __PRECACHE__.version;
+const cacheName = prefix + TRIMTAB_PRECACHE.version;
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(precache().then(() => worker.skipWaiting()));
@@ -32,7 +32,7 @@ worker.addEventListener('fetch', (event) => {
 async function precache(): Promise<void> {
   const cache = await caches.open(cacheName);
   // `reload` passes the HTTP cache by, which may hold the previous build's unhashed files.
-  await cache.addAll(__PRECACHE__.files.map((file) => new Request(file, { cache: 'reload' })));
+  await cache.addAll(TRIMTAB_PRECACHE.files.map((file) => new Request(file, { cache: 'reload' })));
 }
 
 async function dropOldCaches(): Promise<void> {
@@ -69,7 +69,7 @@ function isolated(response: Response): Response {
   headers.set('Cross-Origin-Opener-Policy', 'same-origin');
   headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
   headers.set('Cross-Origin-Resource-Policy', 'same-origin');
-  if (new URL(response.url).pathname.endsWith('.js')) headers.set('Content-Security-Policy', __WORKER_POLICY__);
+  if (new URL(response.url).pathname.endsWith('.js')) headers.set('Content-Security-Policy', TRIMTAB_WORKER_POLICY);
   const { status, statusText } = response;
   const hasBody = status !== 204 && status !== 304;
   return new Response(hasBody ? response.body : null, { status, statusText, headers });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { root } from '../architecture/sources.ts';
-import { small, useSite } from './harness.ts';
+import { small, testSite } from './harness.ts';
 import { reachStep } from './trainingPage.ts';
 
 const dist = join(root, 'dist');
@@ -41,7 +41,7 @@ test('it holds neither TensorFlow.js nor a development build nor KaTeX', () => {
 });
 
 describe('the content security policy', () => {
-  const site = useSite();
+  const site = testSite();
   const html = readFileSync(join(dist, 'index.html'), 'utf8');
   const policy =
     /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1]?.replaceAll('&#39;', "'") ?? '';
@@ -68,7 +68,7 @@ describe('the content security policy', () => {
 });
 
 describe('under a path of its own', () => {
-  const site = useSite({ base: '/some/where/trimtab/' });
+  const site = testSite({ base: '/some/where/trimtab/' });
 
   test('the site trains as it does at the root', async () => {
     const page = await site.open(small());

@@ -42,7 +42,7 @@ export const smallRun = new URLSearchParams({
 export const small = (changes: Readonly<Record<string, string>> = {}): string =>
   `?${new URLSearchParams({ ...Object.fromEntries(smallRun), ...changes })}`;
 
-export function useSite(options: SiteOptions = {}): Visits {
+export function testSite(options: SiteOptions = {}): Visits {
   let site: Site | undefined;
   let browser: Browser | undefined;
   const profiles = new Set<BrowserContext>();

@@ -1,13 +1,14 @@
 /** Both languages, both themes, both ends of the range of screens; no violation that axe can find in any of them. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type axe from 'axe-core';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import { small, useSite } from './harness.ts';
+import { small, testSite } from './harness.ts';
 import { button, reachPhase, reachStep } from './trainingPage.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const site = useSite();
+const site = testSite();
 
 /** Trains a little, so that every panel has something in it, and stands still. */
 async function settle(page: Page): Promise<void> {
@@ -19,8 +20,8 @@ async function settle(page: Page): Promise<void> {
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations: found } = await axe.run();
+    const { axe: checker } = globalThis as unknown as { axe: typeof axe };
+    const { violations: found } = await checker.run();
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
   });
 }

@@ -1,7 +1,7 @@
 /** The second visit: without a network, and on a host that sends no headers. */
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import { useSite } from './harness.ts';
+import { testSite } from './harness.ts';
 import { reachStep } from './trainingPage.ts';
 
 /** Resolves when the service worker has kept its files and answers for this page. */
@@ -17,7 +17,7 @@ async function kept(page: Page): Promise<void> {
 const isolated = (page: Page): Promise<boolean> => page.evaluate(() => crossOriginIsolated);
 
 describe('after one visit', () => {
-  const site = useSite();
+  const site = testSite();
 
   test('the page opens and trains without its host', async () => {
     const first = await site.open();
@@ -31,7 +31,7 @@ describe('after one visit', () => {
 });
 
 describe('on a host that sends no headers', () => {
-  const site = useSite({ isolated: false });
+  const site = testSite({ isolated: false });
 
   test('the first visit trains without isolation, the second with it', async () => {
     const first = await site.open();

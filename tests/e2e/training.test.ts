@@ -1,9 +1,9 @@
 /** The main job, end to end: open, watch it learn, steer it, lose nothing. */
 import { expect, test } from 'vitest';
-import { small, useSite } from './harness.ts';
+import { small, testSite } from './harness.ts';
 import { button, lossAt, phaseOf, reachPhase, reachStep, stepOf } from './trainingPage.ts';
 
-const site = useSite();
+const site = testSite();
 
 test('the default experiment starts by itself and its loss falls', async () => {
   const opened = Date.now();
