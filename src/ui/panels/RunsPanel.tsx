@@ -151,7 +151,7 @@ export function RunsPanel() {
                 <th scope="col" className="num">
                   {t('step')}
                 </th>
-                <th scope="col" className="num">
+                <th scope="col" className="num strong">
                   {t('validationShort')}
                 </th>
                 <th>
