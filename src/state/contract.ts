@@ -257,7 +257,10 @@ export interface RunsActions {
   edit(id: string): void;
   /** Goes on with an interrupted run from its last checkpoint. */
   resume(id: string): Promise<void>;
-  /** Deletes the oldest finished runs that are neither pinned nor visible. Resolves to how many. */
+  /**
+   * Makes room: deletes the oldest runs that are over and not pinned, at least one if there is one. Tells when there is
+   * none. Resolves to how many.
+   */
   prune(): Promise<number>;
   /** How much of the browser's room is taken; null where it does not say. */
   usage(): Promise<StorageUsage | null>;

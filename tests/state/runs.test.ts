@@ -184,6 +184,26 @@ describe('deleting', () => {
     expect(runs()).toMatchObject({ selectedId: other, removed: { phase: 'stopped' } });
   });
 
+  it('old runs to make room deletes at least one, never an unfinished one', async () => {
+    await start(4);
+    const [current, third, second, first] = runs().list.map(({ id }) => id);
+    tab.app.actions.runs.togglePinned(first ?? '');
+    const [record] = runs().list.filter(({ id }) => id === second);
+    tab.app.store.setState(({ runs: before }) => ({
+      runs: { ...before, list: before.list.map((run) => (run === record ? { ...run, phase: 'paused' } : run)) },
+    }));
+    expect(await tab.app.actions.runs.prune()).toBe(1);
+    expect(runs().list.map(({ id }) => id)).toEqual([current, second, first]);
+    expect(await browser.storage.runs.get(third ?? '')).toBeNull();
+    expect(tab.state().errors).toEqual([]);
+  });
+
+  it('old runs to make room says so when there is none', async () => {
+    await start(1);
+    expect(await tab.app.actions.runs.prune()).toBe(0);
+    expect(tab.state().errors).toMatchObject([{ report: { code: 'storage-full', detail: { reason: 'no-old-runs' } } }]);
+  });
+
   it('old runs leaves pinned, visible and current ones', async () => {
     await start(30);
     const pinned = idAt(29);

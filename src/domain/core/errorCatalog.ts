@@ -152,10 +152,10 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
   },
   'storage-full': {
     title: { en: 'No room left for runs', zh: '存储空间已满' },
-    details: ['bytes'],
+    details: ['bytes', 'reason'],
     cause: {
-      en: 'The browser has no space left for this site, so the last checkpoint[ of {bytes} bytes] was not kept. Training goes on.',
-      zh: '浏览器分配给本站的空间已满，最近的检查点[（{bytes} 字节）]未能保存。训练仍在继续。',
+      en: 'The browser has no space left for this site, so the last checkpoint[ of {bytes} bytes] was not kept. Training goes on.[ Nothing could be deleted: {reason}.]',
+      zh: '浏览器分配给本站的空间已满，最近的检查点[（{bytes} 字节）]未能保存。训练仍在继续。[没有可以删除的内容：{reason}。]',
     },
     remedy: { en: 'Delete runs that you no longer need.', zh: '请删除不再需要的运行记录。' },
     actions: ['delete-old-runs', 'dismiss'],

@@ -13,6 +13,10 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   'too-few-examples': { en: 'the task has too few different examples', zh: '任务的不同样例太少' },
   'none-stored': { en: 'none has been stored for this run', zh: '该运行没有保存过检查点' },
   'not-trimtab': { en: 'Trimtab’s own part is missing', zh: '缺少 Trimtab 自己的部分' },
+  'no-old-runs': {
+    en: 'every other run is pinned, unfinished or open in another tab',
+    zh: '其余运行均已固定、尚未结束，或正在另一个标签页中打开',
+  },
   experiment: { en: 'its experiment is not valid', zh: '其中的实验设置无效' },
   metadata: { en: 'its metadata is not text', zh: '其元数据不是文本' },
   'header-length': { en: 'its header is longer than the file', zh: '文件头比文件还长' },

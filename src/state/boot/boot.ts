@@ -41,7 +41,7 @@ export async function boot(parts: Parts): Promise<void> {
   if (address.backend !== null) engine.setChoice(address.backend);
   const autostart = mayAutostart(get().preferences.autostart, environment);
   // The engine takes longest: it starts while storage opens.
-  const engineStarted = autostart ? engine.ensure().catch((thrown: unknown) => errors.caught(thrown)) : null;
+  const engineStarted = autostart ? startEngine() : false;
 
   const storage = await context.storage();
   patch('view', { storage: storage.kind });
@@ -69,11 +69,20 @@ export async function boot(parts: Parts): Promise<void> {
   } else {
     if (plan.edit !== null) config.initialize(plan.edit);
     parts.edited();
-    await engineStarted;
     if (!plan.start) await data.describe(get().config.config.data, get().config.ownText);
-    else if (get().engine.phase !== 'failed') await run.start();
+    else if (await engineStarted) await run.start();
   }
-  await runs.prune(mostRuns);
+  await runs.limit(mostRuns);
+
+  async function startEngine(): Promise<boolean> {
+    try {
+      await engine.ensure();
+      return true;
+    } catch (thrown) {
+      errors.caught(thrown);
+      return false;
+    }
+  }
 
   async function restore({ restore: wanted, edit }: Plan): Promise<boolean> {
     if (wanted === null || !(await environment.locks.hold(wanted.run.id, wanted.waitMs))) return false;

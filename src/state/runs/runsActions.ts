@@ -2,7 +2,7 @@
 import { findPreset } from '../../domain/presets/index.ts';
 import type { StoredRun } from '../../storage/contract.ts';
 import { storageUsage } from '../../storage/quota.ts';
-import { isUnfinished, prunable } from '../../storage/prune.ts';
+import { dispensable, isUnfinished, prunable } from '../../storage/prune.ts';
 import type { Context } from '../context.ts';
 import type { ConfigEditor } from '../config/configActions.ts';
 import type { RunsActions, RunsState } from '../contract.ts';
@@ -17,7 +17,7 @@ import type { RunList } from './runList.ts';
 /** So long can a deleted run be brought back. */
 const undoMs = 10_000;
 const longestName = 60;
-/** `prune` leaves this many runs. */
+/** `prune` leaves this many runs, or one fewer than there are. */
 const keptRuns = 20;
 
 interface Parts {
@@ -30,7 +30,8 @@ interface Parts {
 }
 
 export interface RunsCommands extends RunsActions {
-  prune(keep?: number): Promise<number>;
+  /** Deletes the least recently used runs beyond so many, but none that is pinned or drawn. */
+  limit(most: number): Promise<void>;
   /** Draws these runs, oldest first, as they were drawn before the page was reloaded. */
   reveal(ids: readonly string[]): void;
   readonly dispose: () => void;
@@ -53,6 +54,20 @@ export function createRunsActions({ context, errors, list, persistence, config, 
     persistence.remove(id);
     context.metrics.forget(id);
     environment.locks.release(id);
+  }
+
+  /** As many of these as wanted, in their order; not the current one, and none that another tab holds. */
+  async function deleteRuns(ids: readonly string[], wanted: number): Promise<number> {
+    let deleted = 0;
+    for (const id of ids) {
+      if (deleted === wanted) break;
+      if (id === get().run.runId || !(await free(id))) continue;
+      list.take(id);
+      deleteForGood(id);
+      deleted++;
+    }
+    await persistence.flush();
+    return deleted;
   }
 
   function finishRemoval(): void {
@@ -148,18 +163,15 @@ export function createRunsActions({ context, errors, list, persistence, config, 
       await takeSettings(record);
       list.replace(show(state().list, id, [id]));
     },
-    async prune(keep = keptRuns) {
-      const ids = prunable(state().list, keep).filter((id) => id !== get().run.runId);
-      let deleted = 0;
-      for (const id of ids) {
-        if (!(await free(id))) continue;
-        list.take(id);
-        deleteForGood(id);
-        deleted++;
+    async prune() {
+      const wanted = Math.max(1, state().list.length - keptRuns);
+      const deleted = await deleteRuns(dispensable(state().list), wanted);
+      if (deleted === 0) {
+        errors.show({ code: 'storage-full', detail: { reason: 'no-old-runs' }, problems: [] }, { kind: 'notice' });
       }
-      await persistence.flush();
       return deleted;
     },
+    limit: async (most) => void (await deleteRuns(prunable(state().list, most), Infinity)),
     usage: () => storageUsage(environment.room),
     dispose: () => clearTimeout(timer),
   };
