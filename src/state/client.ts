@@ -23,11 +23,7 @@ export interface WorkerLike {
 }
 
 export interface EngineClient {
-  request<N extends RequestName>(
-    name: N,
-    payload: RequestPayload<N>,
-    options?: { readonly timeoutMs?: number },
-  ): Promise<RequestResult<N>>;
+  request<N extends RequestName>(name: N, payload: RequestPayload<N>): Promise<RequestResult<N>>;
   on<N extends EventName>(name: N, listener: (payload: Events[N]) => void): () => void;
   /** Called once for each worker that breaks; the next request starts a fresh one. */
   onCrash(listener: (error: ErrorReport) => void): () => void;
@@ -103,28 +99,12 @@ export function createClient(spawn: () => WorkerLike): EngineClient {
   }
 
   return {
-    request: (name, payload, { timeoutMs } = {}) =>
+    request: (name, payload) =>
       new Promise((resolve, reject) => {
         if (disposed) return reject(new TrimtabError('worker-crashed', { message: onPurpose }));
         worker ??= start();
         const id = ++lastId;
-        const timer =
-          timeoutMs === undefined
-            ? undefined
-            : setTimeout(
-                () => crash(new TrimtabError('worker-crashed', { message: `no answer to ${name}` })),
-                timeoutMs,
-              );
-        pending.set(id, {
-          resolve: (result) => {
-            clearTimeout(timer);
-            resolve(result);
-          },
-          reject: (error) => {
-            clearTimeout(timer);
-            reject(error);
-          },
-        });
+        pending.set(id, { resolve, reject });
         worker.postMessage({ v: protocolVersion, id, name, payload } as ToWorker, []);
       }),
     on(name, listener) {

@@ -12,6 +12,7 @@ import { createGeneration, initialGeneration } from './generation.ts';
 import { keepLocalState, preferredLanguage, withLocalState } from './localState.ts';
 import { createPreferences, initialPreferences } from './preferences.ts';
 import { createEngineActions, createErrorActions } from './remedies.ts';
+import { createCurrentRun } from './run/currentRun.ts';
 import { createLauncher } from './run/launcher.ts';
 import { followLiveChanges } from './run/liveChanges.ts';
 import { createRunActions } from './run/runActions.ts';
@@ -44,12 +45,13 @@ export function createAppStore(environment: Environment): App {
   const context = createContext(environment, initialState(environment));
   const errors = createErrors(context);
   const config = createConfigEditor(context, errors.show);
-  const engine = createEngine(context);
+  const current = createCurrentRun(context);
+  const engine = createEngine(context, current);
   const persistence = createPersistence(context, errors);
   const list = createRunList(context, persistence);
   const data = createDataFacts(context, errors);
-  const launcher = createLauncher({ context, engine, errors, list, persistence, data });
-  const run = createRunActions(context, { launcher, engine, errors, config });
+  const launcher = createLauncher({ context, current, engine, errors, list, persistence, data });
+  const run = createRunActions(context, { current, list, launcher, engine, errors, config });
   const runs = createRunsActions({ context, errors, list, persistence, config, run });
   const preferences = createPreferences(context);
   const generation = createGeneration(context, errors);
@@ -57,7 +59,7 @@ export function createAppStore(environment: Environment): App {
   const parts = { context, engine, errors, config, run, runs, preferences, engineActions };
 
   const stops = [
-    listenToWorker({ context, engine, errors, list, persistence, data }),
+    listenToWorker({ context, current, engine, errors, list, persistence, data }),
     followLiveChanges(context, errors, list),
     keepLocalState(context),
     describeEditedData(),

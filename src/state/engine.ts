@@ -3,45 +3,81 @@ import { TrimtabError } from '../domain/core/errors.ts';
 import type { BackendChoice } from '../protocol/protocol.ts';
 import type { Context } from './context.ts';
 import type { EngineState } from './contract.ts';
+import type { CurrentRun } from './run/currentRun.ts';
 
 export const initialEngine: EngineState = { phase: 'idle', choice: 'auto', status: null };
 
 export interface Engine {
   /** Rejects when no backend can be had. */
   ensure(): Promise<void>;
+  /** Works with a started engine; if the person chooses another backend meanwhile, anew with that one. */
+  use<T>(work: () => Promise<T>): Promise<T>;
   /** What was started is gone, e.g. with its worker. */
   lost(): void;
+  /** Its worker was ended on purpose. */
+  ended(): void;
   /** Takes effect at the next `ensure`. */
   setChoice(choice: BackendChoice): void;
 }
 
-export function createEngine({ environment, get, patch }: Context): Engine {
+export function createEngine({ environment, get, patch }: Context, current: CurrentRun): Engine {
   let starting: Promise<void> | null = null;
+  let choices = 0;
 
-  async function start(): Promise<void> {
+  /** Once it is no longer `starting`, another has taken its place and the phase is that one's. */
+  function start(): Promise<void> {
     patch('engine', { phase: 'starting', status: null });
-    try {
-      const status = await environment.client.request('engine.start', { choice: get().engine.choice });
-      patch('engine', { phase: 'ready', status });
-    } catch (thrown) {
-      patch('engine', { phase: 'failed' });
-      throw thrown;
+    const end = (changes: Partial<EngineState>): void => {
+      if (starting !== own) return;
+      starting = null;
+      patch('engine', changes);
+    };
+    const own = environment.client.request('engine.start', { choice: get().engine.choice }).then(
+      (status) => end({ phase: 'ready', status }),
+      (thrown: unknown) => {
+        end({ phase: 'failed' });
+        throw thrown;
+      },
+    );
+    return own;
+  }
+
+  async function use<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const chosen = choices;
+      try {
+        if (get().engine.phase !== 'ready') await (starting ??= start());
+        return await work();
+      } catch (thrown) {
+        if (chosen === choices) throw thrown;
+      }
     }
   }
 
+  function drop(changes: Partial<EngineState>): void {
+    starting = null;
+    patch('engine', { ...changes, status: null });
+    current.gone();
+  }
+
   return {
-    async ensure() {
-      if (get().engine.phase === 'ready') return;
-      starting ??= start().finally(() => {
-        starting = null;
-      });
-      await starting;
+    ensure: () => use(async () => undefined),
+    use,
+    lost: () => drop({ phase: 'failed' }),
+    ended: () => drop({ phase: 'idle' }),
+    setChoice(choice) {
+      choices++;
+      drop({ choice, phase: 'idle' });
     },
-    lost: () => patch('engine', { phase: 'failed', status: null }),
-    setChoice: (choice) => patch('engine', { choice, phase: 'idle', status: null }),
   };
 }
 
 /** Broken workers are told of once, by the client's crash listener, and not again by each request that they took down. */
 export const isCrash = (thrown: unknown): boolean =>
   thrown instanceof TrimtabError && (thrown.code === 'worker-crashed' || thrown.code === 'version-mismatch');
+
+/** The worker has lost its engine, and the news of it has not come through. */
+export const isWithoutEngine = (thrown: unknown): boolean =>
+  thrown instanceof TrimtabError &&
+  thrown.code === 'internal' &&
+  thrown.detail['message'] === 'engine.start comes first';

@@ -40,12 +40,15 @@ export function createEngineActions({
   return {
     restart,
     async choose(choice: BackendChoice) {
-      if (get().engine.choice === choice && get().engine.phase === 'ready') return;
+      const { phase: enginePhase, choice: before } = get().engine;
+      if (before === choice && (enginePhase === 'ready' || enginePhase === 'starting')) return;
       const { runId, phase } = get().run;
       if (isHeld(phase)) await run.save();
       environment.client.restart();
       engine.setChoice(choice);
-      if (runId !== null && phase !== 'stopped') await run.resume(runId, phase === 'paused', true);
+      // A run on its way into the worker finds its way into the next one by itself.
+      const brings = runId !== null && phase !== 'stopped' && phase !== 'preparing';
+      if (brings) await run.resume(runId, phase === 'paused', true);
       else await engine.ensure().catch((thrown: unknown) => errors.caught(thrown));
     },
   };

@@ -102,29 +102,6 @@ describe('a worker that breaks', () => {
     });
     expect(crashes).toEqual(['version-mismatch']);
   });
-
-  it('that does not answer in time is ended, where a time was given', async () => {
-    vi.useFakeTimers();
-    const { wire, client, crashes } = connect();
-    await client.request('run.start', start('a'));
-    wire.silence('run.stop');
-    const open = client.request('run.stop', { runId: 'a' }, { timeoutMs: 2000 });
-    const outcome = open.catch((thrown: unknown) => thrown);
-    await vi.advanceTimersByTimeAsync(1999);
-    expect(crashes).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(await outcome).toMatchObject({ code: 'worker-crashed' });
-    expect(crashes).toEqual(['worker-crashed']);
-  });
-
-  it('that answers in time is left alone afterwards', async () => {
-    vi.useFakeTimers();
-    const { client, crashes } = connect();
-    await client.request('run.start', start('a'));
-    await client.request('run.stop', { runId: 'a' }, { timeoutMs: 2000 });
-    await vi.advanceTimersByTimeAsync(5000);
-    expect(crashes).toEqual([]);
-  });
 });
 
 describe('ending on purpose', () => {

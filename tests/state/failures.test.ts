@@ -74,6 +74,18 @@ describe('a crashed worker', () => {
     expect(logged()).toEqual(stepsTo(30));
   });
 
+  it('takes a finished run with it, which can be had back', async () => {
+    await train(1880);
+    expect(run().phase).toBe('finished');
+    tab.wire.crash('gone');
+    await settle();
+    expect([run().phase, tab.state().runs.list[0]?.phase]).toEqual(['failed', 'finished']);
+    await tab.app.actions.generation.generate();
+    expect(shown()).toEqual(['worker-crashed']);
+    await perform('restart-worker');
+    expect(run()).toMatchObject({ phase: 'finished', resumedAt: 2000 });
+  });
+
   it('while a run is being prepared leaves the run before it to be taken up again', async () => {
     const { runId } = run();
     tab.wire.silence('run.start');
@@ -145,6 +157,48 @@ describe('other failures', () => {
     await perform('restore-checkpoint');
     expect(tab.wire.requestsOf('engine.start')).toHaveLength(2);
     expect(run()).toMatchObject({ phase: 'running', resumedAt: 100 });
+  });
+
+  it('a GPU lost while nothing trains is missed at the next start, not before', async () => {
+    await tab.app.actions.run.stop();
+    tab.wire.engine.notice('gpu-lost');
+    await settle();
+    expect(tab.state()).toMatchObject({ engine: { phase: 'failed' }, errors: [{ kind: 'notice' }] });
+    await tab.app.actions.run.start();
+    expect(tab.wire.requestsOf('engine.start')).toHaveLength(2);
+    expect(run().phase).toBe('running');
+  });
+
+  it('an engine that the worker has lost unseen is started at the next attempt', async () => {
+    tab.wire.refuseNext('run.start', 'internal', { message: 'engine.start comes first' });
+    await tab.app.actions.run.newSeed();
+    expect([run().phase, tab.state().engine.phase, ...shown()]).toEqual(['failed', 'failed', 'internal']);
+    await tab.app.actions.run.start();
+    expect(tab.wire.requestsOf('engine.start')).toHaveLength(2);
+    expect(run().phase).toBe('running');
+  });
+
+  it('a backend chosen while a run is being prepared gets that run', async () => {
+    const { runId } = run();
+    const answer = tab.wire.silence('run.start');
+    const starting = tab.app.actions.run.newSeed();
+    await settle();
+    const choosing = tab.app.actions.engine.choose('wasm');
+    answer();
+    await Promise.all([starting, choosing]);
+    expect(tab.state().engine).toMatchObject({ phase: 'ready', choice: 'wasm' });
+    expect(run()).toMatchObject({ phase: 'running', config: { seed: 4711 } });
+    expect(tab.state().runs.list.map(({ id, phase }) => (id === runId ? 'before ' : '') + phase)).toEqual([
+      'running',
+      'before stopped',
+    ]);
+    expect(shown()).toEqual([]);
+  });
+
+  it('a run that the other backend does not take is not believed to be there', async () => {
+    tab.wire.refuseNext('run.start', 'out-of-memory');
+    await tab.app.actions.engine.choose('wasm');
+    expect([run().phase, ...shown()]).toEqual(['failed', 'out-of-memory']);
   });
 
   it('another backend takes the run up where it was', async () => {

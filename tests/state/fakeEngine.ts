@@ -41,7 +41,7 @@ export interface FakeEngine {
 export interface FakeEngineOptions {
   readonly emit: Emit;
   readonly checkpoints?: FakeCheckpoints;
-  readonly refusals?: Map<RequestName, ErrorCode>;
+  readonly refusals?: Map<RequestName, TrimtabError>;
   readonly stepEveryMs?: number;
   readonly tokenEveryMs?: number;
 }
@@ -220,13 +220,13 @@ export function createFakeEngine({
 }
 
 /** The handlers, each of which first looks whether a test wants it to refuse. */
-function refusing(handlers: Handlers, refusals: Map<RequestName, ErrorCode>): Handlers {
+function refusing(handlers: Handlers, refusals: Map<RequestName, TrimtabError>): Handlers {
   const entries = Object.entries(handlers).map(([name, handle]) => [
     name,
     async (payload: never) => {
-      const code = refusals.get(name as RequestName);
+      const refusal = refusals.get(name as RequestName);
       refusals.delete(name as RequestName);
-      if (code !== undefined) throw new TrimtabError(code);
+      if (refusal !== undefined) throw refusal;
       return (handle as (payload: never) => Promise<unknown>)(payload);
     },
   ]);

@@ -1,5 +1,5 @@
 /** A fake engine at the other end of a wire: every message is cloned and arrives later, as with a real worker. */
-import { type ErrorCode, reportOf } from '../../src/domain/core/errors.ts';
+import { type ErrorCode, type ErrorReport, reportOf, TrimtabError } from '../../src/domain/core/errors.ts';
 import {
   type Emit,
   type FromWorker,
@@ -20,10 +20,10 @@ export interface FakeWire {
   readonly workers: number;
   readonly checkpoints: FakeCheckpoints;
   /** The next request of that name is refused, by whichever worker gets it. */
-  refuseNext(name: RequestName, code: ErrorCode): void;
+  refuseNext(name: RequestName, code: ErrorCode, detail?: ErrorReport['detail']): void;
   /** The present worker dies. */
   crash(message: string): void;
-  /** Requests of that name get no answer until the returned function is called. */
+  /** Requests of that name lie unread until the returned function is called. */
   silence(name: RequestName): () => void;
   /** The worker speaks another version from now on. */
   speakVersion(version: number): void;
@@ -33,7 +33,7 @@ export interface FakeWire {
 export type FakeWireOptions = Omit<FakeEngineOptions, 'emit' | 'refusals'>;
 
 export function createFakeWire({ checkpoints = new Map(), ...options }: FakeWireOptions = {}): FakeWire {
-  const refusals = new Map<RequestName, ErrorCode>();
+  const refusals = new Map<RequestName, TrimtabError>();
   const requests: ToWorker[] = [];
   const silent = new Map<RequestName, (() => void)[]>();
   let engine: FakeEngine | null = null;
@@ -59,10 +59,7 @@ export function createFakeWire({ checkpoints = new Map(), ...options }: FakeWire
       try {
         const handle = own.handlers[name] as (payload: unknown) => Promise<unknown>;
         const result = await handle(payload);
-        const reply = (): void => send({ v: version, kind: 'result', id, result });
-        const held = silent.get(name);
-        if (held === undefined) reply();
-        else held.push(reply);
+        send({ v: version, kind: 'result', id, result });
       } catch (thrown) {
         send({ v: version, kind: 'error', id, error: reportOf(thrown) });
       }
@@ -74,7 +71,9 @@ export function createFakeWire({ checkpoints = new Map(), ...options }: FakeWire
         queueMicrotask(() => {
           if (!alive) return;
           requests.push(received);
-          void answer(received);
+          const held = silent.get(received.name);
+          if (held === undefined) void answer(received);
+          else held.push(() => void answer(received));
         });
       },
       addEventListener: (type, listener) => target.addEventListener(type, listener),
@@ -97,14 +96,14 @@ export function createFakeWire({ checkpoints = new Map(), ...options }: FakeWire
       return workers;
     },
     checkpoints,
-    refuseNext: (name, code) => void refusals.set(name, code),
+    refuseNext: (name, code, detail) => void refusals.set(name, new TrimtabError(code, detail)),
     crash: (message) => fail(message),
     silence(name) {
       const held: (() => void)[] = [];
       silent.set(name, held);
       return () => {
         silent.delete(name);
-        held.forEach((reply) => reply());
+        held.forEach((read) => read());
       };
     },
     speakVersion(next) {

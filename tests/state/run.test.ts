@@ -66,6 +66,29 @@ describe('starting', () => {
     expect(run().latest?.step).toBe(20);
   });
 
+  it('that the worker refuses late does not hide what the run before did meanwhile', async () => {
+    await tab.app.actions.run.start();
+    await train(1900);
+    const before = run().runId;
+    tab.wire.refuseNext('run.start', 'out-of-memory');
+    const answer = tab.wire.silence('run.start');
+    const starting = tab.app.actions.run.newSeed();
+    await settle();
+    await train(100);
+    expect(run().phase).toBe('preparing');
+    answer();
+    await starting;
+    expect(run()).toMatchObject({
+      runId: before,
+      phase: 'finished',
+      status: { step: 2000 },
+      latest: { step: 2000 },
+      latestValidation: { step: 2000 },
+      checkpoint: { step: 2000 },
+    });
+    expect(run().samples.at(-1)?.step).toBe(2000);
+  });
+
   it('without a backend says so, and can be tried again', async () => {
     tab.wire.refuseNext('engine.start', 'gpu-unavailable');
     await tab.app.actions.run.start();
@@ -158,11 +181,21 @@ describe('commands', () => {
     tab.wire.silence('run.stop');
     const stopping = tab.app.actions.run.stop();
     await settle(1900);
-    expect(codes()).toEqual([]);
+    expect(run()).toMatchObject({ phase: 'running', busy: true });
     await settle(200);
     await stopping;
-    expect(codes()).toEqual(['worker-crashed']);
-    expect(tab.state().engine.phase).toBe('failed');
+    expect(codes()).toEqual([]);
+    expect(run()).toMatchObject({ phase: 'stopped', busy: false });
+    expect(tab.state()).toMatchObject({ engine: { phase: 'idle' }, runs: { list: [{ phase: 'stopped' }] } });
+    await tab.app.actions.run.start();
+    expect([run().phase, tab.wire.workers]).toEqual(['running', 2]);
+  });
+
+  it('stop leaves a worker alone that has answered', async () => {
+    await tab.app.actions.run.start();
+    await tab.app.actions.run.stop();
+    await settle(5000);
+    expect([run().phase, tab.state().engine.phase]).toEqual(['stopped', 'ready']);
   });
 });
 

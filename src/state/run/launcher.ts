@@ -9,21 +9,25 @@ import { describeDifferences, diffConfigs } from '../../domain/config/diff.ts';
 import { runName } from '../../domain/config/runName.ts';
 import type { RequestResult } from '../../protocol/protocol.ts';
 import type { StoredRun } from '../../storage/contract.ts';
+import { isUnfinished } from '../../storage/prune.ts';
 import { textHashOf } from '../../storage/runStore.ts';
 import { withLiveSettings } from '../config/derive.ts';
 import type { Context } from '../context.ts';
 import type { ConfigSnapshot, OwnText, RunFlag, RunState } from '../contract.ts';
 import type { DataFactsCache } from '../data.ts';
-import { type Engine, isCrash } from '../engine.ts';
+import { type Engine, isWithoutEngine } from '../engine.ts';
 import type { Errors } from '../errors.ts';
 import type { Persistence } from '../runs/persistence.ts';
 import { freeColour, makeRoom } from '../runs/records.ts';
 import type { RunList } from '../runs/runList.ts';
+import type { CurrentRun } from './currentRun.ts';
 import { readStoredRun, readText } from './readStoredRun.ts';
-import { initialRun, isActive } from './runState.ts';
+import { initialRun } from './runState.ts';
 
 export const sessionKey = 'trimtab.run';
 const countKey = 'trimtab.runCount';
+/** A run without a checkpoint is begun again without asking only if it had hardly begun. */
+const hardlyBegunSteps = 20;
 
 export interface Launcher {
   launch(snapshot: ConfigSnapshot, paused: boolean): Promise<void>;
@@ -35,6 +39,7 @@ export interface Launcher {
 
 interface Parts {
   readonly context: Context;
+  readonly current: CurrentRun;
   readonly engine: Engine;
   readonly errors: Errors;
   readonly list: RunList;
@@ -57,7 +62,7 @@ const resumed = (run: StoredRun, ownText: OwnText | null): RunState => ({
   busy: true,
 });
 
-export function createLauncher({ context, engine, errors, list, persistence, data }: Parts): Launcher {
+export function createLauncher({ context, current, engine, errors, list, persistence, data }: Parts): Launcher {
   const { environment, get, patch } = context;
   let pauseWanted = false;
 
@@ -87,17 +92,24 @@ export function createLauncher({ context, engine, errors, list, persistence, dat
     };
   }
 
-  /** Asks the worker; `none-stored` means that the run had not come to its first checkpoint, so it starts at 0 again. */
-  async function request(run: StoredRun, text: OwnText | null, resume: boolean, paused: boolean) {
-    await engine.ensure();
+  /** `none-stored` of a run that had not come to its first checkpoint: nothing is lost if it starts at 0 again. */
+  function mayBeginAgain(run: StoredRun, thrown: unknown): boolean {
+    const logged = Math.max(run.step, context.metrics.latest(run.id)?.step ?? 0);
+    const none = thrown instanceof TrimtabError && thrown.detail['reason'] === 'none-stored';
+    return none && logged <= hardlyBegunSteps;
+  }
+
+  function request(run: StoredRun, text: OwnText | null, resume: boolean, paused: boolean) {
     const payload = { runId: run.id, config: run.config, ownText: text?.text ?? null, paused };
-    try {
-      return await environment.client.request('run.start', { ...payload, resume });
-    } catch (thrown) {
-      const none = thrown instanceof TrimtabError && thrown.detail['reason'] === 'none-stored';
-      if (!resume || !none) throw thrown;
-      return environment.client.request('run.start', { ...payload, resume: false });
-    }
+    return engine.use(async () => {
+      try {
+        return await environment.client.request('run.start', { ...payload, resume });
+      } catch (thrown) {
+        if (isWithoutEngine(thrown)) engine.lost();
+        if (!resume || !mayBeginAgain(run, thrown)) throw thrown;
+        return environment.client.request('run.start', { ...payload, resume: false });
+      }
+    });
   }
 
   function withEdits(run: StoredRun): StoredRun {
@@ -106,12 +118,16 @@ export function createLauncher({ context, engine, errors, list, persistence, dat
     return problems.length > 0 || validate(wanted).problems.length > 0 ? run : { ...run, config: wanted };
   }
 
-  function accepted(run: StoredRun, answer: RequestResult<'run.start'>, before: RunState): void {
+  function accepted(run: StoredRun, answer: RequestResult<'run.start'>): void {
     patch('run', { facts: answer.facts, data: answer.data, busy: false });
     data.know(run.config.data, answer.data);
-    if (before.runId === null || before.runId === run.id) return;
-    if (isActive(before.phase)) list.change(before.runId, { phase: 'stopped' });
-    environment.locks.release(before.runId);
+    const { latest, ownText } = get().run;
+    if (latest !== null) void data.countBaselines(run.config.data, ownText);
+    const { runId: before } = current.accept();
+    if (before === null || before === run.id) return;
+    const record = list.find(before);
+    if (record !== null && isUnfinished(record)) list.change(before, { phase: 'stopped' });
+    environment.locks.release(before);
   }
 
   /**
@@ -140,12 +156,10 @@ export function createLauncher({ context, engine, errors, list, persistence, dat
     await environment.client.request('run.pause', { runId }).catch((thrown: unknown) => errors.caught(thrown));
   }
 
-  /** Puts back what was there; after a crash the run before is gone from the worker too. */
-  function refused(thrown: unknown, before: RunState): void {
+  function refused(thrown: unknown): void {
     pauseWanted = false;
-    const alive = get().engine.phase === 'ready' && !isCrash(thrown);
-    patch('run', { ...before, busy: false, phase: isActive(before.phase) && !alive ? 'failed' : before.phase });
-    environment.session.set(sessionKey, before.runId ?? '');
+    current.refuse();
+    environment.session.set(sessionKey, get().run.runId ?? '');
     errors.caught(thrown);
   }
 
@@ -155,7 +169,7 @@ export function createLauncher({ context, engine, errors, list, persistence, dat
       list.replace(makeRoom(get().runs.list, [before.runId]));
       const run = newRun(snapshot);
       await environment.locks.holdNew(run.id);
-      patch('run', { ...initialRun, runId: run.id, phase: 'preparing', config: run.config, busy: true });
+      current.prepare({ ...initialRun, runId: run.id, phase: 'preparing', config: run.config, busy: true });
       try {
         const text = await readText(context, run, snapshot.ownText);
         const hash = textHashOf(run);
@@ -163,14 +177,14 @@ export function createLauncher({ context, engine, errors, list, persistence, dat
         list.add(run, text === null || hash === null ? null : { hash, ...text });
         patch('runs', { selectedId: run.id });
         environment.session.set(sessionKey, run.id);
-        accepted(run, await request(run, text, false, paused), before);
+        accepted(run, await request(run, text, false, paused));
         await pauseIfWanted(run.id);
       } catch (thrown) {
         list.take(run.id);
         context.metrics.forget(run.id);
         environment.locks.release(run.id);
         persistence.remove(run.id);
-        refused(thrown, before);
+        refused(thrown);
         patch('runs', { selectedId: before.runId ?? get().runs.selectedId });
       }
     },
@@ -190,17 +204,17 @@ export function createLauncher({ context, engine, errors, list, persistence, dat
         const { runs } = await context.storage();
         context.metrics.load(runId, await runs.metrics(runId));
         const samples = await runs.samples(runId);
-        patch('run', { ...resumed(run, text), samples, latest: context.metrics.latest(runId) });
+        current.prepare({ ...resumed(run, text), samples, latest: context.metrics.latest(runId) });
         patch('runs', { selectedId: runId });
         environment.session.set(sessionKey, runId);
         const answer = await request(run, text, true, paused);
         goBackTo(runId, answer.step, stored.config, run.config);
-        accepted(run, answer, before);
+        accepted(run, answer);
         errors.dismissRun(runId);
         await pauseIfWanted(runId);
       } catch (thrown) {
         if (before.runId !== runId) environment.locks.release(runId);
-        refused(thrown, before);
+        refused(thrown);
       }
     },
 

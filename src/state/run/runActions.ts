@@ -5,6 +5,8 @@ import type { Context } from '../context.ts';
 import type { ConfigSnapshot, RunActions } from '../contract.ts';
 import type { Engine } from '../engine.ts';
 import type { Errors } from '../errors.ts';
+import type { RunList } from '../runs/runList.ts';
+import type { CurrentRun } from './currentRun.ts';
 import type { Launcher } from './launcher.ts';
 import { isHeld } from './runState.ts';
 
@@ -29,6 +31,8 @@ type RunRequest = {
 export function createRunActions(
   context: Context,
   parts: {
+    readonly current: CurrentRun;
+    readonly list: RunList;
     readonly launcher: Launcher;
     readonly engine: Engine;
     readonly errors: Errors;
@@ -36,7 +40,7 @@ export function createRunActions(
   },
 ): RunCommands {
   const { environment, get, patch } = context;
-  const { launcher, engine, errors, config } = parts;
+  const { current, list, launcher, engine, errors, config } = parts;
   let last: Promise<void> = Promise.resolve();
   /** Runs on their way into the worker, those that wait for their turn included. */
   let coming = 0;
@@ -54,12 +58,11 @@ export function createRunActions(
   }
 
   /** Null when there is no run, or when it failed, which has then been told. */
-  async function ask<N extends RunRequest>(name: N, timeoutMs?: number): Promise<RequestResult<N> | null> {
+  async function ask<N extends RunRequest>(name: N): Promise<RequestResult<N> | null> {
     const { runId } = get().run;
     if (runId === null) return null;
     try {
-      const payload = { runId } as RequestPayload<N>;
-      return await environment.client.request(name, payload, timeoutMs === undefined ? {} : { timeoutMs });
+      return await environment.client.request(name, { runId });
     } catch (thrown) {
       errors.caught(thrown, { runId });
       return null;
@@ -67,8 +70,8 @@ export function createRunActions(
   }
 
   const edited = (): ConfigSnapshot => {
-    const { config: current, presetId, ownText } = get().config;
-    return { config: current, presetId, ownText };
+    const { config: experiment, presetId, ownText } = get().config;
+    return { config: experiment, presetId, ownText };
   };
 
   const start = (paused = false): Promise<void> =>
@@ -86,6 +89,14 @@ export function createRunActions(
     const { phase, status, config: running } = get().run;
     return phase === 'paused' || (phase === 'finished' && (status?.step ?? 0) < (running?.training.steps ?? 0));
   };
+
+  /** A worker that is busy for too long is ended, which is what the person asked for. */
+  function endWorker(runId: string): void {
+    environment.client.restart();
+    engine.ended();
+    current.change(runId, () => ({ phase: 'stopped' }));
+    list.change(runId, { phase: 'stopped' });
+  }
 
   const proceed = async (): Promise<void> => void (await ask('run.continue'));
 
@@ -112,9 +123,12 @@ export function createRunActions(
     applyChanges: () => start(),
     stop: () =>
       inTurn(async () => {
-        if (!isHeld(get().run.phase)) return;
+        const { runId, phase } = get().run;
+        if (runId === null || !isHeld(phase)) return;
         patch('run', { busy: true });
-        await ask('run.stop', stopWithinMs);
+        const timer = setTimeout(() => endWorker(runId), stopWithinMs);
+        await ask('run.stop');
+        clearTimeout(timer);
         patch('run', { busy: false });
       }),
     save: async () => void (await ask('run.save')),

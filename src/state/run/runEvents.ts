@@ -10,13 +10,14 @@ import type { Engine } from '../engine.ts';
 import type { Errors } from '../errors.ts';
 import type { Persistence } from '../runs/persistence.ts';
 import type { RunList } from '../runs/runList.ts';
-import { isActive } from './runState.ts';
+import type { CurrentRun } from './currentRun.ts';
 
 /** The list of runs is a table and not a dial. */
 const recordEveryMs = 1000;
 
 interface Parts {
   readonly context: Context;
+  readonly current: CurrentRun;
   readonly engine: Engine;
   readonly errors: Errors;
   readonly list: RunList;
@@ -24,8 +25,8 @@ interface Parts {
   readonly data: DataFactsCache;
 }
 
-export function listenToWorker({ context, engine, errors, list, persistence, data }: Parts): () => void {
-  const { environment, metrics, get, patch } = context;
+export function listenToWorker({ context, current, engine, errors, list, persistence, data }: Parts): () => void {
+  const { environment, metrics, get } = context;
   const { client } = environment;
   let recordedAt = -Infinity;
   let asked = false;
@@ -37,7 +38,7 @@ export function listenToWorker({ context, engine, errors, list, persistence, dat
     const { run } = get();
     // The run that makes room for its own resumption also says so.
     if (isCurrent(runId) && run.phase === 'preparing' && phase === 'stopped') return;
-    if (isCurrent(runId)) patch('run', { status, phase });
+    current.change(runId, () => ({ status, phase }));
     const now = environment.now();
     if (list.find(runId)?.phase === phase && now - recordedAt < recordEveryMs) return;
     recordedAt = now;
@@ -50,18 +51,23 @@ export function listenToWorker({ context, engine, errors, list, persistence, dat
     persistence.frame(frame);
     const summary = summarise(frame, list.find(frame.runId));
     if (summary.changed) list.change(frame.runId, summary.changes);
-    if (!isCurrent(frame.runId)) return;
     const { run } = get();
-    if (run.latest === null && run.config !== null) void data.countBaselines(run.config.data, run.ownText);
-    patch('run', { latest: metrics.latest(frame.runId), latestValidation: summary.validation ?? run.latestValidation });
+    // A run that was brought back has losses to compare before its first frame; the launcher asks for those.
+    if (isCurrent(frame.runId) && run.latest === null && run.config !== null)
+      void data.countBaselines(run.config.data, run.ownText);
+    current.change(frame.runId, ({ latestValidation }) => ({
+      latest: metrics.latest(frame.runId),
+      latestValidation: summary.validation ?? latestValidation,
+    }));
   }
 
   function onSample(sample: Sample): void {
     persistence.sample(sample);
-    if (!isCurrent(sample.runId)) return;
-    const samples = [...get().run.samples.filter(({ step }) => step !== sample.step), sample];
-    const surplus = surplusSamples(samples.map(({ step }) => step));
-    patch('run', { samples: samples.filter(({ step }) => !surplus.includes(step)) });
+    current.change(sample.runId, (run) => {
+      const samples = [...run.samples.filter(({ step }) => step !== sample.step), sample];
+      const surplus = surplusSamples(samples.map(({ step }) => step));
+      return { samples: samples.filter(({ step }) => !surplus.includes(step)) };
+    });
   }
 
   /** Once there is something worth keeping, the browser is asked to keep it. */
@@ -76,21 +82,23 @@ export function listenToWorker({ context, engine, errors, list, persistence, dat
     client.on('metrics.frame', onFrame),
     client.on('run.sample', onSample),
     client.on('run.checkpoint', ({ runId, step, bytes }) => {
-      if (isCurrent(runId)) patch('run', { checkpoint: { step, bytes, at: environment.now() } });
+      current.change(runId, () => ({ checkpoint: { step, bytes, at: environment.now() } }));
       void persistence.flush();
       void askToKeep();
     }),
     client.on('run.failed', ({ runId, error, step }) => {
-      if (isCurrent(runId)) patch('run', { phase: 'failed' });
+      current.change(runId, () => ({ phase: 'failed' }));
       list.change(runId, { phase: 'failed', step });
       if (error.code === 'gpu-lost') engine.lost();
       errors.show(error, { runId, step });
     }),
-    client.on('engine.notice', ({ error }) => errors.show(error, { kind: 'notice' })),
+    client.on('engine.notice', ({ error }) => {
+      if (error.code === 'gpu-lost') engine.lost();
+      errors.show(error, { kind: 'notice' });
+    }),
     client.onCrash((error) => {
       const { run } = get();
       engine.lost();
-      if (isActive(run.phase)) patch('run', { phase: 'failed' });
       errors.show(error, { runId: run.runId, step: run.status?.step ?? null });
     }),
     environment.onHide(() => {
