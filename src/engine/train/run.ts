@@ -67,8 +67,9 @@ export interface RunFigures {
   readonly calls: GpuCounts;
 }
 
-/** Between two checkpoints while running. */
+/** Between two checkpoints while running; the first comes soon, so that even a young run survives a reload. */
 const checkpointSeconds = 15;
+const firstCheckpointSeconds = 3;
 
 export function createRun({ runId, session, elapsedSeconds, explain, hooks }: RunOptions): Run {
   const clock = stepClock();
@@ -76,7 +77,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
   let phase: RunPhase = 'paused';
   let peakBytes = 0;
   let last: StepResult | null = null;
-  let storedAt = performance.now();
+  let storedAt = performance.now() - 1000 * (checkpointSeconds - firstCheckpointSeconds);
   let storedStep = session.step;
   /** The first sample of a session shows what the model writes before it has learned. */
   let sampled = false;
