@@ -42,7 +42,7 @@ describe('command palette', () => {
   test('opens with Ctrl+K, finds in either language, and performs', async () => {
     const { app, user } = renderScene({}, { part: <Dialogs /> });
     await user.keyboard('{Control>}k{/Control}');
-    const input = await screen.findByRole('combobox');
+    const input = await screen.findByRole('combobox', { name: 'Command palette' });
     await user.type(input, '学习率 weight');
     expect(screen.queryAllByRole('option', { name: /weight/i })).toHaveLength(0);
     await user.clear(input);
@@ -56,7 +56,7 @@ describe('command palette', () => {
     const { app, user } = renderScene();
     act(() => app.actions.preferences.toggleFolded('section-optimizer'));
     act(() => app.actions.view.open('palette'));
-    await user.type(await screen.findByRole('combobox'), 'weight decay{Enter}');
+    await user.type(await screen.findByRole('combobox', { name: 'Command palette' }), 'weight decay{Enter}');
     await waitFor(() => expect(document.activeElement).toBe(control('optimizer.weightDecay')));
   });
 });

@@ -1,6 +1,7 @@
 /** Every run of this browser: name, what differs, how good; show, compare, take its settings back, delete. */
 import { useState } from 'react';
 import type { RunRecord } from '../../state/contract.ts';
+import { RunMenu } from './RunMenu.tsx';
 import { DownloadMenu } from './DownloadMenu.tsx';
 import { highlightRun } from '../charts/crosshair.ts';
 import { isComparable } from '../charts/useChartRuns.ts';
@@ -113,6 +114,7 @@ function RunRow({
         )}
         <IconButton icon={SettingsIcon} label={t('takeSettings', { name })} quiet onClick={() => runs.edit(id)} />
         <IconButton icon={TrashIcon} label={t('deleteRun', { name })} quiet onClick={() => runs.remove(id)} />
+        <RunMenu record={record} />
       </td>
     </tr>
   );

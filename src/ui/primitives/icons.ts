@@ -37,3 +37,4 @@ export { default as WriteIcon } from 'lucide-react/icons/pen-line';
 export { default as LiveIcon } from 'lucide-react/icons/zap';
 export { default as ChartIcon } from 'lucide-react/icons/chart-line';
 export { default as BackIcon } from 'lucide-react/icons/arrow-left';
+export { default as MoreIcon } from 'lucide-react/icons/ellipsis';

@@ -4,11 +4,14 @@ import { seedField } from '../../domain/config/fields.ts';
 import { sections, type Section } from '../../domain/config/schema.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
+import { NativeSelect } from '../primitives/NativeSelect.tsx';
 import { DataSection } from './DataSection.tsx';
 import { FactsBox } from './FactsBox.tsx';
 import { SchedulePreview } from './SchedulePreview.tsx';
 import { SectionPanel } from './SectionPanel.tsx';
 import { useDataFacts } from './useDataFacts.ts';
+
+const autostarts = ['auto', 'always', 'never'] as const;
 
 const seedExtra = [seedField];
 
@@ -37,6 +40,7 @@ function SectionOf({ section }: { readonly section: Section }) {
 export function SettingsColumn() {
   const { t } = useI18n();
   const { preferences } = useActions();
+  const autostart = useAppState((state) => state.preferences.autostart);
   const showAll = useAppState((state) => state.preferences.showAll);
   return (
     <>
@@ -54,6 +58,15 @@ export function SettingsColumn() {
           </Switch.Root>
           {t('showAll')}
         </label>
+        <div className="row">
+          <span className="grow">{t('autostart')}</span>
+          <NativeSelect
+            label={t('autostart')}
+            value={autostart}
+            options={autostarts.map((id) => ({ id, name: t(`autostart-${id}`) }))}
+            onChange={(id) => preferences.setAutostart(id)}
+          />
+        </div>
         <p className="small muted">{t('pytorchNote')}</p>
       </footer>
     </>
