@@ -1,43 +1,12 @@
 /** What happens when the page opens: fresh, reloaded, from a link, twice at once. */
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TrimtabError } from '../../src/domain/core/errors.ts';
 import { defaultPresetId, presetConfig } from '../../src/domain/presets/index.ts';
 import { memoryStorage } from '../../src/storage/memory.ts';
-import { createFakeBrowser, type FakeBrowser, type FakeTab, openTab, type TabOptions } from './testApp.ts';
+import { createFakeBrowser, openTab } from './testApp.ts';
+import { codes, run, settle, train, useVisits } from './visits.ts';
 
-let browser: FakeBrowser;
-let tabs: FakeTab[];
-
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1e6 });
-  browser = createFakeBrowser();
-  tabs = [];
-  return () => {
-    tabs.forEach((tab) => tab.close());
-    vi.useRealTimers();
-  };
-});
-
-const settle = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
-
-async function boot(tab: FakeTab): Promise<FakeTab> {
-  tabs.push(tab);
-  const booting = tab.app.boot();
-  await settle(3000);
-  await booting;
-  return tab;
-}
-
-const open = (options?: TabOptions): Promise<FakeTab> => boot(openTab(browser, options));
-const reload = (tab: FakeTab): Promise<FakeTab> => boot(tab.reload());
-
-async function train(tab: FakeTab, steps: number): Promise<void> {
-  tab.wire.engine.advance(steps);
-  await settle(3000);
-}
-
-const run = (tab: FakeTab) => tab.state().run;
-const codes = (tab: FakeTab): string[] => tab.state().errors.map(({ report }) => report.code);
+const { browser, boot, open, reload, use } = useVisits();
 
 describe('a first visit', () => {
   it('trains the default preset by itself, and the address says so', async () => {
@@ -65,14 +34,14 @@ describe('a first visit', () => {
 
   it('tells when nothing can be kept', async () => {
     const notice = new TrimtabError('storage-unavailable', { reason: 'SecurityError' }).report();
-    browser = createFakeBrowser({ storage: memoryStorage(notice) });
+    use(createFakeBrowser({ storage: memoryStorage(notice) }));
     const tab = await open();
     expect(tab.state().errors).toMatchObject([{ kind: 'notice', report: { code: 'storage-unavailable' } }]);
     expect(run(tab).phase).toBe('running');
   });
 
   it('tells when storage cannot be read, and trains all the same', async () => {
-    vi.spyOn(browser.storage.runs, 'list').mockRejectedValue(new TrimtabError('storage-unavailable'));
+    vi.spyOn(browser().storage.runs, 'list').mockRejectedValue(new TrimtabError('storage-unavailable'));
     const tab = await open();
     expect([run(tab).phase, ...codes(tab)]).toEqual(['running', 'storage-unavailable']);
   });
@@ -188,7 +157,7 @@ describe('a later visit', () => {
   });
 
   it('does not take up what the browser cannot promise to be free', async () => {
-    browser = createFakeBrowser({ locks: false });
+    use(createFakeBrowser({ locks: false }));
     const first = await open();
     await train(first, 60);
     first.close();
@@ -246,7 +215,7 @@ describe('two tabs', () => {
   it('duplicated, the copy starts its own', async () => {
     const first = await open();
     await train(first, 60);
-    const copy = openTab(browser, { search: first.environment.address.search() });
+    const copy = openTab(browser(), { search: first.environment.address.search() });
     copy.environment.session.set('trimtab.run', run(first).runId ?? '');
     await boot(copy);
     expect(run(copy).runId).not.toBe(run(first).runId);
@@ -263,7 +232,7 @@ describe('two tabs', () => {
     expect(run(second)).toMatchObject({ runId: own, phase: 'running' });
     second.app.actions.runs.remove(run(first).runId ?? '');
     await settle(20_000);
-    expect(await browser.storage.runs.get(run(first).runId ?? '')).not.toBeNull();
+    expect(await browser().storage.runs.get(run(first).runId ?? '')).not.toBeNull();
     expect(second.state().runs.list).toHaveLength(2);
   });
 
@@ -286,7 +255,7 @@ describe('leaving', () => {
     tab.hide();
     await settle();
     expect(run(tab).checkpoint?.step).toBe(7);
-    const frames = await browser.storage.runs.metrics(run(tab).runId ?? '');
+    const frames = await browser().storage.runs.metrics(run(tab).runId ?? '');
     expect(frames.flatMap(({ steps }) => [...steps])).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 });

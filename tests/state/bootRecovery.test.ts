@@ -1,46 +1,15 @@
 /** What happens when the page opens and something is amiss: a lost checkpoint, another backend, curves without baselines. */
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultPresetId, presetConfig } from '../../src/domain/presets/index.ts';
-import { createFakeBrowser, type FakeBrowser, type FakeTab, openTab, type TabOptions } from './testApp.ts';
+import { openTab } from './testApp.ts';
+import { codes, run, settle, train, useVisits } from './visits.ts';
 
-let browser: FakeBrowser;
-let tabs: FakeTab[];
-
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1e6 });
-  browser = createFakeBrowser();
-  tabs = [];
-  return () => {
-    tabs.forEach((tab) => tab.close());
-    vi.useRealTimers();
-  };
-});
-
-const settle = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
-
-async function boot(tab: FakeTab): Promise<FakeTab> {
-  tabs.push(tab);
-  const booting = tab.app.boot();
-  await settle(3000);
-  await booting;
-  return tab;
-}
-
-const open = (options?: TabOptions): Promise<FakeTab> => boot(openTab(browser, options));
-const reload = (tab: FakeTab): Promise<FakeTab> => boot(tab.reload());
-
-async function train(tab: FakeTab, steps: number): Promise<void> {
-  tab.wire.engine.advance(steps);
-  await settle(3000);
-}
-
-const run = (tab: FakeTab) => tab.state().run;
-const codes = (tab: FakeTab): string[] => tab.state().errors.map(({ report }) => report.code);
+const { browser, keep, boot, open, reload } = useVisits();
 
 describe('a backend chosen while the first is starting', () => {
   it('takes its place, and the page goes on with it', async () => {
-    const tab = openTab(browser);
-    tabs.push(tab);
+    const tab = openTab(browser());
+    keep(tab);
     const answer = tab.wire.silence('engine.start');
     const booting = tab.app.boot();
     await settle(100);
@@ -75,13 +44,13 @@ describe('a reload', () => {
     const before = await open();
     await train(before, 120);
     const runId = run(before).runId ?? '';
-    browser.checkpoints.clear();
+    browser().checkpoints.clear();
     const after = await reload(before);
     expect(after.state().errors).toMatchObject([{ report: { code: 'bad-checkpoint' }, kind: 'error' }]);
     expect(after.wire.requestsOf('run.start').map(({ payload }) => payload)).toMatchObject([{ runId, resume: true }]);
     expect(after.app.metrics.rows(runId)).toBe(120);
-    expect((await browser.storage.runs.metrics(runId)).flatMap(({ steps }) => [...steps])).toHaveLength(120);
-    expect(await browser.storage.runs.samples(runId)).toHaveLength(2);
+    expect((await browser().storage.runs.metrics(runId)).flatMap(({ steps }) => [...steps])).toHaveLength(120);
+    expect(await browser().storage.runs.samples(runId)).toHaveLength(2);
     await after.app.actions.errors.perform(after.state().errors[0]?.id ?? 0, 'restart-run');
     expect(run(after)).toMatchObject({ phase: 'running', config: presetConfig(defaultPresetId) });
     expect(after.state().runs.list.map(({ id }) => id)).toEqual([run(after).runId, runId]);
