@@ -4,7 +4,7 @@ import { defaultPresetId, presetConfig } from '../../src/domain/presets/index.ts
 import { openTab } from './testApp.ts';
 import { codes, run, settle, train, useVisits } from './visits.ts';
 
-const { browser, keep, boot, open, reload } = useVisits();
+const { browser, keep, open, reload } = useVisits();
 
 describe('a backend chosen while the first is starting', () => {
   it('takes its place, and the page goes on with it', async () => {
