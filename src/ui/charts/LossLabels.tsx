@@ -40,13 +40,16 @@ const narrowPlot = 460;
 
 export const isNarrow = (width: number): boolean => width < narrowPlot;
 
+/** Names end in numbers: an en space keeps the value from being read as part of them. */
+const apart = '\u2002';
+
 const referenceText = ({ label, lossNats }: Reference, narrow: boolean): string =>
-  narrow ? label : `${label} ${fixed(lossNats, 2)}`;
+  narrow ? label : `${label}${apart}${fixed(lossNats, 2)}`;
 
 function runText({ run, smooth, validation }: RunLines, narrow: boolean): string {
   const name = run.name.length > longestName ? `${run.name.slice(0, longestName - 1)}…` : run.name;
   const value = fixed(validation?.y.at(-1) ?? smooth.y.at(-1) ?? Number.NaN, 2);
-  return narrow ? value : `${name} ${value}`;
+  return narrow ? value : `${name}${apart}${value}`;
 }
 
 const widthOf = (text: string): number =>

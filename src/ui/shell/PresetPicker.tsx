@@ -21,8 +21,9 @@ export function PresetPicker() {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <button type="button" className="picker preset" aria-label={`${t('preset')}: ${name}`}>
+        <button type="button" className="picker preset">
           <span className="preset-text">
+            <span className="visually-hidden">{t('preset')}: </span>
             <span className="truncate">{name}</span>
             {changes > 0 && <span className="count">{t('changes', { count: changes })}</span>}
           </span>
