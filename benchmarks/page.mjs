@@ -44,8 +44,10 @@ export async function mainThreadTasks(page, seconds) {
       .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
       .map(({ pid, tid }) => `${pid}:${tid}`),
   );
-  return events
-    .filter(({ name, pid, tid, dur }) => name === 'RunTask' && dur !== undefined && main.has(`${pid}:${tid}`))
+  const tasks = events
+    .filter(({ name, pid, tid, dur }) => /RunTask$/.test(name) && dur !== undefined && main.has(`${pid}:${tid}`))
     .map(({ dur }) => dur / 1000)
     .toSorted((a, b) => b - a);
+  if (tasks.length === 0) throw new Error('The trace names no tasks of the main thread; this Chromium calls them otherwise.');
+  return tasks;
 }
