@@ -48,6 +48,7 @@ export async function mainThreadTasks(page, seconds) {
     .filter(({ name, pid, tid, dur }) => /RunTask$/.test(name) && dur !== undefined && main.has(`${pid}:${tid}`))
     .map(({ dur }) => dur / 1000)
     .toSorted((a, b) => b - a);
-  if (tasks.length === 0) throw new Error('The trace names no tasks of the main thread; this Chromium calls them otherwise.');
+  if (tasks.length === 0)
+    throw new Error('The trace names no tasks of the main thread; this Chromium calls them otherwise.');
   return tasks;
 }
