@@ -45,7 +45,7 @@ export async function mainThreadTasks(page, seconds) {
       .map(({ pid, tid }) => `${pid}:${tid}`),
   );
   const tasks = events
-    .filter(({ name, pid, tid, dur }) => /RunTask$/.test(name) && dur !== undefined && main.has(`${pid}:${tid}`))
+    .filter(({ name, pid, tid, dur }) => name.endsWith('RunTask') && dur !== undefined && main.has(`${pid}:${tid}`))
     .map(({ dur }) => dur / 1000)
     .toSorted((a, b) => b - a);
   if (tasks.length === 0)
