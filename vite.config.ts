@@ -5,6 +5,15 @@ import { isolationHeaders } from './scripts/lib/headers.mjs';
 import { contentSecurityPolicy } from './scripts/vite/contentSecurityPolicy.mjs';
 import { offline } from './scripts/vite/offline.mjs';
 
+/** What the worker imports when it starts; found late, it would make the development server reload the page. */
+export const engineDependencies = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-core/dist/register_all_gradients',
+  '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgpu',
+];
+
 export default defineConfig({
   base: './',
   plugins: [react(), contentSecurityPolicy(), offline()],
@@ -23,5 +32,6 @@ export default defineConfig({
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },
+  optimizeDeps: { include: engineDependencies },
   server: { headers: isolationHeaders },
 });

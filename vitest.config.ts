@@ -10,6 +10,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/lib/chromium.mjs';
 import { isolationHeaders } from './scripts/lib/headers.mjs';
+import { engineDependencies } from './vite.config.ts';
 
 const executablePath = findChromium();
 const browserTests = ['tests/kernels/**/*.test.ts', 'tests/engine/**/*.test.ts'];
@@ -40,15 +41,7 @@ export default defineConfig({
       },
       {
         server: { headers: isolationHeaders },
-        optimizeDeps: {
-          include: [
-            '@tensorflow/tfjs-core',
-            '@tensorflow/tfjs-core/dist/register_all_gradients',
-            '@tensorflow/tfjs-backend-cpu',
-            '@tensorflow/tfjs-backend-wasm',
-            '@tensorflow/tfjs-backend-webgpu',
-          ],
-        },
+        optimizeDeps: { include: engineDependencies },
         test: {
           name: 'browser',
           include: browserTests,

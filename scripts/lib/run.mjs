@@ -1,11 +1,14 @@
 /**
- * Starts child processes. Ctrl+C reaches the whole foreground group, so the parent only waits for the child and then
- * leaves with 130; a plain SIGTERM is handed on.
+ * Starts child processes. Ctrl+C reaches the whole foreground group, so the parent waits for the child and then leaves
+ * with 130; a child that knows nothing of it after a while is told. A plain SIGTERM is handed on.
  */
 import { spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PlainError } from './terminal.mjs';
+
+/** For a child to end by itself after Ctrl+C. */
+const patienceMs = 3000;
 
 /** The project's folder, whatever folder the command was typed in. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -29,7 +32,10 @@ export function run(command, args, { quiet = false, environment = {} } = {}) {
     let interrupted = false;
     child.stdout?.on('data', (data) => (output += data));
     child.stderr?.on('data', (data) => (output += data));
-    const onInterrupt = () => (interrupted = true);
+    const onInterrupt = () => {
+      interrupted = true;
+      setTimeout(() => child.kill('SIGINT'), patienceMs).unref();
+    };
     const onTerminate = () => {
       interrupted = true;
       child.kill('SIGTERM');
