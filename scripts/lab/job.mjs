@@ -53,11 +53,12 @@ function readExperiment(subject) {
 }
 
 async function work({ page, version }, request, folder) {
+  let stopAtOnce;
   const crashed = new Promise((_, fail) => {
-    page.once('crash', () =>
-      fail(new PlainError('The browser ran out of memory or crashed; the metrics so far were kept.')),
-    );
-    page.once('close', () => fail(new PlainError('The browser was closed; the metrics so far were kept.')));
+    const end = (reason, exitCode) => () => fail(new PlainError(`${reason}; the metrics so far were kept.`, exitCode));
+    page.once('crash', end('The browser ran out of memory or crashed', 1));
+    page.once('close', end('The browser was closed', 1));
+    stopAtOnce = end('Stopped at once', 130);
   });
   crashed.catch(() => undefined);
   const seen = listen(request, folder);

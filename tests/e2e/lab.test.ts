@@ -25,12 +25,21 @@ interface Ended {
   readonly complaint: string;
 }
 
-function lab(...args: string[]): Promise<Ended> {
+const lab = (...args: string[]): Promise<Ended> => labUntil(null, ...args);
+
+/** Ctrl+C as soon as the output matches. */
+function labUntil(interruptAt: RegExp | null, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['scripts/lab.mjs', ...args], { cwd: root });
     let output = '';
     let complaint = '';
-    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+    let interrupted = false;
+    child.stdout.on('data', (data: Buffer) => {
+      output += data.toString();
+      if (interrupted || !interruptAt?.test(output)) return;
+      interrupted = true;
+      child.kill('SIGINT');
+    });
     child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
     child.on('close', (code) => resolve({ code, output, complaint }));
   });
@@ -135,6 +144,16 @@ describe('a run', () => {
     const model = (name: string): Buffer => readFileSync(at(name, 'model.safetensors'));
     expect(model('resumed').equals(model('straight'))).toBe(true);
   });
+});
+
+test('Ctrl+C ends a run in order: what it learned is kept, and it can go on', async () => {
+  const args = ['run', ...experiment, '--steps', '1000000', '--out', at('stopped'), ...onCpu];
+  const { code, output } = await labUntil(/\d+\/1000000/, ...args);
+  expect(code).toBe(130);
+  expect(output).toMatch(/--resume goes on from here/);
+  const { steps } = json(at('stopped', 'summary.json'));
+  expect(steps).toBe(lines(at('stopped', 'metrics.jsonl')).length);
+  expect(existsSync(at('stopped', 'checkpoint.safetensors'))).toBe(true);
 });
 
 describe('bad input ends with exit code 2 and one line, before anything is started', () => {
