@@ -1,4 +1,5 @@
 /** Entry of the page: the state on the browser's world, the interface on the state. */
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { registerServiceWorker } from './offline/register.ts';
 import { createAppStore } from './state/createAppStore.ts';
@@ -12,6 +13,9 @@ if (root === null) throw new Error('index.html has no #root');
 
 const app = createAppStore(browserEnvironment());
 bindKeyboard(app, document);
-createRoot(root).render(<App app={app} />);
+// The worker is asked for first, and the first picture is drawn in slices: a browser starts a worker through the page's
+// main thread, which one long render would keep waiting.
 void app.boot();
+const screen = createRoot(root);
+startTransition(() => screen.render(<App app={app} />));
 registerServiceWorker();

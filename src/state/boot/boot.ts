@@ -5,6 +5,7 @@ import type { StoredRun } from '../../storage/contract.ts';
 import { isUnfinished } from '../../storage/prune.ts';
 import type { ConfigEditor } from '../config/configActions.ts';
 import type { Context } from '../context.ts';
+import type { ConfigSnapshot } from '../contract.ts';
 import type { DataFactsCache } from '../data.ts';
 import type { Engine } from '../engine.ts';
 import type { Errors } from '../errors.ts';
@@ -40,8 +41,9 @@ export async function boot(parts: Parts): Promise<void> {
   tellProblems(address, errors);
   if (address.backend !== null) engine.setChoice(address.backend);
   const autostart = mayAutostart(get().preferences.autostart, environment);
-  // The engine takes longest: it starts while storage opens.
+  // The engine takes longest: it starts while storage opens, and reads the text that it will probably train on.
   const engineStarted = autostart ? startEngine() : false;
+  if (autostart) readAhead(address.snapshot ?? get().config);
 
   const storage = await context.storage();
   patch('view', { storage: storage.kind });
@@ -73,6 +75,11 @@ export async function boot(parts: Parts): Promise<void> {
     else if (await engineStarted) await run.start();
   }
   await runs.limit(mostRuns);
+
+  /** Whatever goes wrong here is told by the run that needs the text. */
+  function readAhead({ config: wanted }: ConfigSnapshot): void {
+    environment.client.request('data.describe', { data: wanted.data, ownText: null }).catch(() => undefined);
+  }
 
   async function startEngine(): Promise<boolean> {
     try {
