@@ -22,7 +22,8 @@ export async function withPage(work) {
 }
 
 // By attribute: looking for a role by its meaning visits every element, in the thread that is being measured.
-export const stepOf = async (page) => Number(await page.locator('[role=progressbar]').first().getAttribute('aria-valuenow'));
+export const stepOf = async (page) =>
+  Number(await page.locator('[role=progressbar]').first().getAttribute('aria-valuenow'));
 
 export async function reachStep(page, step) {
   while ((await stepOf(page)) < step) await page.waitForTimeout(20);
@@ -30,7 +31,10 @@ export async function reachStep(page, step) {
 
 export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** Durations in milliseconds of the tasks that the page's main thread ran in that time, longest first. */
+/**
+ * The tasks that the page's main thread ran in that time, longest first. `ms` is what a person waits; `cpuMs` leaves out the
+ * time in which the thread had no core, because on two cores training and software drawing take them.
+ */
 export async function mainThreadTasks(page, seconds) {
   const session = await page.context().newCDPSession(page);
   const events = [];
@@ -47,9 +51,22 @@ export async function mainThreadTasks(page, seconds) {
   );
   const tasks = events
     .filter(({ name, pid, tid, dur }) => name.endsWith('RunTask') && dur !== undefined && main.has(`${pid}:${tid}`))
-    .map(({ dur }) => dur / 1000)
-    .toSorted((a, b) => b - a);
+    .map(({ dur, tdur }) => ({ ms: dur / 1000, cpuMs: tdur / 1000 }))
+    .toSorted((a, b) => b.ms - a.ms);
   if (tasks.length === 0)
     throw new Error('The trace names no tasks of the main thread; this Chromium calls them otherwise.');
   return tasks;
+}
+
+/** A row of a report about such tasks. @param limitMs what none of them should exceed */
+export function taskRow(tasks, limitMs) {
+  const over = (key) => tasks.filter((task) => task[key] > limitMs).length;
+  const times = tasks.map(({ ms }) => ms);
+  return {
+    medianMs: median(times),
+    minMs: times.at(-1),
+    maxMs: times[0],
+    runs: tasks.length,
+    note: `${over('ms')} of ${tasks.length} over ${limitMs} ms, ${over('cpuMs')} by processor time`,
+  };
 }

@@ -1,6 +1,7 @@
 /** Everything that `npm run bench` can measure. A work returns rows; the main figure of a row is `medianMs`. */
 import { chartUpdate } from './chartUpdate.mjs';
 import { firstLoss } from './firstLoss.mjs';
+import { growth } from './growth.mjs';
 import { mainThread } from './mainThread.mjs';
 
-export const works = [firstLoss, mainThread, chartUpdate];
+export const works = [firstLoss, mainThread, chartUpdate, growth];

@@ -1,5 +1,5 @@
 /** The longest task of the page's main thread while the default preset trains; the aim is 50 ms. */
-import { mainThreadTasks, median, reachStep, withPage } from '../page.mjs';
+import { mainThreadTasks, reachStep, taskRow, withPage } from '../page.mjs';
 
 const seconds = 20;
 
@@ -10,16 +10,6 @@ export const mainThread = {
     withPage(async (open) => {
       const page = await open('?backend=wasm');
       await reachStep(page, 20);
-      const tasks = await mainThreadTasks(page, seconds);
-      return [
-        {
-          backend: 'wasm',
-          medianMs: median(tasks),
-          minMs: tasks.at(-1),
-          maxMs: tasks[0],
-          runs: tasks.length,
-          note: `${tasks.filter((task) => task > 50).length} tasks over 50 ms`,
-        },
-      ];
+      return [{ backend: 'wasm', ...taskRow(await mainThreadTasks(page, seconds), 50) }];
     }),
 };

@@ -221,6 +221,16 @@ describe('other failures', () => {
     await settle();
     await perform('halve-batch');
     expect(tab.wire.engine.run?.config.training.batchSize).toBe(6);
+    expect(shown()).toEqual([]);
+  });
+
+  it('nothing goes on in a heap that has run out: the next run has a fresh worker', async () => {
+    tab.wire.engine.failRun('out-of-memory');
+    await settle();
+    expect([run().phase, tab.state().engine.phase, ...shown()]).toEqual(['failed', 'idle', 'out-of-memory']);
+    await perform('restore-checkpoint');
+    expect(tab.wire.workers).toBe(2);
+    expect(run()).toMatchObject({ phase: 'running', resumedAt: 100 });
   });
 
   it('a damaged checkpoint is told, and the run stays failed', async () => {

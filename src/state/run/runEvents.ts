@@ -31,6 +31,12 @@ export function listenToWorker({ context, current, engine, errors, list, persist
   let recordedAt = -Infinity;
   let asked = false;
 
+  /** A heap that has run out may hold anything, and gives nothing back while its worker lives. */
+  function endWorker(): void {
+    client.restart();
+    engine.ended();
+  }
+
   const isCurrent = (runId: string): boolean => get().run.runId === runId;
 
   function onStatus(status: RunStatus): void {
@@ -90,6 +96,7 @@ export function listenToWorker({ context, current, engine, errors, list, persist
       current.change(runId, () => ({ phase: 'failed' }));
       list.change(runId, { phase: 'failed', step });
       if (error.code === 'gpu-lost') engine.lost();
+      if (error.code === 'out-of-memory') endWorker();
       errors.show(error, { runId, step });
     }),
     client.on('engine.notice', ({ error }) => {

@@ -36,10 +36,16 @@ const layers = (
 );
 const margin = { top: 6, right: 8, bottom: 0, left: 0 };
 
+/** A multiple of no tenth of a second, so that the small charts are not drawn in the same frame as the large one. */
+const delayMs = 250;
+
 const positive = (value: number): boolean => value > 0;
 
 export default function SmallChart({ column, scale, floor, smoothing, runs, options }: SmallChartProps) {
-  const now = useMetrics(runs.map(({ id }) => id));
+  const now = useMetrics(
+    runs.map(({ id }) => id),
+    delayMs,
+  );
   const { xAxis } = options;
   const picture = useMemo(
     (): PlainPicture => ({

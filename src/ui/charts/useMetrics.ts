@@ -1,5 +1,8 @@
-/** The metrics of some runs as a value that is new whenever they are: at most ten times a second, not while hidden. */
-import { useEffect, useState } from 'react';
+/**
+ * The metrics of some runs as a value that is new whenever they are: at most ten times a second, not while hidden. As a
+ * transition, so that React draws an update in slices instead of in one long task.
+ */
+import { startTransition, useEffect, useState } from 'react';
 import type { MetricsReader } from '../../state/contract.ts';
 import { useApp } from '../context/app.tsx';
 
@@ -8,21 +11,31 @@ export interface MetricsNow {
   readonly reader: MetricsReader;
 }
 
-export function useMetrics(runIds: readonly string[]): MetricsNow {
+/** @param delayMs follows the metrics that much later, and no oftener: for what need not share the frame of the main chart */
+export function useMetrics(runIds: readonly string[], delayMs = 0): MetricsNow {
   const { metrics } = useApp();
   const [now, setNow] = useState<MetricsNow>(() => ({ reader: metrics }));
   const key = runIds.join(' ');
   useEffect(() => {
     const renew = (): void => {
-      if (!document.hidden) setNow({ reader: metrics });
+      if (!document.hidden) startTransition(() => setNow({ reader: metrics }));
     };
     document.addEventListener('visibilitychange', renew);
-    const ends = key === '' ? [] : key.split(' ').map((runId) => metrics.subscribe(runId, renew));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const renewLater = (): void => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        renew();
+      }, delayMs);
+    };
+    const ends =
+      key === '' ? [] : key.split(' ').map((runId) => metrics.subscribe(runId, delayMs === 0 ? renew : renewLater));
     renew();
     return () => {
+      clearTimeout(timer);
       document.removeEventListener('visibilitychange', renew);
       for (const end of ends) end();
     };
-  }, [metrics, key]);
+  }, [metrics, key, delayMs]);
   return now;
 }
