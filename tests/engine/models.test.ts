@@ -6,8 +6,7 @@ import { validate } from '../../src/domain/config/validate.ts';
 import type { TokenBatch } from '../../src/domain/data/contract.ts';
 import type { TensorSpec, Weights } from '../../src/domain/models/contract.ts';
 import { differentiate, forward } from '../../src/engine/train/differentiate.ts';
-import { hostParameters, mapSpecs } from '../../src/engine/train/hostParameters.ts';
-import type { ParameterStore } from '../../src/engine/train/parameters.ts';
+import { mapSpecs, type ParameterStore } from '../../src/engine/train/parameters.ts';
 import * as tf from '../../src/engine/tf.ts';
 import type { Engine } from '../../src/engine/backend/startEngine.ts';
 import {
@@ -48,7 +47,7 @@ function open(
   const { model, optimizer } = resolve(config);
   // The goldens use contexts and widths below what the interface offers.
   const specs = model.definition.tensors(file.settings, file.vocabulary);
-  const store = (engine.gpu?.parameters ?? hostParameters)({
+  const store = engine.parameters({
     specs,
     optimizer: optimizer.definition,
     settings: () => ({ ...optimizer.settings, ...file.optimizer }),
@@ -70,7 +69,7 @@ describe.each(backends)('%s', (backend) => {
         weights: store.tensors(),
         batch: batchOf(step),
         context: { seed: 1, step: 0, training: true },
-        gpu: engine.gpu,
+        ops: engine.ops,
       };
       const logits = tf.tidy(() => forward(options));
       expect(relativeError(await logits.data(), step.logits.data), 'logits').toBeLessThan(2e-5);
@@ -105,7 +104,7 @@ describe.each(backends)('%s', (backend) => {
           weights: store.tensors(),
           batch: batchOf(step),
           context: { seed: 1, step: i, training: true },
-          gpu: engine.gpu,
+          ops: engine.ops,
         });
         const { gradNorm } = await store.apply(gradients, { learningRate, step: i + 1, clipNorm });
         losses.push((await loss.data())[0] ?? Number.NaN);

@@ -1,7 +1,6 @@
 /** Every model operation and its gradient against PyTorch in double precision. */
 import { expect, test } from 'vitest';
-import type { GpuRuntime } from '../../src/engine/gpu/runtime.ts';
-import { crossEntropy, engineOps } from '../../src/engine/ops/index.ts';
+import type { BackendOps } from '../../src/engine/ops/contract.ts';
 import * as tf from '../../src/engine/tf.ts';
 import { opGoldens, relativeError, type GoldenTensor, type OpGolden } from '../goldens/goldens.ts';
 import { backends, engineOn } from './engines.ts';
@@ -15,8 +14,7 @@ const at = (inputs: Inputs, index: number): tf.Tensor => {
 };
 
 /** Calls the operation that a golden names, with its inputs in order. */
-function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, gpu: GpuRuntime | null): tf.Tensor {
-  const ops = engineOps({ seed: 1, step: 0, training: false }, gpu);
+function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops: BackendOps): tf.Tensor {
   const attribute = (name: string): number => attributes[name] ?? Number.NaN;
   switch (op) {
     case 'embedding':
@@ -48,7 +46,7 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, gpu:
       );
     case 'crossEntropy': {
       const counted = values['targets']?.data.filter((target) => target >= 0).length ?? 0;
-      return crossEntropy(at(inputs, 0), at(inputs, 1), counted, gpu);
+      return ops.crossEntropy(at(inputs, 0), at(inputs, 1), counted);
     }
     default:
       throw new Error(`golden: unknown operation ${op}`);
@@ -62,13 +60,13 @@ const load = (name: string, { shape, data }: GoldenTensor): tf.Tensor =>
 
 for (const backend of backends) {
   test.each(opGoldens)(`${backend}: $op, $name`, async (golden) => {
-    const { gpu } = await engineOn(backend);
+    const { ops } = await engineOn(backend);
     const names = Object.keys(golden.inputs);
     const inputs = Object.entries(golden.inputs).map(([name, tensor]) => load(name, tensor));
     const differentiable = inputs.filter((_, i) => !isInteger(names[i] ?? ''));
     const before = tf.memory().numTensors;
 
-    const output = tf.tidy(() => call(golden, inputs, gpu));
+    const output = tf.tidy(() => call(golden, inputs, ops));
     expect(relativeError(await output.data(), golden.output.data)).toBeLessThan(golden.tolerance);
 
     const outputGradient = tf.tensor([...golden.outputGradient.data], [...golden.outputGradient.shape]);
@@ -78,7 +76,7 @@ for (const backend of backends) {
         return call(
           golden,
           inputs.map((input, i) => (isInteger(names[i] ?? '') ? input : at(xs, next++))),
-          gpu,
+          ops,
         );
       };
       return tf.grads(f)(differentiable, outputGradient);

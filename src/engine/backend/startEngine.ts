@@ -8,6 +8,11 @@ import type { LocalText } from '../../domain/core/text.ts';
 import type { BackendChoice, BackendId, BackendStatus } from '../../protocol/protocol.ts';
 import { findAdapter, type AdapterFacts } from '../gpu/adapter.ts';
 import type { GpuRuntime } from '../gpu/runtime.ts';
+import { compositeOps } from '../ops/composite.ts';
+import type { BackendOps } from '../ops/contract.ts';
+import { hostLstm } from '../ops/hostLstm.ts';
+import { hostParameters } from '../train/hostParameters.ts';
+import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import * as tf from '../tf.ts';
 
 /** A started backend: what runs the tensors, and what is known about it. */
@@ -15,6 +20,8 @@ export interface Engine {
   readonly status: BackendStatus;
   /** Null on WASM and CPU. */
   readonly gpu: GpuRuntime | null;
+  readonly ops: BackendOps;
+  readonly parameters: (options: StoreOptions) => ParameterStore;
   /** Bytes that the backend holds now: GPU buffers with their pool, the WASM heap, or live tensors. */
   readonly memoryBytes: () => number;
   /** Bytes that a run may occupy at most. */
@@ -85,6 +92,8 @@ async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine
   return {
     status: status('webgpu', reason, facts.name, facts.software, gpu.features),
     gpu,
+    ops: gpu.ops,
+    parameters: gpu.parameters,
     memoryBytes: () => (tf.memory() as { numBytesAllocatedInGPU?: number }).numBytesAllocatedInGPU ?? 0,
     byteLimit: gpu.byteLimit,
     explain: gpu.explain,
@@ -113,6 +122,8 @@ function hostEngine(backend: 'wasm' | 'cpu', reason: LocalText, memoryBytes: () 
       backend === 'wasm' ? ['simd'] : [],
     ),
     gpu: null,
+    ops: { ...compositeOps, lstm: hostLstm },
+    parameters: hostParameters,
     memoryBytes,
     byteLimit: hostByteLimit,
     explain: async (thrown) => thrown,

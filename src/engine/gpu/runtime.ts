@@ -1,9 +1,8 @@
 /** Our kernels on the GPU, as the operations that models and the training loop ask for. */
-import type { AttentionOptions } from '../../domain/models/ops.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
-import type { StoreOptions } from '../train/hostParameters.ts';
-import type { ParameterStore } from '../train/parameters.ts';
-import type * as tf from '../tf.ts';
+import { compositeOps } from '../ops/composite.ts';
+import type { BackendOps } from '../ops/contract.ts';
+import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import type { AdapterFacts } from './adapter.ts';
 import { gpuAttention } from './attention.ts';
 import { countGpuCalls, type GpuCounts } from './counters.ts';
@@ -18,9 +17,7 @@ export interface GpuRuntime {
   readonly features: readonly string[];
   /** Resolves with the reason when the device is lost. */
   readonly lost: Promise<string>;
-  readonly attention: (qkv: tf.Tensor, options: AttentionOptions) => tf.Tensor;
-  readonly dropout: (x: tf.Tensor, rate: number, seed: number, stream: number) => tf.Tensor;
-  readonly crossEntropy: (logits: tf.Tensor, targets: tf.Tensor, counted: number) => tf.Tensor;
+  readonly ops: BackendOps;
   readonly parameters: (options: StoreOptions) => ParameterStore;
   /** Calls since the device was opened, stock operations included. */
   readonly counts: () => GpuCounts;
@@ -45,9 +42,12 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
   return {
     features,
     lost,
-    attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
-    dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
-    crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
+    ops: {
+      ...compositeOps,
+      attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
+      dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
+      crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
+    },
     parameters: (options) => gpuParameters(runner, encoder, options),
     counts: counter.total,
     check,

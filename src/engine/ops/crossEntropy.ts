@@ -5,12 +5,6 @@
 import * as tf from '../tf.ts';
 import { at, withGradient } from './withGradient.ts';
 
-/**
- * @param logits [M, V]
- * @param targets [M] int32
- * @param counted how many targets are not −1
- * @returns scalar, nats per counted target
- */
 export function compositeCrossEntropy(logits: tf.Tensor, targets: tf.Tensor, counted: number): tf.Tensor {
   const vocabulary = logits.shape[1] ?? 0;
   return withGradient({

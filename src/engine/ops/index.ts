@@ -1,17 +1,8 @@
-/** The model operations of the started backend: our kernels where there is a GPU, compositions of stock ones elsewhere. */
+/** The operations of a forward pass: those of the backend, with what depends on the seed, the step and the mode filled in. */
 import { dropoutStream } from '../../../shaders/dropout/kernel.ts';
 import type { ModelOps } from '../../domain/models/ops.ts';
-import type { GpuRuntime } from '../gpu/runtime.ts';
-import * as tf from '../tf.ts';
-import { compositeAttention } from './attention.ts';
-import { compositeCrossEntropy } from './crossEntropy.ts';
-import { compositeDropout } from './dropout.ts';
-import { addPositions, embedding } from './embedding.ts';
-import { gelu } from './gelu.ts';
-import { layerNorm } from './layerNorm.ts';
-import { linear, project } from './linear.ts';
-import { hostLstm } from './hostLstm.ts';
-import { compositeLstm } from './lstm.ts';
+import type * as tf from '../tf.ts';
+import type { BackendOps } from './contract.ts';
 
 /** What a forward pass depends on beside its weights and inputs. */
 export interface PassContext {
@@ -21,31 +12,12 @@ export interface PassContext {
   readonly training: boolean;
 }
 
-export function engineOps({ seed, step, training }: PassContext, gpu: GpuRuntime | null): ModelOps<tf.Tensor> {
+export function passOps({ seed, step, training }: PassContext, ops: BackendOps): ModelOps<tf.Tensor> {
   return {
-    embedding,
-    addPositions,
-    linear,
-    project,
-    layerNorm,
-    gelu,
-    lstm: gpu ? compositeLstm : hostLstm,
-    add: tf.add,
-    attention: gpu ? gpu.attention : compositeAttention,
+    ...ops,
     dropout(x, rate, site) {
       if (!training || rate === 0) return x;
-      const stream = dropoutStream(step, site);
-      return gpu ? gpu.dropout(x, rate, seed, stream) : compositeDropout(x, rate, seed, stream);
+      return ops.dropout(x, rate, seed, dropoutStream(step, site));
     },
   };
-}
-
-/** Mean cross-entropy over the counted targets, in nats. */
-export function crossEntropy(
-  logits: tf.Tensor,
-  targets: tf.Tensor,
-  counted: number,
-  gpu: GpuRuntime | null,
-): tf.Tensor {
-  return gpu ? gpu.crossEntropy(logits, targets, counted) : compositeCrossEntropy(logits, targets, counted);
 }

@@ -3,8 +3,8 @@ import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
-import type { GpuRuntime } from '../gpu/runtime.ts';
-import { crossEntropy, engineOps, type PassContext } from '../ops/index.ts';
+import type { BackendOps } from '../ops/contract.ts';
+import { passOps, type PassContext } from '../ops/index.ts';
 import * as tf from '../tf.ts';
 
 export interface ForwardOptions {
@@ -13,23 +13,18 @@ export interface ForwardOptions {
   readonly weights: Weights<tf.Tensor>;
   readonly batch: TokenBatch;
   readonly context: PassContext;
-  readonly gpu: GpuRuntime | null;
+  readonly ops: BackendOps;
 }
 
 /** Logits [M, V]. Call inside `tf.tidy`. */
-export function forward({ model, settings, weights, batch, context, gpu }: ForwardOptions): tf.Tensor {
+export function forward({ model, settings, weights, batch, context, ops }: ForwardOptions): tf.Tensor {
   const { inputs, size, time } = batch;
-  return model.forward(
-    engineOps(context, gpu),
-    weights,
-    { inputs: tf.tensor1d(inputs, 'int32'), size, time },
-    settings,
-  );
+  return model.forward(passOps(context, ops), weights, { inputs: tf.tensor1d(inputs, 'int32'), size, time }, settings);
 }
 
 /** Mean over the counted targets. Call inside `tf.tidy`. */
-export function lossOf(logits: tf.Tensor, batch: TokenBatch, gpu: GpuRuntime | null): tf.Tensor {
-  return crossEntropy(logits, tf.tensor1d(batch.targets, 'int32'), countTargets(batch), gpu);
+export function lossOf(logits: tf.Tensor, batch: TokenBatch, ops: BackendOps): tf.Tensor {
+  return ops.crossEntropy(logits, tf.tensor1d(batch.targets, 'int32'), countTargets(batch));
 }
 
 /**
@@ -40,11 +35,11 @@ export function differentiate(
   options: ForwardOptions,
   fullest: () => void = () => {},
 ): { readonly loss: tf.Tensor; readonly gradients: Weights<tf.Tensor> } {
-  const { weights, batch, gpu } = options;
+  const { weights, batch, ops } = options;
   const names = Object.keys(weights);
   const f = (...tensors: tf.Tensor[]): tf.Tensor => {
     const named = Object.fromEntries(names.map((name, i) => [name, tensors[i] ?? weight(weights, name)]));
-    const loss = lossOf(forward({ ...options, weights: named }), batch, gpu);
+    const loss = lossOf(forward({ ...options, weights: named }), batch, ops);
     fullest();
     return loss;
   };

@@ -1,22 +1,10 @@
 /** Parameters as typed arrays: the store for WASM and CPU, where a copy into the backend is cheap and code is plain. */
 import { TrimtabError } from '../../domain/core/errors.ts';
-import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import { weight } from '../../domain/models/initialize.ts';
-import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
-import type { OptimizerDefinition } from '../../domain/optimizers/contract.ts';
+import type { Weights } from '../../domain/models/contract.ts';
 import { updateArrays } from '../../domain/optimizers/updateArrays.ts';
 import * as tf from '../tf.ts';
-import { clipFactor, type OptimizerState, type ParameterStore } from './parameters.ts';
-
-export interface StoreOptions {
-  readonly specs: readonly TensorSpec[];
-  readonly optimizer: OptimizerDefinition;
-  /** Read at every update, so that live changes take effect. */
-  readonly settings: () => Settings<ParamSpecs>;
-  readonly weights: Weights<Float32Array>;
-  /** Null at the start of a run: all zero. */
-  readonly state: OptimizerState | null;
-}
+import { clipFactor, mapSpecs, type ParameterStore, type StoreOptions } from './parameters.ts';
 
 export function hostParameters({ specs, optimizer, settings, weights, state }: StoreOptions): ParameterStore {
   const values = mapSpecs(specs, (spec) => weight(weights, spec.name).slice());
@@ -72,9 +60,4 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
       ),
     dispose,
   };
-}
-
-/** A record over the tensors of a model. */
-export function mapSpecs<T>(specs: readonly TensorSpec[], make: (spec: TensorSpec) => T): Weights<T> {
-  return Object.fromEntries(specs.map((spec) => [spec.name, make(spec)]));
 }

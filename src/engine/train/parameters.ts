@@ -1,5 +1,7 @@
 /** Where trainable values and optimizer state live, and how one update is made. */
-import type { Weights } from '../../domain/models/contract.ts';
+import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
+import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
+import type { OptimizerDefinition } from '../../domain/optimizers/contract.ts';
 import type * as tf from '../tf.ts';
 
 export interface UpdateRequest {
@@ -24,7 +26,22 @@ export interface ParameterStore {
   dispose(): void;
 }
 
+export interface StoreOptions {
+  readonly specs: readonly TensorSpec[];
+  readonly optimizer: OptimizerDefinition;
+  /** Read at every update, so that live changes take effect. */
+  readonly settings: () => Settings<ParamSpecs>;
+  readonly weights: Weights<Float32Array>;
+  /** Null at the start of a run: all zero. */
+  readonly state: OptimizerState | null;
+}
+
 /** torch.nn.utils.clip_grad_norm_. */
 export function clipFactor(norm: number, clipNorm: number): number {
   return clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1;
+}
+
+/** A record over the tensors of a model. */
+export function mapSpecs<T>(specs: readonly TensorSpec[], make: (spec: TensorSpec) => T): Weights<T> {
+  return Object.fromEntries(specs.map((spec) => [spec.name, make(spec)]));
 }

@@ -16,8 +16,7 @@ import type { GpuCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import { differentiate, forward, lossOf, type ForwardOptions } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
-import { hostParameters } from './hostParameters.ts';
-import type { OptimizerState, ParameterStore } from './parameters.ts';
+import type { OptimizerState } from './parameters.ts';
 import { turns } from './turns.ts';
 
 /** What a checkpoint restores. */
@@ -78,11 +77,11 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   const vocabulary = data.tokenizer.size;
   const specs = model.tensors(modelSettings, vocabulary);
   const time = data.window(model.context(modelSettings));
-  const { gpu } = engine;
+  const { gpu, ops } = engine;
   const facts = factsOf(resolved, config, data, time, gpu === null);
   checkMemory(facts, engine.byteLimit);
   const optimizer = resolved.optimizer.definition;
-  const store: ParameterStore = (gpu ? gpu.parameters : hostParameters)({
+  const store = engine.parameters({
     specs,
     optimizer,
     settings: () => resolved.optimizer.settings,
@@ -98,7 +97,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     weights: store.tensors(),
     batch,
     context: { seed: config.seed, step, training },
-    gpu,
+    ops,
   });
 
   async function update(): Promise<StepResult> {
@@ -153,7 +152,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
         windows,
         pause,
         forward: (batch) => forward(optionsFor(batch, false)),
-        loss: (logits, batch) => lossOf(logits, batch, gpu),
+        loss: (logits, batch) => lossOf(logits, batch, ops),
       }),
     decoder: () => inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights())),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),

@@ -1,0 +1,25 @@
+/** The operations as compositions of stock ones: what runs on the CPU, and the oracle of every kernel of ours. */
+import * as tf from '../tf.ts';
+import { compositeAttention } from './attention.ts';
+import type { BackendOps } from './contract.ts';
+import { compositeCrossEntropy } from './crossEntropy.ts';
+import { compositeDropout } from './dropout.ts';
+import { addPositions, embedding } from './embedding.ts';
+import { gelu } from './gelu.ts';
+import { layerNorm } from './layerNorm.ts';
+import { linear, project } from './linear.ts';
+import { compositeLstm } from './lstm.ts';
+
+export const compositeOps: BackendOps = {
+  embedding,
+  addPositions,
+  linear,
+  project,
+  layerNorm,
+  gelu,
+  add: tf.add,
+  attention: compositeAttention,
+  dropout: compositeDropout,
+  crossEntropy: compositeCrossEntropy,
+  lstm: compositeLstm,
+};

@@ -1,0 +1,16 @@
+/** What a backend computes with: every operation of a model, with its gradient, and the loss. */
+import type { ModelOps } from '../../domain/models/ops.ts';
+import type * as tf from '../tf.ts';
+
+export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
+  /** Which elements are dropped depends on (seed, stream, element) only: the same on every backend and on resume. */
+  dropout(x: tf.Tensor, rate: number, seed: number, stream: number): tf.Tensor;
+  /**
+   * Mean over the counted targets; targets of −1 do not count (torch's ignore_index).
+   * @param logits [M, V]
+   * @param targets [M] int32
+   * @param counted how many targets are not −1
+   * @returns scalar, nats per counted target
+   */
+  crossEntropy(logits: tf.Tensor, targets: tf.Tensor, counted: number): tf.Tensor;
+}
