@@ -10,7 +10,6 @@ export const engineDependencies = [
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-core/dist/register_all_gradients',
   '@tensorflow/tfjs-backend-cpu',
-  '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgpu',
 ];
 

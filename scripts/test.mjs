@@ -5,7 +5,7 @@
  */
 import { bootstrap } from './lib/bootstrap.mjs';
 import { ensureChromium } from './lib/installChromium.mjs';
-import { makeCorpora, makeSite } from './lib/site.mjs';
+import { makeParts, makeSite } from './lib/site.mjs';
 import { formatDuration, main } from './lib/terminal.mjs';
 import { runCheck, runVitest, sum } from './lib/testRun.mjs';
 
@@ -33,7 +33,7 @@ await main(async () => {
 
 async function runAll() {
   const environment = await prepareBrowser();
-  await makeCorpora();
+  await makeParts();
   const counts = [];
   for (const [name, script, checkArgs] of checks) counts.push(await runCheck(name, script, checkArgs));
   counts.push(await runVitest('node', ['--project', 'node', '--project', 'ui'], environment));
@@ -50,7 +50,7 @@ async function runSome(args) {
     return args[index - 1] === '--project' ? [arg] : [];
   });
   const needs = (project) => chosen.length === 0 || chosen.includes(project);
-  await makeCorpora();
+  await makeParts();
   const environment = needs('browser') || needs('e2e') ? await prepareBrowser() : {};
   if (needs('e2e')) await makeSite();
   return [await runVitest('some', args, environment)];

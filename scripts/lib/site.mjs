@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { makeKernels } from './kernels.mjs';
 import { withLock } from './lock.mjs';
 import { root, runNode } from './run.mjs';
 import { PlainError, withProgress } from './terminal.mjs';
@@ -23,17 +24,23 @@ const sources = [
   'package-lock.json',
 ];
 
-export async function makeCorpora(args = []) {
-  const { code } = await runNode('scripts/corpora.mjs', args);
+/** What the sources do not contain and everything needs: training texts and compiled kernels, each only when stale. */
+export async function makeParts() {
+  await makeCorpora();
+  await makeKernels();
+}
+
+async function makeCorpora() {
+  const { code } = await runNode('scripts/corpora.mjs', []);
   if (code !== 0) throw new PlainError('The training texts could not be prepared; the reason is above.', code);
 }
 
-/** Corpora and build, each only when stale. `force` builds in any case. */
+/** Parts and build, each only when stale. `force` builds in any case. */
 export async function makeSite({ force = false } = {}) {
   // Nothing to do must also work in a folder that cannot be written to, so this comes before the lock.
   if (!force && builtHash() === hashSources()) return;
   await withLock('build', async () => {
-    await makeCorpora();
+    await makeParts();
     const hash = hashSources();
     if (!force && builtHash() === hash) return;
     await withProgress('Building the page', async () => {

@@ -4,7 +4,7 @@
  * anywhere, as the copying costs less than the arithmetic.
  */
 import type { Hyper, OptimizerDefinition } from './contract.ts';
-import { updateLayout, updateModule, type UpdateLayout } from './updateModule.ts';
+import { compileUpdate, type UpdateFunction } from './updateModule.ts';
 
 export interface UpdateArrays {
   readonly parameter: Float32Array;
@@ -14,10 +14,14 @@ export interface UpdateArrays {
 }
 
 interface Compiled {
-  readonly layout: UpdateLayout;
-  readonly memory: ArrayBuffer;
-  readonly update: (byteCount: number) => void;
+  readonly memory: WebAssembly.Memory;
+  readonly update: UpdateFunction;
 }
+
+/** Elements that are copied in and out at a time. */
+const blockLength = 2048;
+const blockBytes = 4 * blockLength;
+const pageBytes = 65536;
 
 const compiledByDefinition = new WeakMap<object, Compiled>();
 
@@ -28,21 +32,20 @@ export function updateArrays(
   hyper: Hyper,
   clipFactor: number,
 ): void {
-  const { layout, memory, update } = compiled(definition);
-  const scalars = new Float32Array(memory, layout.clipFactor, 1 + definition.scalars.length);
-  scalars.set([clipFactor, ...definition.scalars.map((name) => valueOf(hyper, name))]);
-
+  const { memory, update } = compiled(definition);
   const { parameter, gradient } = arrays;
   const state = definition.state.map((name) => valueOf(arrays.state, name));
   const columns = [gradient, parameter, ...state].map((array, k) => {
     if (array.length !== parameter.length) throw new Error(`${definition.id}: arrays of different length`);
-    const offset = [layout.gradient, layout.parameter, ...layout.state][k];
-    return { array, block: new Float32Array(memory, offset, layout.blockLength) };
+    return { array, block: new Float32Array(memory.buffer, k * blockBytes, blockLength) };
   });
-  for (let start = 0; start < parameter.length; start += layout.blockLength) {
-    const end = Math.min(start + layout.blockLength, parameter.length);
+  const addresses = [...columns.keys(), columns.length].map((k) => k * blockBytes);
+  const scalars = new Float32Array(memory.buffer, columns.length * blockBytes, 1 + definition.scalars.length);
+  scalars.set([clipFactor, ...definition.scalars.map((name) => valueOf(hyper, name))]);
+  for (let start = 0; start < parameter.length; start += blockLength) {
+    const end = Math.min(start + blockLength, parameter.length);
     for (const { array, block } of columns) block.set(array.subarray(start, end));
-    update((end - start) * 4);
+    update((end - start) * 4, ...addresses);
     for (const { array, block } of columns) if (array !== gradient) array.set(block.subarray(0, end - start), start);
   }
 }
@@ -50,12 +53,9 @@ export function updateArrays(
 function compiled(definition: OptimizerDefinition): Compiled {
   const known = compiledByDefinition.get(definition);
   if (known) return known;
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(updateModule(definition)));
-  const fresh: Compiled = {
-    layout: updateLayout(definition),
-    memory: (exports['memory'] as WebAssembly.Memory).buffer,
-    update: exports['update'] as Compiled['update'],
-  };
+  const bytes = (2 + definition.state.length) * blockBytes + 4 * (1 + definition.scalars.length);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
+  const fresh: Compiled = { memory, update: compileUpdate(definition, memory) };
   compiledByDefinition.set(definition, fresh);
   return fresh;
 }

@@ -6,33 +6,27 @@
 import type { Ops } from '../core/ops.ts';
 import type { OptimizerDefinition } from './contract.ts';
 
-/** Where the module expects its data, in bytes of its own memory. */
-export interface UpdateLayout {
-  /** Elements that one call can take. */
-  readonly blockLength: number;
-  readonly gradient: number;
-  readonly parameter: number;
-  /** In the order of the definition's `state`. */
-  readonly state: readonly number[];
-  readonly clipFactor: number;
-  /** In the order of the definition's `scalars`. */
-  readonly scalars: readonly number[];
-}
+/**
+ * Updates the elements of one tensor in place.
+ * @param byteCount rounded up to 16 by the update: so much must be readable and writable at every address but the last
+ * @param addresses of the gradient, the parameter, each state in the order of the definition's `state`, and of the clip
+ * factor followed by the definition's `scalars`
+ */
+export type UpdateFunction = (byteCount: number, ...addresses: readonly number[]) => void;
 
 type Bytes = readonly number[];
 
-const blockLength = 2048;
-const pageBytes = 65536;
 const magicAndVersion: Bytes = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const i32Type = 0x7f;
 const v128Type = 0x7b;
 const simd = (opcode: number): Bytes => [0xfd, ...unsigned(opcode)];
 const instruction = {
   getLocal: (index: number): Bytes => [0x20, ...unsigned(index)],
+  add: [0x6a],
   setLocal: (index: number): Bytes => [0x21, ...unsigned(index)],
-  load: (offset: number): Bytes => [...simd(0x00), 4, ...unsigned(offset)],
+  load: [...simd(0x00), 4, 0],
   loadSplat: (offset: number): Bytes => [...simd(0x09), 2, ...unsigned(offset)],
-  store: (offset: number): Bytes => [...simd(0x0b), 4, ...unsigned(offset)],
+  store: [...simd(0x0b), 4, 0],
   constant: (value: number): Bytes => {
     const lane = [...new Uint8Array(new Float32Array([value]).buffer)];
     return [...simd(0x0c), ...lane, ...lane, ...lane, ...lane];
@@ -42,7 +36,7 @@ const instruction = {
   and: simd(0x4e),
   abs: simd(0xe0),
   sqrt: simd(0xe3),
-  add: simd(0xe4),
+  addFloats: simd(0xe4),
   sub: simd(0xe5),
   mul: simd(0xe6),
   div: simd(0xe7),
@@ -50,24 +44,21 @@ const instruction = {
   max: simd(0xe9),
 };
 
-export function updateLayout({ state, scalars }: Pick<OptimizerDefinition, 'state' | 'scalars'>): UpdateLayout {
-  const block = (index: number): number => index * blockLength * 4;
-  const scalar = (index: number): number => block(2 + state.length) + index * 4;
-  return {
-    blockLength,
-    gradient: block(0),
-    parameter: block(1),
-    state: state.map((_, k) => block(2 + k)),
-    clipFactor: scalar(0),
-    scalars: scalars.map((_, k) => scalar(1 + k)),
-  };
+/** @param memory what the addresses mean; shared memory must end where `mostPages` says */
+export function compileUpdate(
+  definition: OptimizerDefinition,
+  memory: WebAssembly.Memory,
+  mostPages: number | null = null,
+): UpdateFunction {
+  const module = new WebAssembly.Module(updateModule(definition, mostPages));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return exports['update'] as UpdateFunction;
 }
 
-/** Exports `memory` and `update(byteCount)`, which works on the first bytes of every block, rounded up to 16. */
-export function updateModule(definition: OptimizerDefinition): Uint8Array<ArrayBuffer> {
-  const layout = updateLayout(definition);
-  const { locals, code } = updateBody(definition, layout);
-  const pages = Math.ceil((4 * (1 + definition.scalars.length) + layout.clipFactor) / pageBytes);
+function updateModule(definition: OptimizerDefinition, mostPages: number | null): Uint8Array<ArrayBuffer> {
+  const parameters = 4 + definition.state.length;
+  const { locals, code } = updateBody(definition, parameters);
+  const limits = mostPages === null ? [0, 1] : [3, 1, ...unsigned(mostPages)];
   const body = [
     ...sequence([
       [1, i32Type],
@@ -78,51 +69,58 @@ export function updateModule(definition: OptimizerDefinition): Uint8Array<ArrayB
   ];
   return new Uint8Array([
     ...magicAndVersion,
-    ...section(1, [[0x60, 1, i32Type, 0]]),
+    ...section(1, [[0x60, ...unsigned(parameters), ...Array<number>(parameters).fill(i32Type), 0]]),
+    ...section(2, [[...name('env'), ...name('memory'), 2, ...limits]]),
     ...section(3, [[0]]),
-    ...section(5, [[0, ...unsigned(pages)]]),
-    ...section(7, [
-      [...name('memory'), 2, 0],
-      [...name('update'), 0, 0],
-    ]),
+    ...section(7, [[...name('update'), 0, 0]]),
     ...section(10, [[...unsigned(body.length), ...body]]),
   ]);
 }
 
-/** Locals 0 and 1 are the byte count and the position; a value of `Ops<number>` is the index of the local that holds it. */
+/** Locals: the parameters, the position in bytes, and then vectors; a value of `Ops<number>` is the index of the local that holds it. */
 function updateBody(
   definition: OptimizerDefinition,
-  layout: UpdateLayout,
+  parameters: number,
 ): { readonly locals: number; readonly code: Bytes } {
   const code: number[] = [];
-  const firstVector = 2;
+  const [byteCount, gradientAt, parameterAt, statesAt] = [0, 1, 2, 3];
+  const scalarsAt = parameters - 1;
+  const position = parameters;
+  const firstVector = parameters + 1;
   let used = firstVector;
   const keep = (...parts: readonly Bytes[]): number => {
     code.push(...parts.flat(), ...instruction.setLocal(used));
     return used++;
   };
+  const { getLocal, add } = instruction;
   const ops = localOps(keep);
-  const position = instruction.getLocal(1);
-  const splat = (offset: number): number => keep([0x41, 0], instruction.loadSplat(offset));
-  const load = (offset: number): number => keep(position, instruction.load(offset));
-  const store = (offset: number, value: number): number =>
-    code.push(...position, ...instruction.getLocal(value), ...instruction.store(offset));
+  const address = (base: number): Bytes => [...getLocal(base), ...getLocal(position), ...add];
+  const splat = (index: number): number => keep(getLocal(scalarsAt), instruction.loadSplat(4 * index));
+  const load = (base: number): number => keep(address(base), instruction.load);
+  const store = (base: number, value: number): number =>
+    code.push(...address(base), ...getLocal(value), ...instruction.store);
 
-  const clipFactor = splat(layout.clipFactor);
-  const hyper = record(definition.scalars, layout.scalars.map(splat));
+  const clipFactor = splat(0);
+  const hyper = record(
+    definition.scalars,
+    definition.scalars.map((_, k) => splat(1 + k)),
+  );
   code.push(0x03, 0x40); // loop
-  const parameter = load(layout.parameter);
-  const gradient = ops.mul(load(layout.gradient), clipFactor);
+  const parameter = load(parameterAt);
+  const gradient = ops.mul(load(gradientAt), clipFactor);
   const result = definition.update(ops, {
     parameter,
     gradient,
-    state: record(definition.state, layout.state.map(load)),
+    state: record(
+      definition.state,
+      definition.state.map((_, k) => load(statesAt + k)),
+    ),
     hyper,
   });
-  store(layout.parameter, result.parameter);
-  definition.state.forEach((key, k) => store(layout.state[k] ?? NaN, result.state[key] ?? NaN));
+  store(parameterAt, result.parameter);
+  definition.state.forEach((key, k) => store(statesAt + k, result.state[key] ?? NaN));
   // position += 16; again while position < byte count
-  code.push(...position, 0x41, 16, 0x6a, 0x22, 1, ...instruction.getLocal(0), 0x49, 0x0d, 0, 0x0b);
+  code.push(...getLocal(position), 0x41, 16, ...add, 0x22, position, ...getLocal(byteCount), 0x49, 0x0d, 0, 0x0b);
   return { locals: used - firstVector, code };
 }
 
@@ -137,7 +135,7 @@ function localOps(keep: (...parts: readonly Bytes[]) => number): Ops<number> {
   const sub = binary(instruction.sub);
   return {
     constant,
-    add: binary(instruction.add),
+    add: binary(instruction.addFloats),
     sub,
     mul: binary(instruction.mul),
     div: binary(instruction.div),

@@ -30,7 +30,7 @@ export interface Engine {
   readonly explain: (thrown: unknown) => Promise<unknown>;
 }
 
-/** Emscripten's heap ends at 2 GiB; the rest is for the page and for fragments. */
+/** The heap ends at 2 GiB; the rest is for the page and for fragments. */
 const hostByteLimit = 1.5 * 2 ** 30;
 
 export async function startEngine(choice: BackendChoice): Promise<Engine> {
@@ -101,30 +101,29 @@ async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine
 }
 
 async function wasmEngine(reason: LocalText): Promise<Engine> {
-  const { openWasm, wasmHeapBytes } = await import('./wasm.ts');
-  await openWasm();
-  return hostEngine('wasm', reason, wasmHeapBytes);
+  const { openWasmRuntime } = await import('../wasm/runtime.ts');
+  const { ops, parameters, features, threads, memoryBytes } = await openWasmRuntime();
+  const cores = `${navigator.hardwareConcurrency} cores`;
+  return {
+    status: { ...status('wasm', reason, cores, false, features), threads },
+    gpu: null,
+    ops,
+    parameters,
+    memoryBytes,
+    byteLimit: hostByteLimit,
+    explain: async (thrown) => thrown,
+  };
 }
 
 async function cpuEngine(reason: LocalText): Promise<Engine> {
   await import('@tensorflow/tfjs-backend-cpu');
   await tf.setBackend('cpu');
-  return hostEngine('cpu', reason, () => tf.memory().numBytes);
-}
-
-function hostEngine(backend: 'wasm' | 'cpu', reason: LocalText, memoryBytes: () => number): Engine {
   return {
-    status: status(
-      backend,
-      reason,
-      `${navigator.hardwareConcurrency} cores`,
-      false,
-      backend === 'wasm' ? ['simd'] : [],
-    ),
+    status: status('cpu', reason, `${navigator.hardwareConcurrency} cores`, false, []),
     gpu: null,
     ops: { ...compositeOps, lstm: hostLstm },
     parameters: hostParameters,
-    memoryBytes,
+    memoryBytes: () => tf.memory().numBytes,
     byteLimit: hostByteLimit,
     explain: async (thrown) => thrown,
   };

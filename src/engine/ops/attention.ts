@@ -1,5 +1,5 @@
 /**
- * Scaled dot-product attention on packed queries, keys and values, as stock operations: the form for WASM and CPU and
+ * Scaled dot-product attention on packed queries, keys and values, as stock operations: the form for the CPU and
  * the oracle of the flash kernel. It does build the T×T matrix.
  */
 import type { AttentionOptions } from '../../domain/models/ops.ts';

@@ -1,6 +1,6 @@
 /**
  * Mean cross-entropy of next-token logits against target ids; targets of −1 do not count (torch's ignore_index).
- * As stock operations: the form for WASM and CPU and the oracle of the kernel.
+ * As stock operations: the form for the CPU and the oracle of the kernels.
  */
 import * as tf from '../tf.ts';
 import { at, withGradient } from './withGradient.ts';
@@ -10,7 +10,7 @@ export function compositeCrossEntropy(logits: tf.Tensor, targets: tf.Tensor, cou
   return withGradient({
     inputs: [logits],
     forward() {
-      // tf.oneHot is wrong for −1 and for float32 on WASM; a comparison gives a row of zeros for −1 everywhere.
+      // tf.oneHot does not promise anything for −1; a comparison gives a row of zeros.
       const columns = tf.range(0, vocabulary, 1, 'int32');
       const chosen = tf.cast(tf.equal(tf.expandDims(targets, 1), columns), 'float32'); // [M, V]
       const isCounted = tf.cast(tf.greaterEqual(targets, 0), 'float32'); // [M]

@@ -1,7 +1,7 @@
 /**
  * Token and position embeddings. The gradient of a table adds the rows of equal ids: in order and in plain code where
  * the backend's memory is at hand, as a product with one-hot rows on the GPU. Both are deterministic; the stock
- * gradient is missing on WASM and uses float atomics on WebGPU.
+ * gradient uses float atomics on WebGPU.
  */
 import * as tf from '../tf.ts';
 import { columnSums } from './products.ts';

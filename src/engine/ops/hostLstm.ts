@@ -1,5 +1,5 @@
 /**
- * One LSTM layer on WASM and CPU. A time step is a small matrix product and a few thousand gate values; as stock
+ * One LSTM layer on the CPU. A time step is a small matrix product and a few thousand gate values; as stock
  * operations it would be twenty calls that each cost more than they compute. Here the products stay with the backend and
  * the gates are one plain loop over its results, several times faster. The formulas are those of `lstm.ts`.
  */

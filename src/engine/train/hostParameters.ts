@@ -1,4 +1,4 @@
-/** Parameters as typed arrays: the store for WASM and CPU, where a copy into the backend is cheap and code is plain. */
+/** Parameters as typed arrays: the store for the CPU, where a copy into the backend is cheap and code is plain. */
 import { TrimtabError } from '../../domain/core/errors.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import type { Weights } from '../../domain/models/contract.ts';

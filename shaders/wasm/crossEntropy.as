@@ -1,0 +1,90 @@
+/** Cross-entropy of rows of logits [M, V] against target ids; targets of −1 do not count. */
+import { exp4, horizontalMax, horizontalSum, loadUpTo, storeUpTo } from './simd';
+
+const hidden: f32 = -1e30;
+
+/** ln x for finite x > 0 from its exponent and the series of artanh, to 1e-12. The library's would bring a table of constants. */
+function logarithm(x: f64): f64 {
+  const bits = reinterpret<u64>(x);
+  let exponent = <i32>(bits >> 52) - 1023;
+  let mantissa = reinterpret<f64>((bits & 0x000fffffffffffff) | 0x3ff0000000000000);
+  if (mantissa > 1.4142135623730951) {
+    mantissa *= 0.5;
+    exponent += 1;
+  }
+  const s = (mantissa - 1) / (mantissa + 1);
+  const square = s * s;
+  let series: f64 = 1.0 / 15;
+  for (let n = 13; n > 0; n -= 2) series = series * square + 1 / <f64>n;
+  return <f64>exponent * 0.6931471805599453 + 2 * s * series;
+}
+
+/** Lanes past the end of a row, so that they change neither a maximum nor, after exp, a sum by more than nothing. */
+// @ts-ignore: decorator
+@inline
+function padded(address: usize, left: i32): v128 {
+  if (left >= 4) return v128.load(address);
+  const lanes = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(left));
+  return v128.bitselect(loadUpTo(address, left), f32x4.splat(hidden), lanes);
+}
+
+/**
+ * Rows `from` to `to`: the loss of each in nats, and the gradient of the mean over `counted` targets,
+ * (softmax − one-hot) / counted. The peak and the log of the sum are kept apart until their difference is small.
+ */
+export function crossEntropy(
+  _scratch: usize,
+  logits: usize,
+  targets: usize,
+  losses: usize,
+  gradient: usize,
+  vocabulary: i32,
+  counted: f32,
+  from: i32,
+  to: i32,
+): void {
+  const line = <usize>vocabulary << 2;
+  for (let row = from; row < to; row++) {
+    const source = logits + <usize>row * line;
+    const into = gradient + <usize>row * line;
+    const target = load<i32>(targets + (<usize>row << 2));
+    if (<u32>target >= <u32>vocabulary) {
+      store<f32>(losses + (<usize>row << 2), 0);
+      memory.fill(into, 0, line);
+      continue;
+    }
+    let peaks = f32x4.splat(hidden);
+    for (let v = 0; v < vocabulary; v += 4) peaks = f32x4.max(peaks, padded(source + (<usize>v << 2), vocabulary - v));
+    const peak = horizontalMax(peaks);
+    const centre = f32x4.splat(peak);
+    let sums = f32x4.splat(0);
+    for (let v = 0; v < vocabulary; v += 4) {
+      const at = <usize>v << 2;
+      const left = vocabulary - v;
+      let weight = exp4(f32x4.sub(padded(source + at, left), centre));
+      if (left < 4) weight = v128.and(weight, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(left)));
+      storeUpTo(into + at, weight, left);
+      sums = f32x4.add(sums, weight);
+    }
+    const sum = horizontalSum(sums);
+    const chosen = <usize>target << 2;
+    store<f32>(
+      losses + (<usize>row << 2),
+      <f32>(logarithm(<f64>sum) - (<f64>load<f32>(source + chosen) - <f64>peak)),
+    );
+    const by = f32x4.splat(1 / (sum * counted));
+    for (let v = 0; v < vocabulary; v += 4) {
+      const at = <usize>v << 2;
+      const left = vocabulary - v;
+      storeUpTo(into + at, f32x4.mul(loadUpTo(into + at, left), by), left);
+    }
+    store<f32>(into + chosen, load<f32>(into + chosen) - 1 / counted);
+  }
+}
+
+/** Sum in double precision, in order. */
+export function sum(x: usize, length: i32): f64 {
+  let total: f64 = 0;
+  for (let i = 0; i < length; i++) total += <f64>load<f32>(x + (<usize>i << 2));
+  return total;
+}

@@ -1,0 +1,11 @@
+/**
+ * The kernels of the WASM backend. The first argument is scratch memory of the calling thread; the last two are the part
+ * of the work that the thread takes, in units that each kernel names. Two parts never write to the same element.
+ */
+export { product, productScratch } from './product';
+export { add, scale, gelu, geluGradient, dropout, squares } from './elementwise';
+export { layerNorm, layerNormGradient, layerNormWeightGradients, columnSums } from './norm';
+export { gather, gatherGradient, addPositions, positionsGradient } from './embedding';
+export { attention, attentionGradient, attentionScratch } from './attention';
+export { crossEntropy, sum } from './crossEntropy';
+export { lstm, lstmGradient, lstmScratch, earlier } from './lstm';

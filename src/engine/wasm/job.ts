@@ -1,0 +1,111 @@
+/**
+ * How threads share a piece of work. The page of memory before the heap names one job at a time: a kernel, its arguments,
+ * and how many parts it is cut into. Whoever is free claims the next part. A claim is one word, the job's number beside
+ * the next part, so that a thread that wakes up late can never take a part of another job than the one whose arguments
+ * it has read.
+ */
+import type { Kernel, KernelName, Kernels } from './module.ts';
+
+/** Places in the first page, as indices of 32-bit words. */
+export const word = {
+  /** Number of the present job; threads sleep on it. */
+  job: 0,
+  claim: 1,
+  /** Parts that are finished. */
+  done: 2,
+  /** Parts whose kernel has thrown. */
+  failed: 3,
+} as const;
+
+/** Numbers of 64 bits from here on: kernel, units, parts, scratch of the first thread, bytes from one scratch to the next, count of arguments, arguments. */
+const numbersAt = 1024;
+const header = 6;
+const mostArguments = 24;
+
+const partBits = 10;
+export const mostParts = 2 ** partBits - 1;
+const jobMask = 2 ** (32 - partBits) - 1;
+/** A claim with this part means that the job is still being written. */
+const closed = mostParts;
+
+export interface Job {
+  readonly kernel: KernelName;
+  readonly args: readonly number[];
+  /** What `from` and `to` of the kernel count. */
+  readonly units: number;
+  /** Not more than `mostParts` − 1. */
+  readonly parts: number;
+  readonly scratch: number;
+  readonly scratchBytes: number;
+}
+
+/** What a helping thread is started with. */
+export interface HelperStart {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Its number; the leading thread is 0. */
+  readonly thread: number;
+}
+
+export interface Board {
+  /** For the thread that leads: describes a job and lets the others at it. */
+  publish(job: Job): void;
+  /** Works at the present job until no part is left. */
+  work(thread: number): void;
+  /** For the leader: whether all parts are done. Throws if one failed. */
+  isFinished(parts: number): boolean;
+  readonly words: Int32Array;
+}
+
+export function createBoard(memory: WebAssembly.Memory, kernels: Kernels, names: readonly KernelName[]): Board {
+  const words = new Int32Array(memory.buffer, 0, 16);
+  const numbers = new Float64Array(memory.buffer, numbersAt, header + mostArguments);
+
+  /** The next part of that job, or null. */
+  function claim(job: number, parts: number): number | null {
+    for (;;) {
+      const seen = Atomics.load(words, word.claim);
+      const part = seen & mostParts;
+      if (seen >>> partBits !== (job & jobMask) || part === closed || part >= parts) return null;
+      if (Atomics.compareExchange(words, word.claim, seen, seen + 1) === seen) return part;
+    }
+  }
+
+  return {
+    words,
+    publish({ kernel, args, units, parts, scratch, scratchBytes }) {
+      const job = Atomics.load(words, word.job) + 1;
+      const tag = (job & jobMask) << partBits;
+      Atomics.store(words, word.claim, tag | closed);
+      numbers.set([names.indexOf(kernel), units, parts, scratch, scratchBytes, args.length, ...args]);
+      Atomics.store(words, word.done, 0);
+      Atomics.store(words, word.claim, tag);
+      Atomics.store(words, word.job, job);
+      Atomics.notify(words, word.job);
+    },
+    work(thread) {
+      const job = Atomics.load(words, word.job);
+      const [index = 0, units = 0, parts = 0, scratch = 0, scratchBytes = 0, count = 0] = numbers;
+      const args = numbers.subarray(header, header + count);
+      const name = names[index];
+      if (name === undefined) return;
+      const kernel: Kernel = kernels[name];
+      for (let part = claim(job, parts); part !== null; part = claim(job, parts)) {
+        const from = Math.floor((part * units) / parts);
+        const to = Math.floor(((part + 1) * units) / parts);
+        try {
+          kernel(scratch + thread * scratchBytes, ...args, from, to);
+        } catch {
+          Atomics.add(words, word.failed, 1);
+        }
+        Atomics.add(words, word.done, 1);
+        Atomics.notify(words, word.done);
+      }
+    },
+    isFinished(parts) {
+      if (Atomics.load(words, word.done) < parts) return false;
+      if (Atomics.load(words, word.failed) > 0) throw new Error('wasm: a kernel has failed in one of the threads');
+      return true;
+    },
+  };
+}

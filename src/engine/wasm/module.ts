@@ -1,0 +1,56 @@
+/** The compiled kernels, in the variant that this browser can run. */
+import relaxedUrl from './built/relaxed.wasm?url';
+import relaxedThreadsUrl from './built/relaxed-threads.wasm?url';
+import simdUrl from './built/simd.wasm?url';
+import simdThreadsUrl from './built/simd-threads.wasm?url';
+
+/** What a kernel is called with: scratch memory, addresses and numbers, and the part of the work, as `shaders/wasm` has it. */
+export type Kernel = (...args: readonly number[]) => number;
+
+/** Kernels that threads can share. */
+export const kernelNames = [
+  'product',
+  'add',
+  'scale',
+  'gelu',
+  'geluGradient',
+  'dropout',
+  'layerNorm',
+  'layerNormGradient',
+  'layerNormWeightGradients',
+  'columnSums',
+  'gather',
+  'gatherGradient',
+  'addPositions',
+  'positionsGradient',
+  'attention',
+  'attentionGradient',
+  'crossEntropy',
+  'lstm',
+  'lstmGradient',
+  'earlier',
+] as const;
+
+export type KernelName = (typeof kernelNames)[number];
+
+export type Kernels = Readonly<Record<KernelName | 'squares' | 'sum' | 'attentionScratch' | 'lstmScratch', Kernel>> & {
+  readonly productScratch: WebAssembly.Global;
+};
+
+/** A function whose body is one instruction of relaxed SIMD, `i8x16.relaxed_swizzle`: valid where that proposal is known. */
+const relaxedProbe = new Uint8Array([
+  0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, 15, 1, 13, 0, 0x41, 1, 0xfd, 0x0f,
+  0x41, 2, 0xfd, 0x0f, 0xfd, 0x80, 0x02, 0x0b,
+]);
+
+export const hasRelaxedSimd = WebAssembly.validate(relaxedProbe);
+
+/** @param shared for memory that threads share */
+export function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
+  const [relaxed, plain] = shared ? [relaxedThreadsUrl, simdThreadsUrl] : [relaxedUrl, simdUrl];
+  return WebAssembly.compileStreaming(fetch(hasRelaxedSimd ? relaxed : plain));
+}
+
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+}

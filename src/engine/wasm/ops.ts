@@ -1,0 +1,253 @@
+/** The operations of a model on the heap: each is a kernel or two of `shaders/wasm`, forward and backward. */
+import { mix32 } from '../../domain/core/random.ts';
+import type { AttentionOptions } from '../../domain/models/ops.ts';
+import type { BackendOps } from '../ops/contract.ts';
+import { at, withGradient } from '../ops/withGradient.ts';
+import * as tf from '../tf.ts';
+import type { HeapBackend } from './backend.ts';
+import type { Crew } from './crew.ts';
+import { heapLstm } from './lstm.ts';
+import type { Matrices } from './matrices.ts';
+import type { Kernels, KernelName } from './module.ts';
+
+export interface HeapParts {
+  readonly backend: HeapBackend;
+  readonly crew: Crew;
+  readonly kernels: Kernels;
+  readonly matrices: Matrices;
+}
+
+/** What elementwise kernels, and those over columns, count as one unit. */
+const elementGranule = 1024;
+const columnGranule = 16;
+
+export function heapOps(parts: HeapParts): BackendOps {
+  const { backend, crew, kernels, matrices } = parts;
+  const address = (tensor: tf.Tensor): number => backend.addressOf(tensor);
+
+  /** @param work operations for each element */
+  const elementwise = (
+    kernel: KernelName,
+    inputs: readonly tf.Tensor[],
+    work: number,
+    rest: readonly number[] = [],
+  ) => {
+    const first = at(inputs, 0);
+    const out = backend.allocate(first.shape);
+    crew.run({
+      kernel,
+      args: [...inputs.map(address), address(out), first.size, ...rest],
+      units: Math.ceil(first.size / elementGranule),
+      operations: work * first.size,
+    });
+    return out;
+  };
+
+  const rowsOf = (x: tf.Tensor): readonly [number, number] => [x.shape[0] ?? 0, x.shape[1] ?? 0];
+
+  function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor {
+    const [rows, width] = rowsOf(x);
+    return withGradient({
+      inputs: [x, gain, bias],
+      forward() {
+        const output = backend.allocate([rows, width]);
+        const statistics = backend.allocate([rows, 2]);
+        crew.run({
+          kernel: 'layerNorm',
+          args: [...[x, gain, bias, output, statistics].map(address), width, epsilon],
+          units: rows,
+          operations: 6 * x.size,
+        });
+        return { output, saved: [x, gain, statistics] };
+      },
+      backward(gradient, saved) {
+        const [input, scale, statistics] = [at(saved, 0), at(saved, 1), at(saved, 2)];
+        const forInput = backend.allocate([rows, width]);
+        const forGain = backend.allocate([width]);
+        const forBias = backend.allocate([width]);
+        crew.run({
+          kernel: 'layerNormGradient',
+          args: [...[input, scale, statistics, gradient, forInput].map(address), width],
+          units: rows,
+          operations: 10 * x.size,
+        });
+        crew.run({
+          kernel: 'layerNormWeightGradients',
+          args: [...[input, statistics, gradient, forGain, forBias].map(address), rows, width],
+          units: Math.ceil(width / columnGranule),
+          operations: 5 * x.size,
+        });
+        return [forInput, forGain, forBias];
+      },
+    });
+  }
+
+  function attention(qkv: tf.Tensor, { heads, time }: AttentionOptions): tf.Tensor {
+    const [rows, columns] = rowsOf(qkv);
+    const width = columns / 3;
+    const size = width / heads;
+    const batch = rows / time;
+    const shape = [time, heads, size, 1 / Math.sqrt(size)];
+    const scratchBytes = kernels.attentionScratch(time);
+    const products = rows * time * width;
+    return withGradient({
+      inputs: [qkv],
+      forward() {
+        const output = backend.allocate([rows, width]);
+        const statistics = backend.allocate([batch * heads, time, 2]);
+        crew.run({
+          kernel: 'attention',
+          args: [...[qkv, output, statistics].map(address), ...shape],
+          units: batch * heads,
+          operations: 2 * products,
+          scratchBytes,
+        });
+        return { output, saved: [qkv, output, statistics] };
+      },
+      backward(gradient, saved) {
+        const forQkv = backend.allocate([rows, columns]);
+        crew.run({
+          kernel: 'attentionGradient',
+          args: [...[...saved, gradient, forQkv].map(address), ...shape],
+          units: batch * heads,
+          operations: 5 * products,
+          scratchBytes,
+        });
+        return [forQkv];
+      },
+    });
+  }
+
+  return {
+    layerNorm,
+    attention,
+    lstm: (x, weights, time) => heapLstm(parts, x, weights, time),
+
+    embedding: (ids, table) =>
+      withGradient({
+        inputs: [table],
+        forward() {
+          const [vocabulary, width] = rowsOf(table);
+          const output = backend.allocate([ids.size, width]);
+          crew.run({
+            kernel: 'gather',
+            args: [...[ids, table, output].map(address), vocabulary, width],
+            units: ids.size,
+            operations: output.size,
+          });
+          return { output, saved: [ids] };
+        },
+        backward(gradient, saved) {
+          const [vocabulary, width] = rowsOf(table);
+          const out = backend.allocate([vocabulary, width]);
+          crew.run({
+            kernel: 'gatherGradient',
+            args: [...[at(saved, 0), gradient, out].map(address), ids.size, vocabulary, width],
+            units: Math.ceil(width / columnGranule),
+            operations: gradient.size,
+          });
+          return [out];
+        },
+      }),
+
+    addPositions(x, positions, time) {
+      const [rows, width] = rowsOf(x);
+      const [longest] = rowsOf(positions);
+      return withGradient({
+        inputs: [x, positions],
+        forward() {
+          const output = backend.allocate([rows, width]);
+          crew.run({
+            kernel: 'addPositions',
+            args: [...[x, positions, output].map(address), time, width],
+            units: rows,
+            operations: x.size,
+          });
+          return { output, saved: [] };
+        },
+        backward(gradient) {
+          const out = backend.allocate([longest, width]);
+          crew.run({
+            kernel: 'positionsGradient',
+            args: [...[gradient, out].map(address), rows / time, time, width],
+            units: longest,
+            operations: x.size,
+          });
+          return [tf.clone(gradient), out];
+        },
+      });
+    },
+
+    linear: (x, weight, bias) =>
+      withGradient({
+        inputs: bias ? [x, weight, bias] : [x, weight],
+        forward: () => ({ output: matrices.product(x, weight, bias), saved: [x, weight] }),
+        backward(gradient, saved) {
+          const forInput = matrices.rightTransposed(gradient, at(saved, 1));
+          const forWeight = matrices.leftTransposed(at(saved, 0), gradient);
+          return bias ? [forInput, forWeight, matrices.columnSums(gradient)] : [forInput, forWeight];
+        },
+      }),
+
+    project: (x, table) =>
+      withGradient({
+        inputs: [x, table],
+        forward: () => ({ output: matrices.rightTransposed(x, table), saved: [x, table] }),
+        backward: (gradient, saved) => [
+          matrices.product(gradient, at(saved, 1)),
+          matrices.leftTransposed(gradient, at(saved, 0)),
+        ],
+      }),
+
+    gelu: (x) =>
+      withGradient({
+        inputs: [x],
+        forward: () => ({ output: elementwise('gelu', [x], 20), saved: [x] }),
+        backward: (gradient, saved) => [elementwise('geluGradient', [at(saved, 0), gradient], 30)],
+      }),
+
+    add: (a, b) =>
+      withGradient({
+        inputs: [a, b],
+        forward: () => ({ output: elementwise('add', [a, b], 1), saved: [] }),
+        backward: (gradient) => [tf.clone(gradient), tf.clone(gradient)],
+      }),
+
+    dropout(x, rate, seed, stream) {
+      // The two keyed rounds of `random32`.
+      const key = mix32(mix32((seed | 0) + 0x9e3779b9) ^ stream);
+      const rest = [key | 0, mix32(key ^ 0x85ebca6b) | 0, Math.ceil(rate * 0x1000000), 1 / (1 - rate)];
+      const apply = (input: tf.Tensor): tf.Tensor => elementwise('dropout', [input], 10, rest);
+      return withGradient({
+        inputs: [x],
+        forward: () => ({ output: apply(x), saved: [] }),
+        backward: (gradient) => [apply(gradient)],
+      });
+    },
+
+    crossEntropy(logits, targets, counted) {
+      const [rows, vocabulary] = rowsOf(logits);
+      return withGradient({
+        inputs: [logits],
+        forward() {
+          const losses = backend.allocate([rows]);
+          const difference = backend.allocate([rows, vocabulary]);
+          crew.run({
+            kernel: 'crossEntropy',
+            args: [...[logits, targets, losses, difference].map(address), vocabulary, counted],
+            units: rows,
+            operations: 20 * logits.size,
+          });
+          const mean = kernels.sum(address(losses), rows) / counted;
+          tf.dispose(losses);
+          return { output: tf.scalar(mean), saved: [difference] };
+        },
+        backward(gradient, saved) {
+          const [factor = Number.NaN] = gradient.dataSync();
+          const difference = at(saved, 0);
+          return [factor === 1 ? tf.clone(difference) : elementwise('scale', [difference], 1, [factor])];
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * The WASM backend: TensorFlow.js with our kernels over one heap, on as many threads as the page may use. Opened once in
+ * the life of a worker, because TensorFlow.js knows backends by name.
+ */
+import { hasRelaxedSimd, compileKernels, instantiate } from './module.ts';
+import * as tf from '../tf.ts';
+import type { BackendOps } from '../ops/contract.ts';
+import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
+import { HeapBackend } from './backend.ts';
+import { createCrew } from './crew.ts';
+import { createHeap, mostPages } from './heap.ts';
+import { createMatrices } from './matrices.ts';
+import { heapOps } from './ops.ts';
+import { heapParameters } from './parameters.ts';
+import { registerStock } from './stock.ts';
+
+export interface WasmRuntime {
+  readonly ops: BackendOps;
+  readonly parameters: (options: StoreOptions) => ParameterStore;
+  readonly features: readonly string[];
+  /** Threads that take part. */
+  readonly threads: number;
+  /** Bytes of the heap, in use or not: it grows and never shrinks. */
+  readonly memoryBytes: () => number;
+}
+
+const backendName = 'wasm';
+/** More threads than this wait for memory and for each other at the sizes that train in a tab. */
+const mostThreads = 8;
+
+let opened: Promise<WasmRuntime> | null = null;
+
+export async function openWasmRuntime(): Promise<WasmRuntime> {
+  opened ??= open();
+  opened.catch(() => (opened = null));
+  const runtime = await opened;
+  await tf.setBackend(backendName);
+  return runtime;
+}
+
+/** A core for the page, and at least two threads where there are two cores at all. */
+function threadsWanted(shared: boolean): number {
+  const cores = navigator.hardwareConcurrency;
+  return shared && cores > 1 ? Math.min(mostThreads, Math.max(2, cores - 1)) : 1;
+}
+
+async function open(): Promise<WasmRuntime> {
+  const shared = globalThis.crossOriginIsolated;
+  const module = await compileKernels(shared);
+  const heap = createHeap(shared);
+  const kernels = instantiate(module, heap.memory);
+  const crew = createCrew({ heap, kernels, module, threads: threadsWanted(shared) });
+  const backend = new HeapBackend(heap);
+  const scratchBytes = Number(kernels.productScratch.value);
+  registerStock(backendName, backend, crew, scratchBytes);
+  tf.registerBackend(backendName, () => backend, 3);
+  const matrices = createMatrices(backend, crew, scratchBytes);
+  await crew.complete;
+  return {
+    ops: heapOps({ backend, crew, kernels, matrices }),
+    parameters: (options) => heapParameters({ backend, kernels, mostPages: shared ? mostPages : null }, options),
+    features: [hasRelaxedSimd ? 'relaxed-simd' : 'simd', ...(shared ? ['shared-memory'] : [])],
+    threads: crew.threads(),
+    memoryBytes: () => heap.memory.buffer.byteLength,
+  };
+}
