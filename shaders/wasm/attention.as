@@ -3,7 +3,7 @@
  * block of query rows only, and only up to the last of them; of the softmax, peak and inverse sum of each row are kept,
  * and the backward pass computes the weights anew (Dao et al. 2022, FlashAttention, algorithms 1 and 4).
  */
-import { accumulate, overwrite, product, productScratch } from './product';
+import { accumulate, overwrite, productScratch, wholeProduct } from './product';
 import { exp4, horizontalMax, horizontalSum, loadUpTo, madd } from './simd';
 
 /** Query rows of a block. */
@@ -35,7 +35,7 @@ function scoresOf(
   scoreLine: usize,
 ): void {
   const columns = first + rows;
-  product(scratch, q + <usize>first * line, line, 4, k, 4, line, scores, scoreLine, rows, size, columns, 0, overwrite, 0, (columns + 7) >> 3);
+  wholeProduct(scratch, q + <usize>first * line, line, 4, k, 4, line, scores, scoreLine, rows, size, columns, overwrite);
 }
 
 /** e^(score·scale − peak)·inverse for the columns that a row may see, 0 for the rest of its block. */
@@ -108,7 +108,7 @@ export function attention(
           v128.store(at, f32x4.mul(v128.load(at), by));
         }
       }
-      product(scratch, scores, scoreLine, 4, v, line, 4, o + <usize>first * outLine, outLine, rows, columns, size, 0, overwrite, 0, (size + 7) >> 3);
+      wholeProduct(scratch, scores, scoreLine, 4, v, line, 4, o + <usize>first * outLine, outLine, rows, columns, size, overwrite);
     }
   }
 }
@@ -134,7 +134,6 @@ export function attentionGradient(
   const scoreLine = rowBytes(time);
   const weights = scratch + productScratch;
   const differences = weights + <usize>block * scoreLine;
-  const panels = (size + 7) >> 3;
   const lastFirst = ((time - 1) / block) * block;
   for (let index = from; index < to; index++) {
     const batch = index / heads;
@@ -154,7 +153,7 @@ export function attentionGradient(
       const mode = first == lastFirst ? overwrite : accumulate;
       const dBlock = d + <usize>first * outLine;
       scoresOf(scratch, q, k, line, size, first, rows, weights, scoreLine);
-      product(scratch, dBlock, outLine, 4, v, 4, line, differences, scoreLine, rows, size, columns, 0, overwrite, 0, (columns + 7) >> 3);
+      wholeProduct(scratch, dBlock, outLine, 4, v, 4, line, differences, scoreLine, rows, size, columns, overwrite);
       for (let i = 0; i < rows; i++) {
         const at = first + i;
         const row = weights + <usize>i * scoreLine;
@@ -163,9 +162,9 @@ export function attentionGradient(
         scaleDifferences(differences + <usize>i * scoreLine, row, columns, delta, scale);
       }
       // dV += Pᵀ·dO, dK += dSᵀ·Q, dQ = dS·K
-      product(scratch, weights, 4, scoreLine, dBlock, outLine, 4, dv, line, columns, rows, size, 0, mode, 0, panels);
-      product(scratch, differences, 4, scoreLine, q + <usize>first * line, line, 4, dk, line, columns, rows, size, 0, mode, 0, panels);
-      product(scratch, differences, scoreLine, 4, k, line, 4, dq + <usize>first * line, line, rows, columns, size, 0, overwrite, 0, panels);
+      wholeProduct(scratch, weights, 4, scoreLine, dBlock, outLine, 4, dv, line, columns, rows, size, mode);
+      wholeProduct(scratch, differences, 4, scoreLine, q + <usize>first * line, line, 4, dk, line, columns, rows, size, mode);
+      wholeProduct(scratch, differences, scoreLine, 4, k, line, 4, dq + <usize>first * line, line, rows, columns, size, overwrite);
     }
   }
 }

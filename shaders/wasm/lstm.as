@@ -3,7 +3,7 @@
  * touch each other, so each thread walks through time by itself. The product with the input is done beforehand for all
  * steps, the gradients of all matrices afterwards. Rows are ordered batch-major, b·T + t.
  */
-import { accumulate, product, productScratch } from './product';
+import { accumulate, productScratch, wholeProduct } from './product';
 import { loadUpTo, sigmoid4, storeUpTo, tanh4 } from './simd';
 
 /**
@@ -25,15 +25,13 @@ export function lstm(
 ): void {
   const line = <usize>width << 2;
   const gateLine = line << 2;
-  const panels = (4 * width + 7) >> 3;
   const rows = to - from;
   for (let t = 0; t < time; t++) {
     const start = <usize>(from * time + t);
     if (t > 0) {
-      product(
+      wholeProduct(
         scratch, hiddens + (start - 1) * line, <usize>time * line, 4, weightHidden, gateLine, 4,
-        sums + start * gateLine, <usize>time * gateLine, rows, width, 4 * width, 0, accumulate, 0, panels,
-      );
+        sums + start * gateLine, <usize>time * gateLine, rows, width, 4 * width, accumulate);
     }
     for (let row = 0; row < rows; row++) {
       const place = start + <usize>(row * time);
@@ -78,7 +76,6 @@ export function lstmGradient(
 ): void {
   const line = <usize>width << 2;
   const gateLine = line << 2;
-  const panels = (width + 7) >> 3;
   const rows = to - from;
   const forHidden = scratch + productScratch;
   const forCell = forHidden + <usize>rows * line;
@@ -90,10 +87,9 @@ export function lstmGradient(
       memory.copy(forHidden + <usize>row * line, gradient + (start + <usize>(row * time)) * line, line);
     }
     if (t < time - 1) {
-      product(
+      wholeProduct(
         scratch, forSums + (start + 1) * gateLine, <usize>time * gateLine, 4, weightHidden, 4, gateLine,
-        forHidden, line, rows, 4 * width, width, 0, accumulate, 0, panels,
-      );
+        forHidden, line, rows, 4 * width, width, accumulate);
     }
     for (let row = 0; row < rows; row++) {
       const place = start + <usize>(row * time);

@@ -9,13 +9,14 @@ import { madd } from './simd';
 
 /** Inner steps at a time: a panel takes 8 KiB, a strip 4 KiB. */
 const depth: i32 = 256;
-/** Panels packed at a time: 128 KiB, a part of the second-level cache. */
-const mostPanels: i32 = 16;
-const panelBytes: usize = <usize>depth * 32;
+/** What is packed of B at a time: half of a usual second-level cache. */
+const panelsBytes: usize = 256 * 1024;
 const stripBytes: usize = <usize>depth * 16;
+/** Bytes of bias for as many panels as fit when each has one step. */
+const mostPanels: i32 = 256;
 
-/** Bytes of scratch memory that `product` needs: a strip, the panels, eight numbers of bias for each panel, a tile. */
-export const productScratch: usize = stripBytes + <usize>mostPanels * (panelBytes + 32) + 128;
+/** Bytes of scratch memory that `product` needs: a strip, panels, eight numbers of bias for each panel, a tile. */
+export const productScratch: usize = stripBytes + panelsBytes + <usize>mostPanels * 32 + 128;
 
 /** C = A·B (+ bias), or C += A·B. */
 export const overwrite: i32 = 0;
@@ -149,7 +150,11 @@ function tile(
   finishRow(c + 3 * cRow, c30, c31, mode);
 }
 
-/** Columns 8·from to 8·to of C [M, N]. @param bias 0, or the address of N numbers */
+/**
+ * A part of C [M, N]: with `byRows` rows 4·from to 4·to, else columns 8·from to 8·to. Rows are the better cut where there are
+ * more of them than columns, because each part packs the whole of the other operand.
+ * @param bias 0, or the address of N numbers
+ */
 export function product(
   scratch: usize,
   a: usize,
@@ -165,14 +170,21 @@ export function product(
   n: i32,
   bias: usize,
   mode: i32,
+  byRows: boolean,
   from: i32,
   to: i32,
 ): void {
+  const firstRow = byRows ? from * 4 : 0;
+  const endRow = byRows ? min(m, to * 4) : m;
+  const firstPanel = byRows ? 0 : from;
+  const endPanel = byRows ? (n + 7) >> 3 : to;
   const panels = scratch + stripBytes;
-  const biases = panels + <usize>mostPanels * panelBytes;
+  const biases = panels + panelsBytes;
   const aside = biases + <usize>mostPanels * 32;
-  for (let start = from; start < to; start += mostPanels) {
-    const end = min(to, start + mostPanels);
+  const panelBytes = <usize>max(1, min(depth, k)) << 5;
+  const block = min(mostPanels, <i32>(panelsBytes / panelBytes));
+  for (let start = firstPanel; start < endPanel; start += block) {
+    const end = min(endPanel, start + block);
     if (bias) {
       const first = start * 8;
       memory.fill(biases, 0, <usize>(end - start) << 5);
@@ -186,8 +198,8 @@ export function product(
       }
       const startBias = bias && inner == 0;
       const tileMode = inner == 0 ? mode : accumulate;
-      for (let i = 0; i < m; i += 4) {
-        const rows = min(4, m - i);
+      for (let i = firstRow; i < endRow; i += 4) {
+        const rows = min(4, endRow - i);
         packStrip(a + <usize>i * aRow + <usize>inner * aColumn, aRow, aColumn, steps, rows, scratch);
         for (let j = start; j < end; j++) {
           const slot = <usize>(j - start);
@@ -205,4 +217,25 @@ export function product(
       }
     }
   }
+}
+
+/** All of C, for kernels that multiply within their own part. */
+// @ts-ignore: decorator
+@inline
+export function wholeProduct(
+  scratch: usize,
+  a: usize,
+  aRow: usize,
+  aColumn: usize,
+  b: usize,
+  bRow: usize,
+  bColumn: usize,
+  c: usize,
+  cRow: usize,
+  m: i32,
+  k: i32,
+  n: i32,
+  mode: i32,
+): void {
+  product(scratch, a, aRow, aColumn, b, bRow, bColumn, c, cRow, m, k, n, 0, mode, true, 0, (m + 3) >> 2);
 }

@@ -37,7 +37,7 @@ export interface CrewOptions {
 /** About 20 µs of one thread's work; waking another costs about as much. */
 const worthSharing = 400_000;
 /** More parts than threads, so that a thread that the system holds up leaves its share to the others. */
-const partsPerThread = 3;
+const partsPerThread = 2;
 /** After this a helper that has not answered is not waited for. */
 const patienceMs = 2000;
 

@@ -4,8 +4,9 @@ import { instantiate, kernelNames } from './module.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-/** Looks before going to sleep: the kernels of a step follow each other within microseconds, and waking up takes longer. */
-const looks = 2000;
+/** For so long it looks for the next job before it sleeps: those of a step follow each other sooner than it could wake up. */
+const patienceMs = 0.3;
+const looksPerGlance = 500;
 
 self.addEventListener('message', ({ data }: MessageEvent<HelperStart>) => {
   const { module, memory, thread } = data;
@@ -13,9 +14,18 @@ self.addEventListener('message', ({ data }: MessageEvent<HelperStart>) => {
   let seen = Atomics.load(board.words, word.job);
   self.postMessage('ready', []);
   for (;;) {
-    for (let look = 0; look < looks && Atomics.load(board.words, word.job) === seen; look++);
-    Atomics.wait(board.words, word.job, seen);
+    waitForNext(board.words, seen);
     seen = Atomics.load(board.words, word.job);
     board.work(thread);
   }
 });
+
+function waitForNext(words: Int32Array, seen: number): void {
+  const until = performance.now() + patienceMs;
+  do {
+    for (let look = 0; look < looksPerGlance; look++) if (Atomics.load(words, word.job) !== seen) return;
+  } while (performance.now() < until);
+  Atomics.add(words, word.asleep, 1);
+  Atomics.wait(words, word.job, seen);
+  Atomics.sub(words, word.asleep, 1);
+}

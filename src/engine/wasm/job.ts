@@ -15,6 +15,8 @@ export const word = {
   done: 2,
   /** Parts whose kernel has thrown. */
   failed: 3,
+  /** Threads that sleep, or are about to. Waking is slow, so it is not done for nobody. */
+  asleep: 4,
 } as const;
 
 /** Numbers of 64 bits from here on: kernel, units, parts, scratch of the first thread, bytes from one scratch to the next, count of arguments, arguments. */
@@ -81,7 +83,7 @@ export function createBoard(memory: WebAssembly.Memory, kernels: Kernels, names:
       Atomics.store(words, word.done, 0);
       Atomics.store(words, word.claim, tag);
       Atomics.store(words, word.job, job);
-      Atomics.notify(words, word.job);
+      if (Atomics.load(words, word.asleep) > 0) Atomics.notify(words, word.job);
     },
     work(thread) {
       const job = Atomics.load(words, word.job);
@@ -99,7 +101,6 @@ export function createBoard(memory: WebAssembly.Memory, kernels: Kernels, names:
           Atomics.add(words, word.failed, 1);
         }
         Atomics.add(words, word.done, 1);
-        Atomics.notify(words, word.done);
       }
     },
     isFinished(parts) {

@@ -23,6 +23,7 @@ export interface ProductRequest {
 }
 
 const bytes = 4;
+const stripRows = 4;
 const panelColumns = 8;
 
 export const rowMajor = (address: number, columns: number): Operand => ({
@@ -42,10 +43,11 @@ export function multiply(crew: Crew, scratchBytes: number, { a, b, out, m, k, n,
     bytes * rowStride,
     bytes * columnStride,
   ];
+  const byRows = n < m;
   crew.run({
     kernel: 'product',
-    args: [...strided(a), ...strided(b), out, bytes * n, m, k, n, bias, 0],
-    units: Math.ceil(n / panelColumns),
+    args: [...strided(a), ...strided(b), out, bytes * n, m, k, n, bias, 0, byRows ? 1 : 0],
+    units: byRows ? Math.ceil(m / stripRows) : Math.ceil(n / panelColumns),
     operations: 2 * m * k * n,
     scratchBytes,
   });
