@@ -82,7 +82,7 @@ export function createCrew({ heap, kernels, module, threads }: CrewOptions): Cre
       }
       board.publish({ kernel, args, units, parts, scratch, scratchBytes });
       board.work(0);
-      while (!board.isFinished(parts));
+      board.finish(parts);
     },
     threads: () => present,
     complete: Promise.all(helpers.map(({ joined }) => joined)).then(() => {}),

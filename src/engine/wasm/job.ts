@@ -17,7 +17,27 @@ export const word = {
   failed: 3,
   /** Threads that sleep, or are about to. Waking is slow, so it is not done for nobody. */
   asleep: 4,
+  /** 1 while the leader sleeps until the parts are done. */
+  leaderAsleep: 5,
 } as const;
+
+/** For so long a thread looks whether something has changed before it sleeps, and no longer: it may be holding up the core
+ * that the change has to come from. */
+export const patienceMs = 0.05;
+const looksPerGlance = 200;
+/** In case that a thread falls asleep just when it would have been woken. */
+const longestSleepMs = 1;
+/** A page's own thread may not sleep; there, in tests, it can only look. */
+const maySleep = 'WorkerGlobalScope' in globalThis;
+
+/** Looks until it holds or patience is over. */
+export function lookFor(holds: () => boolean): boolean {
+  const until = performance.now() + patienceMs;
+  do {
+    for (let look = 0; look < looksPerGlance; look++) if (holds()) return true;
+  } while (performance.now() < until);
+  return false;
+}
 
 /** Numbers of 64 bits from here on: kernel, units, parts, scratch of the first thread, bytes from one scratch to the next, count of arguments, arguments. */
 const numbersAt = 1024;
@@ -54,8 +74,8 @@ export interface Board {
   publish(job: Job): void;
   /** Works at the present job until no part is left. */
   work(thread: number): void;
-  /** For the leader: whether all parts are done. Throws if one failed. */
-  isFinished(parts: number): boolean;
+  /** For the leader: waits until all parts are done. Throws if one failed. */
+  finish(parts: number): void;
   readonly words: Int32Array;
 }
 
@@ -101,12 +121,19 @@ export function createBoard(memory: WebAssembly.Memory, kernels: Kernels, names:
           Atomics.add(words, word.failed, 1);
         }
         Atomics.add(words, word.done, 1);
+        if (Atomics.load(words, word.leaderAsleep) > 0) Atomics.notify(words, word.done);
       }
     },
-    isFinished(parts) {
-      if (Atomics.load(words, word.done) < parts) return false;
+    finish(parts) {
+      const isDone = (): boolean => Atomics.load(words, word.done) >= parts;
+      while (!lookFor(isDone)) {
+        if (!maySleep) continue;
+        Atomics.store(words, word.leaderAsleep, 1);
+        const done = Atomics.load(words, word.done);
+        if (done < parts) Atomics.wait(words, word.done, done, longestSleepMs);
+        Atomics.store(words, word.leaderAsleep, 0);
+      }
       if (Atomics.load(words, word.failed) > 0) throw new Error('wasm: a kernel has failed in one of the threads');
-      return true;
     },
   };
 }
