@@ -3,5 +3,6 @@ import { chartUpdate } from './chartUpdate.mjs';
 import { firstLoss } from './firstLoss.mjs';
 import { growth } from './growth.mjs';
 import { mainThread } from './mainThread.mjs';
+import { steps } from './steps.mjs';
 
-export const works = [firstLoss, mainThread, chartUpdate, growth];
+export const works = [firstLoss, mainThread, chartUpdate, growth, ...steps];

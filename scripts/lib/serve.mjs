@@ -13,11 +13,19 @@ const taken = new Set(['EADDRINUSE', 'EACCES']);
 
 /**
  * @typedef {{ url: string, port: number, close: () => Promise<void> }} SiteServer
- * @param {{ port?: number, host?: string, base?: string, isolated?: boolean }} options port 0: any free one
+ * @param {{ port?: number, host?: string, base?: string, isolated?: boolean, folder?: string, strict?: boolean }} options port 0: any free one;
+ * strict: workers get the content policy of the built site
  * @returns {Promise<SiteServer>}
  */
-export async function serveSite({ port: wanted = 4173, host = loopback, base = '/', isolated = true } = {}) {
-  const server = createServer(await handler(base, isolated));
+export async function serveSite({
+  port: wanted = 4173,
+  host = loopback,
+  base = '/',
+  isolated = true,
+  folder = siteFolder,
+  strict = isolated,
+} = {}) {
+  const server = createServer(await handler({ folder, base, isolated, strict }));
   const port = await listenNear(server, wanted, host);
   const shown = [loopback, '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
   const close = async () => {
@@ -28,15 +36,15 @@ export async function serveSite({ port: wanted = 4173, host = loopback, base = '
   return { url: `http://${shown}:${port}${base}`, port, close };
 }
 
-async function handler(base, isolated) {
+async function handler({ folder, base, isolated, strict }) {
   const { default: sirv } = await import('sirv');
   // `dev`: files are looked up at each request, so that a new build shows without a restart.
-  const files = sirv(siteFolder, {
+  const files = sirv(folder, {
     dev: true,
     etag: true,
     setHeaders(response, path) {
       for (const [name, value] of Object.entries(isolated ? isolationHeaders : {})) response.setHeader(name, value);
-      if (isolated && path.endsWith('.js')) response.setHeader('Content-Security-Policy', workerPolicy);
+      if (strict && path.endsWith('.js')) response.setHeader('Content-Security-Policy', workerPolicy);
     },
   });
   const missing = (response) => {

@@ -1,0 +1,81 @@
+/**
+ * The worker's side of a measurement: one engine, one model, steps on request. Counts what WebGPU is asked to do.
+ *
+ * @typedef {{ layers: number, width: number, heads: number, time: number, vocabulary: number, batch: number }} StepShape
+ * @typedef {{ note: string, step: () => Promise<number> }} Stepper `step` is a whole training step and resolves with its loss, read back
+ * @typedef {{ shape: StepShape, backend: 'wasm' | 'webgpu', architecture: 'transformer' | 'lstm' }} Opening
+ */
+
+const counts = { dispatches: 0, submits: 0 };
+
+function countCalls() {
+  if (!('GPUQueue' in globalThis)) return;
+  const count = (prototype, method, what) => {
+    const plain = Reflect.get(prototype, method);
+    Reflect.set(prototype, method, function counted(...args) {
+      counts[what] += 1;
+      return Reflect.apply(plain, this, args);
+    });
+  };
+  count(GPUComputePassEncoder.prototype, 'dispatchWorkgroups', 'dispatches');
+  count(GPUQueue.prototype, 'submit', 'submits');
+}
+
+/** @param {(opening: Opening) => Promise<Stepper>} open */
+export function serve(open) {
+  countCalls();
+  let stepper;
+  const handlers = {
+    async open(opening) {
+      stepper = await open(opening);
+      return { note: stepper.note };
+    },
+    async run({ steps }) {
+      const before = { ...counts };
+      const times = [];
+      let loss = Number.NaN;
+      for (let i = 0; i < steps; i++) {
+        const startedAt = performance.now();
+        loss = await stepper.step();
+        times.push(performance.now() - startedAt);
+      }
+      return {
+        times,
+        loss,
+        dispatches: (counts.dispatches - before.dispatches) / steps,
+        submits: (counts.submits - before.submits) / steps,
+      };
+    },
+  };
+  globalThis.addEventListener('message', ({ data: { kind, ...request } }) => {
+    handlers[kind](request).then(
+      (result) => globalThis.postMessage({ result }, []),
+      (error) => globalThis.postMessage({ error: String(error?.stack ?? error) }, []),
+    );
+  });
+}
+
+/** Bytes that look like nothing in particular, the same for every engine. */
+export function random(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+export function gaussian(next) {
+  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+}
+
+/** One batch that every step trains on: the loss must fall from ln V, or the step does not train. */
+export function fixedBatch({ batch, time, vocabulary }) {
+  const next = random(7);
+  const inputs = new Int32Array(batch * time);
+  const targets = new Int32Array(batch * time);
+  for (let i = 0; i < inputs.length; i++) {
+    inputs[i] = Math.floor(next() * vocabulary);
+    targets[i] = Math.floor(next() * vocabulary);
+  }
+  return { inputs, targets };
+}

@@ -1,0 +1,38 @@
+/** Our own engine, through the same session that the page trains with. */
+import { validate } from '../../src/domain/config/validate.ts';
+import type { DataSource } from '../../src/domain/data/contract.ts';
+import { character } from '../../src/domain/tokenizers/character.ts';
+import { startEngine } from '../../src/engine/backend/startEngine.ts';
+import { createSession } from '../../src/engine/train/session.ts';
+import { fixedBatch, serve } from './serve.mjs';
+
+serve(async ({ shape, backend, architecture }) => {
+  const { layers, width, heads, time, vocabulary, batch } = shape;
+  const { config, problems } = validate({
+    model: { architecture, layers, width, context: time, dropout: 0, ...(architecture === 'transformer' && { heads }) },
+    optimizer: { method: 'adam', learningRate: 1e-3 },
+    schedule: { method: 'constant', warmupSteps: 0 },
+    regularization: { clipNorm: 0 },
+    training: { steps: 1_000_000, batchSize: batch },
+  });
+  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  const { inputs, targets } = fixedBatch(shape);
+  const alphabet = String.fromCodePoint(...Array.from({ length: vocabulary }, (_, i) => 0x4e00 + i));
+  const data: DataSource = {
+    kind: 'text',
+    tokenizer: character.build(alphabet, {}),
+    facts: { vocabulary, trainTokens: inputs.length, validationTokens: inputs.length, bytesPerToken: 1, excerpt: '' },
+    tokens: null,
+    window: (context) => context,
+    batch: () => ({ inputs, targets, size: batch, time }),
+    validation: () => [],
+    questions: [],
+  };
+  const engine = await startEngine(backend);
+  const session = createSession({ engine, config, data, start: null });
+  const { threads, features } = engine.status;
+  return {
+    note: `${session.facts.parameters} parameters, ${threads} threads, ${features.join(' ')}`,
+    step: async () => (await session.update()).lossNats,
+  };
+});
