@@ -8,6 +8,7 @@ import { dropoutReference } from '../../shaders/dropout/reference.ts';
 import type { AttentionShape } from '../../shaders/flash-attention/kernel.ts';
 import { attentionGradientReference, attentionReference } from '../../shaders/flash-attention/reference.ts';
 import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
+import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
 import { opGoldens, type OpGolden } from '../goldens/goldens.ts';
 import { gradientError, normal, relativeError } from './numbers.ts';
 
@@ -61,6 +62,27 @@ describe('cross-entropy', () => {
     const loss = (at: Float64Array): number =>
       0.25 * crossEntropyReference(at, targets, 7).reduce((sum, row) => sum + row, 0);
     expect(gradientError(loss, logits, crossEntropyGradientReference(logits, targets, 7, 0.25))).toBeLessThan(1e-8);
+  });
+});
+
+describe('linear', () => {
+  test.each(goldensOf('linear'))("PyTorch's values: %s", (_, { inputs, output, outputGradient, gradients }) => {
+    const [rows = NaN, width = NaN] = inputs['x']?.shape ?? [];
+    const columns = output.data.length / rows;
+    const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
+    const bias = inputs['bias']?.data;
+    const product = productReference(values('x'), values('weight'), 'NN', { rows, columns, inner: width });
+    const sums = product.map((sum, i) => sum + (bias?.[i % columns] ?? 0));
+    expect(relativeError(sums, output.data)).toBeLessThan(printed);
+    const upstream = outputGradient.data;
+    const actual: Readonly<Record<string, Float64Array>> = {
+      x: productReference(upstream, values('weight'), 'NT', { rows, columns: width, inner: columns }),
+      weight: productReference(values('x'), upstream, 'TN', { rows: width, columns, inner: rows }),
+      bias: columnSumsReference(upstream, columns),
+    };
+    for (const [name, { data }] of Object.entries(gradients)) {
+      expect(relativeError(actual[name], data), name).toBeLessThan(printed);
+    }
   });
 });
 

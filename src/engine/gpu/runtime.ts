@@ -10,6 +10,7 @@ import { gpuCrossEntropy } from './crossEntropy.ts';
 import { openDevice } from './device.ts';
 import { gpuDropout } from './dropout.ts';
 import { kernelRunner } from './kernelRunner.ts';
+import { gpuLinear, gpuProject } from './linear.ts';
 import { gpuParameters } from './parameters.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
 
@@ -44,6 +45,8 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
     lost,
     ops: {
       ...compositeOps,
+      linear: (x, weight, bias) => gpuLinear(runner, encoder, x, weight, bias),
+      project: (x, table) => gpuProject(runner, encoder, x, table),
       attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),

@@ -1,0 +1,61 @@
+/** Products with weights, as one dispatch forward and two backward; the bias costs none of its own. */
+import { biasedProduct, products, weightGradient } from '../../../shaders/linear/kernel.ts';
+import { at, withGradient } from '../ops/withGradient.ts';
+import type * as tf from '../tf.ts';
+import type { KernelRunner } from './kernelRunner.ts';
+import type { TfjsEncoder } from './tfjsEncoder.ts';
+
+export function gpuLinear(
+  runner: KernelRunner,
+  encoder: TfjsEncoder,
+  x: tf.Tensor,
+  weight: tf.Tensor,
+  bias: tf.Tensor | null,
+): tf.Tensor {
+  const [rows = 0, inputs = 0] = x.shape;
+  const [, outputs = 0] = weight.shape;
+  return withGradient({
+    inputs: bias ? [x, weight, bias] : [x, weight],
+    forward() {
+      const output = encoder.allocate([rows, outputs]);
+      const shape = { rows, columns: outputs, inner: inputs };
+      if (bias) runner.run(biasedProduct, shape, [x, weight, bias, output]);
+      else runner.run(products.NN, shape, [x, weight, output]);
+      return { output, saved: [x, weight] };
+    },
+    backward(gradient, saved) {
+      const forInput = encoder.allocate([rows, inputs]);
+      const inputShape = { rows, columns: inputs, inner: outputs };
+      runner.run(products.NT, inputShape, [gradient, at(saved, 1), forInput]);
+      const forWeight = encoder.allocate([inputs, outputs]);
+      const weightShape = { rows: inputs, columns: outputs, inner: rows };
+      if (!bias) {
+        runner.run(products.TN, weightShape, [at(saved, 0), gradient, forWeight]);
+        return [forInput, forWeight];
+      }
+      const forBias = encoder.allocate([outputs]);
+      runner.run(weightGradient, weightShape, [at(saved, 0), gradient, forWeight, forBias]);
+      return [forInput, forWeight, forBias];
+    },
+  });
+}
+
+export function gpuProject(runner: KernelRunner, encoder: TfjsEncoder, x: tf.Tensor, table: tf.Tensor): tf.Tensor {
+  const [rows = 0, width = 0] = x.shape;
+  const [vocabulary = 0] = table.shape;
+  return withGradient({
+    inputs: [x, table],
+    forward() {
+      const output = encoder.allocate([rows, vocabulary]);
+      runner.run(products.NT, { rows, columns: vocabulary, inner: width }, [x, table, output]);
+      return { output, saved: [x, table] };
+    },
+    backward(gradient, saved) {
+      const forInput = encoder.allocate([rows, width]);
+      const forTable = encoder.allocate([vocabulary, width]);
+      runner.run(products.NN, { rows, columns: width, inner: vocabulary }, [gradient, at(saved, 1), forInput]);
+      runner.run(products.TN, { rows: vocabulary, columns: width, inner: rows }, [gradient, at(saved, 0), forTable]);
+      return [forInput, forTable];
+    },
+  });
+}
