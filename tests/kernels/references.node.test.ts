@@ -8,6 +8,8 @@ import { dropoutReference } from '../../shaders/dropout/reference.ts';
 import type { AttentionShape } from '../../shaders/flash-attention/kernel.ts';
 import { attentionGradientReference, attentionReference } from '../../shaders/flash-attention/reference.ts';
 import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
+import { geluGradientReference, geluReference } from '../../shaders/gelu/reference.ts';
+import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
 import { opGoldens, type OpGolden } from '../goldens/goldens.ts';
 import { gradientError, normal, relativeError } from './numbers.ts';
@@ -84,6 +86,40 @@ describe('linear', () => {
       expect(relativeError(actual[name], data), name).toBeLessThan(printed);
     }
   });
+});
+
+describe('layer normalisation', () => {
+  // What is printed of an input with a large mean has few digits left, hence the goldens' own tolerances.
+  test.each(goldensOf('layerNorm'))(
+    "PyTorch's values: %s",
+    (_, { attributes, inputs, output, outputGradient, gradients, tolerance }) => {
+      const [rows = NaN, width = NaN] = inputs['x']?.shape ?? [];
+      const shape = { rows, width, epsilon: attributes['epsilon'] ?? NaN };
+      const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
+      const normed = layerNormReference(values('x'), values('gain'), values('bias'), shape);
+      expect(relativeError(normed, output.data)).toBeLessThan(tolerance);
+      const actual = layerNormGradientReference(values('x'), values('gain'), outputGradient.data, shape);
+      expect(relativeError(actual.input, gradients['x']?.data ?? [])).toBeLessThan(tolerance);
+      expect(relativeError(actual.gain, gradients['gain']?.data ?? [])).toBeLessThan(tolerance);
+      expect(relativeError(actual.bias, gradients['bias']?.data ?? [])).toBeLessThan(tolerance);
+    },
+  );
+
+  test('gradient by central differences', () => {
+    const shape = { rows: 3, width: 5, epsilon: 1e-3 };
+    const [gain, bias, upstream] = [normal(5, 6), normal(5, 7), normal(15, 8)];
+    const input = Float64Array.from(normal(15, 9));
+    const loss = (at: Float64Array): number => dot(layerNormReference(at, gain, bias, shape), upstream);
+    const gradient = layerNormGradientReference(input, gain, upstream, shape).input;
+    expect(gradientError(loss, input, gradient)).toBeLessThan(1e-8);
+  });
+});
+
+test.each(goldensOf('gelu'))("GELU: PyTorch's values: %s", (_, { inputs, output, outputGradient, gradients }) => {
+  const input = inputs['x']?.data ?? [];
+  expect(relativeError(geluReference(input), output.data)).toBeLessThan(printed);
+  const gradient = geluGradientReference(input, outputGradient.data);
+  expect(relativeError(gradient, gradients['x']?.data ?? [])).toBeLessThan(printed);
 });
 
 test('dropout: its gradient is itself, applied to the upstream gradient', () => {

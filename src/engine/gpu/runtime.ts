@@ -9,7 +9,9 @@ import { countGpuCalls, type GpuCounts } from './counters.ts';
 import { gpuCrossEntropy } from './crossEntropy.ts';
 import { openDevice } from './device.ts';
 import { gpuDropout } from './dropout.ts';
+import { gpuGelu } from './gelu.ts';
 import { kernelRunner } from './kernelRunner.ts';
+import { gpuLayerNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
 import { gpuParameters } from './parameters.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
@@ -47,6 +49,8 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
       ...compositeOps,
       linear: (x, weight, bias) => gpuLinear(runner, encoder, x, weight, bias),
       project: (x, table) => gpuProject(runner, encoder, x, table),
+      layerNorm: (x, gain, bias, epsilon) => gpuLayerNorm(runner, encoder, x, gain, bias, epsilon),
+      gelu: (x) => gpuGelu(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
