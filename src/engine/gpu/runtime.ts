@@ -9,6 +9,7 @@ import { countGpuCalls, type GpuCounts } from './counters.ts';
 import { gpuCrossEntropy } from './crossEntropy.ts';
 import { openDevice } from './device.ts';
 import { gpuDropout } from './dropout.ts';
+import { gpuAddPositions, gpuEmbedding } from './embedding.ts';
 import { gpuGelu } from './gelu.ts';
 import { kernelRunner } from './kernelRunner.ts';
 import { gpuLayerNorm } from './layerNorm.ts';
@@ -47,6 +48,8 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
     lost,
     ops: {
       ...compositeOps,
+      embedding: (ids, table) => gpuEmbedding(runner, encoder, ids, table),
+      addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
       linear: (x, weight, bias) => gpuLinear(runner, encoder, x, weight, bias),
       project: (x, table) => gpuProject(runner, encoder, x, table),
       layerNorm: (x, gain, bias, epsilon) => gpuLayerNorm(runner, encoder, x, gain, bias, epsilon),
