@@ -5,11 +5,11 @@ import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 /** A part of a tensor's buffer, from an offset that the device can bind (a multiple of 256 bytes). */
 export interface Part {
-  readonly whole: tf.Tensor;
+  readonly whole: tf.TensorInfo;
   readonly offsetBytes: number;
 }
 
-export type Operand = tf.Tensor | Part;
+export type Operand = tf.TensorInfo | Part;
 
 export interface KernelRunner {
   /** Operands in the order of the kernel's bindings. */

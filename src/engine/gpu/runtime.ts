@@ -5,6 +5,7 @@ import type { BackendOps } from '../ops/contract.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import type { AdapterFacts } from './adapter.ts';
 import { gpuAttention } from './attention.ts';
+import { replaceAdd } from './add.ts';
 import { countGpuCalls, type GpuCounts } from './counters.ts';
 import { gpuCrossEntropy } from './crossEntropy.ts';
 import { openDevice } from './device.ts';
@@ -43,6 +44,7 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
   const counter = countGpuCalls(device);
   const encoder = tfjsEncoder(backend);
   const runner = kernelRunner(device, encoder);
+  replaceAdd(runner, encoder);
   return {
     features,
     lost,

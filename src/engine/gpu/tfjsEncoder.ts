@@ -18,16 +18,18 @@ export interface Dispatch {
   readonly bindGroup: GPUBindGroup;
   readonly grid: readonly [number, number, number];
   /** Tensors that the dispatch touches; their buffers must outlive it. */
-  readonly tensors: readonly tf.Tensor[];
+  readonly tensors: readonly tf.TensorInfo[];
 }
 
 export interface TfjsEncoder {
   /** The tensor's buffer on the device, uploading it first if it is not there. */
-  bufferOf(tensor: tf.Tensor): GPUBuffer;
+  bufferOf(tensor: tf.TensorInfo): GPUBuffer;
+  /** By its buffer, not by its word: a cast from integers to floats leaves the integers where they are. */
+  holdsFloats(tensor: tf.TensorInfo): boolean;
   /** A tensor on the device whose content is whatever its buffer held before. */
   allocate(shape: readonly number[], dtype?: 'float32' | 'int32'): tf.Tensor;
   /** A dispatch wrote into the tensor: forget the copy that an earlier read left on the host. */
-  written(tensor: tf.Tensor): void;
+  written(tensor: tf.TensorInfo): void;
   record(dispatch: Dispatch): void;
   /** Sends everything recorded so far, so that queue writes that follow come after it. */
   flush(): void;
@@ -53,6 +55,7 @@ export function tfjsEncoder(backend: WebGPUBackend): TfjsEncoder {
       if (!resource) throw new Error('gpu: the tensor has no buffer');
       return resource;
     },
+    holdsFloats: ({ dataId }) => backend.tensorMap.get(dataId).dtype === 'float32',
     allocate(shape, dtype = 'float32') {
       const info = backend.makeTensorInfo([...shape], dtype);
       return tf.engine().makeTensorFromTensorInfo(info);
