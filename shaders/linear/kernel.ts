@@ -7,8 +7,7 @@ import { constants, floats, type BufferBinding, type Grid, type Kernel } from '.
 import { unroll } from '../common/unroll.ts';
 import { tileSource, tileTarget } from './matrix.ts';
 import product from './product.wgsl?raw';
-import { tilesFor } from './tiles.ts';
-import weightGradientSource from './weightGradient.wgsl?raw';
+import { tileGrid, tilesFor } from './tiles.ts';
 
 export interface ProductShape {
   /** M, of the result. */
@@ -75,8 +74,8 @@ const outputAt = (binding: number, { rows, columns }: ProductShape): string =>
   tileTarget({ binding, name: 'output', rows, columns });
 
 function grid({ rows, columns }: ProductShape): Grid {
-  const { rowGroups, wide, high } = tilesFor(columns);
-  return [Math.ceil(columns / (4 * wide)), Math.ceil(rows / (4 * rowGroups * high)), 1];
+  const { across, down } = tileGrid(rows, columns);
+  return [across, down, 1];
 }
 
 const productOf = (layout: Layout): Kernel<ProductShape> => ({
@@ -97,13 +96,5 @@ export const biasedProduct: Kernel<ProductShape> = {
   id: 'product-bias',
   bindings: [...factors, floats('bias', 'read', ({ columns }) => columns), output],
   code: (shape) => moduleOf(product, 'NN', shape, [biasDeclaration, outputAt(3, shape), startAtBias]),
-  grid,
-};
-
-/** aᵀ · b for a [K, M], b [K, N], and the sums of the columns of b, [N]. */
-export const weightGradient: Kernel<ProductShape> = {
-  id: 'product-weight-gradient',
-  bindings: [...factors, output, floats('biasGradient', 'read_write', ({ columns }) => columns)],
-  code: (shape) => moduleOf(weightGradientSource, 'TN', shape, [outputAt(2, shape)]),
   grid,
 };

@@ -1,13 +1,8 @@
 /** Matrix products on the device, in every layout, against plain loops in double precision. */
 import { expect, test } from 'vitest';
+import { linearBackward } from '../../shaders/linear/backward.ts';
 import { productCases } from '../../shaders/linear/cases.ts';
-import {
-  biasedProduct,
-  products,
-  weightGradient,
-  type Layout,
-  type ProductShape,
-} from '../../shaders/linear/kernel.ts';
+import { biasedProduct, products, type Layout, type ProductShape } from '../../shaders/linear/kernel.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
 import { dispatch, run } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
@@ -45,11 +40,19 @@ test.each(cases)('with bias, %s: as the reference', async (_, shape) => {
   expect(relativeError(output, expected)).toBeLessThan(tolerance(shape));
 });
 
-test.each(cases)('gradients of weights and bias, %s: as the reference', async (_, shape) => {
-  const { a, b } = factorsOf(shape);
-  const actual = await run([dispatch(weightGradient, shape)], { a, b });
-  expect(relativeError(actual['output'], productReference(a, b, 'TN', shape))).toBeLessThan(tolerance(shape));
-  expect(relativeError(actual['biasGradient'], columnSumsReference(b, shape.columns))).toBeLessThan(tolerance(shape));
+test.each(cases)('gradients of input, weight and bias, %s: as the reference', async (_, shape) => {
+  const { rows, columns: outputs, inner: inputs } = shape;
+  const x = normal(rows * inputs, 34);
+  const weight = normal(inputs * outputs, 35);
+  const upstream = normal(rows * outputs, 36);
+  const actual = await run([dispatch(linearBackward, { rows, inputs, outputs })], { x, weight, upstream });
+  const inputShape: ProductShape = { rows, columns: inputs, inner: outputs };
+  const weightShape: ProductShape = { rows: inputs, columns: outputs, inner: rows };
+  const forInput = productReference(upstream, weight, 'NT', inputShape);
+  const forWeight = productReference(x, upstream, 'TN', weightShape);
+  expect(relativeError(actual['forInput'], forInput)).toBeLessThan(tolerance(inputShape));
+  expect(relativeError(actual['forWeight'], forWeight)).toBeLessThan(tolerance(weightShape));
+  expect(relativeError(actual['forBias'], columnSumsReference(upstream, outputs))).toBeLessThan(tolerance(weightShape));
 });
 
 test('what is not finite stays in its row and column', async () => {

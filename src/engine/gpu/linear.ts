@@ -1,5 +1,6 @@
-/** Products with weights, as one dispatch forward and two backward; the bias costs none of its own. */
-import { biasedProduct, products, weightGradient } from '../../../shaders/linear/kernel.ts';
+/** Products with weights. With a bias, as in every layer of a model, one dispatch forward and one backward. */
+import { linearBackward } from '../../../shaders/linear/backward.ts';
+import { biasedProduct, products } from '../../../shaders/linear/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
@@ -24,17 +25,17 @@ export function gpuLinear(
       return { output, saved: [x, weight] };
     },
     backward(gradient, saved) {
+      const [input, factor] = [at(saved, 0), at(saved, 1)];
       const forInput = encoder.allocate([rows, inputs]);
-      const inputShape = { rows, columns: inputs, inner: outputs };
-      runner.run(products.NT, inputShape, [gradient, at(saved, 1), forInput]);
       const forWeight = encoder.allocate([inputs, outputs]);
-      const weightShape = { rows: inputs, columns: outputs, inner: rows };
       if (!bias) {
-        runner.run(products.TN, weightShape, [at(saved, 0), gradient, forWeight]);
+        runner.run(products.NT, { rows, columns: inputs, inner: outputs }, [gradient, factor, forInput]);
+        runner.run(products.TN, { rows: inputs, columns: outputs, inner: rows }, [input, gradient, forWeight]);
         return [forInput, forWeight];
       }
       const forBias = encoder.allocate([outputs]);
-      runner.run(weightGradient, weightShape, [at(saved, 0), gradient, forWeight, forBias]);
+      const operands = [input, factor, gradient, forInput, forWeight, forBias];
+      runner.run(linearBackward, { rows, inputs, outputs }, operands);
       return [forInput, forWeight, forBias];
     },
   });
