@@ -1,12 +1,11 @@
 /**
- * Layer normalisation over the rows of a matrix [M, D]. Backward is three dispatches: the input's gradient, then those
- * of gain and bias as sums over shares of the rows and a join.
+ * Layer normalisation over the rows of a matrix [M, D]. Backward is two dispatches: the input's gradient together with
+ * sums over shares of the rows for gain and bias, then the join of these.
  */
 import { itemType, itemWidth } from '../common/items.ts';
 import { constants, floats, linearGrid, type Kernel } from '../common/kernel.ts';
 import linearIndex from '../common/linearIndex.wgsl?raw';
-import backwardInput from './backwardInput.wgsl?raw';
-import backwardWeights from './backwardWeights.wgsl?raw';
+import backward from './backward.wgsl?raw';
 import forward from './forward.wgsl?raw';
 import joinWeights from './joinWeights.wgsl?raw';
 
@@ -26,16 +25,18 @@ const items = ({ width }: LayerNormShape): number => width / itemWidth(width);
 const shareCount = ({ rows }: LayerNormShape): number => Math.min(rows, maxShares);
 const statisticsLength = ({ rows }: LayerNormShape): number => 2 * rows;
 
+/** Whole workgroups, so that both kinds of invocations do not meet in one. */
+const rowInvocations = ({ rows }: LayerNormShape): number => workgroupSize * Math.ceil(rows / workgroupSize);
+
 const input = floats('input', 'read', length);
 const gain = floats<LayerNormShape>('gain', 'read', ({ width }) => width);
-const upstream = floats('upstream', 'read', length);
-const savedStatistics = floats('statistics', 'read', statisticsLength);
 
 const moduleOf =
   (source: string) =>
   (shape: LayerNormShape): string =>
     [
       constants({ D: shape.width, ITEMS: items(shape), SHARES: shareCount(shape) }),
+      constants({ ROW_INVOCATIONS: rowInvocations(shape) }),
       `const EPSILON = ${shape.epsilon};`,
       itemType(itemWidth(shape.width)),
       linearIndex,
@@ -55,21 +56,21 @@ export const layerNormForward: Kernel<LayerNormShape> = {
   grid: ({ rows }) => linearGrid(rows, workgroupSize),
 };
 
-export const layerNormBackwardInput: Kernel<LayerNormShape> = {
-  id: 'layer-norm-backward-input',
-  bindings: [input, gain, savedStatistics, upstream, floats('gradient', 'read_write', length)],
-  code: moduleOf(backwardInput),
-  grid: ({ rows }) => linearGrid(rows, workgroupSize),
-};
-
 /** Floats in `shares`. */
 export const layerNormSharesLength = (shape: LayerNormShape): number => 2 * shareCount(shape) * shape.width;
 
-export const layerNormBackwardWeights: Kernel<LayerNormShape> = {
-  id: 'layer-norm-backward-weights',
-  bindings: [input, savedStatistics, upstream, floats('shares', 'read_write', layerNormSharesLength)],
-  code: moduleOf(backwardWeights),
-  grid: (shape) => linearGrid(shareCount(shape) * items(shape), workgroupSize),
+export const layerNormBackward: Kernel<LayerNormShape> = {
+  id: 'layer-norm-backward',
+  bindings: [
+    input,
+    gain,
+    floats('statistics', 'read', statisticsLength),
+    floats('upstream', 'read', length),
+    floats('gradient', 'read_write', length),
+    floats('shares', 'read_write', layerNormSharesLength),
+  ],
+  code: moduleOf(backward),
+  grid: (shape) => linearGrid(rowInvocations(shape) + shareCount(shape) * items(shape), workgroupSize),
 };
 
 export const layerNormJoinWeights: Kernel<LayerNormShape> = {

@@ -2,8 +2,7 @@
 import { expect, test } from 'vitest';
 import { layerNormCases } from '../../shaders/layer-norm/cases.ts';
 import {
-  layerNormBackwardInput,
-  layerNormBackwardWeights,
+  layerNormBackward,
   layerNormForward,
   layerNormJoinWeights,
   type LayerNormShape,
@@ -16,9 +15,7 @@ const label = ({ rows, width }: LayerNormShape): string => `M ${rows}, D ${width
 
 const all = (shape: LayerNormShape, inputs: Buffers): Promise<Buffers> =>
   run(
-    [layerNormForward, layerNormBackwardInput, layerNormBackwardWeights, layerNormJoinWeights].map((kernel) =>
-      dispatch(kernel, shape),
-    ),
+    [layerNormForward, layerNormBackward, layerNormJoinWeights].map((kernel) => dispatch(kernel, shape)),
     inputs,
   );
 

@@ -1,7 +1,6 @@
 /** Layer normalisation over our kernels; mean and deviation of every row are kept for the backward pass. */
 import {
-  layerNormBackwardInput,
-  layerNormBackwardWeights,
+  layerNormBackward,
   layerNormForward,
   layerNormJoinWeights,
   layerNormSharesLength,
@@ -36,8 +35,7 @@ export function gpuLayerNorm(
       const forGain = encoder.allocate([width]);
       const forBias = encoder.allocate([width]);
       const shares = encoder.allocate([layerNormSharesLength(shape)]);
-      runner.run(layerNormBackwardInput, shape, [input, factors, statistics, upstream, forInput]);
-      runner.run(layerNormBackwardWeights, shape, [input, statistics, upstream, shares]);
+      runner.run(layerNormBackward, shape, [input, factors, statistics, upstream, forInput, shares]);
       runner.run(layerNormJoinWeights, shape, [shares, forGain, forBias]);
       return [forInput, forGain, forBias];
     },
