@@ -50,13 +50,21 @@ function alignedLine({ name, rows, columns, step }: Source): string {
   return `  return ${conditions.length > 0 ? `select(vec4f(), ${element}, ${conditions.join(' && ')})` : element};`;
 }
 
-/** A loop, although four selects would do: a tile of those, once turned, kept SwiftShader's compiler busy for minutes. */
+/**
+ * Branches and a loop at the edge, although four selects would do: tiles of such selects, once turned, kept SwiftShader's
+ * compiler busy for minutes.
+ */
 function looseLine({ name, rows, columns }: Source): string {
-  return `  var line = vec4f();
-  if (row < ${rows}u) {
-    for (var c = column; c < min(column + 4u, ${columns}u); c++) {
-      line[c - column] = ${name}[row * ${columns}u + c];
-    }
+  return `  if (row >= ${rows}u) {
+    return vec4f();
+  }
+  let at = row * ${columns}u + column;
+  if (column + 4u <= ${columns}u) {
+    return vec4f(${four.map((c) => `${name}[at + ${c}u]`).join(', ')});
+  }
+  var line = vec4f();
+  for (var c = column; c < ${columns}u; c++) {
+    line[c - column] = ${name}[at + c - column];
   }
   return line;`;
 }
