@@ -3,14 +3,17 @@
  * gradients, against central differences in double precision.
  */
 import { describe, expect, test } from 'vitest';
+import { addReference } from '../../shaders/add/reference.ts';
 import { crossEntropyGradientReference, crossEntropyReference } from '../../shaders/cross-entropy/reference.ts';
 import { dropoutReference } from '../../shaders/dropout/reference.ts';
+import { embeddingGradientReference, embeddingReference } from '../../shaders/embedding/reference.ts';
 import type { AttentionShape } from '../../shaders/flash-attention/kernel.ts';
 import { attentionGradientReference, attentionReference } from '../../shaders/flash-attention/reference.ts';
-import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
 import { geluGradientReference, geluReference } from '../../shaders/gelu/reference.ts';
+import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
 import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
+import { sumReference } from '../../shaders/sum/reference.ts';
 import { opGoldens, type OpGolden } from '../goldens/goldens.ts';
 import { gradientError, normal, relativeError } from './numbers.ts';
 
@@ -121,6 +124,30 @@ test.each(goldensOf('gelu'))("GELU: PyTorch's values: %s", (_, { inputs, output,
   const gradient = geluGradientReference(input, outputGradient.data);
   expect(relativeError(gradient, gradients['x']?.data ?? [])).toBeLessThan(printed);
 });
+
+test.each(goldensOf('embedding'))(
+  "embedding: PyTorch's values: %s",
+  (_, { inputs, output, outputGradient, gradients }) => {
+    const [vocabulary = NaN, width = NaN] = inputs['table']?.shape ?? [];
+    const ids = inputs['ids']?.data ?? [];
+    expect(relativeError(embeddingReference(ids, inputs['table']?.data ?? [], width), output.data)).toBeLessThan(
+      printed,
+    );
+    const gradient = embeddingGradientReference(ids, outputGradient.data, vocabulary, width);
+    expect(relativeError(gradient, gradients['table']?.data ?? [])).toBeLessThan(printed);
+  },
+);
+
+test.each(goldensOf('addPositions'))(
+  "positions: PyTorch's values: %s",
+  (_, { inputs, output, outputGradient, gradients }) => {
+    const positions = inputs['positions']?.data ?? [];
+    expect(relativeError(addReference(inputs['x']?.data ?? [], positions), output.data)).toBeLessThan(printed);
+    const upstream = outputGradient.data;
+    const shape = { inputs: upstream.length, stride: positions.length, outputs: positions.length };
+    expect(relativeError(sumReference(upstream, shape), gradients['positions']?.data ?? [])).toBeLessThan(printed);
+  },
+);
 
 test('dropout: its gradient is itself, applied to the upstream gradient', () => {
   const input = Float64Array.from(normal(50, 4));
