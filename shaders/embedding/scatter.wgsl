@@ -1,7 +1,7 @@
-// Gradient of the table: each of its items looks through all ids for its row and adds what belongs to it, in order. That
-// reads every id for every row, but ids are few and cached, and there are no atomics: same bits on every run.
+// Gradient of the table: each of its items walks along the chain of its row and adds what belongs to it, in order. No
+// atomics, the same bits on every run.
 
-@group(0) @binding(0) var<storage, read> ids: array<i32>;
+@group(0) @binding(0) var<storage, read> chain: array<i32>;
 @group(0) @binding(1) var<storage, read> upstream: array<Item>;
 @group(0) @binding(2) var<storage, read_write> gradient: array<Item>;
 
@@ -15,12 +15,13 @@ fn main(
   if (item >= arrayLength(&gradient)) {
     return;
   }
-  let row = i32(item / ITEMS);
+  let rows = arrayLength(&upstream) / ITEMS;
   var sum = Item();
-  for (var i = 0u; i < arrayLength(&ids); i++) {
-    if (ids[i] == row) {
-      sum += upstream[i * ITEMS + item % ITEMS];
-    }
+  var place = u32(chain[item / ITEMS]);
+  while (place < rows) {
+    sum += upstream[place * ITEMS + item % ITEMS];
+    // Onwards in any case: a loop without end would take the device down with it.
+    place = max(place + 1u, u32(chain[V + place]));
   }
   gradient[item] = sum;
 }

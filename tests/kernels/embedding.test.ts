@@ -4,7 +4,7 @@ import { addCases } from '../../shaders/add/cases.ts';
 import { add } from '../../shaders/add/kernel.ts';
 import { addReference } from '../../shaders/add/reference.ts';
 import { embeddingCases } from '../../shaders/embedding/cases.ts';
-import { embeddingGather, embeddingScatter } from '../../shaders/embedding/kernel.ts';
+import { embeddingChain, embeddingGather, embeddingScatter } from '../../shaders/embedding/kernel.ts';
 import { embeddingGradientReference, embeddingReference } from '../../shaders/embedding/reference.ts';
 import { sumCases } from '../../shaders/sum/cases.ts';
 import { stridedSum } from '../../shaders/sum/kernel.ts';
@@ -18,11 +18,10 @@ test.each(embeddingCases)('embedding, M $rows, V $vocabulary, D $width', async (
   const ids = Int32Array.from({ length: rows }, (_, i) => below(1, streams.task, i, vocabulary));
   const table = normal(vocabulary * width, 61);
   const upstream = normal(rows * width, 62);
-  const actual = await run([dispatch(embeddingGather, shape), dispatch(embeddingScatter, shape)], {
-    ids,
-    table,
-    upstream,
-  });
+  const actual = await run(
+    [embeddingGather, embeddingChain, embeddingScatter].map((kernel) => dispatch(kernel, shape)),
+    { ids, table, upstream },
+  );
   expect(actual['output']).toEqual(Float32Array.from(embeddingReference(ids, table, width)));
   const expected = embeddingGradientReference(ids, upstream, vocabulary, width);
   expect(relativeError(actual['gradient'], expected)).toBeLessThan(1e-6);

@@ -1,6 +1,12 @@
 /** Token and position embeddings over our kernels. */
 import { add } from '../../../shaders/add/kernel.ts';
-import { embeddingGather, embeddingScatter, type EmbeddingShape } from '../../../shaders/embedding/kernel.ts';
+import {
+  embeddingChain,
+  embeddingChainLength,
+  embeddingGather,
+  embeddingScatter,
+  type EmbeddingShape,
+} from '../../../shaders/embedding/kernel.ts';
 import { stridedSum } from '../../../shaders/sum/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
@@ -19,7 +25,9 @@ export function gpuEmbedding(runner: KernelRunner, encoder: TfjsEncoder, ids: tf
     },
     backward(upstream, saved) {
       const gradient = encoder.allocate([vocabulary, width]);
-      runner.run(embeddingScatter, shape, [at(saved, 0), upstream, gradient]);
+      const chain = encoder.allocate([embeddingChainLength(shape)], 'int32');
+      runner.run(embeddingChain, shape, [at(saved, 0), chain]);
+      runner.run(embeddingScatter, shape, [chain, upstream, gradient]);
       return [gradient];
     },
   });
