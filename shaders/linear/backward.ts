@@ -4,7 +4,7 @@ import linearIndex from '../common/linearIndex.wgsl?raw';
 import { unroll } from '../common/unroll.ts';
 import source from './backward.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
-import { tileGrid, workgroupSize, type TileGrid } from './tiles.ts';
+import { rowGroups, tileGrid, workgroupSize, type TileGrid } from './tiles.ts';
 
 export interface LinearShape {
   /** M */
@@ -30,7 +30,6 @@ const gridsOf = ({
 function code(shape: LinearShape): string {
   const { rows, inputs, outputs } = shape;
   const { forInput, forWeight } = gridsOf(shape);
-  const { rowGroups } = forInput;
   const long = 4 * rowGroups;
   return [
     constants({ ROWS: rows, INPUTS: inputs, OUTPUTS: outputs, ROW_GROUPS: rowGroups }),

@@ -7,7 +7,7 @@ import { constants, floats, type BufferBinding, type Grid, type Kernel } from '.
 import { unroll } from '../common/unroll.ts';
 import { tileSource, tileTarget } from './matrix.ts';
 import product from './product.wgsl?raw';
-import { tileGrid, tilesFor } from './tiles.ts';
+import { rowGroups, tileGrid } from './tiles.ts';
 
 export interface ProductShape {
   /** M, of the result. */
@@ -40,7 +40,7 @@ const startAtBias = `fn initial(column: u32) -> mat4x4f {
 
 /** `left(row, k)` and `right(k, column)`: tiles of the factors, wherever the layout has them. */
 function factorTiles(layout: Layout, { rows, columns, inner }: ProductShape): string {
-  const rowStep = 4 * tilesFor(columns).rowGroups;
+  const rowStep = 4 * rowGroups;
   const left =
     layout === 'TN'
       ? { rows: inner, columns: rows, step: { rows: 4, columns: rowStep }, turned: true }
@@ -61,7 +61,7 @@ fn right(k: u32, column: u32) -> mat4x4f {
 
 function moduleOf(source: string, layout: Layout, shape: ProductShape, parts: readonly string[]): string {
   const { rows, columns, inner } = shape;
-  const { rowGroups, wide, high } = tilesFor(columns);
+  const { wide, high } = tileGrid(rows, columns);
   return [
     constants({ M: rows, N: columns, K: inner, ROW_GROUPS: rowGroups, WIDE: wide, HIGH: high }),
     factorTiles(layout, shape),
