@@ -1,11 +1,12 @@
-// Gradient of the logits: (softmax - one-hot of the target) * scale, 0 in rows whose target is negative. The scale, the
-// gradient of the mean loss divided by the number of rows that count, is data.
+// Gradient of the logits: (softmax - one-hot of the target) * share * upstream, 0 in rows whose target is negative.
+// `share` is the weight of a row in the mean, `upstream` the gradient of that mean.
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
 @group(0) @binding(1) var<storage, read> statistics: array<vec2f>;
 @group(0) @binding(2) var<storage, read> targets: array<i32>;
-@group(0) @binding(3) var<storage, read> scale: array<f32>;
-@group(0) @binding(4) var<storage, read_write> gradient: array<f32>;
+@group(0) @binding(3) var<storage, read> share: array<f32>;
+@group(0) @binding(4) var<storage, read> upstream: array<f32>;
+@group(0) @binding(5) var<storage, read_write> gradient: array<f32>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -21,5 +22,5 @@ fn main(
   let label = targets[row];
   let probability = softExp(logits[item] - statistics[row].x - statistics[row].y);
   let hit = select(0.0, 1.0, i32(item % V) == label);
-  gradient[item] = select(0.0, (probability - hit) * scale[0], label >= 0);
+  gradient[item] = select(0.0, (probability - hit) * (share[0] * upstream[0]), label >= 0);
 }

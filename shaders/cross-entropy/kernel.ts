@@ -1,6 +1,6 @@
 /**
  * Softmax cross-entropy of logits [M, V] with integer targets [M], negative = ignored (torch's `ignore_index`).
- * Forward is two dispatches, statistics then loss; backward is one. No barriers: on software adapters a kernel with a
+ * Forward is two dispatches, statistics then loss, whose sum is the mean; backward is one. No barriers: on software adapters a kernel with a
  * barrier runs ten times slower throughout.
  */
 import { constants, floats, linearGrid, type Kernel } from '../common/kernel.ts';
@@ -25,6 +25,8 @@ const sliceCount = ({ vocabulary }: CrossEntropyShape): number => Math.ceil(voca
 const logitsLength = ({ rows, vocabulary }: CrossEntropyShape): number => rows * vocabulary;
 const slicesLength = (shape: CrossEntropyShape): number => 2 * shape.rows * sliceCount(shape);
 
+const share = floats<CrossEntropyShape>('share', 'read', () => 1);
+
 const moduleOf =
   (source: string) =>
   (shape: CrossEntropyShape): string =>
@@ -38,13 +40,14 @@ export const crossEntropyStatistics: Kernel<CrossEntropyShape> = {
   grid: (shape) => linearGrid(shape.rows * sliceCount(shape), workgroupSize),
 };
 
-/** Loss [M] in nats, and per row the peak and the log of the sum [M, 2] for the backward pass. */
+/** Loss [M] in nats times `share`, which is one over the number of rows that count, and per row the peak and the log of the sum [M, 2] for the backward pass. */
 export const crossEntropyLoss: Kernel<CrossEntropyShape> = {
   id: 'cross-entropy-loss',
   bindings: [
     floats('logits', 'read', logitsLength),
     floats('slices', 'read', slicesLength),
     { name: 'targets', access: 'read', type: 'i32', length: ({ rows }) => rows },
+    share,
     floats('loss', 'read_write', ({ rows }) => rows),
     floats('statistics', 'read_write', ({ rows }) => 2 * rows),
   ],
@@ -52,14 +55,15 @@ export const crossEntropyLoss: Kernel<CrossEntropyShape> = {
   grid: ({ rows }) => linearGrid(rows, workgroupSize),
 };
 
-/** `scale` is one number: the gradient of the mean loss divided by the number of rows that count. */
+/** `upstream` is one number, the gradient of the mean. */
 export const crossEntropyBackward: Kernel<CrossEntropyShape> = {
   id: 'cross-entropy-backward',
   bindings: [
     floats('logits', 'read', logitsLength),
     floats('statistics', 'read', ({ rows }) => 2 * rows),
     { name: 'targets', access: 'read', type: 'i32', length: ({ rows }) => rows },
-    floats('scale', 'read', () => 1),
+    share,
+    floats('upstream', 'read', () => 1),
     floats('gradient', 'read_write', logitsLength),
   ],
   code: moduleOf(backward),

@@ -1,12 +1,13 @@
-// Second half: joins the slices of a row and gives its loss, -log softmax(logits)[target] in nats, 0 where the target is
-// negative. Peak and log of the sum are kept apart: their sum, the log-sum-exp, would lose digits when logits are large.
+// Second half: joins the slices of a row and gives its loss, -log softmax(logits)[target] in nats times the row's weight
+// in the mean, 0 where the target is negative. Peak and log of the sum are kept apart: their sum, the log-sum-exp, would lose digits when logits are large.
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
 @group(0) @binding(1) var<storage, read> slices: array<vec2f>;
 @group(0) @binding(2) var<storage, read> targets: array<i32>;
-@group(0) @binding(3) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(3) var<storage, read> share: array<f32>;
+@group(0) @binding(4) var<storage, read_write> loss: array<f32>;
 // Peak and log of the sum, [M].
-@group(0) @binding(4) var<storage, read_write> statistics: array<vec2f>;
+@group(0) @binding(5) var<storage, read_write> statistics: array<vec2f>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -30,6 +31,6 @@ fn main(
   let logTotal = log(total);
   let label = targets[row];
   let chosen = logits[row * V + u32(max(label, 0))];
-  loss[row] = select(0.0, logTotal + (peak - chosen), label >= 0);
+  loss[row] = select(0.0, (logTotal + (peak - chosen)) * share[0], label >= 0);
   statistics[row] = vec2f(peak, logTotal);
 }

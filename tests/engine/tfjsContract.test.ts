@@ -38,7 +38,7 @@ test('a recorded dispatch runs in order with stock operations, and a written ten
   const x = tf.tensor1d([1, 2, 3]);
   expect([...(await x.data())]).toEqual([1, 2, 3]);
   const plusOne = tf.add(x, 1);
-  const entries = [{ binding: 0, resource: { buffer: encoder.bufferOf(x), size: 12 } }];
+  const entries = [{ binding: 0, resource: { ...encoder.rangeOf(x), size: 12 } }];
   encoder.written(x);
   encoder.record({
     pipeline,
@@ -51,6 +51,22 @@ test('a recorded dispatch runs in order with stock operations, and a written ten
   expect([...(await after.data())]).toEqual([3, 5, 7]);
   expect([...(await x.data())]).toEqual([2, 4, 6]);
   tf.dispose([x, plusOne, after]);
+});
+
+test('a view of a part works in stock operations, sees what is copied there, and leaves the whole alone', async () => {
+  await engineOn('webgpu');
+  const encoder = tfjsEncoder(tf.backend() as WebGPUBackend);
+  const whole = tf.tensor1d(Float32Array.from({ length: 128 }, (_, i) => i));
+  const part = encoder.view(whole, 256, [2, 2]);
+  const before = tf.add(part, 1);
+  const source = tf.tensor1d([7, 8, 9]);
+  encoder.copy(source, whole, 256);
+  const after = tf.matMul(part, part);
+  expect([...(await before.data())]).toEqual([65, 66, 67, 68]);
+  expect([...(await after.data())]).toEqual([7 * 7 + 8 * 9, 7 * 8 + 8 * 67, 9 * 7 + 67 * 9, 9 * 8 + 67 * 67]);
+  part.dispose();
+  expect([...(await whole.data())].slice(62, 68)).toEqual([62, 63, 7, 8, 9, 67]);
+  tf.dispose([whole, before, source, after]);
 });
 
 test('an invalid dispatch is told by check, not swallowed', async () => {

@@ -12,13 +12,20 @@ import { below, streams } from '../../src/domain/core/random.ts';
 import { dispatch, run, type Buffers, type Data } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
 
-const forwardAndBackward = (shape: CrossEntropyShape, logits: Data, targets: Data, scale: number): Promise<Buffers> =>
+/** With a share of 1, so that losses are those of rows. */
+const forwardAndBackward = (
+  shape: CrossEntropyShape,
+  logits: Data,
+  targets: Data,
+  upstream: number,
+): Promise<Buffers> =>
   run(
     [crossEntropyStatistics, crossEntropyLoss, crossEntropyBackward].map((kernel) => dispatch(kernel, shape)),
     {
       logits,
       targets,
-      scale: Float32Array.of(scale),
+      share: Float32Array.of(1),
+      upstream: Float32Array.of(upstream),
     },
   );
 
@@ -63,4 +70,16 @@ test('large logits lose no digits', async () => {
   expect(relativeError(actual['loss'], crossEntropyReference(logits, targets, shape.vocabulary))).toBeLessThan(1e-6);
   const expected = crossEntropyGradientReference(logits, targets, shape.vocabulary, 1);
   expect(relativeError(actual['gradient'], expected)).toBeLessThan(2e-6);
+});
+
+test('the share of a row scales its loss and its gradient', async () => {
+  const shape: CrossEntropyShape = { rows: 5, vocabulary: 9 };
+  const [logits, targets] = [normal(45, 5), targetsFor(shape)];
+  const whole = await forwardAndBackward(shape, logits, targets, 1);
+  const quarter = await run(
+    [crossEntropyStatistics, crossEntropyLoss, crossEntropyBackward].map((kernel) => dispatch(kernel, shape)),
+    { logits, targets, share: Float32Array.of(0.5), upstream: Float32Array.of(0.5) },
+  );
+  expect(quarter['loss']).toEqual(whole['loss']?.map((value) => value / 2));
+  expect(quarter['gradient']).toEqual(whole['gradient']?.map((value) => value / 4));
 });

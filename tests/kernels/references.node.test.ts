@@ -3,11 +3,17 @@
  * gradients, against central differences in double precision.
  */
 import { describe, expect, test } from 'vitest';
+import { addReference } from '../../shaders/add/reference.ts';
 import { crossEntropyGradientReference, crossEntropyReference } from '../../shaders/cross-entropy/reference.ts';
 import { dropoutReference } from '../../shaders/dropout/reference.ts';
+import { embeddingGradientReference, embeddingReference } from '../../shaders/embedding/reference.ts';
 import type { AttentionShape } from '../../shaders/flash-attention/kernel.ts';
 import { attentionGradientReference, attentionReference } from '../../shaders/flash-attention/reference.ts';
+import { geluGradientReference, geluReference } from '../../shaders/gelu/reference.ts';
 import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
+import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
+import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
+import { sumReference } from '../../shaders/sum/reference.ts';
 import { opGoldens, type OpGolden } from '../goldens/goldens.ts';
 import { gradientError, normal, relativeError } from './numbers.ts';
 
@@ -63,6 +69,85 @@ describe('cross-entropy', () => {
     expect(gradientError(loss, logits, crossEntropyGradientReference(logits, targets, 7, 0.25))).toBeLessThan(1e-8);
   });
 });
+
+describe('linear', () => {
+  test.each(goldensOf('linear'))("PyTorch's values: %s", (_, { inputs, output, outputGradient, gradients }) => {
+    const [rows = NaN, width = NaN] = inputs['x']?.shape ?? [];
+    const columns = output.data.length / rows;
+    const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
+    const bias = inputs['bias']?.data;
+    const product = productReference(values('x'), values('weight'), 'NN', { rows, columns, inner: width });
+    const sums = product.map((sum, i) => sum + (bias?.[i % columns] ?? 0));
+    expect(relativeError(sums, output.data)).toBeLessThan(printed);
+    const upstream = outputGradient.data;
+    const actual: Readonly<Record<string, Float64Array>> = {
+      x: productReference(upstream, values('weight'), 'NT', { rows, columns: width, inner: columns }),
+      weight: productReference(values('x'), upstream, 'TN', { rows: width, columns, inner: rows }),
+      bias: columnSumsReference(upstream, columns),
+    };
+    for (const [name, { data }] of Object.entries(gradients)) {
+      expect(relativeError(actual[name], data), name).toBeLessThan(printed);
+    }
+  });
+});
+
+describe('layer normalisation', () => {
+  // What is printed of an input with a large mean has few digits left, hence the goldens' own tolerances.
+  test.each(goldensOf('layerNorm'))(
+    "PyTorch's values: %s",
+    (_, { attributes, inputs, output, outputGradient, gradients, tolerance }) => {
+      const [rows = NaN, width = NaN] = inputs['x']?.shape ?? [];
+      const shape = { rows, width, epsilon: attributes['epsilon'] ?? NaN };
+      const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
+      const normed = layerNormReference(values('x'), values('gain'), values('bias'), shape);
+      expect(relativeError(normed, output.data)).toBeLessThan(tolerance);
+      const actual = layerNormGradientReference(values('x'), values('gain'), outputGradient.data, shape);
+      expect(relativeError(actual.input, gradients['x']?.data ?? [])).toBeLessThan(tolerance);
+      expect(relativeError(actual.gain, gradients['gain']?.data ?? [])).toBeLessThan(tolerance);
+      expect(relativeError(actual.bias, gradients['bias']?.data ?? [])).toBeLessThan(tolerance);
+    },
+  );
+
+  test('gradient by central differences', () => {
+    const shape = { rows: 3, width: 5, epsilon: 1e-3 };
+    const [gain, bias, upstream] = [normal(5, 6), normal(5, 7), normal(15, 8)];
+    const input = Float64Array.from(normal(15, 9));
+    const loss = (at: Float64Array): number => dot(layerNormReference(at, gain, bias, shape), upstream);
+    const gradient = layerNormGradientReference(input, gain, upstream, shape).input;
+    expect(gradientError(loss, input, gradient)).toBeLessThan(1e-8);
+  });
+});
+
+test.each(goldensOf('gelu'))("GELU: PyTorch's values: %s", (_, { inputs, output, outputGradient, gradients }) => {
+  const input = inputs['x']?.data ?? [];
+  expect(relativeError(geluReference(input), output.data)).toBeLessThan(printed);
+  const gradient = geluGradientReference(input, outputGradient.data);
+  expect(relativeError(gradient, gradients['x']?.data ?? [])).toBeLessThan(printed);
+});
+
+test.each(goldensOf('embedding'))(
+  "embedding: PyTorch's values: %s",
+  (_, { inputs, output, outputGradient, gradients }) => {
+    const [vocabulary = NaN, width = NaN] = inputs['table']?.shape ?? [];
+    const ids = inputs['ids']?.data ?? [];
+    expect(relativeError(embeddingReference(ids, inputs['table']?.data ?? [], width), output.data)).toBeLessThan(
+      printed,
+    );
+    const gradient = embeddingGradientReference(ids, outputGradient.data, vocabulary, width);
+    expect(relativeError(gradient, gradients['table']?.data ?? [])).toBeLessThan(printed);
+  },
+);
+
+test.each(goldensOf('addPositions'))(
+  "positions: PyTorch's values: %s",
+  (_, { inputs, output, outputGradient, gradients }) => {
+    const positions = inputs['positions']?.data ?? [];
+    expect(relativeError(addReference(inputs['x']?.data ?? [], positions), output.data)).toBeLessThan(printed);
+    const upstream = outputGradient.data;
+    const shape = { inputs: upstream.length, stride: positions.length, outputs: positions.length };
+    expect(relativeError(sumReference(upstream, shape), gradients['positions']?.data ?? [])).toBeLessThan(printed);
+  },
+);
 
 test('dropout: its gradient is itself, applied to the upstream gradient', () => {
   const input = Float64Array.from(normal(50, 4));

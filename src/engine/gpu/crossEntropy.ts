@@ -5,6 +5,7 @@ import {
   crossEntropyStatistics,
   type CrossEntropyShape,
 } from '../../../shaders/cross-entropy/kernel.ts';
+import { partialSums, stridedSum } from '../../../shaders/sum/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
@@ -25,14 +26,19 @@ export function gpuCrossEntropy(
       const slices = encoder.allocate([crossEntropyStatistics.bindings[1]?.length(shape) ?? 0]);
       const loss = encoder.allocate([rows]);
       const statistics = encoder.allocate([rows, 2]);
+      const share = tf.tensor1d([1 / counted]);
       runner.run(crossEntropyStatistics, shape, [logits, slices]);
-      runner.run(crossEntropyLoss, shape, [logits, slices, targets, loss, statistics]);
-      return { output: tf.div(tf.sum(loss), counted), saved: [logits, statistics, targets] };
+      runner.run(crossEntropyLoss, shape, [logits, slices, targets, share, loss, statistics]);
+      const sums = encoder.allocate([partialSums]);
+      const mean = encoder.allocate([]);
+      runner.run(stridedSum, { inputs: rows, stride: partialSums, outputs: partialSums }, [loss, sums]);
+      runner.run(stridedSum, { inputs: partialSums, stride: 1, outputs: 1 }, [sums, mean]);
+      return { output: mean, saved: [logits, statistics, targets, share] };
     },
     backward(upstream, saved) {
       const gradient = encoder.allocate([rows, vocabulary]);
-      const scale = tf.div(upstream, counted);
-      runner.run(crossEntropyBackward, shape, [at(saved, 0), at(saved, 1), at(saved, 2), scale, gradient]);
+      const [kept, statistics, labels, share] = [at(saved, 0), at(saved, 1), at(saved, 2), at(saved, 3)];
+      runner.run(crossEntropyBackward, shape, [kept, statistics, labels, share, upstream, gradient]);
       return [gradient];
     },
   });

@@ -5,11 +5,11 @@ import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 /** A part of a tensor's buffer, from an offset that the device can bind (a multiple of 256 bytes). */
 export interface Part {
-  readonly whole: tf.Tensor;
+  readonly whole: tf.TensorInfo;
   readonly offsetBytes: number;
 }
 
-export type Operand = tf.Tensor | Part;
+export type Operand = tf.TensorInfo | Part;
 
 export interface KernelRunner {
   /** Operands in the order of the kernel's bindings. */
@@ -38,10 +38,13 @@ export function kernelRunner(device: GPUDevice, encoder: TfjsEncoder): KernelRun
       const entries = kernel.bindings.map((binding, index) => {
         const part = parts[index];
         if (part === undefined) throw new Error(`kernel ${kernel.id}: nothing bound to ${binding.name}`);
-        const buffer = encoder.bufferOf(part.whole);
+        const { buffer, offset } = encoder.rangeOf(part.whole);
         if (binding.access === 'read_write') encoder.written(part.whole);
         // The exact range, because kernels ask for their lengths with arrayLength.
-        return { binding: index, resource: { buffer, offset: part.offsetBytes, size: 4 * binding.length(shape) } };
+        return {
+          binding: index,
+          resource: { buffer, offset: offset + part.offsetBytes, size: 4 * binding.length(shape) },
+        };
       });
       const pipeline = pipelineFor(kernel.id, kernel.code(shape));
       const bindGroup = device.createBindGroup({ label: kernel.id, layout: pipeline.getBindGroupLayout(0), entries });

@@ -1,12 +1,16 @@
-/** Parameters that stay on the GPU and are updated in place, one dispatch per tensor; only the gradient norm is read back. */
+/**
+ * Parameters that stay on the GPU and are updated in place. Values, gradients and every state of the optimizer lie in one
+ * buffer each, so an update is four dispatches however many tensors there are; only the gradient norm is read back.
+ */
 import { clipIndex, clipLength, gradNormFinish, gradSquares, slotLength } from '../../../shaders/grad-norm/kernel.ts';
 import { optimizerUpdate } from '../../../shaders/optimizer-update/kernel.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
-import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
+import type { Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import { mapSpecs, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
 import * as tf from '../tf.ts';
-import type { KernelRunner } from './kernelRunner.ts';
+import { arenaOf } from './arena.ts';
+import type { KernelRunner, Part } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 const bytesPerFloat = 4;
@@ -16,63 +20,63 @@ export function gpuParameters(
   encoder: TfjsEncoder,
   { specs, optimizer, settings, weights, state }: StoreOptions,
 ): ParameterStore {
-  const lengthOf = (spec: TensorSpec): number => weight(weights, spec.name).length;
-  const onDevice = (values: Float32Array, shape: readonly number[]): tf.Tensor => {
-    const tensor = tf.keep(tf.tensor(values.slice(), [...shape]));
-    encoder.bufferOf(tensor);
+  const arena = arenaOf(specs);
+  const onDevice = (values: Float32Array): tf.Tensor => {
+    const tensor = tf.keep(tf.tensor1d(values));
+    encoder.rangeOf(tensor);
     return tensor;
   };
-  const values = mapSpecs(specs, (spec) => onDevice(weight(weights, spec.name), spec.shape));
-  const states = Object.fromEntries(
-    optimizer.state.map((name) => [
-      name,
-      mapSpecs(specs, (spec) => onDevice(state?.[name]?.[spec.name] ?? new Float32Array(lengthOf(spec)), spec.shape)),
-    ]),
+  const partOf = (whole: tf.Tensor, start: number): Part => ({ whole, offsetBytes: start * bytesPerFloat });
+  const values = onDevice(arena.join(weights));
+  const gradientValues = onDevice(new Float32Array(arena.length));
+  const states = optimizer.state.map((name) => {
+    const before = state?.[name];
+    return { name, whole: onDevice(before ? arena.join(before) : new Float32Array(arena.length)) };
+  });
+  const tensors = mapSpecs(specs, ({ name, shape }) =>
+    tf.keep(encoder.view(values, weight(arena.parts, name).start * bytesPerFloat, shape)),
   );
   const update = optimizerUpdate(optimizer);
-  const slots = specs.reduce((sum, spec) => sum + slotLength(lengthOf(spec)), 0);
 
   /** Norm of all gradients, clip factor and count of what is not finite. */
-  const measure = (gradients: Weights<tf.Tensor>, clipNorm: number): tf.Tensor => {
+  const measure = (clipNorm: number): tf.Tensor => {
+    const slots = slotLength(arena.length);
     const partials = encoder.allocate([slots]);
-    let offset = 0;
-    for (const spec of specs) {
-      const length = lengthOf(spec);
-      runner.run(gradSquares, { length }, [
-        weight(gradients, spec.name),
-        { whole: partials, offsetBytes: offset * bytesPerFloat },
-      ]);
-      offset += slotLength(length);
-    }
     const clip = encoder.allocate([clipLength]);
+    runner.run(gradSquares, { length: arena.length }, [gradientValues, partials]);
     runner.run(gradNormFinish, { slots }, [partials, tf.tensor1d([clipNorm]), clip]);
     return clip;
   };
 
-  const read = async (tensors: Weights<tf.Tensor>): Promise<Weights<Float32Array>> => {
-    const arrays = await Promise.all(specs.map((spec) => weight(tensors, spec.name).data()));
+  const read = async (whole: tf.Tensor): Promise<Weights<Float32Array>> => {
+    const all = (await whole.data()) as Float32Array;
     // The backend keeps what it has read as the tensor's value; the next update would leave it stale.
-    for (const spec of specs) encoder.written(weight(tensors, spec.name));
-    return Object.fromEntries(specs.map((spec, i) => [spec.name, (arrays[i] as Float32Array).slice()]));
+    encoder.written(whole);
+    return arena.split(all);
   };
 
   return {
-    tensors: () => values,
+    tensors: () => tensors,
     async apply(gradients, { learningRate, step, clipNorm }) {
       const clip = tf.tidy(() => {
-        const measured = measure(gradients, clipNorm);
-        const hyperFor = (decays: boolean): tf.Tensor => {
-          const hyper = optimizer.hyper(settings(), learningRate, step, decays);
-          return tf.tensor1d(optimizer.scalars.map((name) => hyper[name] ?? Number.NaN));
-        };
-        const hyper = { decaying: hyperFor(true), plain: hyperFor(false) };
-        for (const spec of specs) {
-          runner.run(update, { length: lengthOf(spec) }, [
-            weight(gradients, spec.name),
-            spec.decay ? hyper.decaying : hyper.plain,
+        for (const { name } of specs) {
+          const { start } = weight(arena.parts, name);
+          encoder.copy(weight(gradients, name), gradientValues, start * bytesPerFloat);
+        }
+        const measured = measure(clipNorm);
+        for (const [{ start, length }, decays] of [
+          [arena.decaying, true],
+          [arena.plain, false],
+        ] as const) {
+          if (length === 0) continue;
+          const scalars = optimizer.hyper(settings(), learningRate, step, decays);
+          const hyper = tf.tensor1d(optimizer.scalars.map((name) => scalars[name] ?? Number.NaN));
+          runner.run(update, { length }, [
+            partOf(gradientValues, start),
+            hyper,
             measured,
-            weight(values, spec.name),
-            ...optimizer.state.map((name) => weight(weight(states, name), spec.name)),
+            partOf(values, start),
+            ...states.map(({ whole }) => partOf(whole, start)),
           ]);
         }
         return measured;
@@ -84,11 +88,13 @@ export function gpuParameters(
     },
     weights: () => read(values),
     async state() {
-      const entries = await Promise.all(
-        optimizer.state.map(async (name) => [name, await read(weight(states, name))] as const),
-      );
-      return Object.fromEntries(entries);
+      const entries = states.map(async ({ name, whole }) => [name, await read(whole)] as const);
+      return Object.fromEntries(await Promise.all(entries));
     },
-    dispose: () => tf.dispose([values, states]),
+    dispose() {
+      // What is recorded still uses the buffers behind the views, which the backend does not know of.
+      encoder.flush();
+      tf.dispose([tensors, values, gradientValues, states.map(({ whole }) => whole)]);
+    },
   };
 }

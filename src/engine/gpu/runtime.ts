@@ -4,12 +4,17 @@ import { compositeOps } from '../ops/composite.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import type { AdapterFacts } from './adapter.ts';
+import { replaceAdd } from './add.ts';
 import { gpuAttention } from './attention.ts';
 import { countGpuCalls, type GpuCounts } from './counters.ts';
 import { gpuCrossEntropy } from './crossEntropy.ts';
 import { openDevice } from './device.ts';
 import { gpuDropout } from './dropout.ts';
+import { gpuAddPositions, gpuEmbedding } from './embedding.ts';
+import { gpuGelu } from './gelu.ts';
 import { kernelRunner } from './kernelRunner.ts';
+import { gpuLayerNorm } from './layerNorm.ts';
+import { gpuLinear, gpuProject } from './linear.ts';
 import { gpuParameters } from './parameters.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
 
@@ -39,11 +44,18 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
   const counter = countGpuCalls(device);
   const encoder = tfjsEncoder(backend);
   const runner = kernelRunner(device, encoder);
+  replaceAdd(runner, encoder);
   return {
     features,
     lost,
     ops: {
       ...compositeOps,
+      embedding: (ids, table) => gpuEmbedding(runner, encoder, ids, table),
+      addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
+      linear: (x, weight, bias) => gpuLinear(runner, encoder, x, weight, bias),
+      project: (x, table) => gpuProject(runner, encoder, x, table),
+      layerNorm: (x, gain, bias, epsilon) => gpuLayerNorm(runner, encoder, x, gain, bias, epsilon),
+      gelu: (x) => gpuGelu(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),

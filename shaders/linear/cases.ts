@@ -1,0 +1,13 @@
+/** Single elements, odd lengths on every side, tiles cut short in rows, columns or the sum, more columns than a workgroup. */
+import type { ProductShape } from './kernel.ts';
+
+export const productCases: readonly ProductShape[] = [
+  { rows: 1, columns: 1, inner: 1 },
+  { rows: 7, columns: 33, inner: 65 },
+  { rows: 65, columns: 7, inner: 4 },
+  { rows: 33, columns: 64, inner: 7 },
+  { rows: 36, columns: 132, inner: 20 },
+  { rows: 4, columns: 260, inner: 33 },
+  { rows: 1, columns: 12, inner: 128 },
+  { rows: 64, columns: 192, inner: 64 },
+];

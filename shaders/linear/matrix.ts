@@ -1,0 +1,91 @@
+/**
+ * WGSL for a row-major matrix that is read or written in tiles of 4×4. A tile is a `mat4x4f` whose columns are four
+ * consecutive rows of the matrix; past the edges it holds zeros. Matrices whose rows are a multiple of four long lie
+ * on 16-byte boundaries and move as `vec4f`, others number by number.
+ */
+
+interface Extent {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface Source extends Extent {
+  readonly binding: number;
+  readonly name: string;
+  /** How far tiles may reach in each direction: where the extent is a multiple of it, no edge needs watching. */
+  readonly step: Extent;
+  /** Tiles are turned while they are read: their columns are columns of the matrix. */
+  readonly turned: boolean;
+}
+
+const four = [0, 1, 2, 3] as const;
+
+/** Declares the matrix, and `<name>Tile(row, column)`. */
+export function tileSource(source: Source): string {
+  const { binding, name, columns } = source;
+  const aligned = columns % 4 === 0;
+  const lines = four.map((r) => `  let line${r} = ${name}Line(row + ${r}u, column);`).join('\n');
+  // Written out: compilers take their time over `transpose` of a matrix that was just put together.
+  const turned = four.map((c) => `vec4f(${four.map((r) => `line${r}[${c}]`).join(', ')})`);
+  const tile = source.turned ? turned : four.map((r) => `line${r}`);
+  return `@group(0) @binding(${binding}) var<storage, read> ${name}: array<${aligned ? 'vec4f' : 'f32'}>;
+fn ${name}Line(row: u32, column: u32) -> vec4f {
+${aligned ? alignedLine(source) : looseLine(source)}
+}
+fn ${name}Tile(row: u32, column: u32) -> mat4x4f {
+${lines}
+  return mat4x4f(${tile.join(', ')});
+}
+`;
+}
+
+function alignedLine({ name, rows, columns, step }: Source): string {
+  const bounds = [
+    { index: 'row', inside: rows % step.rows === 0, end: rows, last: rows - 1 },
+    { index: 'column', inside: columns % step.columns === 0, end: columns, last: columns - 4 },
+  ];
+  const [row, column] = bounds.map(({ index, inside, last }) => (inside ? index : `min(${index}, ${last}u)`));
+  const element = `${name}[(${row} * ${columns}u + ${column}) / 4u]`;
+  const conditions = bounds.filter(({ inside }) => !inside).map(({ index, end }) => `${index} < ${end}u`);
+  return `  return ${conditions.length > 0 ? `select(vec4f(), ${element}, ${conditions.join(' && ')})` : element};`;
+}
+
+/**
+ * Branches and a loop at the edge, although four selects would do: tiles of such selects, once turned, kept SwiftShader's
+ * compiler busy for minutes.
+ */
+function looseLine({ name, rows, columns }: Source): string {
+  return `  if (row >= ${rows}u) {
+    return vec4f();
+  }
+  let at = row * ${columns}u + column;
+  if (column + 4u <= ${columns}u) {
+    return vec4f(${four.map((c) => `${name}[at + ${c}u]`).join(', ')});
+  }
+  var line = vec4f();
+  for (var c = column; c < ${columns}u; c++) {
+    line[c - column] = ${name}[at + c - column];
+  }
+  return line;`;
+}
+
+/** Declares the matrix, and `<name>Store(row, column, tile)`, which leaves out what is past the edges. */
+export function tileTarget({ binding, name, rows, columns }: Extent & Pick<Source, 'binding' | 'name'>): string {
+  const aligned = columns % 4 === 0;
+  const store = aligned
+    ? `${name}[((row + r) * ${columns}u + column) / 4u] = lines[r];`
+    : `for (var c = 0u; c < min(4u, ${columns}u - column); c++) {
+      ${name}[(row + r) * ${columns}u + column + c] = lines[r][c];
+    }`;
+  return `@group(0) @binding(${binding}) var<storage, read_write> ${name}: array<${aligned ? 'vec4f' : 'f32'}>;
+fn ${name}Store(row: u32, column: u32, tile: mat4x4f) {
+  var lines = tile;
+  for (var r = 0u; r < 4u; r++) {
+    if (row + r >= ${rows}u) {
+      return;
+    }
+    ${store}
+  }
+}
+`;
+}

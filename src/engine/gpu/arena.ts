@@ -1,0 +1,58 @@
+/**
+ * The order of all tensors of a model in one buffer, so that one dispatch can take them together. Those with weight decay
+ * come first. Every tensor begins where a device can bind a range; the gaps hold zeros, which no update moves.
+ */
+import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
+import { weight } from '../../domain/models/initialize.ts';
+
+/** 256 bytes, the largest alignment that WebGPU may ask for. */
+const alignment = 64;
+
+export interface ArenaPart {
+  /** Floats before it. */
+  readonly start: number;
+  readonly length: number;
+}
+
+export interface Arena {
+  readonly length: number;
+  readonly parts: Weights<ArenaPart>;
+  /** The tensors with weight decay and those without; either may be empty. */
+  readonly decaying: ArenaPart;
+  readonly plain: ArenaPart;
+  /** All values in one array. */
+  readonly join: (values: Weights<Float32Array>) => Float32Array;
+  /** Copies out of one array. */
+  readonly split: (values: Float32Array) => Weights<Float32Array>;
+}
+
+export function arenaOf(specs: readonly TensorSpec[]): Arena {
+  const parts: Record<string, ArenaPart> = {};
+  let end = 0;
+  const append = (decay: boolean): ArenaPart => {
+    const start = end;
+    for (const { name, shape } of specs.filter((spec) => spec.decay === decay)) {
+      const length = shape.reduce((size, side) => size * side, 1);
+      parts[name] = { start: end, length };
+      end += Math.ceil(length / alignment) * alignment;
+    }
+    return { start, length: end - start };
+  };
+  const decaying = append(true);
+  const plain = append(false);
+  return {
+    length: end,
+    parts,
+    decaying,
+    plain,
+    join(values) {
+      const all = new Float32Array(end);
+      for (const [name, { start }] of Object.entries(parts)) all.set(weight(values, name), start);
+      return all;
+    },
+    split: (all) =>
+      Object.fromEntries(
+        Object.entries(parts).map(([name, { start, length }]) => [name, all.slice(start, start + length)]),
+      ),
+  };
+}
