@@ -1,8 +1,4 @@
-/**
- * Token and position embeddings. The gradient of a table adds the rows of equal ids: in order and in plain code where
- * the backend's memory is at hand, as a product with one-hot rows on the GPU. Both are deterministic; the stock
- * gradient uses float atomics on WebGPU.
- */
+/** Token and position embeddings. The gradient of a table adds the rows of equal ids in their order. */
 import * as tf from '../tf.ts';
 import { columnSums } from './products.ts';
 import { at, withGradient } from './withGradient.ts';
@@ -17,9 +13,6 @@ export function embedding(ids: tf.Tensor, table: tf.Tensor): tf.Tensor {
 
 function tableGradient(ids: tf.Tensor, gradient: tf.Tensor, shape: number[]): tf.Tensor {
   const [vocabulary = 0, width = 0] = shape;
-  if (tf.getBackend() === 'webgpu') {
-    return tf.matMul(tf.oneHot(ids as tf.Tensor1D, vocabulary, 1, 0, 'float32'), gradient, true, false);
-  }
   const rows = gradient.dataSync();
   const sums = new Float32Array(vocabulary * width);
   ids.dataSync().forEach((id, row) => {
