@@ -5,23 +5,25 @@ import { button, lossAt, phaseOf, reachPhase, reachStep, stepOf } from './traini
 
 const site = testSite();
 
+/** Nats per character of Moby-Dick with its 81 different ones, ln 81. */
+const guessing = 4.39;
+
 test('the default experiment starts by itself and its loss falls', async () => {
   const opened = Date.now();
   const page = await site.open();
   await reachStep(page, 1);
   console.log(`first training step after ${Date.now() - opened} ms`);
   const { training, validation } = await lossAt(page, 50);
-  // ln 81 = 4.39 nats is what guessing costs.
   expect(training).toBeLessThan(3.8);
   expect(validation).toBeLessThan(3.8);
 });
 
 test('training and validation loss of a small model fall together', async () => {
   const page = await site.open(small());
-  const before = await lossAt(page, 10);
-  const after = await lossAt(page, 150);
-  expect(after.training).toBeLessThan(before.training - 0.3);
-  expect(after.validation).toBeLessThan(before.validation - 0.3);
+  // Where it starts is what guessing costs: reading its first losses from the screen may already be too late.
+  const { training, validation } = await lossAt(page, 150);
+  expect(training).toBeLessThan(guessing - 1);
+  expect(validation).toBeLessThan(guessing - 1);
 });
 
 test('pauses, makes one step, and goes on', async () => {
