@@ -7,9 +7,10 @@ const repeats = { auto: 5, wasm: 5, webgpu: 3 };
 export const firstLoss = {
   id: 'first-loss',
   summary: 'time from navigation to the first real loss on screen, default preset, fresh profile',
-  async run() {
+  async run({ backend: wanted }) {
     const rows = [];
     for (const [backend, runs] of Object.entries(repeats)) {
+      if (wanted !== undefined && backend !== wanted) continue;
       const times = [];
       for (let i = 0; i < runs; i++) {
         times.push(

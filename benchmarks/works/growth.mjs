@@ -14,8 +14,8 @@ const small = ['model.layers=1', 'model.width=32', 'model.heads=2', 'model.conte
 export const growth = {
   id: 'growth',
   summary: `bytes held by the backend over ${steps} steps`,
-  async run() {
-    return ['wasm', 'webgpu'].map((backend) => {
+  async run({ backend: wanted }) {
+    return (wanted === undefined ? ['wasm', 'webgpu'] : [wanted]).map((backend) => {
       const rows = train(backend).slice(settled);
       const bytes = rows.map(({ memoryBytes }) => memoryBytes);
       const times = rows.map(({ stepMs }) => stepMs);
