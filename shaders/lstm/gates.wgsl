@@ -1,5 +1,5 @@
-// The nonlinearities of the gates. exp only of what is between -87 and 0; tanh is 2 * sigmoid(2x) - 1, which the builtin
-// one overflows to NaN beside on some drivers, and near 0, where the difference loses digits, its series.
+// The nonlinearities of the gates. exp only of what is between -87 and 0. No builtin tanh, which is NaN for large arguments
+// on some drivers, but 2 * sigmoid(2x) - 1, and near 0, where that difference loses digits, the series.
 const CELL_GATE = 2u;
 
 fn sigmoid(x: Item) -> Item {
