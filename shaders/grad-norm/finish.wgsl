@@ -1,5 +1,5 @@
 // Joins the partial sums of all tensors: norm, clip factor as torch.nn.utils.clip_grad_norm_ has it, and how many gradient
-// elements were not finite. One workgroup; the only barrier of the training step.
+// elements were not finite. One workgroup; outside recurrence, the only barrier of the training step.
 
 @group(0) @binding(0) var<storage, read> partials: array<vec2f>;
 // The largest norm allowed; 0 turns clipping off.

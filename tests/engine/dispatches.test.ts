@@ -10,10 +10,11 @@ import { engineOn } from './engines.ts';
 
 const text = 'a step is a walk along a line of kernels. '.repeat(40);
 
-async function stepOf(layers: number, dropout: number): Promise<StepResult> {
+/** `model` beside a width of 16 and no dropout. */
+async function stepOf(model: Readonly<Record<string, string | number>>): Promise<StepResult> {
   const engine = await engineOn('webgpu');
   const { config, problems } = validate({
-    model: { architecture: 'transformer', layers, width: 16, heads: 2, context: 16, dropout },
+    model: { width: 16, context: 16, dropout: 0, ...model },
     training: { steps: 10, batchSize: 4 },
   });
   expect(problems).toEqual([]);
@@ -24,20 +25,37 @@ async function stepOf(layers: number, dropout: number): Promise<StepResult> {
   return step;
 }
 
-test('a step of a transformer runs no stock kernel, with dropout or without', async () => {
-  await engineOn('webgpu');
-  const stock = vi.spyOn(tf.backend() as WebGPUBackend, 'runWebGPUProgram');
-  await stepOf(1, 0);
-  await stepOf(2, 0.1);
-  expect(stock.mock.calls.map(([program]) => program.shaderKey)).toEqual([]);
-  stock.mockRestore();
-});
+test.each([{ architecture: 'transformer', heads: 2 }, { architecture: 'lstm' }])(
+  'a step runs no stock kernel, with dropout or without: $architecture',
+  async (model) => {
+    await engineOn('webgpu');
+    const stock = vi.spyOn(tf.backend() as WebGPUBackend, 'runWebGPUProgram');
+    await stepOf({ ...model, layers: 1 });
+    await stepOf({ ...model, layers: 2, dropout: 0.1 });
+    expect(stock.mock.calls.map(([program]) => program.shaderKey)).toEqual([]);
+    stock.mockRestore();
+  },
+);
 
 /**
  * Per layer 10 forward and 13 backward, two of these for gradients that meet in the residual stream. Beside the layers 8
  * forward (embeddings, last norm, head, loss), 9 backward (one for the tied table's two gradients) and 4 for the update.
  */
-test.each([1, 2])('%d layers: dispatches of a step', async (layers) => {
-  const { calls } = await stepOf(layers, 0);
+test.each([1, 2])('transformer of %d layers: dispatches of a step', async (layers) => {
+  const { calls } = await stepOf({ architecture: 'transformer', heads: 2, layers });
   expect(calls.dispatches).toBe(23 * layers + 21);
+});
+
+/**
+ * Per layer 3 forward (sum of the biases, input product, the walk through time) and 3 backward (the walk back, gradients of
+ * the input's side, gradient of the recurrent matrix), however long the window. Beside the layers 4 forward (embedding,
+ * head, loss), 6 backward and 4 for the update.
+ */
+test.each([
+  [1, 8],
+  [1, 32],
+  [2, 16],
+])('LSTM of %d layers over %d tokens: dispatches of a step', async (layers, context) => {
+  const { calls } = await stepOf({ architecture: 'lstm', layers, context });
+  expect(calls.dispatches).toBe(6 * layers + 14);
 });

@@ -15,6 +15,7 @@ import { gpuGelu } from './gelu.ts';
 import { kernelRunner } from './kernelRunner.ts';
 import { gpuLayerNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
+import { gpuLstm } from './lstm.ts';
 import { gpuParameters } from './parameters.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
 
@@ -59,6 +60,7 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
       attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
+      lstm: (x, weights, time) => gpuLstm(runner, encoder, x, weights, time),
     },
     parameters: (options) => gpuParameters(runner, encoder, options),
     counts: counter.total,

@@ -1,0 +1,54 @@
+/** One LSTM layer over our kernels: products for all steps at once, the walk through time in one dispatch, each way. */
+import type { LstmWeights } from '../../domain/models/ops.ts';
+import { add } from '../../../shaders/add/kernel.ts';
+import { linearBackward } from '../../../shaders/linear/backward.ts';
+import { biasedProduct, products } from '../../../shaders/linear/kernel.ts';
+import { lstmBackward, lstmForward, lstmScratchLength, type LstmShape } from '../../../shaders/lstm/kernel.ts';
+import { at, withGradient } from '../ops/withGradient.ts';
+import * as tf from '../tf.ts';
+import type { KernelRunner } from './kernelRunner.ts';
+import type { TfjsEncoder } from './tfjsEncoder.ts';
+
+export function gpuLstm(
+  runner: KernelRunner,
+  encoder: TfjsEncoder,
+  x: tf.Tensor,
+  weights: LstmWeights<tf.Tensor>,
+  time: number,
+): tf.Tensor {
+  const { weightInput, weightHidden, biasInput, biasHidden } = weights;
+  const [rows = 0, inputs = 0] = x.shape;
+  const [width = 0] = weightHidden.shape;
+  const sums = 4 * width;
+  const shape: LstmShape = { batch: rows / time, time, width };
+  return withGradient({
+    inputs: [x, weightInput, weightHidden, biasInput, biasHidden],
+    forward() {
+      const bias = encoder.allocate([sums]);
+      // The sums of the gates first, in whose place the kernel leaves the gates.
+      const gates = encoder.allocate([rows, sums]);
+      const cells = encoder.allocate([rows, width]);
+      const output = encoder.allocate([rows, width]);
+      const earlier = encoder.allocate([rows, width]);
+      runner.run(add, { length: sums, period: sums }, [biasInput, biasHidden, bias]);
+      runner.run(biasedProduct, { rows, columns: sums, inner: inputs }, [x, weightInput, bias, gates]);
+      runner.run(lstmForward, shape, [gates, weightHidden, cells, output, earlier]);
+      return { output, saved: [x, weightInput, weightHidden, gates, cells, earlier] };
+    },
+    backward(gradient, saved) {
+      const [input, wInput, wHidden] = [at(saved, 0), at(saved, 1), at(saved, 2)];
+      const [gates, cells, earlier] = [at(saved, 3), at(saved, 4), at(saved, 5)];
+      const forSums = encoder.allocate([rows, sums]);
+      const scratch = encoder.allocate([lstmScratchLength(shape)]);
+      const forInput = encoder.allocate([rows, inputs]);
+      const forWeightInput = encoder.allocate([inputs, sums]);
+      const forWeightHidden = encoder.allocate([width, sums]);
+      const forBias = encoder.allocate([sums]);
+      runner.run(lstmBackward, shape, [gates, wHidden, cells, gradient, forSums, scratch]);
+      const operands = [input, wInput, forSums, forInput, forWeightInput, forBias];
+      runner.run(linearBackward, { rows, inputs, outputs: sums }, operands);
+      runner.run(products.TN, { rows: width, columns: sums, inner: rows }, [earlier, forSums, forWeightHidden]);
+      return [forInput, forWeightInput, forWeightHidden, forBias, tf.clone(forBias)];
+    },
+  });
+}
