@@ -10,7 +10,6 @@ import { findAdapter, type AdapterFacts } from '../gpu/adapter.ts';
 import type { GpuRuntime } from '../gpu/runtime.ts';
 import { compositeOps } from '../ops/composite.ts';
 import type { BackendOps } from '../ops/contract.ts';
-import { hostLstm } from '../ops/hostLstm.ts';
 import { hostParameters } from '../train/hostParameters.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import * as tf from '../tf.ts';
@@ -121,7 +120,7 @@ async function cpuEngine(reason: LocalText): Promise<Engine> {
   return {
     status: status('cpu', reason, `${navigator.hardwareConcurrency} cores`, false, []),
     gpu: null,
-    ops: { ...compositeOps, lstm: hostLstm },
+    ops: compositeOps,
     parameters: hostParameters,
     memoryBytes: () => tf.memory().numBytes,
     byteLimit: hostByteLimit,
