@@ -4,7 +4,7 @@
  * `.as`, because to TypeScript's own tools their number types mean nothing.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { root } from './run.mjs';
@@ -36,6 +36,8 @@ export async function makeKernels() {
   await withLock('kernels', async () => {
     if (isCurrent()) return;
     mkdirSync(builtFolder, { recursive: true });
+    // What is half made must not be taken for what was there before.
+    rmSync(stampFile, { force: true });
     await withProgress('Compiling the WASM kernels', async () => {
       for (const [name, flags] of Object.entries(variants)) await compile(name, flags);
     });
@@ -65,7 +67,8 @@ function isCurrent() {
 }
 
 function hashSources() {
-  const hash = createHash('sha256').update(JSON.stringify([common, variants]));
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules', 'assemblyscript', 'package.json'), 'utf8'));
+  const hash = createHash('sha256').update(JSON.stringify([version, common, variants]));
   for (const name of readdirSync(sourceFolder).toSorted()) {
     hash
       .update(`${name}\0`)

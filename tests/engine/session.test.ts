@@ -127,6 +127,30 @@ test.each(backends)('%s: steps leave no tensors behind, and stopping frees the r
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test.each(backends)('%s: a step that fails, and a session that cannot be made, keep nothing', async (backend) => {
+  const engine = await engineOn(backend);
+  const options = { engine, config: small('transformer', 0), data: dataSource() };
+  const before = tf.memory().numTensors;
+  const first = createSession({ ...options, start: null });
+  const { weights, state } = await first.snapshot();
+  await first.dispose();
+  await first.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+
+  const name = 'transformer.ln_f.weight';
+  const broken = { ...weights, [name]: (weights[name] ?? new Float32Array()).slice().fill(Number.NaN) };
+  const diverging = createSession({ ...options, start: { step: 0, weights: broken, state } });
+  await expect(diverging.update()).rejects.toMatchObject({ code: 'non-finite' });
+  await diverging.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+
+  const { [name]: _, ...incomplete } = weights;
+  expect(() => createSession({ ...options, start: { step: 0, weights: incomplete, state } })).toThrow(
+    /no weight named/,
+  );
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 test('a gradient that is not finite ends the step with a typed error and leaves the weights as they were', async () => {
   const engine = await engineOn('cpu');
   const config = small('transformer', 0);

@@ -8,9 +8,9 @@ import { numberOps, type Ops } from '../../src/domain/core/ops.ts';
 import { defaultsOf } from '../../src/domain/core/params.ts';
 import type { OptimizerDefinition } from '../../src/domain/optimizers/contract.ts';
 import { optimizers } from '../../src/domain/optimizers/index.ts';
-import { updateArrays } from '../../src/domain/optimizers/updateArrays.ts';
+import { updateArrays, updateElements } from '../../src/domain/optimizers/updateArrays.ts';
 import { everyOperation, stateless } from './formulas.ts';
-import { normal } from './numbers.ts';
+import { normal, relativeError } from './numbers.ts';
 
 const { fround } = Math;
 const singleOps: Ops<number> = {
@@ -50,6 +50,23 @@ test.each(definitions.map((definition) => [definition.id, definition] as const))
       for (const name of definition.state) {
         expect(state[name], name).toEqual(Float32Array.from(expected, (row) => row.state[name] ?? NaN));
       }
+    }
+  }
+});
+
+test('where nothing can be compiled the formula is walked, with the same result', () => {
+  for (const definition of definitions) {
+    const [parameter, gradient] = [normal(37, 1), normal(37, 2)];
+    const state = (): Record<string, Float32Array> =>
+      Object.fromEntries(definition.state.map((name, k) => [name, normal(37, 10 + k).map(Math.abs)]));
+    const hyper = definition.hyper(defaultsOf(definition.params), 0.01, 1, true);
+    const [compiled, walked] = [0, 1].map(() => ({ parameter: parameter.slice(), gradient, state: state() }));
+    if (!compiled || !walked) throw new Error('two of them');
+    updateArrays(definition, compiled, hyper, 0.7);
+    updateElements(definition, walked, hyper, 0.7);
+    for (const [name, values] of [['parameter', walked.parameter], ...Object.entries(walked.state)] as const) {
+      const expected = name === 'parameter' ? compiled.parameter : compiled.state[name];
+      expect(relativeError(values, expected ?? []), `${definition.id}: ${name}`).toBeLessThan(1e-6);
     }
   }
 });

@@ -1,8 +1,10 @@
 /**
  * An optimizer's update on typed arrays, in place: what runs where there is no GPU. The formula is compiled once to a
  * WebAssembly module (updateModule.ts) that works on blocks small enough for the processor's cache; the arrays may lie
- * anywhere, as the copying costs less than the arithmetic.
+ * anywhere, as the copying costs less than the arithmetic. A browser without WebAssembly or its SIMD walks the formula
+ * element by element in double precision, slowly.
  */
+import { numberOps } from '../core/ops.ts';
 import type { Hyper, OptimizerDefinition } from './contract.ts';
 import { compileUpdate, type UpdateFunction } from './updateModule.ts';
 
@@ -23,7 +25,7 @@ const blockLength = 2048;
 const blockBytes = 4 * blockLength;
 const pageBytes = 65536;
 
-const compiledByDefinition = new WeakMap<object, Compiled>();
+const compiledByDefinition = new WeakMap<object, Compiled | null>();
 
 /** @param clipFactor what the gradient is multiplied by first. */
 export function updateArrays(
@@ -32,32 +34,72 @@ export function updateArrays(
   hyper: Hyper,
   clipFactor: number,
 ): void {
-  const { memory, update } = compiled(definition);
   const { parameter, gradient } = arrays;
   const state = definition.state.map((name) => valueOf(arrays.state, name));
-  const columns = [gradient, parameter, ...state].map((array, k) => {
-    if (array.length !== parameter.length) throw new Error(`${definition.id}: arrays of different length`);
-    return { array, block: new Float32Array(memory.buffer, k * blockBytes, blockLength) };
-  });
+  const all = [gradient, parameter, ...state];
+  if (all.some(({ length }) => length !== parameter.length)) {
+    throw new Error(`${definition.id}: arrays of different length`);
+  }
+  const scalars = [clipFactor, ...definition.scalars.map((name) => valueOf(hyper, name))];
+  const machine = compiled(definition);
+  if (machine === null) updateElements(definition, arrays, hyper, clipFactor);
+  else updateBlocks(machine, all, scalars);
+}
+
+/** @param arrays gradient, parameter, states */
+function updateBlocks({ memory, update }: Compiled, arrays: readonly Float32Array[], scalars: readonly number[]): void {
+  const columns = arrays.map((array, k) => ({
+    array,
+    block: new Float32Array(memory.buffer, k * blockBytes, blockLength),
+    changes: k > 0,
+  }));
   const addresses = [...columns.keys(), columns.length].map((k) => k * blockBytes);
-  const scalars = new Float32Array(memory.buffer, columns.length * blockBytes, 1 + definition.scalars.length);
-  scalars.set([clipFactor, ...definition.scalars.map((name) => valueOf(hyper, name))]);
-  for (let start = 0; start < parameter.length; start += blockLength) {
-    const end = Math.min(start + blockLength, parameter.length);
+  new Float32Array(memory.buffer, columns.length * blockBytes, scalars.length).set(scalars);
+  const length = arrays[0]?.length ?? 0;
+  for (let start = 0; start < length; start += blockLength) {
+    const end = Math.min(start + blockLength, length);
     for (const { array, block } of columns) block.set(array.subarray(start, end));
     update((end - start) * 4, ...addresses);
-    for (const { array, block } of columns) if (array !== gradient) array.set(block.subarray(0, end - start), start);
+    for (const { array, block, changes } of columns) if (changes) array.set(block.subarray(0, end - start), start);
   }
 }
 
-function compiled(definition: OptimizerDefinition): Compiled {
+/** The formula itself, an element at a time. */
+export function updateElements(
+  definition: OptimizerDefinition,
+  { parameter, gradient, state }: UpdateArrays,
+  hyper: Hyper,
+  clipFactor: number,
+): void {
+  for (let i = 0; i < parameter.length; i++) {
+    const result = definition.update(numberOps, {
+      parameter: parameter[i] ?? NaN,
+      gradient: (gradient[i] ?? NaN) * clipFactor,
+      state: Object.fromEntries(definition.state.map((name) => [name, valueOf(state, name)[i] ?? NaN])),
+      hyper,
+    });
+    parameter[i] = result.parameter;
+    for (const name of definition.state) valueOf(state, name)[i] = valueOf(result.state, name);
+  }
+}
+
+/** Null where the browser has no WebAssembly with SIMD. */
+function compiled(definition: OptimizerDefinition): Compiled | null {
   const known = compiledByDefinition.get(definition);
-  if (known) return known;
-  const bytes = (2 + definition.state.length) * blockBytes + 4 * (1 + definition.scalars.length);
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
-  const fresh: Compiled = { memory, update: compileUpdate(definition, memory) };
+  if (known !== undefined) return known;
+  const fresh = compile(definition);
   compiledByDefinition.set(definition, fresh);
   return fresh;
+}
+
+function compile(definition: OptimizerDefinition): Compiled | null {
+  const bytes = (2 + definition.state.length) * blockBytes + 4 * (1 + definition.scalars.length);
+  try {
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
+    return { memory, update: compileUpdate(definition, memory) };
+  } catch {
+    return null;
+  }
 }
 
 function valueOf<V>(values: Readonly<Record<string, V>>, name: string): V {

@@ -25,11 +25,13 @@ export interface Engine {
   readonly memoryBytes: () => number;
   /** Bytes that a run may occupy at most. */
   readonly byteLimit: number;
+  /** Attention keeps its T×T weights for the backward pass: it is no kernel of ours. */
+  readonly keepsAttention: boolean;
   /** The cause behind what the backend threw, where it is known better. */
   readonly explain: (thrown: unknown) => Promise<unknown>;
 }
 
-/** The heap ends at 2 GiB; the rest is for the page and for fragments. */
+/** Browsers end a tab that takes much more. */
 const hostByteLimit = 1.5 * 2 ** 30;
 
 export async function startEngine(choice: BackendChoice): Promise<Engine> {
@@ -95,13 +97,14 @@ async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine
     parameters: gpu.parameters,
     memoryBytes: () => (tf.memory() as { numBytesAllocatedInGPU?: number }).numBytesAllocatedInGPU ?? 0,
     byteLimit: gpu.byteLimit,
+    keepsAttention: false,
     explain: gpu.explain,
   };
 }
 
 async function wasmEngine(reason: LocalText): Promise<Engine> {
   const { openWasmRuntime } = await import('../wasm/runtime.ts');
-  const { ops, parameters, features, threads, memoryBytes } = await openWasmRuntime();
+  const { ops, parameters, features, threads, memoryBytes, byteLimit } = await openWasmRuntime();
   const cores = `${navigator.hardwareConcurrency} cores`;
   return {
     status: { ...status('wasm', reason, cores, false, features), threads },
@@ -109,7 +112,8 @@ async function wasmEngine(reason: LocalText): Promise<Engine> {
     ops,
     parameters,
     memoryBytes,
-    byteLimit: hostByteLimit,
+    byteLimit,
+    keepsAttention: false,
     explain: async (thrown) => thrown,
   };
 }
@@ -124,6 +128,7 @@ async function cpuEngine(reason: LocalText): Promise<Engine> {
     parameters: hostParameters,
     memoryBytes: () => tf.memory().numBytes,
     byteLimit: hostByteLimit,
+    keepsAttention: true,
     explain: async (thrown) => thrown,
   };
 }

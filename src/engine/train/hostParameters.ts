@@ -28,7 +28,8 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
       tensors ??= mapSpecs(specs, (spec) => tf.keep(tf.tensor(weight(values, spec.name).slice(), [...spec.shape])));
       return tensors;
     },
-    apply(gradients, { learningRate, step, clipNorm }) {
+    // Asynchronous like its sister on the GPU: what it throws comes after the caller has said what to clean up.
+    async apply(gradients, { learningRate, step, clipNorm }) {
       const arrays = mapSpecs(specs, (spec) => weight(gradients, spec.name).dataSync() as Float32Array);
       let squares = 0;
       for (const spec of specs) for (const g of weight(arrays, spec.name)) squares += g * g;
@@ -46,7 +47,7 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
         );
       }
       dispose();
-      return Promise.resolve({ gradNorm });
+      return { gradNorm };
     },
     weights: () => Promise.resolve(mapSpecs(specs, (spec) => weight(values, spec.name).slice())),
     state: () =>

@@ -78,7 +78,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   const specs = model.tensors(modelSettings, vocabulary);
   const time = data.window(model.context(modelSettings));
   const { gpu, ops } = engine;
-  const facts = factsOf(resolved, config, data, time, gpu === null);
+  const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
   checkMemory(facts, engine.byteLimit);
   const optimizer = resolved.optimizer.definition;
   const store = engine.parameters({
@@ -177,7 +177,7 @@ function factsOf(
   config: ExperimentConfig,
   data: DataSource,
   time: number,
-  composite: boolean,
+  keepsAttention: boolean,
 ): RunFacts {
   const { definition, settings } = model;
   const vocabulary = data.tokenizer.size;
@@ -189,7 +189,7 @@ function factsOf(
     optimizerBytes: 4 * parameters * optimizer.definition.state.length,
     activationBytes:
       definition.activationBytes(settings, vocabulary, size, time) +
-      (composite ? definition.attentionMatrixBytes(settings, size, time) : 0),
+      (keepsAttention ? definition.attentionMatrixBytes(settings, size, time) : 0),
     flopsPerStep: definition.trainingFlops(settings, vocabulary, size, time),
     tokensPerStep: size * time,
     stepsPerEpoch: data.facts.trainTokens / (size * time),

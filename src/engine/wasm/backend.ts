@@ -44,8 +44,19 @@ export class HeapBackend extends MathBackendCPU {
     return tf.engine().makeTensorFromTensorInfo(this.allocateInfo(shape, dtype), this);
   }
 
-  /** The same for a kernel of TensorFlow.js, which makes the tensor itself. */
-  allocateInfo(shape: readonly number[], dtype: NumberType): tf.TensorInfo {
+  /** What a kernel of TensorFlow.js returns: floats that `fill` has written to the address that it is given. */
+  produce(shape: readonly number[], fill: (address: number) => void): tf.TensorInfo {
+    const info = this.allocateInfo(shape, 'float32');
+    try {
+      fill(this.addressOf(info));
+    } catch (thrown) {
+      this.disposeData(info.dataId);
+      throw thrown;
+    }
+    return info;
+  }
+
+  private allocateInfo(shape: readonly number[], dtype: NumberType): tf.TensorInfo {
     const length = tf.util.sizeFromShape([...shape]);
     const dataId = {};
     this.data.set(dataId, new HeapEntry(this.heap, this.heap.allocate(4 * length), length, dtype));
@@ -64,6 +75,17 @@ export class HeapBackend extends MathBackendCPU {
     inHeap.refCount = entry.refCount;
     this.data.set(dataId, inHeap);
     return address;
+  }
+
+  /** By what is stored, not by its word: a cast from integers to floats leaves the integers where they are. */
+  holdsFloats({ dataId }: tf.TensorInfo): boolean {
+    return this.data.get(dataId).dtype === 'float32';
+  }
+
+  /** A slice that is a window on the heap would show another tensor's values as soon as its own is gone. */
+  override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
+    const isWindow = ArrayBuffer.isView(values) && values.buffer === this.heap.memory.buffer;
+    return super.write(isWindow ? values.slice() : values, shape, dtype);
   }
 
   override disposeData(dataId: object, force = false): boolean {

@@ -75,7 +75,7 @@ export function createCrew({ heap, kernels, module, threads }: CrewOptions): Cre
   return {
     run({ kernel, args, units, operations, scratchBytes: wanted = 0 }) {
       makeRoom(wanted);
-      const parts = Math.min(units, partsPerThread * present, mostParts - 1);
+      const parts = Math.min(units, partsPerThread * present, mostParts);
       if (present === 1 || parts < 2 || operations < worthSharing) {
         kernels[kernel](scratch, ...args, 0, units);
         return;

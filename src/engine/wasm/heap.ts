@@ -7,6 +7,8 @@ import { TrimtabError } from '../../domain/core/errors.ts';
 
 export interface Heap {
   readonly memory: WebAssembly.Memory;
+  /** Where it ends. */
+  readonly mostBytes: number;
   /** Address of a block whose content is whatever was there before. Throws `out-of-memory`. */
   allocate(bytes: number): number;
   release(address: number): void;
@@ -20,8 +22,10 @@ const pageBytes = 65_536;
 /** The first page is the threads' (crew.ts). */
 export const firstAddress = pageBytes;
 const initialPages = 256;
-/** 2 GiB. Modules that work on shared memory name this end, so it cannot be less where that memory is shared. */
+/** 2 GiB, the end that modules for shared memory name; a memory may end sooner. */
 export const mostPages = 32_768;
+/** Shared memory takes its address space at once, which not every device has so much of. */
+const fewerPages = [mostPages, mostPages / 2, mostPages / 4, mostPages / 8];
 /** Blocks start at multiples of a cache line, so that threads do not share one. */
 const alignment = 64;
 
@@ -30,8 +34,21 @@ interface Gap {
   readonly bytes: number;
 }
 
+function openMemory(shared: boolean): { readonly memory: WebAssembly.Memory; readonly maximum: number } {
+  let refused: unknown;
+  for (const maximum of fewerPages) {
+    try {
+      return { memory: new WebAssembly.Memory({ initial: initialPages, maximum, shared }), maximum };
+    } catch (thrown) {
+      refused = thrown;
+    }
+  }
+  throw refused;
+}
+
+/** Throws what the browser says where it has no such memory, however little. */
 export function createHeap(shared: boolean): Heap {
-  const memory = new WebAssembly.Memory({ initial: initialPages, maximum: mostPages, shared });
+  const { memory, maximum } = openMemory(shared);
   const owned = new Map<number, number>();
   /** In ascending order, never touching each other. */
   let gaps: readonly Gap[] = [{ start: firstAddress, bytes: initialPages * pageBytes - firstAddress }];
@@ -75,6 +92,7 @@ export function createHeap(shared: boolean): Heap {
 
   return {
     memory,
+    mostBytes: maximum * pageBytes,
     get used() {
       return used;
     },

@@ -1,8 +1,8 @@
 /**
  * How threads share a piece of work. The page of memory before the heap names one job at a time: a kernel, its arguments,
- * and how many parts it is cut into. Whoever is free claims the next part. A claim is one word, the job's number beside
- * the next part, so that a thread that wakes up late can never take a part of another job than the one whose arguments
- * it has read.
+ * and how many parts it is cut into. Whoever is free claims a part. A claim is one word, the job's number beside the
+ * parts that are left, so that a thread that wakes up late can never take a part of another job than the one whose
+ * arguments it has read: while parts are left, nobody writes another job.
  */
 import type { Kernel, KernelName, Kernels } from './module.ts';
 
@@ -47,15 +47,12 @@ const mostArguments = 24;
 const partBits = 10;
 export const mostParts = 2 ** partBits - 1;
 const jobMask = 2 ** (32 - partBits) - 1;
-/** A claim with this part means that the job is still being written. */
-const closed = mostParts;
-
 export interface Job {
   readonly kernel: KernelName;
   readonly args: readonly number[];
   /** What `from` and `to` of the kernel count. */
   readonly units: number;
-  /** Not more than `mostParts` − 1. */
+  /** Not more than `mostParts`. */
   readonly parts: number;
   readonly scratch: number;
   readonly scratchBytes: number;
@@ -83,13 +80,13 @@ export function createBoard(memory: WebAssembly.Memory, kernels: Kernels, names:
   const words = new Int32Array(memory.buffer, 0, 16);
   const numbers = new Float64Array(memory.buffer, numbersAt, header + mostArguments);
 
-  /** The next part of that job, or null. */
-  function claim(job: number, parts: number): number | null {
+  /** A part of that job that nobody has, or null. */
+  function claim(job: number): number | null {
     for (;;) {
       const seen = Atomics.load(words, word.claim);
-      const part = seen & mostParts;
-      if (seen >>> partBits !== (job & jobMask) || part === closed || part >= parts) return null;
-      if (Atomics.compareExchange(words, word.claim, seen, seen + 1) === seen) return part;
+      const left = seen & mostParts;
+      if (seen >>> partBits !== (job & jobMask) || left === 0) return null;
+      if (Atomics.compareExchange(words, word.claim, seen, seen - 1) === seen) return left - 1;
     }
   }
 
@@ -98,24 +95,23 @@ export function createBoard(memory: WebAssembly.Memory, kernels: Kernels, names:
     publish({ kernel, args, units, parts, scratch, scratchBytes }) {
       const job = Atomics.load(words, word.job) + 1;
       const tag = (job & jobMask) << partBits;
-      Atomics.store(words, word.claim, tag | closed);
       numbers.set([names.indexOf(kernel), units, parts, scratch, scratchBytes, args.length, ...args]);
       Atomics.store(words, word.done, 0);
-      Atomics.store(words, word.claim, tag);
+      Atomics.store(words, word.failed, 0);
+      Atomics.store(words, word.claim, tag | parts);
       Atomics.store(words, word.job, job);
       if (Atomics.load(words, word.asleep) > 0) Atomics.notify(words, word.job);
     },
     work(thread) {
       const job = Atomics.load(words, word.job);
-      const [index = 0, units = 0, parts = 0, scratch = 0, scratchBytes = 0, count = 0] = numbers;
-      const args = numbers.subarray(header, header + count);
-      const name = names[index];
-      if (name === undefined) return;
-      const kernel: Kernel = kernels[name];
-      for (let part = claim(job, parts); part !== null; part = claim(job, parts)) {
+      for (let part = claim(job); part !== null; part = claim(job)) {
+        // Read only now: holding a part keeps them as they are.
+        const [index = 0, units = 0, parts = 0, scratch = 0, scratchBytes = 0, count = 0] = numbers;
+        const args = numbers.subarray(header, header + count);
         const from = Math.floor((part * units) / parts);
         const to = Math.floor(((part + 1) * units) / parts);
         try {
+          const kernel: Kernel = kernels[names[index] as KernelName];
           kernel(scratch + thread * scratchBytes, ...args, from, to);
         } catch {
           Atomics.add(words, word.failed, 1);

@@ -46,9 +46,11 @@ const relaxedProbe = new Uint8Array([
 export const hasRelaxedSimd = WebAssembly.validate(relaxedProbe);
 
 /** @param shared for memory that threads share */
-export function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
+export async function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
   const [relaxed, plain] = shared ? [relaxedThreadsUrl, simdThreadsUrl] : [relaxedUrl, simdUrl];
-  return WebAssembly.compileStreaming(fetch(hasRelaxedSimd ? relaxed : plain));
+  // Not while it streams: that needs a media type which not every static host sends, for 16 KB.
+  const response = await fetch(hasRelaxedSimd ? relaxed : plain);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {

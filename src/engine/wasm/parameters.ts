@@ -20,17 +20,26 @@ export function heapParameters(
   { specs, optimizer, settings, weights, state }: StoreOptions,
 ): ParameterStore {
   const { heap } = backend;
+  const kept: tf.Tensor[] = [];
+  const keep = (shape: readonly number[]): tf.Tensor => {
+    const tensor = tf.keep(backend.allocate(shape));
+    kept.push(tensor);
+    return tensor;
+  };
   const inHeap = (values: Float32Array | undefined, spec: TensorSpec): tf.Tensor => {
-    const tensor = tf.keep(backend.allocate(spec.shape));
+    const tensor = keep(spec.shape);
     const array = heap.floats(backend.addressOf(tensor), tensor.size);
     if (values === undefined) array.fill(0);
     else array.set(values);
     return tensor;
   };
-  const values = mapSpecs(specs, (spec) => inHeap(weight(weights, spec.name), spec));
-  const states = optimizer.state.map((name) => mapSpecs(specs, (spec) => inHeap(state?.[name]?.[spec.name], spec)));
+  const open = () => ({
+    values: mapSpecs(specs, (spec) => inHeap(weight(weights, spec.name), spec)),
+    states: optimizer.state.map((name) => mapSpecs(specs, (spec) => inHeap(state?.[name]?.[spec.name], spec))),
+    scalars: keep([1 + optimizer.scalars.length]),
+  });
+  const { values, states, scalars } = orDispose(kept, open);
   const update = compileUpdate(optimizer, heap.memory, mostPages);
-  const scalars = heap.allocate(4 * (1 + optimizer.scalars.length));
 
   const addressIn = (tensors: Weights<tf.Tensor>, name: string): number => backend.addressOf(weight(tensors, name));
   const copies = (tensors: Weights<tf.Tensor>): Weights<Float32Array> =>
@@ -38,7 +47,8 @@ export function heapParameters(
 
   return {
     tensors: () => values,
-    apply(gradients, { learningRate, step, clipNorm }) {
+    // Asynchronous like its sister on the GPU: what it throws comes after the caller has said what to clean up.
+    async apply(gradients, { learningRate, step, clipNorm }) {
       let squares = 0;
       for (const { name } of specs) squares += kernels.squares(addressIn(gradients, name), weight(values, name).size);
       const gradNorm = Math.sqrt(squares);
@@ -46,18 +56,25 @@ export function heapParameters(
       for (const { name, decay } of specs) {
         const hyper = optimizer.hyper(settings(), learningRate, step, decay);
         heap
-          .floats(scalars, 1 + optimizer.scalars.length)
+          .floats(backend.addressOf(scalars), scalars.size)
           .set([clipFactor(gradNorm, clipNorm), ...optimizer.scalars.map((scalar) => hyper[scalar] ?? Number.NaN)]);
         const addresses = [gradients, values, ...states].map((tensors) => addressIn(tensors, name));
-        update(4 * weight(values, name).size, ...addresses, scalars);
+        update(4 * weight(values, name).size, ...addresses, backend.addressOf(scalars));
       }
-      return Promise.resolve({ gradNorm });
+      return { gradNorm };
     },
     weights: () => Promise.resolve(copies(values)),
     state: () => Promise.resolve(Object.fromEntries(optimizer.state.map((name, k) => [name, copies(states[k] ?? {})]))),
-    dispose() {
-      for (const tensors of [values, ...states]) tf.dispose(Object.values(tensors));
-      heap.release(scalars);
-    },
+    dispose: () => tf.dispose(kept),
   };
+}
+
+/** A heap that runs out in the middle must not keep the part that fitted. */
+function orDispose<T>(tensors: tf.Tensor[], make: () => T): T {
+  try {
+    return make();
+  } catch (thrown) {
+    tf.dispose(tensors);
+    throw thrown;
+  }
 }

@@ -8,7 +8,7 @@ import type { BackendOps } from '../ops/contract.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import { HeapBackend } from './backend.ts';
 import { createCrew } from './crew.ts';
-import { createHeap, mostPages } from './heap.ts';
+import { createHeap, mostPages, type Heap } from './heap.ts';
 import { createMatrices } from './matrices.ts';
 import { heapOps } from './ops.ts';
 import { heapParameters } from './parameters.ts';
@@ -22,6 +22,8 @@ export interface WasmRuntime {
   readonly threads: number;
   /** Bytes of the heap, in use or not: it grows and never shrinks. */
   readonly memoryBytes: () => number;
+  /** Bytes that a run may occupy at most: three quarters of where the heap ends, the rest being for fragments. */
+  readonly byteLimit: number;
 }
 
 const backendName = 'wasm';
@@ -44,10 +46,21 @@ function threadsWanted(shared: boolean): number {
   return shared && cores > 1 ? Math.min(mostThreads, Math.max(2, cores - 1)) : 1;
 }
 
+/** Shared where the page may and the device can; the status tells by the number of threads. */
+function openHeap(): { readonly heap: Heap; readonly shared: boolean } {
+  if (globalThis.crossOriginIsolated) {
+    try {
+      return { heap: createHeap(true), shared: true };
+    } catch {
+      // One thread on memory of its own is many times faster than no WASM at all.
+    }
+  }
+  return { heap: createHeap(false), shared: false };
+}
+
 async function open(): Promise<WasmRuntime> {
-  const shared = globalThis.crossOriginIsolated;
+  const { heap, shared } = openHeap();
   const module = await compileKernels(shared);
-  const heap = createHeap(shared);
   const kernels = instantiate(module, heap.memory);
   const crew = createCrew({ heap, kernels, module, threads: threadsWanted(shared) });
   const backend = new HeapBackend(heap);
@@ -62,5 +75,6 @@ async function open(): Promise<WasmRuntime> {
     features: [hasRelaxedSimd ? 'relaxed-simd' : 'simd', ...(shared ? ['shared-memory'] : [])],
     threads: crew.threads(),
     memoryBytes: () => heap.memory.buffer.byteLength,
+    byteLimit: 0.75 * heap.mostBytes,
   };
 }

@@ -14,42 +14,45 @@ export function registerStock(name: string, backend: HeapBackend, crew: Crew, sc
     tf.registerKernel({ ...plain, kernelFunc: ours(plain.kernelFunc) });
   };
 
+  const areFloats = (...tensors: readonly tf.TensorInfo[]): boolean =>
+    tensors.every((tensor) => backend.holdsFloats(tensor));
+
   /** Gradients of a tensor that is used twice are added by the library. */
   replace('Add', (plain) => (params) => {
     const { a, b } = params.inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
     const size = tf.util.sizeFromShape(a.shape);
-    if (a.dtype !== 'float32' || b.dtype !== 'float32' || !tf.util.arraysEqual(a.shape, b.shape)) return plain(params);
-    const out = backend.allocateInfo(a.shape, 'float32');
-    crew.run({
-      kernel: 'add',
-      args: [backend.addressOf(a), backend.addressOf(b), backend.addressOf(out), size],
-      units: Math.ceil(size / 1024),
-      operations: size,
-    });
-    return out;
+    if (!areFloats(a, b) || !tf.util.arraysEqual(a.shape, b.shape)) return plain(params);
+    return backend.produce(a.shape, (out) =>
+      crew.run({
+        kernel: 'add',
+        args: [backend.addressOf(a), backend.addressOf(b), out, size],
+        units: Math.ceil(size / 1024),
+        operations: size,
+      }),
+    );
   });
 
   replace('BatchMatMul', (plain) => (params) => {
     const { a, b } = params.inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
     const { transposeA, transposeB } = params.attrs as unknown as { transposeA: boolean; transposeB: boolean };
     const sameBatch = a.shape.length === 3 && b.shape.length === 3 && a.shape[0] === b.shape[0];
-    if (a.dtype !== 'float32' || b.dtype !== 'float32' || !sameBatch) return plain(params);
+    if (!areFloats(a, b) || !sameBatch) return plain(params);
     const [batch = 0, aRows = 0, aColumns = 0] = a.shape;
     const [, bRows = 0, bColumns = 0] = b.shape;
     const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
     const n = transposeB ? bRows : bColumns;
-    const out = backend.allocateInfo([batch, m, n], 'float32');
-    const [fromA, fromB, to] = [backend.addressOf(a), backend.addressOf(b), backend.addressOf(out)];
-    for (let i = 0; i < batch; i++) {
-      multiply(crew, scratchBytes, {
-        a: (transposeA ? transposed : rowMajor)(fromA + 4 * i * aRows * aColumns, aColumns),
-        b: (transposeB ? transposed : rowMajor)(fromB + 4 * i * bRows * bColumns, bColumns),
-        out: to + 4 * i * m * n,
-        m,
-        k,
-        n,
-      });
-    }
-    return out;
+    return backend.produce([batch, m, n], (out) => {
+      const [fromA, fromB] = [backend.addressOf(a), backend.addressOf(b)];
+      for (let i = 0; i < batch; i++) {
+        multiply(crew, scratchBytes, {
+          a: (transposeA ? transposed : rowMajor)(fromA + 4 * i * aRows * aColumns, aColumns),
+          b: (transposeB ? transposed : rowMajor)(fromB + 4 * i * bRows * bColumns, bColumns),
+          out: out + 4 * i * m * n,
+          m,
+          k,
+          n,
+        });
+      }
+    });
   });
 }

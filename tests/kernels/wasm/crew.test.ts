@@ -91,16 +91,16 @@ test('a thread that comes late finds nothing to do, and takes nothing of the nex
   first?.work(0);
   second?.work(1);
   expect(ran).toEqual([
-    [64, 5, 0, 3],
-    [64, 5, 3, 6],
     [64, 5, 6, 10],
+    [64, 5, 3, 6],
+    [64, 5, 0, 3],
   ]);
   first?.finish(3);
   ran.length = 0;
   second?.publish({ kernel: 'add', args: [6, 7], units: 2, parts: 2, scratch: 64, scratchBytes: 128 });
   first?.work(1);
   expect(ran).toEqual([
-    [192, 6, 7, 0, 1],
     [192, 6, 7, 1, 2],
+    [192, 6, 7, 0, 1],
   ]);
 });
