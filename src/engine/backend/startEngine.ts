@@ -104,10 +104,11 @@ async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine
 
 async function wasmEngine(reason: LocalText): Promise<Engine> {
   const { openWasmRuntime } = await import('../wasm/runtime.ts');
-  const { ops, parameters, features, threads, memoryBytes, byteLimit } = await openWasmRuntime();
+  const { ops, parameters, features, threads, withoutRoomToShare, memoryBytes, byteLimit } = await openWasmRuntime();
   const cores = `${navigator.hardwareConcurrency} cores`;
+  const told = withoutRoomToShare ? withOneThread(reason) : reason;
   return {
-    status: { ...status('wasm', reason, cores, false, features), threads },
+    status: { ...status('wasm', told, cores, false, features), threads },
     gpu: null,
     ops,
     parameters,
@@ -117,6 +118,11 @@ async function wasmEngine(reason: LocalText): Promise<Engine> {
     explain: async (thrown) => thrown,
   };
 }
+
+const withOneThread = ({ en, zh }: LocalText): LocalText => ({
+  en: `${en} It runs on one thread, because the device has no room for memory that threads share.`,
+  zh: `${zh}由于设备没有足够空间供线程共享内存，只使用一个线程。`,
+});
 
 async function cpuEngine(reason: LocalText): Promise<Engine> {
   await import('@tensorflow/tfjs-backend-cpu');

@@ -20,6 +20,8 @@ export interface WasmRuntime {
   readonly features: readonly string[];
   /** Threads that take part. */
   readonly threads: number;
+  /** The page may have threads, but the device has no room for memory that they share. */
+  readonly withoutRoomToShare: boolean;
   /** Bytes of the heap, in use or not: it grows and never shrinks. */
   readonly memoryBytes: () => number;
   /** Bytes that a run may occupy at most: three quarters of where the heap ends, the rest being for fragments. */
@@ -46,7 +48,7 @@ function threadsWanted(shared: boolean): number {
   return shared && cores > 1 ? Math.min(mostThreads, Math.max(2, cores - 1)) : 1;
 }
 
-/** Shared where the page may and the device can; the status tells by the number of threads. */
+/** Shared where the page may and the device can. */
 function openHeap(): { readonly heap: Heap; readonly shared: boolean } {
   if (globalThis.crossOriginIsolated) {
     try {
@@ -74,6 +76,7 @@ async function open(): Promise<WasmRuntime> {
     parameters: (options) => heapParameters({ backend, kernels, mostPages: shared ? mostPages : null }, options),
     features: [hasRelaxedSimd ? 'relaxed-simd' : 'simd', ...(shared ? ['shared-memory'] : [])],
     threads: crew.threads(),
+    withoutRoomToShare: globalThis.crossOriginIsolated && !shared,
     memoryBytes: () => heap.memory.buffer.byteLength,
     byteLimit: 0.75 * heap.mostBytes,
   };
