@@ -22,8 +22,8 @@ test('training and validation loss of a small model fall together', async () => 
   const page = await site.open(small());
   // Where it starts is what guessing costs: reading its first losses from the screen may already be too late.
   const { training, validation } = await lossAt(page, 150);
-  expect(training).toBeLessThan(guessing - 1);
-  expect(validation).toBeLessThan(guessing - 1);
+  expect(training).toBeLessThan(guessing - 1.5);
+  expect(validation).toBeLessThan(guessing - 1.5);
 });
 
 test('pauses, makes one step, and goes on', async () => {

@@ -25,6 +25,11 @@ const blockLength = 2048;
 const blockBytes = 4 * blockLength;
 const pageBytes = 65536;
 
+/** A function whose body is `i8x16.splat` of 0. */
+const simdProbe = new Uint8Array([
+  0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b,
+]);
+
 const compiledByDefinition = new WeakMap<object, Compiled | null>();
 
 /** @param clipFactor what the gradient is multiplied by first. */
@@ -93,13 +98,10 @@ function compiled(definition: OptimizerDefinition): Compiled | null {
 }
 
 function compile(definition: OptimizerDefinition): Compiled | null {
+  if (!('WebAssembly' in globalThis) || !WebAssembly.validate(simdProbe)) return null;
   const bytes = (2 + definition.state.length) * blockBytes + 4 * (1 + definition.scalars.length);
-  try {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
-    return { memory, update: compileUpdate(definition, memory) };
-  } catch {
-    return null;
-  }
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
+  return { memory, update: compileUpdate(definition, memory) };
 }
 
 function valueOf<V>(values: Readonly<Record<string, V>>, name: string): V {

@@ -1,7 +1,7 @@
 /** Our kernels on the GPU, as the operations that models and the training loop ask for. */
 import { TrimtabError } from '../../domain/core/errors.ts';
-import { compositeOps } from '../ops/composite.ts';
 import type { BackendOps } from '../ops/contract.ts';
+import * as tf from '../tf.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import type { AdapterFacts } from './adapter.ts';
 import { replaceAdd } from './add.ts';
@@ -50,7 +50,8 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
     features,
     lost,
     ops: {
-      ...compositeOps,
+      // The stock operation, over our kernel in its registry.
+      add: tf.add,
       embedding: (ids, table) => gpuEmbedding(runner, encoder, ids, table),
       addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
       linear: (x, weight, bias) => gpuLinear(runner, encoder, x, weight, bias),

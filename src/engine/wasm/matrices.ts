@@ -2,6 +2,7 @@
 import type * as tf from '../tf.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Crew } from './crew.ts';
+import { columnGranule } from './module.ts';
 
 /** A matrix somewhere in the heap, read by rows or, transposed, by columns. Strides in elements. */
 export interface Operand {
@@ -98,7 +99,7 @@ export function createMatrices(backend: HeapBackend, crew: Crew, scratchBytes: n
       crew.run({
         kernel: 'columnSums',
         args: [backend.addressOf(x), backend.addressOf(out), rows, columns],
-        units: Math.ceil(columns / 16),
+        units: Math.ceil(columns / columnGranule),
         operations: rows * columns,
       });
       return out;

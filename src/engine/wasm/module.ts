@@ -33,6 +33,10 @@ export const kernelNames = [
 
 export type KernelName = (typeof kernelNames)[number];
 
+/** What elementwise kernels, and those over columns, count as one unit. */
+export const elementGranule = 1024;
+export const columnGranule = 16;
+
 export type Kernels = Readonly<Record<KernelName | 'squares' | 'sum' | 'attentionScratch' | 'lstmScratch', Kernel>> & {
   readonly productScratch: WebAssembly.Global;
 };

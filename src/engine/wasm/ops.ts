@@ -8,7 +8,7 @@ import type { HeapBackend } from './backend.ts';
 import type { Crew } from './crew.ts';
 import { heapLstm } from './lstm.ts';
 import type { Matrices } from './matrices.ts';
-import type { Kernels, KernelName } from './module.ts';
+import { columnGranule, elementGranule, type KernelName, type Kernels } from './module.ts';
 
 export interface HeapParts {
   readonly backend: HeapBackend;
@@ -16,10 +16,6 @@ export interface HeapParts {
   readonly kernels: Kernels;
   readonly matrices: Matrices;
 }
-
-/** What elementwise kernels, and those over columns, count as one unit. */
-const elementGranule = 1024;
-const columnGranule = 16;
 
 export function heapOps(parts: HeapParts): BackendOps {
   const { backend, crew, kernels, matrices } = parts;
@@ -206,12 +202,8 @@ export function heapOps(parts: HeapParts): BackendOps {
         backward: (gradient, saved) => [elementwise('geluGradient', [at(saved, 0), gradient], 30)],
       }),
 
-    add: (a, b) =>
-      withGradient({
-        inputs: [a, b],
-        forward: () => ({ output: elementwise('add', [a, b], 1), saved: [] }),
-        backward: (gradient) => [tf.clone(gradient), tf.clone(gradient)],
-      }),
+    // The stock operation, over our kernel in its registry (stock.ts).
+    add: tf.add,
 
     dropout(x, rate, seed, stream) {
       // The two keyed rounds of `random32`.

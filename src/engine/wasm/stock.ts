@@ -3,6 +3,7 @@ import * as tf from '../tf.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Crew } from './crew.ts';
 import { multiply, rowMajor, transposed } from './matrices.ts';
+import { elementGranule } from './module.ts';
 
 /** Every kernel of the CPU backend under the name of ours, then ours in front of some. */
 export function registerStock(name: string, backend: HeapBackend, crew: Crew, scratchBytes: number): void {
@@ -26,7 +27,7 @@ export function registerStock(name: string, backend: HeapBackend, crew: Crew, sc
       crew.run({
         kernel: 'add',
         args: [backend.addressOf(a), backend.addressOf(b), out, size],
-        units: Math.ceil(size / 1024),
+        units: Math.ceil(size / elementGranule),
         operations: size,
       }),
     );
