@@ -8,7 +8,6 @@ import { offline } from './scripts/vite/offline.mjs';
 /** What the worker imports when it starts; found late, it would make the development server reload the page. */
 export const engineDependencies = [
   '@tensorflow/tfjs-core',
-  '@tensorflow/tfjs-core/dist/register_all_gradients',
   '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-backend-webgpu',
 ];

@@ -3,6 +3,7 @@ import { itemType, itemWidth } from '../common/items.ts';
 import { floats, linearGrid, type Kernel } from '../common/kernel.ts';
 import linearIndex from '../common/linearIndex.wgsl?raw';
 import source from './add.wgsl?raw';
+import accumulateSource from './accumulate.wgsl?raw';
 
 export interface AddShape {
   readonly length: number;
@@ -22,4 +23,12 @@ export const add: Kernel<AddShape> = {
   ],
   code: (shape) => [itemType(width(shape)), linearIndex, source].join('\n'),
   grid: (shape) => linearGrid(shape.length / width(shape), workgroupSize),
+};
+
+/** sums += more */
+export const accumulate: Kernel<{ readonly length: number }> = {
+  id: 'accumulate',
+  bindings: [floats('more', 'read', ({ length }) => length), floats('sums', 'read_write', ({ length }) => length)],
+  code: ({ length }) => [itemType(itemWidth(length)), linearIndex, accumulateSource].join('\n'),
+  grid: ({ length }) => linearGrid(length / itemWidth(length), workgroupSize),
 };

@@ -15,6 +15,11 @@ export interface EmbeddingShape {
   readonly width: number;
 }
 
+export interface EmbeddingScatterShape extends EmbeddingShape {
+  /** The gradient is added to what is there. */
+  readonly adds: boolean;
+}
+
 const workgroupSize = 64;
 const rowsLength = ({ rows, width }: EmbeddingShape): number => rows * width;
 const tableLength = ({ vocabulary, width }: EmbeddingShape): number => vocabulary * width;
@@ -47,13 +52,13 @@ export const embeddingChain: Kernel<EmbeddingShape> = {
   grid: (shape) => linearGrid(embeddingChainLength(shape), workgroupSize),
 };
 
-export const embeddingScatter: Kernel<EmbeddingShape> = {
+export const embeddingScatter: Kernel<EmbeddingScatterShape> = {
   id: 'embedding-scatter',
   bindings: [
     { name: 'chain', access: 'read', type: 'i32', length: embeddingChainLength },
     floats('upstream', 'read', rowsLength),
     floats('gradient', 'read_write', tableLength),
   ],
-  code: moduleOf(scatter),
+  code: (shape) => [`const ADDS = ${shape.adds};`, moduleOf(scatter)(shape)].join('\n'),
   grid: (shape) => linearGrid(tableLength(shape) / itemWidth(shape.width), workgroupSize),
 };

@@ -23,5 +23,9 @@ fn main(
     // Onwards in any case: a loop without end would take the device down with it.
     place = max(place + 1u, u32(chain[V + place]));
   }
-  gradient[item] = sum;
+  if (ADDS) {
+    gradient[item] += sum;
+  } else {
+    gradient[item] = sum;
+  }
 }

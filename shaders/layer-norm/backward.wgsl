@@ -28,7 +28,12 @@ fn inputGradient(row: u32) {
   let meanAlong = total(along) / f32(D);
   for (var i = 0u; i < ITEMS; i++) {
     let inner = upstream[start + i] * gain[i];
-    gradient[start + i] = (inner - meanPlain - normed(row, i) * meanAlong) * statistics[row].y;
+    let own = (inner - meanPlain - normed(row, i) * meanAlong) * statistics[row].y;
+    if (ADDS) {
+      gradient[start + i] += own;
+    } else {
+      gradient[start + i] = own;
+    }
   }
 }
 

@@ -17,6 +17,11 @@ export interface LayerNormShape {
   readonly epsilon: number;
 }
 
+export interface LayerNormBackwardShape extends LayerNormShape {
+  /** The input's gradient is added to what is there. */
+  readonly adds: boolean;
+}
+
 const workgroupSize = 64;
 const maxShares = 32;
 
@@ -59,7 +64,7 @@ export const layerNormForward: Kernel<LayerNormShape> = {
 /** Floats in `shares`. */
 export const layerNormSharesLength = (shape: LayerNormShape): number => 2 * shareCount(shape) * shape.width;
 
-export const layerNormBackward: Kernel<LayerNormShape> = {
+export const layerNormBackward: Kernel<LayerNormBackwardShape> = {
   id: 'layer-norm-backward',
   bindings: [
     input,
@@ -69,7 +74,7 @@ export const layerNormBackward: Kernel<LayerNormShape> = {
     floats('gradient', 'read_write', length),
     floats('shares', 'read_write', layerNormSharesLength),
   ],
-  code: moduleOf(backward),
+  code: (shape) => [`const ADDS = ${shape.adds};`, moduleOf(backward)(shape)].join('\n'),
   grid: (shape) => linearGrid(rowInvocations(shape) + shareCount(shape) * items(shape), workgroupSize),
 };
 

@@ -41,6 +41,15 @@ export interface RunFacts {
   readonly uniformLossNats: number;
 }
 
+/** How training steps reach the processor that computes them. */
+export type StepExecution =
+  /** Written down once and sent again as a whole for every step. */
+  | { readonly kind: 'recorded'; readonly dispatches: number }
+  /** Run through operation by operation, because a recording would have missed something. */
+  | { readonly kind: 'eager'; readonly reason: string }
+  /** No GPU, hence nothing to record. */
+  | { readonly kind: 'host' };
+
 export type RunPhase = 'preparing' | 'running' | 'paused' | 'finished' | 'failed' | 'stopped';
 
 export interface RunStatus {

@@ -15,7 +15,11 @@ const label = ({ rows, width }: LayerNormShape): string => `M ${rows}, D ${width
 
 const all = (shape: LayerNormShape, inputs: Buffers): Promise<Buffers> =>
   run(
-    [layerNormForward, layerNormBackward, layerNormJoinWeights].map((kernel) => dispatch(kernel, shape)),
+    [
+      dispatch(layerNormForward, shape),
+      dispatch(layerNormBackward, { ...shape, adds: 'gradient' in inputs }),
+      dispatch(layerNormJoinWeights, shape),
+    ],
     inputs,
   );
 
@@ -33,6 +37,11 @@ test.each(layerNormCases.map((shape) => [label(shape), shape] as const))('%s: as
   expect(relativeError(actual['gradient'], expected.input)).toBeLessThan(5e-6);
   expect(relativeError(actual['gainGradient'], expected.gain)).toBeLessThan(3e-6);
   expect(relativeError(actual['biasGradient'], expected.bias)).toBeLessThan(3e-6);
+
+  const before = normal(rows * width, 47);
+  const added = await all(shape, { input, gain, bias, upstream, gradient: before });
+  const sum = Float64Array.from(before, (value, i) => value + (expected.input[i] ?? Number.NaN));
+  expect(relativeError(added['gradient'], sum), 'added to what was there').toBeLessThan(5e-6);
 });
 
 test('a mean far above the deviation costs only the digits that the input has lost already', async () => {

@@ -12,6 +12,7 @@ import { compositeOps } from '../ops/composite.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { hostParameters } from '../train/hostParameters.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
+import { hostExecutor, type Step, type StepExecutor } from '../train/steps.ts';
 import * as tf from '../tf.ts';
 
 /** A started backend: what runs the tensors, and what is known about it. */
@@ -21,6 +22,7 @@ export interface Engine {
   readonly gpu: GpuRuntime | null;
   readonly ops: BackendOps;
   readonly parameters: (options: StoreOptions) => ParameterStore;
+  readonly steps: (step: Step) => StepExecutor;
   /** Bytes that the backend holds now: GPU buffers with their pool, the WASM heap, or live tensors. */
   readonly memoryBytes: () => number;
   /** Bytes that a run may occupy at most. */
@@ -95,7 +97,8 @@ async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine
     gpu,
     ops: gpu.ops,
     parameters: gpu.parameters,
-    memoryBytes: () => (tf.memory() as { numBytesAllocatedInGPU?: number }).numBytesAllocatedInGPU ?? 0,
+    steps: gpu.steps,
+    memoryBytes: gpu.memoryBytes,
     byteLimit: gpu.byteLimit,
     keepsAttention: false,
     explain: gpu.explain,
@@ -112,6 +115,7 @@ async function wasmEngine(reason: LocalText): Promise<Engine> {
     gpu: null,
     ops,
     parameters,
+    steps: hostExecutor,
     memoryBytes,
     byteLimit,
     keepsAttention: false,
@@ -132,6 +136,7 @@ async function cpuEngine(reason: LocalText): Promise<Engine> {
     gpu: null,
     ops: compositeOps,
     parameters: hostParameters,
+    steps: hostExecutor,
     memoryBytes: () => tf.memory().numBytes,
     byteLimit: hostByteLimit,
     keepsAttention: true,

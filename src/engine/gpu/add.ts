@@ -1,35 +1,26 @@
-/**
- * Our sum in the place of the stock one. TensorFlow.js adds the gradients of a tensor that is used twice (the residual
- * stream, a tied table) through its kernel registry, where no operation of ours could step in.
- */
-import { add } from '../../../shaders/add/kernel.ts';
+/** Sums of tensors of one shape: in the forward pass, and of gradients that meet. */
+import { accumulate, add } from '../../../shaders/add/kernel.ts';
 import * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
-/** As it was before any device of ours was opened. */
-let stock: tf.KernelConfig | undefined;
+export function gpuSum(runner: KernelRunner, encoder: TfjsEncoder, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  const output = encoder.allocate(a.shape);
+  runner.run(add, { length: output.size, period: output.size }, [a, b, output]);
+  return output;
+}
 
-/** Sums that broadcast or are of integers stay with the stock kernel. */
-export function replaceAdd(runner: KernelRunner, encoder: TfjsEncoder): void {
-  const original = (stock ??= tf.getKernel(tf.Add, 'webgpu'));
-  tf.unregisterKernel(tf.Add, 'webgpu');
-  tf.registerKernel({
-    ...original,
-    kernelFunc(call) {
-      const { a, b } = call.inputs;
-      const ours =
-        a &&
-        b &&
-        encoder.holdsFloats(a) &&
-        encoder.holdsFloats(b) &&
-        tf.util.arraysEqual(a.shape, b.shape) &&
-        a.dtype === b.dtype;
-      if (!ours) return original.kernelFunc(call);
-      const output = encoder.allocate(a.shape);
-      const length = output.size;
-      runner.run(add, { length, period: length }, [a, b, output]);
-      return output;
-    },
-  });
+/** Adds in the memory of one of the two if nothing else looks at it. */
+export function gpuJoin(runner: KernelRunner, encoder: TfjsEncoder, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  const alone = (tensor: tf.Tensor): boolean => tf.backend().refCount(tensor.dataId) === 1;
+  const total = [a, b].find(alone);
+  if (total) {
+    const more = total === a ? b : a;
+    runner.run(accumulate, { length: total.size }, [more, total]);
+    more.dispose();
+    return total;
+  }
+  const sum = tf.keep(gpuSum(runner, encoder, a, b));
+  tf.dispose([a, b]);
+  return sum;
 }

@@ -6,8 +6,9 @@ import {
   type CrossEntropyShape,
 } from '../../../shaders/cross-entropy/kernel.ts';
 import { partialSums, stridedSum } from '../../../shaders/sum/kernel.ts';
+import type { PerStep } from '../ops/contract.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
-import * as tf from '../tf.ts';
+import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
@@ -16,7 +17,7 @@ export function gpuCrossEntropy(
   encoder: TfjsEncoder,
   logits: tf.Tensor,
   targets: tf.Tensor,
-  counted: number,
+  counted: PerStep<number>,
 ): tf.Tensor {
   const [rows = 0, vocabulary = 0] = logits.shape;
   const shape: CrossEntropyShape = { rows, vocabulary };
@@ -26,7 +27,7 @@ export function gpuCrossEntropy(
       const slices = encoder.allocate([crossEntropyStatistics.bindings[1]?.length(shape) ?? 0]);
       const loss = encoder.allocate([rows]);
       const statistics = encoder.allocate([rows, 2]);
-      const share = tf.tensor1d([1 / counted]);
+      const share = encoder.input(() => Float32Array.of(1 / counted()));
       runner.run(crossEntropyStatistics, shape, [logits, slices]);
       runner.run(crossEntropyLoss, shape, [logits, slices, targets, share, loss, statistics]);
       const sums = encoder.allocate([partialSums]);

@@ -2,14 +2,14 @@
  * Our own GPU device. TensorFlow.js would request one without subgroups, f16 or more than eight storage buffers, and
  * would watch neither for validation errors nor for a lost device; so we request it, watch it, and hand it over.
  */
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import * as tf from '../tf.ts';
 import type { AdapterFacts } from './adapter.ts';
+import { RangeBackend } from './tfjsBackend.ts';
 
 export interface GpuDevice {
   readonly device: GPUDevice;
-  readonly backend: WebGPUBackend;
+  readonly backend: RangeBackend;
   readonly features: readonly string[];
   readonly lost: Promise<string>;
   /** Throws the first error that the device has reported since the last call. By themselves they throw nothing. */
@@ -35,7 +35,7 @@ export async function openDevice({ adapter }: AdapterFacts): Promise<GpuDevice> 
   let reported: GPUError | null = null;
   device.addEventListener('uncapturederror', ({ error }) => (reported ??= error));
   tf.removeBackend('webgpu');
-  const backend = new WebGPUBackend(device, adapter.info);
+  const backend = new RangeBackend(device, adapter.info);
   tf.registerBackend('webgpu', () => backend, 10);
   await tf.setBackend('webgpu');
   return {

@@ -1,7 +1,8 @@
 /** Dropout as one dispatch each way; no mask is stored. */
 import { dropout, dropoutControl } from '../../../shaders/dropout/kernel.ts';
+import type { PerStep } from '../ops/contract.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
-import * as tf from '../tf.ts';
+import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
@@ -11,7 +12,7 @@ export function gpuDropout(
   x: tf.Tensor,
   rate: number,
   seed: number,
-  stream: number,
+  stream: PerStep<number>,
 ): tf.Tensor {
   const apply = (input: tf.Tensor, control: tf.Tensor): tf.Tensor => {
     const output = encoder.allocate(x.shape);
@@ -22,7 +23,7 @@ export function gpuDropout(
     inputs: [x],
     forward() {
       // The bit patterns of unsigned integers and floats, carried by an int32 tensor.
-      const control = tf.tensor1d(new Int32Array(dropoutControl(seed, stream, rate).buffer), 'int32');
+      const control = encoder.input(() => new Int32Array(dropoutControl(seed, stream(), rate).buffer));
       return { output: apply(x, control), saved: [control] };
     },
     backward: (gradient, saved) => [apply(gradient, at(saved, 0))],

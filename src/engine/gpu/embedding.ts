@@ -23,11 +23,13 @@ export function gpuEmbedding(runner: KernelRunner, encoder: TfjsEncoder, ids: tf
       runner.run(embeddingGather, shape, [ids, table, output]);
       return { output, saved: [ids] };
     },
-    backward(upstream, saved) {
-      const gradient = encoder.allocate([vocabulary, width]);
+    backward(upstream, saved, places) {
+      // A tied table has its gradient as output head by now.
+      const before = places.add(0);
+      const gradient = before ?? places.store(0) ?? encoder.allocate([vocabulary, width]);
       const chain = encoder.allocate([embeddingChainLength(shape)], 'int32');
       runner.run(embeddingChain, shape, [at(saved, 0), chain]);
-      runner.run(embeddingScatter, shape, [chain, upstream, gradient]);
+      runner.run(embeddingScatter, { ...shape, adds: before !== null }, [chain, upstream, gradient]);
       return [gradient];
     },
   });
@@ -50,8 +52,8 @@ export function gpuAddPositions(
       runner.run(add, { length: x.size, period }, [x, positions, output]);
       return { output, saved: [] };
     },
-    backward(upstream) {
-      const forPositions = encoder.allocate(positions.shape);
+    backward(upstream, _saved, places) {
+      const forPositions = places.store(1) ?? encoder.allocate(positions.shape);
       const shape = { inputs: x.size, stride: period, outputs: positions.size };
       runner.run(stridedSum, shape, [upstream, forPositions]);
       return [tf.clone(upstream), forPositions];

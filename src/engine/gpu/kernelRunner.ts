@@ -48,7 +48,8 @@ export function kernelRunner(device: GPUDevice, encoder: TfjsEncoder): KernelRun
       });
       const pipeline = pipelineFor(kernel.id, kernel.code(shape));
       const bindGroup = device.createBindGroup({ label: kernel.id, layout: pipeline.getBindGroupLayout(0), entries });
-      encoder.record({ pipeline, bindGroup, grid: kernel.grid(shape), tensors: parts.map(({ whole }) => whole) });
+      const tensors = parts.map(({ whole }) => whole);
+      encoder.record({ pipeline, bindGroup, grid: [...kernel.grid(shape)] }, tensors);
     },
   };
 }

@@ -29,13 +29,22 @@ export function gpuLayerNorm(
       runner.run(layerNormForward, shape, [x, gain, bias, output, statistics]);
       return { output, saved: [x, gain, statistics] };
     },
-    backward(upstream, saved) {
+    backward(upstream, saved, places) {
       const [input, factors, statistics] = [at(saved, 0), at(saved, 1), at(saved, 2)];
-      const forInput = encoder.allocate([rows, width]);
-      const forGain = encoder.allocate([width]);
-      const forBias = encoder.allocate([width]);
+      // In a residual stream the gradient that went past the norm is there already.
+      const before = places.add(0);
+      const forInput = before ?? encoder.allocate([rows, width]);
+      const forGain = places.store(1) ?? encoder.allocate([width]);
+      const forBias = places.store(2) ?? encoder.allocate([width]);
       const shares = encoder.allocate([layerNormSharesLength(shape)]);
-      runner.run(layerNormBackward, shape, [input, factors, statistics, upstream, forInput, shares]);
+      runner.run(layerNormBackward, { ...shape, adds: before !== null }, [
+        input,
+        factors,
+        statistics,
+        upstream,
+        forInput,
+        shares,
+      ]);
       runner.run(layerNormJoinWeights, shape, [shares, forGain, forBias]);
       return [forInput, forGain, forBias];
     },

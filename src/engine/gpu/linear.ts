@@ -24,16 +24,16 @@ export function gpuLinear(
       else runner.run(products.NN, shape, [x, weight, output]);
       return { output, saved: [x, weight] };
     },
-    backward(gradient, saved) {
+    backward(gradient, saved, places) {
       const [input, factor] = [at(saved, 0), at(saved, 1)];
-      const forInput = encoder.allocate([rows, inputs]);
-      const forWeight = encoder.allocate([inputs, outputs]);
+      const forInput = places.store(0) ?? encoder.allocate([rows, inputs]);
+      const forWeight = places.store(1) ?? encoder.allocate([inputs, outputs]);
       if (!bias) {
         runner.run(products.NT, { rows, columns: inputs, inner: outputs }, [gradient, factor, forInput]);
         runner.run(products.TN, { rows: inputs, columns: outputs, inner: rows }, [input, gradient, forWeight]);
         return [forInput, forWeight];
       }
-      const forBias = encoder.allocate([outputs]);
+      const forBias = places.store(2) ?? encoder.allocate([outputs]);
       const operands = [input, factor, gradient, forInput, forWeight, forBias];
       runner.run(linearBackward, { rows, inputs, outputs }, operands);
       return [forInput, forWeight, forBias];
@@ -51,9 +51,9 @@ export function gpuProject(runner: KernelRunner, encoder: TfjsEncoder, x: tf.Ten
       runner.run(products.NT, { rows, columns: vocabulary, inner: width }, [x, table, output]);
       return { output, saved: [x, table] };
     },
-    backward(gradient, saved) {
-      const forInput = encoder.allocate([rows, width]);
-      const forTable = encoder.allocate([vocabulary, width]);
+    backward(gradient, saved, places) {
+      const forInput = places.store(0) ?? encoder.allocate([rows, width]);
+      const forTable = places.store(1) ?? encoder.allocate([vocabulary, width]);
       runner.run(products.NN, { rows, columns: width, inner: vocabulary }, [gradient, at(saved, 1), forInput]);
       runner.run(products.TN, { rows: vocabulary, columns: width, inner: rows }, [gradient, at(saved, 0), forTable]);
       return [forInput, forTable];

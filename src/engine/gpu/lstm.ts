@@ -35,14 +35,15 @@ export function gpuLstm(
       runner.run(lstmForward, shape, [gates, weightHidden, cells, output, earlier]);
       return { output, saved: [x, weightInput, weightHidden, gates, cells, earlier] };
     },
-    backward(gradient, saved) {
+    backward(gradient, saved, places) {
       const [input, wInput, wHidden] = [at(saved, 0), at(saved, 1), at(saved, 2)];
       const [gates, cells, earlier] = [at(saved, 3), at(saved, 4), at(saved, 5)];
       const forSums = encoder.allocate([rows, sums]);
       const scratch = encoder.allocate([lstmScratchLength(shape)]);
-      const forInput = encoder.allocate([rows, inputs]);
-      const forWeightInput = encoder.allocate([inputs, sums]);
-      const forWeightHidden = encoder.allocate([width, sums]);
+      const forInput = places.store(0) ?? encoder.allocate([rows, inputs]);
+      const forWeightInput = places.store(1) ?? encoder.allocate([inputs, sums]);
+      const forWeightHidden = places.store(2) ?? encoder.allocate([width, sums]);
+      // Of its own, for both biases get it: one buffer cannot be read and written in one dispatch.
       const forBias = encoder.allocate([sums]);
       runner.run(lstmBackward, shape, [gates, wHidden, cells, gradient, forSums, scratch]);
       const operands = [input, wInput, forSums, forInput, forWeightInput, forBias];

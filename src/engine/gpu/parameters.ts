@@ -2,11 +2,13 @@
  * Parameters that stay on the GPU and are updated in place. Values, gradients and every state of the optimizer lie in one
  * buffer each, so an update is four dispatches however many tensors there are; only the gradient norm is read back.
  */
-import { clipIndex, clipLength, gradNormFinish, gradSquares, slotLength } from '../../../shaders/grad-norm/kernel.ts';
+import { clipLength, gradNormFinish, gradSquares, slotLength } from '../../../shaders/grad-norm/kernel.ts';
 import { optimizerUpdate } from '../../../shaders/optimizer-update/kernel.ts';
-import { TrimtabError } from '../../domain/core/errors.ts';
+import { stridedSum } from '../../../shaders/sum/kernel.ts';
 import type { Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
+import type { PerStep } from '../ops/contract.ts';
+import type { GradientTargets } from '../ops/tape.ts';
 import { mapSpecs, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
 import * as tf from '../tf.ts';
 import { arenaOf } from './arena.ts';
@@ -21,30 +23,37 @@ export function gpuParameters(
   { specs, optimizer, settings, weights, state }: StoreOptions,
 ): ParameterStore {
   const arena = arenaOf(specs);
-  const onDevice = (values: Float32Array): tf.Tensor => {
-    const tensor = tf.keep(tf.tensor1d(values));
-    encoder.rangeOf(tensor);
-    return tensor;
-  };
   const partOf = (whole: tf.Tensor, start: number): Part => ({ whole, offsetBytes: start * bytesPerFloat });
-  const values = onDevice(arena.join(weights));
-  const gradientValues = onDevice(new Float32Array(arena.length));
+  const values = encoder.upload(arena.join(weights));
+  const gradientValues = encoder.upload(new Float32Array(arena.length));
   const states = optimizer.state.map((name) => {
     const before = state?.[name];
-    return { name, whole: onDevice(before ? arena.join(before) : new Float32Array(arena.length)) };
+    return { name, whole: encoder.upload(before ? arena.join(before) : new Float32Array(arena.length)) };
   });
-  const tensors = mapSpecs(specs, ({ name, shape }) =>
-    tf.keep(encoder.view(values, weight(arena.parts, name).start * bytesPerFloat, shape)),
-  );
+  const viewsOf = (whole: tf.Tensor): Weights<tf.Tensor> =>
+    mapSpecs(specs, ({ name, shape }) =>
+      tf.keep(encoder.view(whole, weight(arena.parts, name).start * bytesPerFloat, shape)),
+    );
+  const tensors = viewsOf(values);
+  const gradientViews = viewsOf(gradientValues);
+  const targets: GradientTargets = {
+    of: new Map(Object.entries(tensors).map(([name, { id }]) => [id, weight(gradientViews, name)])),
+    move(gradient, target) {
+      // A sum over one block is a copy.
+      const shape = { inputs: target.size, stride: target.size, outputs: target.size };
+      runner.run(stridedSum, shape, [gradient, target]);
+    },
+  };
   const update = optimizerUpdate(optimizer);
 
   /** Norm of all gradients, clip factor and count of what is not finite. */
-  const measure = (clipNorm: number): tf.Tensor => {
+  const measure = (clipNorm: PerStep<number>): tf.Tensor => {
     const slots = slotLength(arena.length);
     const partials = encoder.allocate([slots]);
     const clip = encoder.allocate([clipLength]);
     runner.run(gradSquares, { length: arena.length }, [gradientValues, partials]);
-    runner.run(gradNormFinish, { slots }, [partials, tf.tensor1d([clipNorm]), clip]);
+    const limit = encoder.input(() => Float32Array.of(clipNorm()));
+    runner.run(gradNormFinish, { slots }, [partials, limit, clip]);
     return clip;
   };
 
@@ -57,20 +66,20 @@ export function gpuParameters(
 
   return {
     tensors: () => tensors,
-    async apply(gradients, { learningRate, step, clipNorm }) {
-      const clip = tf.tidy(() => {
-        for (const { name } of specs) {
-          const { start } = weight(arena.parts, name);
-          encoder.copy(weight(gradients, name), gradientValues, start * bytesPerFloat);
-        }
-        const measured = measure(clipNorm);
+    targets,
+    apply: (_gradients, request) =>
+      tf.tidy(() => {
+        const measured = measure(() => request().clipNorm);
         for (const [{ start, length }, decays] of [
           [arena.decaying, true],
           [arena.plain, false],
         ] as const) {
           if (length === 0) continue;
-          const scalars = optimizer.hyper(settings(), learningRate, step, decays);
-          const hyper = tf.tensor1d(optimizer.scalars.map((name) => scalars[name] ?? Number.NaN));
+          const hyper = encoder.input(() => {
+            const { learningRate, step } = request();
+            const scalars = optimizer.hyper(settings(), learningRate, step, decays);
+            return Float32Array.from(optimizer.scalars, (name) => scalars[name] ?? Number.NaN);
+          });
           runner.run(update, { length }, [
             partOf(gradientValues, start),
             hyper,
@@ -80,21 +89,12 @@ export function gpuParameters(
           ]);
         }
         return measured;
-      });
-      const result = await clip.data();
-      clip.dispose();
-      if (result[clipIndex.nonFinite] !== 0) throw new TrimtabError('non-finite', { what: 'gradNorm', step });
-      return { gradNorm: result[clipIndex.norm] ?? Number.NaN };
-    },
+      }),
     weights: () => read(values),
     async state() {
       const entries = states.map(async ({ name, whole }) => [name, await read(whole)] as const);
       return Object.fromEntries(await Promise.all(entries));
     },
-    dispose() {
-      // What is recorded still uses the buffers behind the views, which the backend does not know of.
-      encoder.flush();
-      tf.dispose([tensors, values, gradientValues, states.map(({ whole }) => whole)]);
-    },
+    dispose: () => tf.dispose([tensors, gradientViews, values, gradientValues, states.map(({ whole }) => whole)]),
   };
 }

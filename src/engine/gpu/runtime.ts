@@ -1,11 +1,13 @@
 /** Our kernels on the GPU, as the operations that models and the training loop ask for. */
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { BackendOps } from '../ops/contract.ts';
-import * as tf from '../tf.ts';
+import { addWith } from '../ops/add.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
+import type { Step, StepExecutor } from '../train/steps.ts';
 import type { AdapterFacts } from './adapter.ts';
-import { replaceAdd } from './add.ts';
+import { gpuJoin, gpuSum } from './add.ts';
 import { gpuAttention } from './attention.ts';
+import { bufferPool, stagingUsage, storageUsage } from './bufferPool.ts';
 import { countGpuCalls, type GpuCounts } from './counters.ts';
 import { gpuCrossEntropy } from './crossEntropy.ts';
 import { openDevice } from './device.ts';
@@ -17,6 +19,7 @@ import { gpuLayerNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
 import { gpuLstm } from './lstm.ts';
 import { gpuParameters } from './parameters.ts';
+import { recordedSteps } from './recordedSteps.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
 
 export interface GpuRuntime {
@@ -25,6 +28,9 @@ export interface GpuRuntime {
   readonly lost: Promise<string>;
   readonly ops: BackendOps;
   readonly parameters: (options: StoreOptions) => ParameterStore;
+  readonly steps: (step: Step) => StepExecutor;
+  /** Bytes of all buffers, in use or kept for use. */
+  readonly memoryBytes: () => number;
   /** Calls since the device was opened, stock operations included. */
   readonly counts: () => GpuCounts;
   /** Throws what the device has complained about since the last call; such work silently gives wrong numbers. */
@@ -43,15 +49,19 @@ const lossReportMs = 200;
 export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
   const { device, backend, features, lost, check } = await openDevice(facts);
   const counter = countGpuCalls(device);
-  const encoder = tfjsEncoder(backend);
+  const common = bufferPool(device, storageUsage());
+  const staging = bufferPool(device, stagingUsage());
+  backend.staging = staging;
+  const encoder = tfjsEncoder(backend, common);
   const runner = kernelRunner(device, encoder);
-  replaceAdd(runner, encoder);
+  const executors = new Set<{ bytes(): number }>();
   return {
     features,
     lost,
     ops: {
-      // The stock operation, over our kernel in its registry.
-      add: tf.add,
+      add: addWith((a, b) => gpuSum(runner, encoder, a, b)),
+      join: (a, b) => gpuJoin(runner, encoder, a, b),
+      input: (values) => encoder.input(values),
       embedding: (ids, table) => gpuEmbedding(runner, encoder, ids, table),
       addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
       linear: (x, weight, bias) => gpuLinear(runner, encoder, x, weight, bias),
@@ -64,6 +74,22 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
       lstm: (x, weights, time) => gpuLstm(runner, encoder, x, weights, time),
     },
     parameters: (options) => gpuParameters(runner, encoder, options),
+    steps(step) {
+      const executor = recordedSteps(device, encoder, step);
+      executors.add(executor);
+      return {
+        ...executor,
+        dispose() {
+          executors.delete(executor);
+          executor.dispose();
+        },
+      };
+    },
+    memoryBytes() {
+      let bytes = backend.memory().numBytesAllocatedInGPU + common.bytes() + staging.bytes();
+      for (const executor of executors) bytes += executor.bytes();
+      return bytes;
+    },
     counts: counter.total,
     check,
     async explain(thrown) {

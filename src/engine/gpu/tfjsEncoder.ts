@@ -1,10 +1,14 @@
 /**
  * The one file that reaches into the private parts of @tensorflow/tfjs-backend-webgpu 4.22.0 (pinned; guarded by a
  * contract test). Our kernels are recorded into the backend's own compute pass, so that they run in order with stock
- * operations and without extra submits.
+ * operations and without extra submits; the memory of their results is ours.
  */
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '../tf.ts';
+import type { PerStep } from '../ops/contract.ts';
+import type { BufferPool } from './bufferPool.ts';
+import type { Dispatch, Recording } from './recording.ts';
+import type { StepInputs } from './stepInputs.ts';
+import type { BufferRange, RangeBackend } from './tfjsBackend.ts';
 
 interface Private {
   commandEncoder: GPUCommandEncoder | null;
@@ -15,24 +19,17 @@ interface Private {
 
 /** What the backend knows about a tensor. */
 interface Entry {
-  resource?: GPUBuffer | (BufferRange & { readonly size: number }) | null;
+  resource?: GPUBuffer | BufferRange | null;
   values?: unknown;
 }
 
-const bytesPerFloat = 4;
+const bytesPerElement = 4;
 
-export interface BufferRange {
-  readonly buffer: GPUBuffer;
-  /** In bytes. */
-  readonly offset: number;
-}
-
-export interface Dispatch {
-  readonly pipeline: GPUComputePipeline;
-  readonly bindGroup: GPUBindGroup;
-  readonly grid: readonly [number, number, number];
-  /** Tensors that the dispatch touches; their buffers must outlive it. */
-  readonly tensors: readonly tf.TensorInfo[];
+/** What is written down while a step is recorded, and where its memory comes from. */
+export interface Capture {
+  readonly recording: Recording;
+  readonly inputs: StepInputs;
+  readonly memory: BufferPool;
 }
 
 export interface TfjsEncoder {
@@ -40,28 +37,38 @@ export interface TfjsEncoder {
   rangeOf(tensor: tf.TensorInfo): BufferRange;
   /** By its buffer, not by its word: a cast from integers to floats leaves the integers where they are. */
   holdsFloats(tensor: tf.TensorInfo): boolean;
-  /** A tensor on the device whose content is whatever its buffer held before. */
+  /** A tensor on the device whose content is whatever its memory held before. */
   allocate(shape: readonly number[], dtype?: 'float32' | 'int32'): tf.Tensor;
+  /** Numbers from outside as a vector; while a step is recorded, those of every step. */
+  input(values: PerStep<Float32Array | Int32Array>): tf.Tensor;
+  /** A tensor in memory of its own that stays where it is. */
+  upload(values: Float32Array): tf.Tensor;
   /**
    * A part of a tensor's buffer as a tensor of its own, for stock operations too. It sees every change of the whole, which
-   * must outlive it, and cannot be read back by itself.
+   * must outlive it.
    */
   view(whole: tf.Tensor, offsetBytes: number, shape: readonly number[]): tf.Tensor;
-  /** Records a copy of all that `source` holds to a place in the buffer of `target`. */
-  copy(source: tf.Tensor, target: tf.Tensor, offsetBytes: number): void;
   /** A dispatch wrote into the tensor: forget the copy that an earlier read left on the host. */
   written(tensor: tf.TensorInfo): void;
-  record(dispatch: Dispatch): void;
+  record(dispatch: Dispatch, tensors: readonly tf.TensorInfo[]): void;
   /** Sends everything recorded so far, so that queue writes that follow come after it. */
   flush(): void;
+  /** Does `work` and writes down all it has the device do. */
+  capture<T>(capture: Capture, work: () => T): T;
+  /** Does `work` in the memory given. */
+  within<T>(memory: BufferPool, work: () => T): T;
 }
 
 /** Dispatches recorded before they are submitted: long enough to save submits, short enough to keep the GPU fed. */
 const dispatchesPerSubmit = 64;
 
-export function tfjsEncoder(backend: WebGPUBackend): TfjsEncoder {
+export function tfjsEncoder(backend: RangeBackend, common: BufferPool): TfjsEncoder {
   const inner = backend as unknown as Private;
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', dispatchesPerSubmit);
+  let memory = common;
+  let capture: Capture | null = null;
+  backend.onStockKernel = (name) => capture?.recording.refuse(`stock operation ${name}`);
+  backend.onRead = () => capture?.recording.refuse('a result read in the middle of the step');
 
   const flush = (): void => {
     if (!inner.commandEncoder) return;
@@ -71,50 +78,79 @@ export function tfjsEncoder(backend: WebGPUBackend): TfjsEncoder {
 
   const entryOf = (tensor: tf.TensorInfo): Entry => backend.tensorMap.get(tensor.dataId) as Entry;
 
+  const tensorAt = (range: BufferRange, shape: readonly number[], dtype: 'float32' | 'int32'): tf.Tensor => {
+    const tensor = tf.tensor({ buffer: range.buffer, zeroCopy: true }, [...shape], dtype);
+    // The backend binds whatever is not a buffer or a texture as it is.
+    entryOf(tensor).resource = range;
+    return tensor;
+  };
+
+  const allocate = (shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): tf.Tensor => {
+    const size = bytesPerElement * tf.util.sizeFromShape([...shape]);
+    const pool = memory;
+    const buffer = pool.take(size);
+    const tensor = tensorAt({ buffer, offset: 0, size }, shape, dtype);
+    backend.own(tensor.dataId, () => pool.give(buffer));
+    return tensor;
+  };
+
   const rangeOf = (tensor: tf.TensorInfo): BufferRange => {
+    if (!entryOf(tensor).resource) capture?.recording.refuse('numbers uploaded in the middle of the step');
     backend.uploadToGPU(tensor.dataId);
     const { resource } = entryOf(tensor);
     if (!resource) throw new Error('gpu: the tensor has no buffer');
-    return resource instanceof GPUBuffer ? { buffer: resource, offset: 0 } : resource;
+    return resource instanceof GPUBuffer ? { buffer: resource, offset: 0, size: resource.size } : resource;
+  };
+
+  const using = <T>(next: { readonly memory: BufferPool; readonly capture: Capture | null }, work: () => T): T => {
+    const before = { memory, capture };
+    ({ memory, capture } = next);
+    try {
+      return work();
+    } finally {
+      ({ memory, capture } = before);
+    }
   };
 
   return {
     rangeOf,
     holdsFloats: ({ dataId }) => backend.tensorMap.get(dataId).dtype === 'float32',
-    allocate(shape, dtype = 'float32') {
-      const info = backend.makeTensorInfo([...shape], dtype);
-      return tf.engine().makeTensorFromTensorInfo(info);
+    allocate,
+    input(values) {
+      const now = values();
+      const dtype = now instanceof Int32Array ? 'int32' : 'float32';
+      if (!capture) return tf.tensor1d(now, dtype);
+      return tensorAt(capture.inputs.reserve(values, now), [now.length], dtype);
+    },
+    upload(values) {
+      const tensor = tf.keep(allocate([values.length]));
+      flush();
+      backend.queue.writeBuffer(rangeOf(tensor).buffer, 0, values as Float32Array<ArrayBuffer>);
+      return tensor;
     },
     view(whole, offsetBytes, shape) {
       const { buffer, offset } = rangeOf(whole);
-      const view = tf.tensor({ buffer, zeroCopy: true }, [...shape], 'float32');
-      // The backend binds whatever is not a buffer or a texture as it is.
-      entryOf(view).resource = { buffer, offset: offset + offsetBytes, size: view.size * bytesPerFloat };
-      return view;
-    },
-    copy(source, target, offsetBytes) {
-      const from = rangeOf(source);
-      const to = rangeOf(target);
-      backend.ensureCommandEncoderReady();
-      backend.endComputePassEncoder();
-      const bytes = source.size * bytesPerFloat;
-      inner.commandEncoder?.copyBufferToBuffer(from.buffer, from.offset, to.buffer, to.offset + offsetBytes, bytes);
-      for (const { dataId } of [source, target]) inner.commandQueueOwnedIds.add(dataId);
+      const size = bytesPerElement * tf.util.sizeFromShape([...shape]);
+      return tensorAt({ buffer, offset: offset + offsetBytes, size }, shape, 'float32');
     },
     written(tensor) {
       entryOf(tensor).values = null;
     },
-    record({ pipeline, bindGroup, grid, tensors }) {
+    record(dispatch, tensors) {
+      capture?.recording.add(dispatch);
       backend.ensureCommandEncoderReady();
       const pass = (inner.computePassEncoder ??= inner.commandEncoder?.beginComputePass() ?? null);
       if (!pass) throw new Error('gpu: the backend has no command encoder');
-      pass.setPipeline(pipeline);
-      pass.setBindGroup(0, bindGroup);
-      pass.dispatchWorkgroups(...grid);
-      for (const tensor of tensors) inner.commandQueueOwnedIds.add(tensor.dataId);
+      pass.setPipeline(dispatch.pipeline);
+      pass.setBindGroup(0, dispatch.bindGroup);
+      pass.dispatchWorkgroups(...dispatch.grid);
+      // The backend's own memory must not be used again before this has run; ours may, in the order of the queue.
+      for (const { dataId } of tensors) if (!backend.owns(dataId)) inner.commandQueueOwnedIds.add(dataId);
       inner.dispatchCountInPass += 1;
       if (inner.dispatchCountInPass >= dispatchesPerSubmit) flush();
     },
     flush,
+    capture: (next, work) => using({ memory: next.memory, capture: next }, work),
+    within: (next, work) => using({ memory: next, capture }, work),
   };
 }

@@ -1,11 +1,13 @@
 /** The operations as compositions of stock ones: what runs on the CPU, and the oracle of every kernel of ours. */
 import * as tf from '../tf.ts';
+import { addWith, joinByAdding } from './add.ts';
 import { compositeAttention } from './attention.ts';
 import type { BackendOps } from './contract.ts';
 import { compositeCrossEntropy } from './crossEntropy.ts';
 import { compositeDropout } from './dropout.ts';
 import { addPositions, embedding } from './embedding.ts';
 import { gelu } from './gelu.ts';
+import { vectorInput } from './input.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
 import { compositeLstm } from './lstm.ts';
@@ -17,9 +19,11 @@ export const compositeOps: BackendOps = {
   project,
   layerNorm,
   gelu,
-  add: tf.add,
+  add: addWith(tf.add),
   attention: compositeAttention,
   dropout: compositeDropout,
   crossEntropy: compositeCrossEntropy,
   lstm: compositeLstm,
+  input: vectorInput,
+  join: joinByAdding,
 };

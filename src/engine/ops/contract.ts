@@ -2,9 +2,15 @@
 import type { ModelOps } from '../../domain/models/ops.ts';
 import type * as tf from '../tf.ts';
 
+/**
+ * A value that differs from step to step. It is a function because a recorded step is not run through again: whoever
+ * replays it asks anew.
+ */
+export type PerStep<T> = () => T;
+
 export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
   /** Which elements are dropped depends on (seed, stream, element) only: the same on every backend and on resume. */
-  dropout(x: tf.Tensor, rate: number, seed: number, stream: number): tf.Tensor;
+  dropout(x: tf.Tensor, rate: number, seed: number, stream: PerStep<number>): tf.Tensor;
   /**
    * Mean over the counted targets; targets of −1 do not count (torch's ignore_index).
    * @param logits [M, V]
@@ -12,5 +18,9 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
    * @param counted how many targets are not −1
    * @returns scalar, nats per counted target
    */
-  crossEntropy(logits: tf.Tensor, targets: tf.Tensor, counted: number): tf.Tensor;
+  crossEntropy(logits: tf.Tensor, targets: tf.Tensor, counted: PerStep<number>): tf.Tensor;
+  /** Numbers from outside as a vector; always as many. */
+  input(values: PerStep<Float32Array | Int32Array>): tf.Tensor;
+  /** Sum of two gradients, both of which it takes over. */
+  readonly join: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 }

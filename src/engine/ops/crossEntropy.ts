@@ -3,9 +3,11 @@
  * As stock operations: the form for the CPU and the oracle of the kernels.
  */
 import * as tf from '../tf.ts';
+import type { PerStep } from './contract.ts';
 import { at, withGradient } from './withGradient.ts';
 
-export function compositeCrossEntropy(logits: tf.Tensor, targets: tf.Tensor, counted: number): tf.Tensor {
+export function compositeCrossEntropy(logits: tf.Tensor, targets: tf.Tensor, perStep: PerStep<number>): tf.Tensor {
+  const counted = perStep();
   const vocabulary = logits.shape[1] ?? 0;
   return withGradient({
     inputs: [logits],

@@ -1,9 +1,11 @@
 /** Inverted dropout whose mask depends only on (seed, step, site, element): the same on every backend and on resume. */
 import { uniform } from '../../domain/core/random.ts';
 import * as tf from '../tf.ts';
+import type { PerStep } from './contract.ts';
 import { at, withGradient } from './withGradient.ts';
 
-export function compositeDropout(x: tf.Tensor, rate: number, seed: number, stream: number): tf.Tensor {
+export function compositeDropout(x: tf.Tensor, rate: number, seed: number, perStep: PerStep<number>): tf.Tensor {
+  const stream = perStep();
   const keep = 1 / (1 - rate);
   return withGradient({
     inputs: [x],

@@ -2,12 +2,12 @@
 import { dropoutStream } from '../../../shaders/dropout/kernel.ts';
 import type { ModelOps } from '../../domain/models/ops.ts';
 import type * as tf from '../tf.ts';
-import type { BackendOps } from './contract.ts';
+import type { BackendOps, PerStep } from './contract.ts';
 
 /** What a forward pass depends on beside its weights and inputs. */
 export interface PassContext {
   readonly seed: number;
-  readonly step: number;
+  readonly step: PerStep<number>;
   /** Dropout acts in training only. */
   readonly training: boolean;
 }
@@ -17,7 +17,7 @@ export function passOps({ seed, step, training }: PassContext, ops: BackendOps):
     ...ops,
     dropout(x, rate, site) {
       if (!training || rate === 0) return x;
-      return ops.dropout(x, rate, seed, dropoutStream(step, site));
+      return ops.dropout(x, rate, seed, () => dropoutStream(step(), site));
     },
   };
 }

@@ -1,8 +1,6 @@
-/**
- * An operation with a hand-written gradient. TensorFlow.js disposes intermediate tensors at the end of the forward
- * pass, so everything that `backward` reads must have gone through `save`.
- */
+/** An operation with a hand-written gradient. */
 import * as tf from '../tf.ts';
+import { remember, type Backward } from './tape.ts';
 
 type Tensors = readonly tf.Tensor[];
 
@@ -11,17 +9,16 @@ export interface Differentiable {
   readonly inputs: Tensors;
   /** Returns the output and whatever `backward` needs. */
   readonly forward: () => { readonly output: tf.Tensor; readonly saved: Tensors };
-  readonly backward: (gradient: tf.Tensor, saved: Tensors) => Tensors;
+  /** Returns a tensor of its own for every input (clones where two share one), or the place it was given for it. */
+  readonly backward: Backward;
 }
 
 export function withGradient({ inputs, forward, backward }: Differentiable): tf.Tensor {
-  const op = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
-    const save = args.at(-1) as tf.GradSaveFunc;
+  return tf.tidy(() => {
     const { output, saved } = forward();
-    save([...saved]);
-    return { value: output, gradFunc: (dy: tf.Tensor, kept: tf.Tensor[]) => [...backward(dy, kept)] };
+    remember(inputs, output, saved, backward);
+    return output;
   });
-  return op(...inputs);
 }
 
 /** The tensor at a place of a saved list. */

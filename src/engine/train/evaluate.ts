@@ -20,6 +20,8 @@ export interface EvaluationOptions {
   readonly windows: number;
   forward(batch: TokenBatch): tf.Tensor;
   loss(logits: tf.Tensor, batch: TokenBatch): tf.Tensor;
+  /** In whose memory the work is done. */
+  within<T>(work: () => T): T;
   /** Called between batches; true stops the evaluation early with what has been read. */
   pause(): Promise<boolean>;
 }
@@ -31,17 +33,39 @@ export async function evaluate(data: DataSource, options: EvaluationOptions): Pr
   let rows = 0;
   for (const batch of data.validation(options.size, options.time, options.windows)) {
     const counted = countTargets(batch);
-    const [loss, predictions] = tf.tidy(() => {
-      const logits = options.forward(batch);
-      const predicted = data.kind === 'task' ? tf.argMax(logits, -1) : tf.scalar(0);
-      return [options.loss(logits, batch), predicted] as const;
+    const padded = padTo(options.size, batch);
+    const [loss, predictions] = options.within(() => {
+      const tensors = tf.tidy(() => {
+        const logits = options.forward(padded);
+        const predicted = data.kind === 'task' ? [tf.argMax(logits, -1)] : [];
+        return [options.loss(logits, padded), ...predicted];
+      });
+      return tensors.map(readAndDispose);
     });
-    totalLoss += ((await loss.data())[0] ?? Number.NaN) * counted;
+    totalLoss += ((await loss)?.[0] ?? Number.NaN) * counted;
     tokens += counted;
-    if (data.kind === 'task') matches += exactMatches(await predictions.data(), batch);
+    if (predictions) matches += exactMatches(await predictions, batch);
     rows += batch.size;
-    tf.dispose([loss, predictions]);
     if (await options.pause()) break;
   }
   return { lossNats: totalLoss / tokens, tokens, accuracy: data.kind === 'task' ? matches / rows : null };
+}
+
+/** Rows without targets until there are as many as in every other batch: another size would be other kernels. */
+function padTo(size: number, batch: TokenBatch): TokenBatch {
+  if (batch.size === size) return batch;
+  const inputs = new Int32Array(size * batch.time);
+  const targets = new Int32Array(size * batch.time).fill(-1);
+  inputs.set(batch.inputs);
+  targets.set(batch.targets);
+  return { ...batch, inputs, targets, size };
+}
+
+/** Asks for the values at once, so that nothing that follows can change them. */
+async function readAndDispose(tensor: tf.Tensor): Promise<ArrayLike<number>> {
+  try {
+    return await tensor.data();
+  } finally {
+    tensor.dispose();
+  }
 }

@@ -1,10 +1,9 @@
 /** Parameters as typed arrays: the store for the CPU, where a copy into the backend is cheap and code is plain. */
-import { TrimtabError } from '../../domain/core/errors.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import type { Weights } from '../../domain/models/contract.ts';
 import { updateArrays } from '../../domain/optimizers/updateArrays.ts';
 import * as tf from '../tf.ts';
-import { clipFactor, mapSpecs, type ParameterStore, type StoreOptions } from './parameters.ts';
+import { clipFactor, mapSpecs, measuresOf, type ParameterStore, type StoreOptions } from './parameters.ts';
 
 export function hostParameters({ specs, optimizer, settings, weights, state }: StoreOptions): ParameterStore {
   const values = mapSpecs(specs, (spec) => weight(weights, spec.name).slice());
@@ -28,13 +27,14 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
       tensors ??= mapSpecs(specs, (spec) => tf.keep(tf.tensor(weight(values, spec.name).slice(), [...spec.shape])));
       return tensors;
     },
-    // Asynchronous like its sister on the GPU: what it throws comes after the caller has said what to clean up.
-    async apply(gradients, { learningRate, step, clipNorm }) {
+    apply(gradients, request) {
+      const { learningRate, step, clipNorm } = request();
       const arrays = mapSpecs(specs, (spec) => weight(gradients, spec.name).dataSync() as Float32Array);
       let squares = 0;
       for (const spec of specs) for (const g of weight(arrays, spec.name)) squares += g * g;
       const gradNorm = Math.sqrt(squares);
-      if (!Number.isFinite(gradNorm)) throw new TrimtabError('non-finite', { what: 'gradNorm', step });
+      const measures = measuresOf(gradNorm, clipNorm);
+      if (!Number.isFinite(gradNorm)) return measures;
       for (const spec of specs) {
         const ofTensor = Object.fromEntries(
           optimizer.state.map((name) => [name, weight(weight(states, name), spec.name)]),
@@ -47,7 +47,7 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
         );
       }
       dispose();
-      return { gradNorm };
+      return measures;
     },
     weights: () => Promise.resolve(mapSpecs(specs, (spec) => weight(values, spec.name).slice())),
     state: () =>

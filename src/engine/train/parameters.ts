@@ -2,7 +2,9 @@
 import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import type { OptimizerDefinition } from '../../domain/optimizers/contract.ts';
-import type * as tf from '../tf.ts';
+import type { PerStep } from '../ops/contract.ts';
+import type { GradientTargets } from '../ops/tape.ts';
+import * as tf from '../tf.ts';
 
 export interface UpdateRequest {
   readonly learningRate: number;
@@ -18,8 +20,10 @@ export type OptimizerState = Readonly<Record<string, Weights<Float32Array>>>;
 export interface ParameterStore {
   /** Current values by tensor name; valid until the next `apply`. */
   tensors(): Weights<tf.Tensor>;
-  /** One in-place update. Gradients by tensor name. Resolves with the norm of all gradients before clipping. */
-  apply(gradients: Weights<tf.Tensor>, request: UpdateRequest): Promise<{ readonly gradNorm: number }>;
+  /** Where gradients are wanted; any tensors will do where this is missing. */
+  readonly targets?: GradientTargets;
+  /** One in-place update, or none if a gradient is not finite. Gradients by tensor name. Returns `StepOutputs.measures`. */
+  apply(gradients: Weights<tf.Tensor>, request: PerStep<UpdateRequest>): tf.Tensor;
   /** Copies of all values. */
   weights(): Promise<Weights<Float32Array>>;
   state(): Promise<OptimizerState>;
@@ -39,6 +43,12 @@ export interface StoreOptions {
 /** torch.nn.utils.clip_grad_norm_. */
 export function clipFactor(norm: number, clipNorm: number): number {
   return clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1;
+}
+
+/** `StepOutputs.measures` from figures that the host knows. */
+export function measuresOf(gradNorm: number, clipNorm: number): tf.Tensor {
+  const finite = Number.isFinite(gradNorm);
+  return tf.tensor1d([gradNorm, finite ? clipFactor(gradNorm, clipNorm) : 0, finite ? 0 : 1]);
 }
 
 /** A record over the tensors of a model. */

@@ -7,7 +7,7 @@ import type { ErrorReport } from '../../domain/core/errors.ts';
 import type { MetricColumn, RunPhase, RunStatus, Sample } from '../../protocol/protocol.ts';
 import { breath } from '../breath.ts';
 import { failureReport } from '../failures.ts';
-import type { GpuCounts } from '../gpu/counters.ts';
+import { noCounts, type GpuCounts } from '../gpu/counters.ts';
 import { stepClock } from './clock.ts';
 import type { Evaluation } from './evaluate.ts';
 import { writeSample } from './sample.ts';
@@ -77,6 +77,11 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
   let phase: RunPhase = 'paused';
   let peakBytes = 0;
   let last: StepResult | null = null;
+  /** Updates whose figures are known. */
+  let updates = session.step;
+  let doneAt = 0;
+  /** The update behind the one that is waited for, so that a GPU need not wait for us. */
+  let ahead: Promise<StepResult> | null = null;
   let storedAt = performance.now() - 1000 * (checkpointSeconds - firstCheckpointSeconds);
   let storedStep = session.step;
   /** The first sample of a session shows what the model writes before it has learned. */
@@ -90,11 +95,11 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
 
   const status = (): RunStatus => {
     const stepMs = clock.medianStepMs();
-    const left = Math.max(0, total() - session.step);
+    const left = Math.max(0, total() - updates);
     return {
       runId,
       phase,
-      step: session.step,
+      step: updates,
       totalSteps: total(),
       secondsLeft: stepMs === null ? null : (stepMs * left) / 1000,
     };
@@ -103,6 +108,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
   // Functions, because commands change the phase while an await is pending and narrowing would not see it.
   const stopped = (): boolean => phase === 'stopped';
   const running = (): boolean => phase === 'running';
+  const underWay = (): boolean => ahead !== null;
   const undisturbed = (): boolean => running() && guests === 0;
   const resumable = (): boolean => phase === 'paused' || phase === 'finished';
 
@@ -114,7 +120,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
   const fail = (thrown: unknown): void => {
     if (phase === 'failed' || stopped()) return;
     enter('failed');
-    hooks.failed(failureReport(thrown), session.step);
+    hooks.failed(failureReport(thrown), updates);
   };
 
   const store = async (): Promise<void> => {
@@ -130,11 +136,33 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
     return resting;
   };
 
-  /** Validation due after this step: null when none. At the end everything is read. */
-  const validationWindows = (): number | null => {
-    if (session.step >= total()) return Infinity;
-    return session.step % session.config.training.evalEvery === 0 ? session.config.training.evalWindows : null;
+  /** Validation due after an update: null when none. At the end everything is read. */
+  const validationWindows = (step: number): number | null => {
+    if (step >= total()) return Infinity;
+    return step % session.config.training.evalEvery === 0 ? session.config.training.evalWindows : null;
   };
+
+  /** The next update's figures; with `hurry`, the one after it is begun before they are there. */
+  async function nextUpdate(hurry: boolean): Promise<{ readonly result: StepResult; readonly stepMs: number }> {
+    const startedAt = ahead ? doneAt : performance.now();
+    const current = ahead ?? session.update();
+    ahead = null;
+    const unattended = sampled && validationWindows(updates + 1) === null && session.execution().kind === 'recorded';
+    if (hurry && unattended && undisturbed()) {
+      ahead = session.update();
+      // Whoever waits for it sees its failure; nobody does after a failure of this one.
+      ahead.catch(() => {});
+    }
+    try {
+      const result = await current;
+      updates = result.step;
+      doneAt = performance.now();
+      return { result, stepMs: doneAt - startedAt };
+    } catch (thrown) {
+      ahead = null;
+      throw thrown;
+    }
+  }
 
   /** A validation is read to its end even if the run is paused meanwhile, so that a partial figure never shows. */
   const interrupted = async (): Promise<boolean> => {
@@ -142,17 +170,15 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
     return stopped();
   };
 
-  async function advance(): Promise<void> {
-    const startedAt = performance.now();
-    const result = await session.update();
-    const stepMs = performance.now() - startedAt;
+  async function advance(hurry: boolean): Promise<void> {
+    const { result, stepMs } = await nextUpdate(hurry);
     clock.add(stepMs, result.hostMs);
     last = result;
     peakBytes = Math.max(peakBytes, result.memoryBytes);
-    const windows = validationWindows();
+    const windows = validationWindows(result.step);
     const read: Evaluation | null = windows === null ? null : await session.evaluate(windows, interrupted);
     const validation = stopped() ? null : read;
-    hooks.metrics(session.step, {
+    hooks.metrics(result.step, {
       trainLossNats: result.lossNats,
       valLossNats: validation?.lossNats ?? Number.NaN,
       accuracy: validation?.accuracy ?? Number.NaN,
@@ -162,7 +188,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
       tokensPerSecond: (1000 * session.facts.tokensPerStep) / (clock.medianStepMs() ?? stepMs),
       memoryBytes: result.memoryBytes,
       elapsedSeconds: stopwatch.seconds(),
-      tokensSeen: session.step * session.facts.tokensPerStep,
+      tokensSeen: result.step * session.facts.tokensPerStep,
     });
     if (stopped() || (!validation && sampled)) return;
     sampled = true;
@@ -172,8 +198,8 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
   async function loop(): Promise<void> {
     stopwatch.start();
     try {
-      while (undisturbed() && session.step < total()) {
-        await advance();
+      while (underWay() || (undisturbed() && updates < total())) {
+        await advance(true);
         if (performance.now() - storedAt > checkpointSeconds * 1000) await store();
         await breath();
       }
@@ -189,8 +215,8 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
   async function once(): Promise<void> {
     if (!resumable()) return;
     stopwatch.start();
-    await advance().finally(stopwatch.stop);
-    if (resumable()) enter(session.step >= total() ? 'finished' : 'paused');
+    await advance(false).finally(stopwatch.stop);
+    if (resumable()) enter(updates >= total() ? 'finished' : 'paused');
     await store();
   }
 
@@ -204,7 +230,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
       medianStepMs: clock.medianStepMs() ?? Number.NaN,
       medianHostMs: clock.medianHostMs() ?? Number.NaN,
       trainLossNats: last?.lossNats ?? Number.NaN,
-      calls: last?.calls ?? { dispatches: 0, submits: 0 },
+      calls: last?.calls ?? noCounts,
     }),
     start() {
       if (!resumable()) return;

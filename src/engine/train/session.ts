@@ -10,13 +10,14 @@ import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount, type Decoder, type TensorSpec, type Weights } from '../../domain/models/contract.ts';
 import { initialWeights } from '../../domain/models/initialize.ts';
-import type { RunFacts } from '../../protocol/protocol.ts';
+import type { RunFacts, StepExecution } from '../../protocol/protocol.ts';
 import type { Engine } from '../backend/startEngine.ts';
-import type { GpuCounts } from '../gpu/counters.ts';
+import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import { differentiate, forward, lossOf, type ForwardOptions } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
-import type { OptimizerState } from './parameters.ts';
+import type { OptimizerState, UpdateRequest } from './parameters.ts';
+import type { StepReadings } from './steps.ts';
 import { turns } from './turns.ts';
 
 /** What a checkpoint restores. */
@@ -28,6 +29,8 @@ export interface TrainingState {
 }
 
 export interface StepResult {
+  /** Number of the update, counting from 1. */
+  readonly step: number;
   readonly lossNats: number;
   readonly gradNorm: number;
   readonly learningRate: number;
@@ -45,8 +48,11 @@ export interface TrainingSession {
   readonly facts: RunFacts;
   /** Every trainable tensor, in order. */
   readonly tensors: readonly TensorSpec[];
-  /** Updates done. */
+  /** Updates handed to the backend. */
   readonly step: number;
+  /** How steps are carried out from now on. */
+  readonly execution: () => StepExecution;
+  /** One update; the next may be asked for before this one is done. */
   update(): Promise<StepResult>;
   /** Takes over live settings; structural ones must be equal. Resolves with the update from which they hold. */
   reconfigure(config: ExperimentConfig): Promise<number>;
@@ -63,11 +69,6 @@ export interface SessionOptions {
   /** Null starts from initial weights. */
   readonly start: TrainingState | null;
 }
-
-const noCalls: GpuCounts = { dispatches: 0, submits: 0 };
-
-/** Rows of a validation pass: enough to keep the backend busy, few enough to stay interruptible. */
-const evaluationRows = 16;
 
 export function createSession({ engine, config: initialConfig, data, start }: SessionOptions): TrainingSession {
   let config = initialConfig;
@@ -90,42 +91,72 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   });
 
   const inTurn = turns();
+  let request: UpdateRequest = { learningRate: 0, step: 0, clipNorm: 0 };
+  let batch: TokenBatch | null = null;
+  /** Held by the backend when a step that was run through needed most. */
+  let fullestBytes = 0;
 
-  const optionsFor = (batch: TokenBatch, training: boolean): ForwardOptions => ({
+  const currentBatch = (): TokenBatch => (batch ??= data.batch(config.seed, step, config.training.batchSize, time));
+
+  const optionsFor = (of: () => TokenBatch, training: boolean): ForwardOptions => ({
     model,
     settings: resolved.model.settings,
     weights: store.tensors(),
-    batch,
-    context: { seed: config.seed, step, training },
+    batch: of,
+    context: { seed: config.seed, step: () => step, training },
     ops,
   });
 
-  async function update(): Promise<StepResult> {
+  const executor = engine.steps(() => {
+    const { targets } = store;
+    const { loss, gradients } = differentiate({
+      ...optionsFor(currentBatch, true),
+      ...(targets && { targets }),
+      fullest() {
+        fullestBytes = engine.memoryBytes();
+      },
+    });
+    try {
+      return { loss, measures: store.apply(gradients, () => request) };
+    } catch (thrown) {
+      loss.dispose();
+      throw thrown;
+    } finally {
+      if (!targets) tf.dispose({ ...gradients });
+    }
+  });
+
+  /** Hands the next step to the backend. */
+  function begin(): {
+    readonly readings: Promise<StepReadings>;
+    readonly known: Omit<StepResult, 'lossNats' | 'gradNorm'>;
+  } {
     const startedAt = performance.now();
-    const before = gpu?.counts() ?? noCalls;
-    let memoryBytes = 0;
+    const before = gpu?.counts() ?? noCounts;
     const learningRate = learningRateAt(resolved, step, config.training.steps);
-    const batch = data.batch(config.seed, step, config.training.batchSize, time);
-    const { loss, gradients } = differentiate(optionsFor(batch, true), () => {
-      memoryBytes = engine.memoryBytes();
-    });
-    const lossValue = loss.data();
-    const applied = store.apply(gradients, {
-      learningRate,
-      step: step + 1,
-      clipNorm: config.regularization.clipNorm,
-    });
-    const hostMs = performance.now() - startedAt;
-    const [values, { gradNorm }] = await Promise.all([lossValue, applied]).finally(() =>
-      tf.dispose([loss, ...Object.values(gradients)]),
-    );
-    gpu?.check();
-    const lossNats = values[0] ?? Number.NaN;
-    if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: step + 1 });
+    request = { learningRate, step: step + 1, clipNorm: config.regularization.clipNorm };
+    batch = null;
+    const readings = executor.run();
     step += 1;
-    const after = gpu?.counts() ?? noCalls;
-    const calls = { dispatches: after.dispatches - before.dispatches, submits: after.submits - before.submits };
-    return { lossNats, gradNorm, learningRate, hostMs, memoryBytes, calls };
+    const hostMs = performance.now() - startedAt;
+    const calls = differenceOf(gpu?.counts() ?? noCounts, before);
+    const memoryBytes = Math.max(fullestBytes, engine.memoryBytes());
+    return { readings, known: { step, learningRate, hostMs, memoryBytes, calls } };
+  }
+
+  async function update(): Promise<StepResult> {
+    const { readings, known } = await inTurn(async () => begin());
+    try {
+      const { lossNats, gradNorm, nonFinite } = await readings;
+      gpu?.check();
+      if (nonFinite !== 0) throw new TrimtabError('non-finite', { what: 'gradNorm', step: known.step });
+      if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: known.step });
+      return { ...known, lossNats, gradNorm };
+    } catch (thrown) {
+      // Steps that were under way behind it do not count either.
+      step = Math.min(step, known.step - 1);
+      throw thrown;
+    }
   }
 
   return {
@@ -138,25 +169,33 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     get step() {
       return step;
     },
-    update: () => inTurn(update),
+    update,
     reconfigure: (next) =>
       inTurn(async () => {
         config = next;
         resolved = resolve(next);
+        executor.reset();
         return step + 1;
       }),
     evaluate: (windows, pause) =>
       evaluate(data, {
-        size: evaluationRows,
+        // As in training, so that pipelines and memory serve both.
+        size: config.training.batchSize,
         time,
         windows,
         pause,
-        forward: (batch) => forward(optionsFor(batch, false)),
-        loss: (logits, batch) => lossOf(logits, batch, ops),
+        within: (work) => executor.between(work),
+        forward: (held) => forward(optionsFor(() => held, false)),
+        loss: (logits, held) => lossOf(logits, () => held, ops),
       }),
     decoder: () => inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights())),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
-    dispose: () => inTurn(async () => store.dispose()),
+    execution: () => executor.execution(),
+    dispose: () =>
+      inTurn(async () => {
+        executor.dispose();
+        store.dispose();
+      }),
   };
 }
 

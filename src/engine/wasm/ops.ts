@@ -1,7 +1,9 @@
 /** The operations of a model on the heap: each is a kernel or two of `shaders/wasm`, forward and backward. */
 import { mix32 } from '../../domain/core/random.ts';
 import type { AttentionOptions } from '../../domain/models/ops.ts';
+import { addWith, joinByAdding } from '../ops/add.ts';
 import type { BackendOps } from '../ops/contract.ts';
+import { vectorInput } from '../ops/input.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import type { HeapBackend } from './backend.ts';
@@ -202,10 +204,13 @@ export function heapOps(parts: HeapParts): BackendOps {
         backward: (gradient, saved) => [elementwise('geluGradient', [at(saved, 0), gradient], 30)],
       }),
 
-    // The stock operation, over our kernel in its registry (stock.ts).
-    add: tf.add,
+    // The stock operation has our kernel in the registry (stock.ts).
+    add: addWith(tf.add),
+    join: joinByAdding,
+    input: vectorInput,
 
-    dropout(x, rate, seed, stream) {
+    dropout(x, rate, seed, perStep) {
+      const stream = perStep();
       // The two keyed rounds of `random32`.
       const key = mix32(mix32((seed | 0) + 0x9e3779b9) ^ stream);
       const rest = [key | 0, mix32(key ^ 0x85ebca6b) | 0, Math.ceil(rate * 0x1000000), 1 / (1 - rate)];
@@ -217,7 +222,8 @@ export function heapOps(parts: HeapParts): BackendOps {
       });
     },
 
-    crossEntropy(logits, targets, counted) {
+    crossEntropy(logits, targets, perStep) {
+      const counted = perStep();
       const [rows, vocabulary] = rowsOf(logits);
       return withGradient({
         inputs: [logits],

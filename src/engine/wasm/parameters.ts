@@ -1,10 +1,9 @@
 /** Parameters and optimizer state on the heap, updated in place by the compiled formula of the optimizer. */
-import { TrimtabError } from '../../domain/core/errors.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import { compileUpdate } from '../../domain/optimizers/updateModule.ts';
 import * as tf from '../tf.ts';
-import { clipFactor, mapSpecs, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
+import { clipFactor, mapSpecs, measuresOf, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Kernels } from './module.ts';
 
@@ -47,12 +46,13 @@ export function heapParameters(
 
   return {
     tensors: () => values,
-    // Asynchronous like its sister on the GPU: what it throws comes after the caller has said what to clean up.
-    async apply(gradients, { learningRate, step, clipNorm }) {
+    apply(gradients, request) {
+      const { learningRate, step, clipNorm } = request();
       let squares = 0;
       for (const { name } of specs) squares += kernels.squares(addressIn(gradients, name), weight(values, name).size);
       const gradNorm = Math.sqrt(squares);
-      if (!Number.isFinite(gradNorm)) throw new TrimtabError('non-finite', { what: 'gradNorm', step });
+      const measures = measuresOf(gradNorm, clipNorm);
+      if (!Number.isFinite(gradNorm)) return measures;
       for (const { name, decay } of specs) {
         const hyper = optimizer.hyper(settings(), learningRate, step, decay);
         heap
@@ -61,7 +61,7 @@ export function heapParameters(
         const addresses = [gradients, values, ...states].map((tensors) => addressIn(tensors, name));
         update(4 * weight(values, name).size, ...addresses, backend.addressOf(scalars));
       }
-      return { gradNorm };
+      return measures;
     },
     weights: () => Promise.resolve(copies(values)),
     state: () => Promise.resolve(Object.fromEntries(optimizer.state.map((name, k) => [name, copies(states[k] ?? {})]))),

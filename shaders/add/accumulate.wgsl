@@ -1,0 +1,16 @@
+// Adds a tensor to another one in place.
+
+@group(0) @binding(0) var<storage, read> more: array<Item>;
+@group(0) @binding(1) var<storage, read_write> sums: array<Item>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = linearIndex(group, groups, local);
+  if (i < arrayLength(&sums)) {
+    sums[i] += more[i];
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The training step on the GPU. The first run writes down every dispatch; from then on a step is one upload, one
+ * submission of the same dispatches over the same memory, and one small copy to read. A step that does something which
+ * a replay would not repeat is run through every time instead, and says why.
+ */
+import type { StepExecution } from '../../protocol/protocol.ts';
+import {
+  readingsOf,
+  runEagerly,
+  type Step,
+  type StepExecutor,
+  type StepOutputs,
+  type StepReadings,
+} from '../train/steps.ts';
+import * as tf from '../tf.ts';
+import { bufferPool, stagingUsage, storageUsage } from './bufferPool.ts';
+import { createRecording, type Recording } from './recording.ts';
+import { stepInputs, type StepInputs } from './stepInputs.ts';
+import type { TfjsEncoder } from './tfjsEncoder.ts';
+
+interface Recorded {
+  readonly recording: Recording;
+  readonly inputs: StepInputs;
+  readonly outputs: StepOutputs;
+}
+
+const bytesPerFloat = 4;
+
+export function recordedSteps(device: GPUDevice, encoder: TfjsEncoder, step: Step): StepExecutor & { bytes(): number } {
+  const memory = bufferPool(device, storageUsage());
+  const staging = bufferPool(device, stagingUsage());
+  let recorded: Recorded | null = null;
+  let refusal: string | null = null;
+
+  /** Sends what has been encoded, and reads the outputs when it is done. */
+  const submit = async (commands: GPUCommandEncoder, { loss, measures }: StepOutputs): Promise<StepReadings> => {
+    const tensors = [loss, measures];
+    const lengths = tensors.map(({ size }) => size * bytesPerFloat);
+    const total = lengths.reduce((sum, length) => sum + length, 0);
+    const target = staging.take(total);
+    let end = 0;
+    for (const [i, tensor] of tensors.entries()) {
+      const { buffer, offset } = encoder.rangeOf(tensor);
+      const bytes = lengths[i] ?? 0;
+      commands.copyBufferToBuffer(buffer, offset, target, end, bytes);
+      end += bytes;
+    }
+    device.queue.submit([commands.finish()]);
+    await target.mapAsync(GPUMapMode.READ, 0, total);
+    const values = new Float32Array(target.getMappedRange(0, total).slice(0));
+    target.unmap();
+    staging.give(target);
+    return readingsOf(values.subarray(0, loss.size), values.subarray(loss.size));
+  };
+
+  const drop = (): void => {
+    if (!recorded) return;
+    encoder.flush();
+    tf.dispose([recorded.outputs.loss, recorded.outputs.measures]);
+    recorded.inputs.dispose();
+    recorded = null;
+  };
+
+  const record = (): Promise<StepReadings> => {
+    const recording = createRecording();
+    const inputs = stepInputs(device);
+    let outputs: StepOutputs;
+    try {
+      outputs = encoder.capture({ recording, inputs, memory }, step);
+    } catch (thrown) {
+      encoder.flush();
+      inputs.dispose();
+      throw thrown;
+    }
+    recorded = { recording, inputs, outputs };
+    refusal = recording.refusal();
+    encoder.flush();
+    const readings = submit(device.createCommandEncoder(), outputs);
+    if (refusal !== null) drop();
+    return readings;
+  };
+
+  const replay = ({ recording, inputs, outputs }: Recorded): Promise<StepReadings> => {
+    encoder.flush();
+    inputs.write();
+    const commands = device.createCommandEncoder();
+    recording.encode(commands);
+    return submit(commands, outputs);
+  };
+
+  const execution = (): StepExecution => {
+    if (refusal !== null) return { kind: 'eager', reason: refusal };
+    return { kind: 'recorded', dispatches: recorded?.recording.dispatches().length ?? 0 };
+  };
+
+  return {
+    execution,
+    run() {
+      if (recorded) return replay(recorded);
+      return refusal === null ? record() : encoder.within(memory, () => runEagerly(step));
+    },
+    between: (work) => encoder.within(memory, work),
+    reset() {
+      drop();
+      refusal = null;
+    },
+    dispose() {
+      drop();
+      encoder.flush();
+      memory.dispose();
+      staging.dispose();
+    },
+    bytes: () => memory.bytes() + staging.bytes() + (recorded?.inputs.bytes() ?? 0),
+  };
+}

@@ -1,0 +1,58 @@
+/** How an engine carries out the same training step again and again. */
+import type { StepExecution } from '../../protocol/protocol.ts';
+import type * as tf from '../tf.ts';
+
+/** What a step leaves on the backend. */
+export interface StepOutputs {
+  /** Mean, nats per counted target. */
+  readonly loss: tf.Tensor;
+  /** Of the gradients before clipping: their norm, the clip factor, how many are not finite. */
+  readonly measures: tf.Tensor;
+}
+
+/** Forward, backward and update. What differs from step to step is asked for through `PerStep` functions only. */
+export type Step = () => StepOutputs;
+
+export interface StepReadings {
+  readonly lossNats: number;
+  readonly gradNorm: number;
+  readonly nonFinite: number;
+}
+
+export interface StepExecutor {
+  readonly execution: () => StepExecution;
+  /** Hands one step to the backend before it returns; resolves when the figures have been read. */
+  run(): Promise<StepReadings>;
+  /** Does work between two steps in the memory of the steps. Nothing that it makes may outlive the next step. */
+  between<T>(work: () => T): T;
+  /** Other operations may follow: what has been recorded is out of date. */
+  reset(): void;
+  dispose(): void;
+}
+
+export function readingsOf(loss: ArrayLike<number>, measures: ArrayLike<number>): StepReadings {
+  return {
+    lossNats: loss[0] ?? Number.NaN,
+    gradNorm: measures[0] ?? Number.NaN,
+    nonFinite: measures[2] ?? Number.NaN,
+  };
+}
+
+/** Runs through the step every time. */
+export async function runEagerly(step: Step): Promise<StepReadings> {
+  const { loss, measures } = step();
+  try {
+    return readingsOf(...(await Promise.all([loss.data(), measures.data()])));
+  } finally {
+    loss.dispose();
+    measures.dispose();
+  }
+}
+
+export const hostExecutor = (step: Step): StepExecutor => ({
+  execution: () => ({ kind: 'host' }),
+  run: () => runEagerly(step),
+  between: (work) => work(),
+  reset() {},
+  dispose() {},
+});

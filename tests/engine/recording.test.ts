@@ -1,0 +1,201 @@
+/**
+ * Steps that are written down once and sent again: they must be the same steps, and cost next to nothing. Calls are
+ * counted on the prototypes of the API, so that nothing can be done behind the counter's back.
+ */
+import { expect, test, vi } from 'vitest';
+import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
+import { validate } from '../../src/domain/config/validate.ts';
+import { createTextSource } from '../../src/domain/data/textSource.ts';
+import { models } from '../../src/domain/models/index.ts';
+import { optimizers } from '../../src/domain/optimizers/index.ts';
+import { character } from '../../src/domain/tokenizers/character.ts';
+import type { Engine } from '../../src/engine/backend/startEngine.ts';
+import { createSession, type TrainingSession } from '../../src/engine/train/session.ts';
+import { hostExecutor } from '../../src/engine/train/steps.ts';
+import * as tf from '../../src/engine/tf.ts';
+import { engineOn } from './engines.ts';
+
+const text = 'what is written once can be read a thousand times. '.repeat(40);
+const data = createTextSource(character.build(text, {}), text.slice(0, 1500), text.slice(1500));
+
+function configOf(
+  model: Readonly<Record<string, string | number>>,
+  optimizer: Readonly<Record<string, string | number>> = {},
+): ExperimentConfig {
+  const { config, problems } = validate({
+    model: { layers: 1, width: 16, context: 16, dropout: 0.1, ...model },
+    optimizer: { method: 'adamw', ...optimizer },
+    schedule: { method: 'cosine', warmupSteps: 5, finalFraction: 0.1 },
+    regularization: { clipNorm: 1 },
+    training: { steps: 60, batchSize: 4 },
+  });
+  expect(problems).toEqual([]);
+  return config;
+}
+
+const open = (engine: Engine, config: ExperimentConfig): TrainingSession =>
+  createSession({ engine, config, data, start: null });
+
+async function lossesOf(session: TrainingSession, steps: number): Promise<number[]> {
+  const losses: number[] = [];
+  for (let i = 0; i < steps; i++) losses.push((await session.update()).lossNats);
+  return losses;
+}
+
+const architectures = Object.keys(models);
+
+/** The engine as it would be if nothing could be recorded. */
+const eager = (engine: Engine): Engine => ({ ...engine, steps: hostExecutor });
+
+function countCalls(): { readonly counts: Record<string, number>; readonly restore: () => void } {
+  const counts: Record<string, number> = {};
+  const spies = (
+    [
+      [GPUComputePassEncoder.prototype, 'dispatchWorkgroups'],
+      [GPUCommandEncoder.prototype, 'beginComputePass'],
+      [GPUQueue.prototype, 'submit'],
+      [GPUQueue.prototype, 'writeBuffer'],
+      [GPUDevice.prototype, 'createBuffer'],
+      [GPUDevice.prototype, 'createBindGroup'],
+      [GPUDevice.prototype, 'createComputePipeline'],
+    ] as const
+  ).map(([prototype, method]) => {
+    counts[method] = 0;
+    const plain = Reflect.get(prototype, method) as (...words: unknown[]) => unknown;
+    return vi.spyOn(prototype as never, method as never).mockImplementation(function counted(
+      this: unknown,
+      ...words: unknown[]
+    ) {
+      counts[method] = (counts[method] ?? 0) + 1;
+      return Reflect.apply(plain, this, words);
+    } as never);
+  });
+  return { counts, restore: () => spies.forEach((spy) => spy.mockRestore()) };
+}
+
+test.each(architectures)(
+  '%s: in the steady state nothing is made, and one submission does it all',
+  async (architecture) => {
+    // The counters must be in place before the device binds the methods.
+    const { counts, restore } = countCalls();
+    const { startEngine } = await import('../../src/engine/backend/startEngine.ts');
+    const engine = await startEngine('webgpu');
+    const session = open(engine, configOf({ architecture, ...(architecture === 'transformer' && { heads: 2 }) }));
+    await lossesOf(session, 2);
+    for (const name of Object.keys(counts)) counts[name] = 0;
+    const { calls } = await session.update();
+    const execution = session.execution();
+    expect(execution.kind).toBe('recorded');
+    const dispatches = execution.kind === 'recorded' ? execution.dispatches : 0;
+    expect(counts).toEqual({
+      dispatchWorkgroups: dispatches,
+      beginComputePass: 1,
+      submit: 1,
+      writeBuffer: 1,
+      createBuffer: 0,
+      createBindGroup: 0,
+      createComputePipeline: 0,
+    });
+    expect(calls).toEqual({ dispatches, submits: 1, writes: 1, buffers: 0, bindGroups: 0 });
+    await session.dispose();
+    restore();
+  },
+);
+
+test.each(architectures.flatMap((architecture) => Object.keys(optimizers).map((method) => [architecture, method])))(
+  '%s, %s: 50 steps recorded, run through, and on the CPU are the same',
+  async (architecture, method) => {
+    const config = configOf(
+      { architecture: architecture ?? '', ...(architecture === 'transformer' && { heads: 2 }) },
+      { method: method ?? '' },
+    );
+    const steps = 50;
+    const gpu = await engineOn('webgpu');
+    const recorded = open(gpu, config);
+    const losses = await lossesOf(recorded, steps);
+    expect(recorded.execution().kind).toBe('recorded');
+    const again = open(gpu, config);
+    expect(await lossesOf(again, steps), 'two runs').toEqual(losses);
+    const through = open(eager(gpu), config);
+    expect(await lossesOf(through, steps), 'run through').toEqual(losses);
+    const [weights, weightsThrough] = [await recorded.snapshot(), await through.snapshot()];
+    expect(weights).toEqual(weightsThrough);
+    for (const session of [recorded, again, through]) await session.dispose();
+
+    const reference = open(await engineOn('cpu'), config);
+    for (const [step, loss] of (await lossesOf(reference, steps)).entries()) {
+      expect(Math.abs((losses[step] ?? Number.NaN) / loss - 1), `step ${step}`).toBeLessThan(1e-4);
+    }
+    await reference.dispose();
+  },
+);
+
+test('a live setting takes effect at the next step, also one that changes what is computed', async () => {
+  const engine = await engineOn('webgpu');
+  const config = configOf({ architecture: 'transformer', heads: 2 });
+  const changed: ExperimentConfig = {
+    ...config,
+    optimizer: { ...config.optimizer, learningRate: 0.02 },
+    regularization: { ...config.regularization, clipNorm: 0.25 },
+    model: { ...config.model, dropout: 0 },
+  };
+  const curve = async (of: Engine): Promise<number[]> => {
+    const session = open(of, config);
+    const before = await lossesOf(session, 3);
+    await session.reconfigure(changed);
+    const after = await lossesOf(session, 3);
+    await session.dispose();
+    return [...before, ...after];
+  };
+  expect(await curve(engine)).toEqual(await curve(eager(engine)));
+});
+
+test('validation between steps changes no step, and needs no memory beside that of the steps', async () => {
+  const engine = await engineOn('webgpu');
+  const config = configOf({ architecture: 'transformer', heads: 2 });
+  const plain = open(engine, config);
+  const expected = await lossesOf(plain, 6);
+  await plain.dispose();
+  const session = open(engine, config);
+  const losses = await lossesOf(session, 3);
+  const before = engine.memoryBytes();
+  await session.evaluate(Infinity, async () => false);
+  expect(engine.memoryBytes() - before).toBeLessThan(0.1 * before);
+  expect([...losses, ...(await lossesOf(session, 3))]).toEqual(expected);
+  await session.dispose();
+});
+
+test('what a replay would not repeat is refused, named, and run through every time', async () => {
+  const engine = await engineOn('webgpu');
+  const x = tf.keep(tf.tensor1d([1, 2, 3]));
+  const stock = engine.steps(() => ({ loss: tf.tidy(() => tf.sum(x)), measures: tf.keep(tf.clone(x)) }));
+  expect((await stock.run()).lossNats).toBe(6);
+  expect(stock.execution()).toMatchObject({ kind: 'eager', reason: expect.stringContaining('stock operation') });
+  expect((await stock.run()).lossNats).toBe(6);
+  stock.dispose();
+
+  let value = 1;
+  const upload = engine.steps(() => {
+    const loss = engine.ops.add(x, tf.tensor1d([value, 0, 0]));
+    return { loss, measures: tf.clone(loss) };
+  });
+  expect((await upload.run()).lossNats).toBe(2);
+  expect(upload.execution()).toMatchObject({ kind: 'eager', reason: expect.stringContaining('uploaded') });
+  value = 5;
+  expect((await upload.run()).lossNats).toBe(6);
+  upload.dispose();
+
+  const live = engine.steps(() => {
+    const loss = engine.ops.add(
+      x,
+      engine.ops.input(() => Float32Array.of(value, 0, 0)),
+    );
+    return { loss, measures: tf.clone(loss) };
+  });
+  expect((await live.run()).lossNats).toBe(6);
+  value = 7;
+  expect((await live.run()).lossNats).toBe(8);
+  expect(live.execution()).toEqual({ kind: 'recorded', dispatches: 1 });
+  live.dispose();
+  x.dispose();
+});
