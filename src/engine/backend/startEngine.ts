@@ -1,7 +1,7 @@
 /**
- * Chooses and starts a backend: a hardware GPU, else WASM, else plain JavaScript. A software adapter counts as no GPU
- * unless it was asked for, because it is many times slower than WASM. The reason is part of the result and is shown.
- * Each backend's code is loaded only when it is chosen.
+ * Chooses and starts a backend: the faster of a GPU and WASM, else plain JavaScript. An adapter that says it is software
+ * counts as no GPU unless it was asked for: many times slower than WASM, it would need seconds to show it. The reason is
+ * part of the result and is shown. Each backend's code is loaded only when it is tried.
  */
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { LocalText } from '../../domain/core/text.ts';
@@ -14,6 +14,7 @@ import { hostParameters } from '../train/hostParameters.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import { hostExecutor, type Step, type StepExecutor } from '../train/steps.ts';
 import * as tf from '../tf.ts';
+import { timeStep } from './timeStep.ts';
 
 /** A started backend: what runs the tensors, and what is known about it. */
 export interface Engine {
@@ -56,19 +57,7 @@ const asked: LocalText = { en: 'You asked for it.', zh: '由你指定。' };
 
 async function automatic(): Promise<Engine> {
   const facts = await findAdapter();
-  if (facts && !facts.software) {
-    try {
-      return await gpuEngine(facts, {
-        en: 'This machine has a GPU that the browser can use.',
-        zh: '浏览器可以使用本机的 GPU。',
-      });
-    } catch (error) {
-      return wasmOrCpu({
-        en: `The GPU “${facts.name}” could not be started (${messageOf(error)}).`,
-        zh: `无法启动 GPU“${facts.name}”（${messageOf(error)}）。`,
-      });
-    }
-  }
+  if (facts && !facts.software) return fasterOf(facts);
   if (facts) {
     return wasmOrCpu({
       en: `WebGPU is only emulated in software here (${facts.name}), which is slower than WASM.`,
@@ -76,6 +65,57 @@ async function automatic(): Promise<Engine> {
     });
   }
   return wasmOrCpu({ en: 'The browser offers no WebGPU adapter.', zh: '浏览器没有可用的 WebGPU 适配器。' });
+}
+
+/** A GPU that takes longer than this to train its first steps is none that helps. */
+const patienceMs = 4000;
+
+/**
+ * Times a step on both, because a GPU may be there and still be slower: an emulation under an unknown name, or a small
+ * chip beside a fast processor.
+ */
+export async function fasterOf(facts: AdapterFacts): Promise<Engine> {
+  const wasm = await wasmOrCpu({ en: '', zh: '' });
+  const wasmMs = await timeStep(wasm);
+  let gpu: Engine | null = null;
+  try {
+    gpu = await gpuEngine(facts, asked);
+    const tooLong = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null));
+    const timed = timeStep(gpu);
+    // After the patience is spent nobody waits for it any more.
+    timed.catch(() => {});
+    const gpuMs = await Promise.race([timed, tooLong]);
+    const reason = comparison(facts.name, gpuMs, wasm.status.backend, wasmMs);
+    if (gpuMs !== null && gpuMs < wasmMs) return { ...gpu, status: { ...gpu.status, reason } };
+    gpu.gpu?.destroy();
+    return await backTo(wasm, reason);
+  } catch (error) {
+    gpu?.gpu?.destroy();
+    return backTo(wasm, {
+      en: `The GPU “${facts.name}” could not be started (${messageOf(error)}).`,
+      zh: `无法启动 GPU“${facts.name}”（${messageOf(error)}）。`,
+    });
+  }
+}
+
+async function backTo(engine: Engine, reason: LocalText): Promise<Engine> {
+  await tf.setBackend(engine.status.backend);
+  return { ...engine, status: { ...engine.status, reason } };
+}
+
+function comparison(gpuName: string, gpuMs: number | null, other: string, otherMs: number): LocalText {
+  const name = other.toUpperCase();
+  const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+  if (gpuMs === null) {
+    return {
+      en: `The GPU “${gpuName}” had not trained a few small steps after ${patienceMs / 1000} s; ${name} takes ${ms(otherMs)} a step.`,
+      zh: `GPU“${gpuName}”在 ${patienceMs / 1000} 秒内未能完成几个小训练步；${name} 每步只需 ${ms(otherMs)}。`,
+    };
+  }
+  return {
+    en: `Measured: a small training step takes ${ms(gpuMs)} on the GPU “${gpuName}” and ${ms(otherMs)} on ${name}.`,
+    zh: `实测：一个小训练步在 GPU“${gpuName}”上需 ${ms(gpuMs)}，在 ${name} 上需 ${ms(otherMs)}。`,
+  };
 }
 
 async function wasmOrCpu(reason: LocalText): Promise<Engine> {
