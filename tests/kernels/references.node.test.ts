@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { addReference } from '../../shaders/add/reference.ts';
+import type { RecurrentShape } from '../../shaders/common/recurrent/layer.ts';
 import { crossEntropyGradientReference, crossEntropyReference } from '../../shaders/cross-entropy/reference.ts';
 import { dropoutReference } from '../../shaders/dropout/reference.ts';
 import { embeddingGradientReference, embeddingReference } from '../../shaders/embedding/reference.ts';
@@ -13,7 +14,6 @@ import { geluGradientReference, geluReference } from '../../shaders/gelu/referen
 import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
 import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
-import type { LstmShape } from '../../shaders/lstm/kernel.ts';
 import { lstmGradientReference, lstmReference } from '../../shaders/lstm/reference.ts';
 import { sumReference } from '../../shaders/sum/reference.ts';
 import { opGoldens, type OpGolden } from '../goldens/goldens.ts';
@@ -128,7 +128,7 @@ describe('LSTM', () => {
       const [rows = NaN, inner = NaN] = inputs['x']?.shape ?? [];
       const [width = NaN, columns = NaN] = inputs['weightHidden']?.shape ?? [];
       const { time = NaN } = attributes;
-      const shape: LstmShape = { batch: rows / time, time, width };
+      const shape: RecurrentShape = { batch: rows / time, time, width };
       const [forInput, forHidden] = [values('biasInput'), values('biasHidden')];
       const sums = productReference(values('x'), values('weightInput'), 'NN', { rows, columns, inner }).map(
         (sum, i) => sum + (forInput[i % columns] ?? NaN) + (forHidden[i % columns] ?? NaN),
@@ -150,7 +150,7 @@ describe('LSTM', () => {
   );
 
   test('gradient by central differences', () => {
-    const shape: LstmShape = { batch: 2, time: 4, width: 3 };
+    const shape: RecurrentShape = { batch: 2, time: 4, width: 3 };
     const [weightHidden, upstream] = [normal(36, 10), normal(24, 11)];
     const sums = Float64Array.from(normal(96, 12));
     const loss = (at: Float64Array): number => dot(lstmReference(at, weightHidden, shape).hiddens, upstream);

@@ -6,9 +6,11 @@ import { compositeCrossEntropy } from './crossEntropy.ts';
 import { compositeDropout } from './dropout.ts';
 import { addPositions, embedding } from './embedding.ts';
 import { gelu } from './gelu.ts';
+import { compositeGru } from './gru.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
 import { compositeLstm } from './lstm.ts';
+import { compositeRnn } from './rnn.ts';
 
 export const compositeOps: BackendOps = {
   embedding,
@@ -21,5 +23,7 @@ export const compositeOps: BackendOps = {
   attention: compositeAttention,
   dropout: compositeDropout,
   crossEntropy: compositeCrossEntropy,
+  rnn: compositeRnn,
   lstm: compositeLstm,
+  gru: compositeGru,
 };

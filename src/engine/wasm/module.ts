@@ -26,8 +26,12 @@ export const kernelNames = [
   'attention',
   'attentionGradient',
   'crossEntropy',
+  'rnn',
+  'rnnGradient',
   'lstm',
   'lstmGradient',
+  'gru',
+  'gruGradient',
   'earlier',
 ] as const;
 
@@ -37,7 +41,9 @@ export type KernelName = (typeof kernelNames)[number];
 export const elementGranule = 1024;
 export const columnGranule = 16;
 
-export type Kernels = Readonly<Record<KernelName | 'squares' | 'sum' | 'attentionScratch' | 'lstmScratch', Kernel>> & {
+type Helper = 'squares' | 'sum' | 'attentionScratch' | 'lstmScratch' | 'gruScratch';
+
+export type Kernels = Readonly<Record<KernelName | Helper, Kernel>> & {
   readonly productScratch: WebAssembly.Global;
 };
 
