@@ -58,7 +58,7 @@ export const hasRelaxedSimd = WebAssembly.validate(relaxedProbe);
 /** @param shared for memory that threads share */
 export async function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
   const [relaxed, plain] = shared ? [relaxedThreadsUrl, simdThreadsUrl] : [relaxedUrl, simdUrl];
-  // Not while it streams: that needs a media type which not every static host sends, for 16 KB.
+  // Not while it streams: that needs a media type which not every static host sends, for 21 KB.
   const response = await fetch(hasRelaxedSimd ? relaxed : plain);
   return WebAssembly.compile(await response.arrayBuffer());
 }
