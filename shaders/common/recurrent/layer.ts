@@ -33,7 +33,7 @@ export interface Recurrence {
 type Length = (shape: RecurrentShape) => number;
 
 export interface RecurrentLayer {
-  /** Floats of one value for each sum, unit, weight, column and place of the scratch tensor. */
+  /** Floats in the tensors of sums, states, recurrent weights, their bias, and scratch. */
   readonly sumsLength: Length;
   readonly stateLength: Length;
   readonly weightLength: Length;
