@@ -42,17 +42,21 @@ class Gpt(nn.Module):
         return self.last(x) @ self.tokens.weight.t()
 
 
-class Lstm(nn.Module):
+recurrent_layers = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+
+
+class Recurrent(nn.Module):
     def __init__(self):
         super().__init__()
+        layer = recurrent_layers[architecture]
         self.tokens = nn.Embedding(vocabulary, width)
-        self.rnn, self.head = nn.LSTM(width, width, layers, batch_first=True), nn.Linear(width, vocabulary)
+        self.rnn, self.head = layer(width, width, layers, batch_first=True), nn.Linear(width, vocabulary)
 
     def forward(self, ids):
         return self.head(self.rnn(self.tokens(ids))[0])
 
 
-model = Lstm() if architecture == "lstm" else Gpt()
+model = Recurrent() if architecture in recurrent_layers else Gpt()
 optimizer = torch.optim.Adam(model.parameters(), 1e-3)
 inputs = torch.randint(vocabulary, (batch, context))
 targets = torch.randint(vocabulary, (batch, context))

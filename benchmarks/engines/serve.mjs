@@ -3,7 +3,7 @@
  *
  * @typedef {{ layers: number, width: number, heads: number, time: number, vocabulary: number, batch: number }} StepShape
  * @typedef {{ note: string, step: () => Promise<number> }} Stepper `step` is a whole training step and resolves with its loss, read back
- * @typedef {{ shape: StepShape, backend: 'wasm' | 'webgpu', architecture: 'transformer' | 'lstm' }} Opening
+ * @typedef {{ shape: StepShape, backend: 'wasm' | 'webgpu', architecture: 'transformer' | 'rnn' | 'lstm' | 'gru' }} Opening
  */
 
 const counts = { dispatches: 0, submits: 0 };

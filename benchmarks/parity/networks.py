@@ -92,16 +92,20 @@ class Transformer(nn.Module):
         return torch.from_numpy(std * gaussian(seed, stream, range(math.prod(shape)))).view(shape)
 
 
-class Lstm(nn.Module):
-    def __init__(self, vocabulary, layers, width):
+class Recurrent(nn.Module):
+    # The layer, and its name in exported files.
+    KINDS = {'rnn': (nn.RNN, 'rnn'), 'lstm': (nn.LSTM, 'rnn'), 'gru': (nn.GRU, 'gru')}
+
+    def __init__(self, kind, vocabulary, layers, width):
         super().__init__()
+        layer, self.layer_name = self.KINDS[kind]
         self.embedding = nn.Embedding(vocabulary, width)
-        self.rnn = nn.LSTM(width, width, layers, batch_first=True)
+        self.add_module(self.layer_name, layer(width, width, layers, batch_first=True))
         self.head = nn.Linear(width, vocabulary)
         self.bound = 1 / math.sqrt(width)
 
     def forward(self, inputs):
-        return self.head(self.rnn(self.embedding(inputs))[0])
+        return self.head(getattr(self, self.layer_name)(self.embedding(inputs))[0])
 
     def initial(self, name, shape, seed, stream):
         count = range(math.prod(shape))

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from networks import Lstm, Transformer, initialize
+from networks import Recurrent, Transformer, initialize
 from text_data import CharacterText
 
 FIRST_STEPS = 10
@@ -23,8 +23,8 @@ FIRST_STEPS = 10
 def network_of(model, vocabulary):
     if model['dropout'] != 0:
         raise SystemExit('dropout masks differ between the two programs; compare with dropout 0')
-    if model['architecture'] == 'lstm':
-        return Lstm(vocabulary, model['layers'], model['width'])
+    if model['architecture'] in Recurrent.KINDS:
+        return Recurrent(model['architecture'], vocabulary, model['layers'], model['width'])
     return Transformer(vocabulary, model['layers'], model['heads'], model['width'], model['context'])
 
 

@@ -15,6 +15,15 @@ const gpt = (layers, width, heads, time, vocabulary, batch) => ({
   shape: { layers, width, heads, time, vocabulary, batch },
 });
 
+const recurrent = (architecture) => ({
+  architecture,
+  shape: { layers: 2, width: 128, heads: 1, time: 64, vocabulary: 65, batch: 12 },
+  engines: [
+    ['trimtab', 'wasm'],
+    ['trimtab', 'webgpu'],
+  ],
+});
+
 const everyEngine = [
   ['trimtab', 'wasm'],
   ['jax-js', 'wasm'],
@@ -29,14 +38,9 @@ const settings = {
   'step-2-64': { ...gpt(2, 64, 4, 64, 65, 8), engines: everyEngine },
   'step-4-128': { ...gpt(4, 128, 4, 64, 65, 12), engines: everyEngine },
   'step-6-256': { ...gpt(6, 256, 8, 128, 512, 4), engines: everyEngine.filter(([, backend]) => backend === 'wasm') },
-  'lstm-2-128': {
-    architecture: 'lstm',
-    shape: { layers: 2, width: 128, heads: 1, time: 64, vocabulary: 65, batch: 12 },
-    engines: [
-      ['trimtab', 'wasm'],
-      ['trimtab', 'webgpu'],
-    ],
-  },
+  'rnn-2-128': recurrent('rnn'),
+  'lstm-2-128': recurrent('lstm'),
+  'gru-2-128': recurrent('gru'),
 };
 
 export const steps = Object.entries(settings).map(([id, { architecture, shape, engines }]) => ({

@@ -1,5 +1,5 @@
 /** The recurrence of an LSTM layer, from gate sums that hold the input's part, and its gradient, as loops in double precision. */
-import type { LstmShape } from './kernel.ts';
+import type { RecurrentShape } from '../common/recurrent/layer.ts';
 
 type Numbers = ArrayLike<number>;
 
@@ -16,7 +16,11 @@ export interface LstmStates {
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-export function lstmReference(sums: Numbers, weightHidden: Numbers, { batch, time, width }: LstmShape): LstmStates {
+export function lstmReference(
+  sums: Numbers,
+  weightHidden: Numbers,
+  { batch, time, width }: RecurrentShape,
+): LstmStates {
   const gates = new Float64Array(4 * batch * time * width);
   const [cells, hiddens, earlier] = [0, 1, 2].map(() => new Float64Array(batch * time * width)) as [
     Float64Array,
@@ -49,7 +53,7 @@ export function lstmGradientReference(
   sums: Numbers,
   weightHidden: Numbers,
   upstream: Numbers,
-  shape: LstmShape,
+  shape: RecurrentShape,
 ): Float64Array {
   const { batch, time, width } = shape;
   const { gates, cells } = lstmReference(sums, weightHidden, shape);

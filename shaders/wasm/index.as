@@ -8,4 +8,7 @@ export { layerNorm, layerNormGradient, layerNormWeightGradients, columnSums } fr
 export { gather, gatherGradient, addPositions, positionsGradient } from './embedding';
 export { attention, attentionGradient, attentionScratch } from './attention';
 export { crossEntropy, sum } from './crossEntropy';
-export { lstm, lstmGradient, lstmScratch, earlier } from './lstm';
+export { earlier } from './recurrent';
+export { rnn, rnnGradient } from './rnn';
+export { lstm, lstmGradient, lstmScratch } from './lstm';
+export { gru, gruGradient, gruScratch } from './gru';

@@ -1,6 +1,6 @@
 /** What one training step asks of the GPU: our kernels only, and few of them. Exact numbers, whatever the machine. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { validate } from '../../src/domain/config/validate.ts';
 import { createTextSource } from '../../src/domain/data/textSource.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
@@ -25,17 +25,19 @@ async function stepOf(model: Readonly<Record<string, string | number>>): Promise
   return step;
 }
 
-test.each([{ architecture: 'transformer', heads: 2 }, { architecture: 'lstm' }])(
-  'a step runs no stock kernel, with dropout or without: $architecture',
-  async (model) => {
-    await engineOn('webgpu');
-    const stock = vi.spyOn(tf.backend() as WebGPUBackend, 'runWebGPUProgram');
-    await stepOf({ ...model, layers: 1 });
-    await stepOf({ ...model, layers: 2, dropout: 0.1 });
-    expect(stock.mock.calls.map(([program]) => program.shaderKey)).toEqual([]);
-    stock.mockRestore();
-  },
-);
+const architectures = [
+  { architecture: 'transformer', heads: 2 },
+  ...['rnn', 'lstm', 'gru'].map((architecture) => ({ architecture })),
+];
+
+test.each(architectures)('a step runs no stock kernel, with dropout or without: $architecture', async (model) => {
+  await engineOn('webgpu');
+  const stock = vi.spyOn(tf.backend() as WebGPUBackend, 'runWebGPUProgram');
+  await stepOf({ ...model, layers: 1 });
+  await stepOf({ ...model, layers: 2, dropout: 0.1 });
+  expect(stock.mock.calls.map(([program]) => program.shaderKey)).toEqual([]);
+  stock.mockRestore();
+});
 
 /**
  * Per layer 10 forward and 11 backward. Beside the layers 8 forward (embeddings, last norm, head, loss), 8 backward and 4
@@ -47,15 +49,21 @@ test.each([1, 2])('transformer of %d layers: dispatches of a step', async (layer
 });
 
 /**
- * Per layer 3 forward (sum of the biases, input product, the walk through time) and 5 backward (the walk back, gradients of
- * the input's side, gradient of the recurrent matrix, and that of the biases to both of them), however long the window.
- * Beside the layers 4 forward (embedding, head, loss), 6 backward and 4 for the update.
+ * However long the window, per layer of an LSTM 3 forward (sum of the biases, input product, the walk through time) and 5
+ * backward (the walk back, gradients of the input's side, gradient of the recurrent matrix, and the biases' gradient to
+ * the places of both). The others add the recurrent bias on the walk: one less; a GRU's biases have gradients of their
+ * own: one instead of two. Beside the layers 4 forward (embedding, head,
+ * loss), 6 backward and 4 for the update.
  */
-test.each([
-  [1, 8],
-  [1, 32],
-  [2, 16],
-])('LSTM of %d layers over %d tokens: dispatches of a step', async (layers, context) => {
-  const { calls } = await stepOf({ architecture: 'lstm', layers, context });
-  expect(calls.dispatches).toBe(8 * layers + 14);
+const perLayer = { rnn: 7, lstm: 8, gru: 6 };
+
+describe.each(Object.entries(perLayer))('%s', (architecture, dispatches) => {
+  test.each([
+    [1, 8],
+    [1, 32],
+    [2, 16],
+  ])('%d layers over %d tokens: dispatches of a step', async (layers, context) => {
+    const { calls } = await stepOf({ architecture, layers, context });
+    expect(calls.dispatches).toBe(dispatches * layers + 14);
+  });
 });

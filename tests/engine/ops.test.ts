@@ -34,8 +34,10 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
       return ops.gelu(at(inputs, 0));
     case 'add':
       return ops.add(at(inputs, 0), at(inputs, 1));
+    case 'rnn':
     case 'lstm':
-      return ops.lstm(
+    case 'gru':
+      return ops[op](
         at(inputs, 0),
         {
           weightInput: at(inputs, 1),

@@ -68,7 +68,7 @@ test.each(backends)('%s: the same seed gives the same curve, another seed anothe
   expect(await curve(2)).not.toEqual(first);
 });
 
-test.each(['transformer', 'lstm'])(
+test.each(['transformer', 'rnn', 'lstm', 'gru'])(
   'cpu: %s resumed from a checkpoint file continues bit for bit',
   async (architecture) => {
     const engine = await engineOn('cpu');

@@ -46,3 +46,27 @@ def lstm(x, weight_input, weight_hidden, bias_input, bias_hidden):
         h = torch.sigmoid(o) * torch.tanh(c)
         outputs.append(h)
     return torch.stack(outputs, dim=1)
+
+
+def rnn(x, weight_input, weight_hidden, bias_input, bias_hidden):
+    """One layer over time from a zero state; x [B, T, I], matrices [in, H] → [B, T, H]."""
+    h = torch.zeros(x.shape[0], weight_hidden.shape[0], dtype=x.dtype)
+    outputs = []
+    for t in range(x.shape[1]):
+        h = torch.tanh(x[:, t] @ weight_input + bias_input + h @ weight_hidden + bias_hidden)
+        outputs.append(h)
+    return torch.stack(outputs, dim=1)
+
+
+def gru(x, weight_input, weight_hidden, bias_input, bias_hidden):
+    """One layer over time from a zero state, sums r, z, n; x [B, T, I], matrices [in, 3H] → [B, T, H]."""
+    h = torch.zeros(x.shape[0], weight_hidden.shape[0], dtype=x.dtype)
+    outputs = []
+    for t in range(x.shape[1]):
+        from_input = (x[:, t] @ weight_input + bias_input).chunk(3, dim=1)
+        from_hidden = (h @ weight_hidden + bias_hidden).chunk(3, dim=1)
+        r, z = (torch.sigmoid(from_input[k] + from_hidden[k]) for k in (0, 1))
+        n = torch.tanh(from_input[2] + r * from_hidden[2])
+        h = (1 - z) * n + z * h
+        outputs.append(h)
+    return torch.stack(outputs, dim=1)

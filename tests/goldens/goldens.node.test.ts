@@ -16,9 +16,9 @@ import {
 /** The definition's own settings, from the golden's numbers. */
 function specsOf({ architecture, settings, vocabulary }: ModelGolden): readonly TensorSpec[] {
   const { layers = 0, heads = 0, width = 0, context = 0 } = settings;
-  return architecture === 'lstm'
-    ? models.lstm.tensors({ layers, width, context, dropout: 0 }, vocabulary)
-    : models.transformer.tensors({ layers, heads, width, context, dropout: 0 }, vocabulary);
+  return architecture === 'transformer'
+    ? models.transformer.tensors({ layers, heads, width, context, dropout: 0 }, vocabulary)
+    : models[architecture].tensors({ layers, width, context, dropout: 0 }, vocabulary);
 }
 
 function decoderOf(golden: ModelGolden): Decoder {
@@ -29,9 +29,9 @@ function decoderOf(golden: ModelGolden): Decoder {
       inModelLayout(golden.weights[spec.name] ?? { shape: [], data: [] }, spec),
     ]),
   );
-  return golden.architecture === 'lstm'
-    ? models.lstm.decoder({ layers, width, context, dropout: 0 }, golden.vocabulary, weights)
-    : models.transformer.decoder({ layers, heads, width, context, dropout: 0 }, golden.vocabulary, weights);
+  return golden.architecture === 'transformer'
+    ? models.transformer.decoder({ layers, heads, width, context, dropout: 0 }, golden.vocabulary, weights)
+    : models[golden.architecture].decoder({ layers, width, context, dropout: 0 }, golden.vocabulary, weights);
 }
 
 function decodedLogits(decoder: Decoder, { inputs }: GoldenStep): number[] {

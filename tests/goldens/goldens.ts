@@ -25,7 +25,7 @@ export interface GoldenStep {
 }
 
 export interface ModelGolden {
-  readonly architecture: 'transformer' | 'lstm';
+  readonly architecture: 'transformer' | 'rnn' | 'lstm' | 'gru';
   readonly settings: Readonly<Record<string, number>>;
   readonly vocabulary: number;
   readonly weights: GoldenTensors;
@@ -65,6 +65,12 @@ export const modelGoldens: Readonly<Record<string, ModelGolden>> = Object.fromEn
 export const opGoldens: readonly OpGolden[] = Object.values(
   import.meta.glob<readonly OpGolden[]>('./ops.json', { eager: true, import: 'default' }),
 ).flat();
+
+export const goldensOf = (op: string): (readonly [name: string, golden: OpGolden])[] =>
+  opGoldens.filter((golden) => golden.op === op).map((golden) => [golden.name, golden]);
+
+/** Relative error that comes of printing seven digits. */
+export const printed = 1e-6;
 
 /** The values of an exported tensor as our weight: transposed where the specification says so. */
 export function inModelLayout(

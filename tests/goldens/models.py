@@ -1,13 +1,13 @@
 """Golden training steps of the architectures, in f64: logits, loss, every gradient, one clipped AdamW update.
 
-The Transformer is written by hand from the formulas and checked against torch.nn.TransformerEncoder; the LSTM is
-torch.nn.LSTM, checked against the gate equations; both against finite differences. Run: /usr/bin/python3 models.py
+The Transformer is written by hand from the formulas and checked against torch.nn.TransformerEncoder; the recurrent
+networks are torch.nn.RNN, LSTM and GRU, checked against their equations; all against finite differences. Run: /usr/bin/python3 models.py
 """
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from formulas import attention, cross_entropy, gelu, layer_norm, lstm
+from formulas import attention, cross_entropy, gelu, gru, layer_norm, lstm, rnn
 from golden import agree, draw, exact, result, rounded, write
 
 # A large epsilon, so that its place in the formula shows and rounding noise in tiny gradients does not.
@@ -70,35 +70,46 @@ class Transformer:
         return F.linear(x, w['transformer.wte.weight'])
 
 
-class Lstm:
-    """nn.Embedding, nn.LSTM (gates i, f, g, o), nn.Linear; matrices are [out, in], windows start from zero state."""
+class Recurrent:
+    """nn.Embedding, nn.RNN, nn.LSTM or nn.GRU, nn.Linear; matrices are [out, in], windows start from zero state."""
 
-    def __init__(self, layers, width, context, vocabulary):
+    # Sums of a unit, name of the exported module, the library's routine, the formulas.
+    KINDS = {
+        'rnn': (1, 'rnn', torch.rnn_tanh, rnn), 'lstm': (4, 'rnn', torch.lstm, lstm), 'gru': (3, 'gru', torch.gru, gru),
+    }
+
+    def __init__(self, kind, layers, width, context, vocabulary):
         self.settings = {'layers': layers, 'width': width, 'context': context}
-        self.layers, self.width, self.context, self.vocabulary = layers, width, context, vocabulary
+        self.kind, self.layers, self.width, self.vocabulary = kind, layers, width, vocabulary
+        self.sums, self.module, self.routine, self.formula = self.KINDS[kind]
 
     def shapes(self):
-        width, shapes = self.width, {'embedding.weight': (self.vocabulary, self.width)}
+        width, columns, shapes = self.width, self.sums * self.width, {'embedding.weight': (self.vocabulary, self.width)}
         for layer in range(self.layers):
             for name in ('ih', 'hh'):
-                shapes |= {f'rnn.weight_{name}_l{layer}': (4 * width, width), f'rnn.bias_{name}_l{layer}': (4 * width,)}
+                shapes |= {
+                    f'{self.module}.weight_{name}_l{layer}': (columns, width),
+                    f'{self.module}.bias_{name}_l{layer}': (columns,),
+                }
         return shapes | {'head.weight': (self.vocabulary, width), 'head.bias': (self.vocabulary,)}
 
     def logits(self, w, inputs):
         x = F.embedding(inputs, w['embedding.weight'])
         parts = ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')
-        flat = [w[f'rnn.{part}_l{layer}'] for layer in range(self.layers) for part in parts]
+        flat = [w[f'{self.module}.{part}_l{layer}'] for layer in range(self.layers) for part in parts]
         zero = torch.zeros(self.layers, inputs.shape[0], self.width)
-        # What nn.LSTM.forward calls: input, state, weights, has_biases, layers, dropout, train, bidirectional, batch_first.
-        hidden, _, _ = torch.lstm(x, (zero, zero), flat, True, self.layers, 0.0, True, False, True)
+        state = (zero, zero) if self.kind == 'lstm' else zero
+        # What nn.LSTM.forward and its kin call: input, state, weights, has_biases, layers, dropout, train, bidirectional,
+        # batch_first.
+        hidden = self.routine(x, state, flat, True, self.layers, 0.0, True, False, True)[0]
         return F.linear(hidden, w['head.weight'], w['head.bias'])
 
     def library_logits(self, w, inputs):
-        """The gate equations, token by token; here the hand is the second opinion on the library."""
+        """The equations, token by token; here the hand is the second opinion on the library."""
         x = w['embedding.weight'][inputs]
         for layer in range(self.layers):
-            matrices = (w[f'rnn.weight_{part}_l{layer}'].T for part in ('ih', 'hh'))
-            x = lstm(x, *matrices, *(w[f'rnn.bias_{part}_l{layer}'] for part in ('ih', 'hh')))
+            matrices = (w[f'{self.module}.weight_{part}_l{layer}'].T for part in ('ih', 'hh'))
+            x = self.formula(x, *matrices, *(w[f'{self.module}.bias_{part}_l{layer}'] for part in ('ih', 'hh')))
         return x @ w['head.weight'].T + w['head.bias']
 
 
@@ -187,5 +198,9 @@ def golden(name, architecture, model, size, time, seed, std, clip_norm, clips):
 if __name__ == '__main__':
     golden('transformer-2-16', 'transformer', Transformer(2, 2, 16, 9, 13), size=3, time=9, seed=11, std=0.25, clip_norm=1, clips=True)
     golden('transformer-1-12', 'transformer', Transformer(1, 3, 12, 5, 7), size=2, time=5, seed=12, std=0.3, clip_norm=1, clips=True)
-    golden('lstm-1-10', 'lstm', Lstm(1, 10, 7, 11), size=3, time=7, seed=13, std=0.4, clip_norm=1, clips=False)
-    golden('lstm-2-12', 'lstm', Lstm(2, 12, 6, 9), size=2, time=6, seed=14, std=0.5, clip_norm=0.25, clips=True)
+    golden('lstm-1-10', 'lstm', Recurrent('lstm', 1, 10, 7, 11), size=3, time=7, seed=13, std=0.4, clip_norm=1, clips=False)
+    golden('lstm-2-12', 'lstm', Recurrent('lstm', 2, 12, 6, 9), size=2, time=6, seed=14, std=0.5, clip_norm=0.25, clips=True)
+    golden('rnn-1-10', 'rnn', Recurrent('rnn', 1, 10, 7, 11), size=3, time=7, seed=15, std=0.4, clip_norm=1, clips=True)
+    golden('rnn-2-12', 'rnn', Recurrent('rnn', 2, 12, 6, 9), size=2, time=6, seed=16, std=0.5, clip_norm=0.25, clips=True)
+    golden('gru-1-10', 'gru', Recurrent('gru', 1, 10, 7, 11), size=3, time=7, seed=17, std=0.4, clip_norm=2, clips=False)
+    golden('gru-2-12', 'gru', Recurrent('gru', 2, 12, 6, 9), size=2, time=6, seed=18, std=0.5, clip_norm=0.25, clips=True)

@@ -106,22 +106,51 @@ def attention_cases():
     attention('scores in the hundreds', size=1, time=6, heads=2, width=8, std=12.0, tolerance=1e-4)
 
 
-def lstm_cases():
-    def library(size, x, weight_input, weight_hidden, *biases):
-        zero = torch.zeros(1, size, weight_hidden.shape[0], dtype=x.dtype)
-        flat = [weight_input.T, weight_hidden.T, *biases]
-        hidden, _, _ = torch.lstm(x.view(size, -1, x.shape[1]), (zero, zero), flat, True, 1, 0.0, True, False, True)
-        return hidden.reshape(x.shape[0], -1)
+def recurrent_layer(op, sums, library, name, size, time, inputs, hidden, std):
+    """A case of one layer; `library` takes [B, T, I], the initial state and weights as [out, in]."""
+    by_hand = getattr(formulas, op)
 
-    def layer(name, size, time, inputs, hidden, std):
-        values = {
-            'x': draw(generator, size * time, inputs), 'weightInput': draw(generator, inputs, 4 * hidden, std=std),
-            'weightHidden': draw(generator, hidden, 4 * hidden, std=std),
-            'biasInput': draw(generator, 4 * hidden, std=std), 'biasHidden': draw(generator, 4 * hidden, std=std),
-        }
-        case('lstm', name, values,
-             lambda x, *w: formulas.lstm(x.view(size, time, inputs), *w).reshape(size * time, hidden),
-             lambda *values: library(size, *values), {'time': time})
+    def from_library(x, weight_input, weight_hidden, *biases):
+        zero = torch.zeros(1, size, hidden, dtype=x.dtype)
+        output = library(x.view(size, time, inputs), zero, [weight_input.T, weight_hidden.T, *biases])
+        return output.reshape(size * time, hidden)
+
+    columns = sums * hidden
+    values = {
+        'x': draw(generator, size * time, inputs), 'weightInput': draw(generator, inputs, columns, std=std),
+        'weightHidden': draw(generator, hidden, columns, std=std),
+        'biasInput': draw(generator, columns, std=std), 'biasHidden': draw(generator, columns, std=std),
+    }
+    case(op, name, values,
+         lambda x, *w: by_hand(x.view(size, time, inputs), *w).reshape(size * time, hidden),
+         from_library, {'time': time})
+
+
+# What nn.RNN.forward and its kin call: input, state, weights, has_biases, layers, dropout, train, bidirectional, batch_first.
+SETTINGS = (True, 1, 0.0, True, False, True)
+
+
+def lstm_cases():
+    def layer(*arguments, **sizes):
+        recurrent_layer('lstm', 4, lambda x, zero, flat: torch.lstm(x, (zero, zero), flat, *SETTINGS)[0], *arguments, **sizes)
+
+    layer('narrow input', size=2, time=4, inputs=3, hidden=5, std=0.6)
+    layer('one token', size=3, time=1, inputs=4, hidden=2, std=0.6)
+    layer('saturated gates', size=1, time=6, inputs=2, hidden=3, std=4.0)
+
+
+def rnn_cases():
+    def layer(*arguments, **sizes):
+        recurrent_layer('rnn', 1, lambda x, zero, flat: torch.rnn_tanh(x, zero, flat, *SETTINGS)[0], *arguments, **sizes)
+
+    layer('narrow input', size=2, time=4, inputs=3, hidden=5, std=0.6)
+    layer('one token', size=3, time=1, inputs=4, hidden=2, std=0.6)
+    layer('growing gradients', size=1, time=9, inputs=2, hidden=8, std=1.0)
+
+
+def gru_cases():
+    def layer(*arguments, **sizes):
+        recurrent_layer('gru', 3, lambda x, zero, flat: torch.gru(x, zero, flat, *SETTINGS)[0], *arguments, **sizes)
 
     layer('narrow input', size=2, time=4, inputs=3, hidden=5, std=0.6)
     layer('one token', size=3, time=1, inputs=4, hidden=2, std=0.6)
@@ -147,4 +176,7 @@ if __name__ == '__main__':
     attention_cases()
     lstm_cases()
     loss_cases()
+    # Last, so that the numbers drawn for the others stay what they were.
+    rnn_cases()
+    gru_cases()
     write('ops.json', cases)

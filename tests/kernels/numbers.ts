@@ -6,6 +6,9 @@ export function normal(length: number, stream: number, scale = 1): Float32Array<
   return Float32Array.from({ length }, (_, i) => scale * gaussian(1, stream, i));
 }
 
+export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((sum, x, i) => sum + x * (b[i] ?? NaN), 0);
+
 /** Largest difference, relative to the largest value of the reference. NaN anywhere gives NaN. */
 export function relativeError(actual: ArrayLike<number> | undefined, expected: ArrayLike<number>): number {
   if (actual?.length !== expected.length) throw new Error(`${actual?.length} values instead of ${expected.length}`);

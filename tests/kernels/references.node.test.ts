@@ -13,20 +13,9 @@ import { geluGradientReference, geluReference } from '../../shaders/gelu/referen
 import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
 import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
-import type { LstmShape } from '../../shaders/lstm/kernel.ts';
-import { lstmGradientReference, lstmReference } from '../../shaders/lstm/reference.ts';
 import { sumReference } from '../../shaders/sum/reference.ts';
-import { opGoldens, type OpGolden } from '../goldens/goldens.ts';
-import { gradientError, normal, relativeError } from './numbers.ts';
-
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  Array.from(a).reduce((sum, x, i) => sum + x * (b[i] ?? NaN), 0);
-
-const goldensOf = (op: string): (readonly [name: string, golden: OpGolden])[] =>
-  opGoldens.filter((golden) => golden.op === op).map((golden) => [golden.name, golden]);
-
-/** Goldens print seven digits. */
-const printed = 1e-6;
+import { goldensOf, printed } from '../goldens/goldens.ts';
+import { dot, gradientError, normal, relativeError } from './numbers.ts';
 
 describe('attention', () => {
   test.each(goldensOf('attention'))(
@@ -117,45 +106,6 @@ describe('layer normalisation', () => {
     const loss = (at: Float64Array): number => dot(layerNormReference(at, gain, bias, shape), upstream);
     const gradient = layerNormGradientReference(input, gain, upstream, shape).input;
     expect(gradientError(loss, input, gradient)).toBeLessThan(1e-8);
-  });
-});
-
-describe('LSTM', () => {
-  test.each(goldensOf('lstm'))(
-    "PyTorch's values: %s",
-    (_, { attributes, inputs, output, outputGradient, gradients }) => {
-      const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
-      const [rows = NaN, inner = NaN] = inputs['x']?.shape ?? [];
-      const [width = NaN, columns = NaN] = inputs['weightHidden']?.shape ?? [];
-      const { time = NaN } = attributes;
-      const shape: LstmShape = { batch: rows / time, time, width };
-      const [forInput, forHidden] = [values('biasInput'), values('biasHidden')];
-      const sums = productReference(values('x'), values('weightInput'), 'NN', { rows, columns, inner }).map(
-        (sum, i) => sum + (forInput[i % columns] ?? NaN) + (forHidden[i % columns] ?? NaN),
-      );
-      const { hiddens, earlier } = lstmReference(sums, values('weightHidden'), shape);
-      expect(relativeError(hiddens, output.data)).toBeLessThan(printed);
-      const forSums = lstmGradientReference(sums, values('weightHidden'), outputGradient.data, shape);
-      const actual = {
-        x: productReference(forSums, values('weightInput'), 'NT', { rows, columns: inner, inner: columns }),
-        weightInput: productReference(values('x'), forSums, 'TN', { rows: inner, columns, inner: rows }),
-        weightHidden: productReference(earlier, forSums, 'TN', { rows: width, columns, inner: rows }),
-        biasInput: columnSumsReference(forSums, columns),
-        biasHidden: columnSumsReference(forSums, columns),
-      };
-      for (const [name, gradient] of Object.entries(actual)) {
-        expect(relativeError(gradient, gradients[name]?.data ?? []), name).toBeLessThan(printed);
-      }
-    },
-  );
-
-  test('gradient by central differences', () => {
-    const shape: LstmShape = { batch: 2, time: 4, width: 3 };
-    const [weightHidden, upstream] = [normal(36, 10), normal(24, 11)];
-    const sums = Float64Array.from(normal(96, 12));
-    const loss = (at: Float64Array): number => dot(lstmReference(at, weightHidden, shape).hiddens, upstream);
-    const gradient = lstmGradientReference(sums, weightHidden, upstream, shape);
-    expect(gradientError(loss, sums, gradient)).toBeLessThan(1e-8);
   });
 });
 

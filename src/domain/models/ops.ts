@@ -25,10 +25,14 @@ export interface ModelOps<T> {
   /** Inverted dropout; the identity at evaluation. `site` numbers the place in the model and selects the random stream. */
   dropout(x: T, rate: number, site: number): T;
   /**
-   * One recurrent layer over time, zero initial state, gate order i, f, g, o (PyTorch).
-   * x [M, I], weightInput [I, 4H], weightHidden [H, 4H], both biases [4H] → hidden states [M, H]. Rows are ordered batch-major.
+   * One plain recurrent layer over time, h = tanh(W x + b + U h' + c), zero initial state (torch.nn.RNN).
+   * x [M, I], weightInput [I, H], weightHidden [H, H], both biases [H] → hidden states [M, H]. Rows are ordered batch-major.
    */
-  lstm(x: T, weights: LstmWeights<T>, time: number): T;
+  rnn(x: T, weights: RecurrentWeights<T>, time: number): T;
+  /** The same with LSTM cells, gate order i, f, g, o (torch.nn.LSTM): four times as many columns in weights and biases. */
+  lstm(x: T, weights: RecurrentWeights<T>, time: number): T;
+  /** The same with gated units r, z, n, the reset gate after the product (torch.nn.GRU): three times as many columns. */
+  gru(x: T, weights: RecurrentWeights<T>, time: number): T;
 }
 
 export interface AttentionOptions {
@@ -37,9 +41,14 @@ export interface AttentionOptions {
   readonly mask: 'causal';
 }
 
-export interface LstmWeights<T> {
+/** Of a layer whose units take G sums each: columns in G blocks of H. */
+export interface RecurrentWeights<T> {
+  /** [I, G·H] */
   readonly weightInput: T;
+  /** [H, G·H] */
   readonly weightHidden: T;
+  /** [G·H] */
   readonly biasInput: T;
+  /** [G·H] */
   readonly biasHidden: T;
 }

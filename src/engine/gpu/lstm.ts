@@ -1,9 +1,10 @@
 /** One LSTM layer over our kernels: products for all steps at once, the walk through time in one dispatch, each way. */
-import type { LstmWeights } from '../../domain/models/ops.ts';
+import type { RecurrentWeights } from '../../domain/models/ops.ts';
 import { add } from '../../../shaders/add/kernel.ts';
+import type { RecurrentShape } from '../../../shaders/common/recurrent/layer.ts';
 import { linearBackward } from '../../../shaders/linear/backward.ts';
 import { biasedProduct, products } from '../../../shaders/linear/kernel.ts';
-import { lstmBackward, lstmForward, lstmScratchLength, type LstmShape } from '../../../shaders/lstm/kernel.ts';
+import { lstmBackward, lstmForward, lstmScratchLength } from '../../../shaders/lstm/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
@@ -13,14 +14,14 @@ export function gpuLstm(
   runner: KernelRunner,
   encoder: TfjsEncoder,
   x: tf.Tensor,
-  weights: LstmWeights<tf.Tensor>,
+  weights: RecurrentWeights<tf.Tensor>,
   time: number,
 ): tf.Tensor {
   const { weightInput, weightHidden, biasInput, biasHidden } = weights;
   const [rows = 0, inputs = 0] = x.shape;
   const [width = 0] = weightHidden.shape;
   const sums = 4 * width;
-  const shape: LstmShape = { batch: rows / time, time, width };
+  const shape: RecurrentShape = { batch: rows / time, time, width };
   return withGradient({
     inputs: [x, weightInput, weightHidden, biasInput, biasHidden],
     forward() {

@@ -14,12 +14,14 @@ import { openDevice } from './device.ts';
 import { gpuDropout } from './dropout.ts';
 import { gpuAddPositions, gpuEmbedding } from './embedding.ts';
 import { gpuGelu } from './gelu.ts';
+import { gpuGru } from './gru.ts';
 import { kernelRunner } from './kernelRunner.ts';
 import { gpuLayerNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
 import { gpuLstm } from './lstm.ts';
 import { gpuParameters } from './parameters.ts';
 import { recordedSteps } from './recordedSteps.ts';
+import { gpuRnn } from './rnn.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
 
 export interface GpuRuntime {
@@ -71,7 +73,9 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
       attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
+      rnn: (x, weights, time) => gpuRnn(runner, encoder, x, weights, time),
       lstm: (x, weights, time) => gpuLstm(runner, encoder, x, weights, time),
+      gru: (x, weights, time) => gpuGru(runner, encoder, x, weights, time),
     },
     parameters: (options) => gpuParameters(runner, encoder, options),
     steps(step) {

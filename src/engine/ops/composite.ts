@@ -8,9 +8,11 @@ import { compositeDropout } from './dropout.ts';
 import { addPositions, embedding } from './embedding.ts';
 import { gelu } from './gelu.ts';
 import { vectorInput } from './input.ts';
+import { compositeGru } from './gru.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
 import { compositeLstm } from './lstm.ts';
+import { compositeRnn } from './rnn.ts';
 
 export const compositeOps: BackendOps = {
   embedding,
@@ -23,7 +25,9 @@ export const compositeOps: BackendOps = {
   attention: compositeAttention,
   dropout: compositeDropout,
   crossEntropy: compositeCrossEntropy,
+  rnn: compositeRnn,
   lstm: compositeLstm,
   input: vectorInput,
   join: joinByAdding,
+  gru: compositeGru,
 };

@@ -1,15 +1,17 @@
 /** One LSTM layer on the heap: input products for all steps at once, the walk through time in one kernel, each way. */
-import type { LstmWeights } from '../../domain/models/ops.ts';
+import type { RecurrentWeights } from '../../domain/models/ops.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import type { HeapParts } from './ops.ts';
+import { earlierStates } from './recurrent.ts';
 
 export function heapLstm(
-  { backend, crew, kernels, matrices }: HeapParts,
+  parts: HeapParts,
   x: tf.Tensor,
-  weights: LstmWeights<tf.Tensor>,
+  weights: RecurrentWeights<tf.Tensor>,
   time: number,
 ): tf.Tensor {
+  const { backend, crew, kernels, matrices } = parts;
   const { weightInput, weightHidden, biasInput, biasHidden } = weights;
   const [rows = 0] = x.shape;
   const [width = 0] = weightHidden.shape;
@@ -34,18 +36,11 @@ export function heapLstm(
       const forSums = backend.allocate([rows, 4 * width]);
       const args = [...addresses(gates, wHidden, cells, gradient, forSums), time, width];
       crew.run({ kernel: 'lstmGradient', args, units: batch, operations, scratchBytes });
-      const earlier = backend.allocate([rows, width]);
-      crew.run({
-        kernel: 'earlier',
-        args: [...addresses(hiddens, earlier), time, width],
-        units: rows,
-        operations: hiddens.size,
-      });
       const forBias = matrices.columnSums(forSums);
       return [
         matrices.rightTransposed(forSums, wInput),
         matrices.leftTransposed(input, forSums),
-        matrices.leftTransposed(earlier, forSums),
+        matrices.leftTransposed(earlierStates(parts, hiddens, time), forSums),
         forBias,
         tf.clone(forBias),
       ];

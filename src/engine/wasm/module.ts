@@ -26,8 +26,12 @@ export const kernelNames = [
   'attention',
   'attentionGradient',
   'crossEntropy',
+  'rnn',
+  'rnnGradient',
   'lstm',
   'lstmGradient',
+  'gru',
+  'gruGradient',
   'earlier',
 ] as const;
 
@@ -37,7 +41,9 @@ export type KernelName = (typeof kernelNames)[number];
 export const elementGranule = 1024;
 export const columnGranule = 16;
 
-export type Kernels = Readonly<Record<KernelName | 'squares' | 'sum' | 'attentionScratch' | 'lstmScratch', Kernel>> & {
+type Helper = 'squares' | 'sum' | 'attentionScratch' | 'lstmScratch' | 'gruScratch';
+
+export type Kernels = Readonly<Record<KernelName | Helper, Kernel>> & {
   readonly productScratch: WebAssembly.Global;
 };
 
@@ -52,7 +58,7 @@ export const hasRelaxedSimd = WebAssembly.validate(relaxedProbe);
 /** @param shared for memory that threads share */
 export async function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
   const [relaxed, plain] = shared ? [relaxedThreadsUrl, simdThreadsUrl] : [relaxedUrl, simdUrl];
-  // Not while it streams: that needs a media type which not every static host sends, for 16 KB.
+  // Not while it streams: that needs a media type which not every static host sends, for 21 KB.
   const response = await fetch(hasRelaxedSimd ? relaxed : plain);
   return WebAssembly.compile(await response.arrayBuffer());
 }

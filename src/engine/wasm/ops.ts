@@ -8,9 +8,11 @@ import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Crew } from './crew.ts';
+import { heapGru } from './gru.ts';
 import { heapLstm } from './lstm.ts';
 import type { Matrices } from './matrices.ts';
 import { columnGranule, elementGranule, type KernelName, type Kernels } from './module.ts';
+import { heapRnn } from './rnn.ts';
 
 export interface HeapParts {
   readonly backend: HeapBackend;
@@ -119,7 +121,9 @@ export function heapOps(parts: HeapParts): BackendOps {
   return {
     layerNorm,
     attention,
+    rnn: (x, weights, time) => heapRnn(parts, x, weights, time),
     lstm: (x, weights, time) => heapLstm(parts, x, weights, time),
+    gru: (x, weights, time) => heapGru(parts, x, weights, time),
 
     embedding: (ids, table) =>
       withGradient({

@@ -1,46 +1,23 @@
-/**
- * Long short-term memory language model: embedding, stacked LSTM layers, linear head. Names, gate order (i, f, g, o),
- * two bias vectors and initial values are PyTorch's (nn.Embedding, nn.LSTM, nn.Linear).
- */
-import type { ParamSpecs, Settings } from '../../core/params.ts';
-import type { Initializer, ModelDefinition, TensorSpec } from '../contract.ts';
-import { contextSpec, dropoutSpec, layersSpec, widthSpec } from '../shared.ts';
-import { lstmDecoder } from './decoder.ts';
-import { lstmForward } from './forward.ts';
+/** Long short-term memory language model, with the gate order i, f, g, o of torch.nn.LSTM. */
+import type { ModelDefinition } from '../contract.ts';
+import { recurrentDecoder, type LayerState } from '../recurrent/decoder.ts';
+import { recurrentNetwork, type RecurrentKind, type recurrentParams } from '../recurrent/network.ts';
+import { sigmoid } from '../vector.ts';
 
-export const lstmParams = {
-  layers: { ...layersSpec, default: 2, max: 6, usual: [1, 3] },
-  width: { ...widthSpec, default: 128 },
-  context: contextSpec,
-  dropout: dropoutSpec,
-} as const satisfies ParamSpecs;
+const kind: RecurrentKind = { operation: 'lstm', module: 'rnn', sums: 4, kept: 7 };
 
-export type LstmSettings = Settings<typeof lstmParams>;
-
-function tensors({ layers, width }: LstmSettings, vocabulary: number): readonly TensorSpec[] {
-  const bounded: Initializer = { kind: 'uniform', bound: 1 / Math.sqrt(width) };
-  const matrix = (name: string, rows: number, columns: number): TensorSpec => ({
-    name,
-    shape: [rows, columns],
-    init: bounded,
-    decay: true,
-    exportTransposed: true,
-  });
-  const vector = (name: string, length: number): TensorSpec => ({ name, shape: [length], init: bounded, decay: false });
-  return [
-    { name: 'embedding.weight', shape: [vocabulary, width], init: { kind: 'normal', std: 1 }, decay: true },
-    ...Array.from({ length: layers }, (_, layer) => [
-      matrix(`rnn.weight_ih_l${layer}`, width, 4 * width),
-      matrix(`rnn.weight_hh_l${layer}`, width, 4 * width),
-      vector(`rnn.bias_ih_l${layer}`, 4 * width),
-      vector(`rnn.bias_hh_l${layer}`, 4 * width),
-    ]).flat(),
-    matrix('head.weight', width, vocabulary),
-    vector('head.bias', vocabulary),
-  ];
+function advance(fromInput: Float32Array, fromHidden: Float32Array, { hidden, cell }: LayerState): void {
+  const width = hidden.length;
+  for (let unit = 0; unit < width; unit++) {
+    const gate = (index: number): number =>
+      (fromInput[index * width + unit] ?? 0) + (fromHidden[index * width + unit] ?? 0);
+    const c = sigmoid(gate(1)) * (cell[unit] ?? 0) + sigmoid(gate(0)) * Math.tanh(gate(2));
+    cell[unit] = c;
+    hidden[unit] = sigmoid(gate(3)) * Math.tanh(c);
+  }
 }
 
-export const lstm: ModelDefinition<'lstm', typeof lstmParams> = {
+export const lstm: ModelDefinition<'lstm', typeof recurrentParams> = {
   id: 'lstm',
   name: { en: 'LSTM', zh: '长短期记忆网络 LSTM' },
   summary: {
@@ -52,19 +29,6 @@ export const lstm: ModelDefinition<'lstm', typeof lstmParams> = {
     text: 'Hochreiter & Schmidhuber 1997, Long Short-Term Memory; torch.nn.LSTM',
     url: 'https://doi.org/10.1162/neco.1997.9.8.1735',
   },
-  params: lstmParams,
-  tensors,
-  forward: lstmForward,
-  decoder: lstmDecoder,
-  context: ({ context }) => context,
-  trainingFlops({ layers, width }, vocabulary, size, time) {
-    return 6 * size * time * (8 * layers * width * width + vocabulary * width);
-  },
-  activationBytes({ layers, width }, vocabulary, size, time) {
-    return 4 * size * time * (layers * 7 * width + width + 2 * vocabulary);
-  },
-  attentionMatrixBytes: () => 0,
-  exportConfig({ layers, width, context, dropout }, vocabulary) {
-    return { model_type: 'lstm', vocab_size: vocabulary, hidden_size: width, num_layers: layers, context, dropout };
-  },
+  ...recurrentNetwork(kind),
+  decoder: recurrentDecoder(kind, advance),
 };

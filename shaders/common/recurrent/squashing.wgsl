@@ -1,7 +1,5 @@
-// The nonlinearities of the gates. exp only of what is between -87 and 0. No builtin tanh, which is NaN for large arguments
-// on some drivers, but 2 * sigmoid(2x) - 1, and near 0, where that difference loses digits, the series.
-const CELL_GATE = 2u;
-
+// The nonlinearities of recurrent layers. exp only of what is between -87 and 0. No builtin tanh, which is NaN for large
+// arguments on some drivers, but 2 * sigmoid(2x) - 1, and near 0, where that difference loses digits, the series.
 fn sigmoid(x: Item) -> Item {
   let small = exp(-min(abs(x), Item(87.0)));
   return select(Item(1.0), small, x < Item(0.0)) / (1.0 + small);
