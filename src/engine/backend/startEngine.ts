@@ -5,6 +5,7 @@
  */
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { LocalText } from '../../domain/core/text.ts';
+import type { MachinePeaks } from '../../domain/limits/roofline.ts';
 import type { BackendChoice, BackendId, BackendStatus } from '../../protocol/protocol.ts';
 import { findAdapter, type AdapterFacts } from '../gpu/adapter.ts';
 import type { GpuRuntime } from '../gpu/runtime.ts';
@@ -27,6 +28,8 @@ export interface Engine {
   readonly byteLimit: number;
   /** Attention keeps its T×T weights for the backward pass: it is no kernel of ours. */
   readonly keepsAttention: boolean;
+  /** What the machine can do at most. A fraction of a second; only while no step is in flight. */
+  readonly measurePeaks: () => Promise<MachinePeaks>;
   /** The cause behind what the backend threw, where it is known better. */
   readonly explain: (thrown: unknown) => Promise<unknown>;
 }
@@ -34,7 +37,17 @@ export interface Engine {
 /** Browsers end a tab that takes much more. */
 const hostByteLimit = 1.5 * 2 ** 30;
 
+/** Before what it holds and may hold has been asked of it. */
+type Opened = Omit<Engine, 'status'> & { readonly status: Omit<BackendStatus, 'memory'> };
+
 export async function startEngine(choice: BackendChoice): Promise<Engine> {
+  const opened = await open(choice);
+  const { byteLimit: limitBytes, keepsAttention } = opened;
+  const memory = { limitBytes, startBytes: opened.memoryBytes(), keepsAttention };
+  return { ...opened, status: { ...opened.status, memory } };
+}
+
+async function open(choice: BackendChoice): Promise<Opened> {
   switch (choice) {
     case 'webgpu': {
       const facts = await findAdapter();
@@ -52,7 +65,7 @@ export async function startEngine(choice: BackendChoice): Promise<Engine> {
 
 const asked: LocalText = { en: 'You asked for it.', zh: '由你指定。' };
 
-async function automatic(): Promise<Engine> {
+async function automatic(): Promise<Opened> {
   const facts = await findAdapter();
   if (facts && !facts.software) {
     try {
@@ -76,7 +89,7 @@ async function automatic(): Promise<Engine> {
   return wasmOrCpu({ en: 'The browser offers no WebGPU adapter.', zh: '浏览器没有可用的 WebGPU 适配器。' });
 }
 
-async function wasmOrCpu(reason: LocalText): Promise<Engine> {
+async function wasmOrCpu(reason: LocalText): Promise<Opened> {
   try {
     return await wasmEngine(reason);
   } catch (error) {
@@ -87,7 +100,7 @@ async function wasmOrCpu(reason: LocalText): Promise<Engine> {
   }
 }
 
-async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine> {
+async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Opened> {
   const { openGpuRuntime } = await import('../gpu/runtime.ts');
   const gpu = await openGpuRuntime(facts);
   return {
@@ -98,13 +111,15 @@ async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine
     memoryBytes: () => (tf.memory() as { numBytesAllocatedInGPU?: number }).numBytesAllocatedInGPU ?? 0,
     byteLimit: gpu.byteLimit,
     keepsAttention: false,
+    measurePeaks: gpu.measurePeaks,
     explain: gpu.explain,
   };
 }
 
-async function wasmEngine(reason: LocalText): Promise<Engine> {
+async function wasmEngine(reason: LocalText): Promise<Opened> {
   const { openWasmRuntime } = await import('../wasm/runtime.ts');
-  const { ops, parameters, features, threads, withoutRoomToShare, memoryBytes, byteLimit } = await openWasmRuntime();
+  const runtime = await openWasmRuntime();
+  const { ops, parameters, features, threads, withoutRoomToShare, memoryBytes, byteLimit, measurePeaks } = runtime;
   const cores = `${navigator.hardwareConcurrency} cores`;
   const told = withoutRoomToShare ? withOneThread(reason) : reason;
   return {
@@ -115,6 +130,7 @@ async function wasmEngine(reason: LocalText): Promise<Engine> {
     memoryBytes,
     byteLimit,
     keepsAttention: false,
+    measurePeaks,
     explain: async (thrown) => thrown,
   };
 }
@@ -124,7 +140,7 @@ const withOneThread = ({ en, zh }: LocalText): LocalText => ({
   zh: `${zh}由于设备没有足够空间供线程共享内存，只使用一个线程。`,
 });
 
-async function cpuEngine(reason: LocalText): Promise<Engine> {
+async function cpuEngine(reason: LocalText): Promise<Opened> {
   await import('@tensorflow/tfjs-backend-cpu');
   await tf.setBackend('cpu');
   return {
@@ -135,6 +151,10 @@ async function cpuEngine(reason: LocalText): Promise<Engine> {
     memoryBytes: () => tf.memory().numBytes,
     byteLimit: hostByteLimit,
     keepsAttention: true,
+    async measurePeaks() {
+      const { measureCpu } = await import('../limits/cpuPeaks.ts');
+      return measureCpu();
+    },
     explain: async (thrown) => thrown,
   };
 }
@@ -145,7 +165,7 @@ function status(
   adapter: string,
   software: boolean,
   features: readonly string[],
-): BackendStatus {
+): Opened['status'] {
   return {
     backend,
     reason,

@@ -90,6 +90,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
 
   const status = (): RunStatus => {
     const stepMs = clock.medianStepMs();
+    const hostMs = clock.medianHostMs();
     const left = Math.max(0, total() - session.step);
     return {
       runId,
@@ -97,6 +98,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
       step: session.step,
       totalSteps: total(),
       secondsLeft: stepMs === null ? null : (stepMs * left) / 1000,
+      cost: stepMs === null || hostMs === null ? null : { stepMs, hostMs, dispatches: last?.calls.dispatches ?? 0 },
     };
   };
 
