@@ -232,6 +232,8 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
               memory: { limitBytes: 1_610_612_736, startBytes: 16_777_216, keepsAttention: false },
               versions: { tfjs: '4.22.0' },
             },
+      peaks: null,
+      measuring: false,
     },
     data: { byKey: { [dataKey(base.data)]: { facts, baselines: name === 'start' ? null : baselines, busy: false } } },
     errors:
