@@ -260,13 +260,15 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   barHost: 'Preparation in JavaScript',
   ratioRoof: 'the time that arithmetic or memory alone would take',
   ratioLimit: 'the limit, which includes starting the kernels',
-  ratioLimitNotCounted: 'the limit with starts: not counted on this backend',
   ratioHost: 'of a step is preparation by JavaScript',
-  ratioHostNone: 'preparation: here the processor does the work itself',
+  ratioGpuOnly:
+    'On a GPU two more numbers are shown: what starting the kernels adds, and how much of a step JavaScript spends on preparing it. Here the processor does the work itself, and kernels are ordinary calls.',
   limitFaster:
     'Faster than the limit: caches spare the memory some of the traffic that is counted, or something disturbed the measurement. Measure again to find out.',
   limitHost:
     'For most of the step the GPU waits until JavaScript has prepared its work. A larger model or batch would take hardly longer.',
+  limitFar:
+    'Far from the limit: the pieces of work are too small to keep the device busy. A larger batch, context or width makes better use of it.',
   'limitBound-arithmetic':
     'Arithmetic sets the limit. Every further layer, column or row of the batch costs time in proportion.',
   'limitBound-bandwidth':

@@ -17,6 +17,7 @@ test.each([
   ['bandwidth', 10, null, 'limitBound-bandwidth'],
   ['dispatch', 10, 4, 'limitBound-dispatch'],
   ['dispatch', 10, 6, 'limitHost'],
+  ['bandwidth', 21, 4, 'limitFar'],
   ['bandwidth', 3.9, null, 'limitBound-bandwidth'],
   ['bandwidth', 3, null, 'limitFaster'],
 ] as const)('bound by %s, %d ms of which %s on the host: %s', (bound, stepMs, hostMs, verdict) => {

@@ -38,9 +38,10 @@ export function inUnit(value: number, unit: string): string {
 /** Decimal bytes: 3.31 MB. */
 export const bytes = (value: number): string => inUnit(value, 'B');
 
-/** 0.4 %, 12 %, 130 %. */
+/** 0.4 %, 12 %, 130 %; what is there but rounds to nothing is < 0.1 %. */
 export function percent(share: number): string {
   const value = 100 * share;
+  if (value > 0 && value < 0.05) return '<\u00a00.1\u00a0%';
   return `${fixed(value, value < 9.95 ? 1 : 0)}\u00a0%`;
 }
 

@@ -1,4 +1,4 @@
-/** How far a step is from the limit, as three numbers with their meaning, and what to make of them. */
+/** How far a step is from the limit, as numbers with their meaning, and what to make of them. */
 import { useI18n } from '../../context/language.tsx';
 import { fixed, percent } from '../../format/numbers.ts';
 import { limitVerdict } from './limitVerdict.ts';
@@ -11,23 +11,23 @@ export function LimitRatios({ work, limit, times: step }: LimitView) {
   if (limit === null || step === null) return null;
   const { stepMs, hostMs } = step;
   const counted = work.dispatches > 0;
+  const ratios = [
+    [t('ratioRoof'), times(stepMs / limit.roofMs)],
+    ...(counted ? [[t('ratioLimit'), times(stepMs / limit.limitMs)] as const] : []),
+    ...(hostMs === null ? [] : [[t('ratioHost'), percent(hostMs / stepMs)] as const]),
+  ] as const;
   return (
     <>
       <dl className="limit-ratios">
-        <div>
-          <dt>{t('ratioRoof')}</dt>
-          <dd>{times(stepMs / limit.roofMs)}</dd>
-        </div>
-        <div>
-          <dt>{t(counted ? 'ratioLimit' : 'ratioLimitNotCounted')}</dt>
-          <dd>{counted ? times(stepMs / limit.limitMs) : '–'}</dd>
-        </div>
-        <div>
-          <dt>{t(hostMs === null ? 'ratioHostNone' : 'ratioHost')}</dt>
-          <dd>{hostMs === null ? '–' : percent(hostMs / stepMs)}</dd>
-        </div>
+        {ratios.map(([meaning, ratio]) => (
+          <div key={meaning}>
+            <dt>{meaning}</dt>
+            <dd>{ratio}</dd>
+          </div>
+        ))}
       </dl>
       <p className="limit-verdict">{t(limitVerdict(limit, step))}</p>
+      {hostMs === null && <p className="small muted">{t('ratioGpuOnly')}</p>}
     </>
   );
 }

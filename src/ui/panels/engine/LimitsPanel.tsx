@@ -2,7 +2,7 @@
  * How close training comes to what this machine can do. Closed until the person opens it, also after a reload: opening
  * measures the machine, which the first steps of a run must not wait for.
  */
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useActions, useAppState } from '../../context/app.tsx';
 import { useExplain } from '../../context/explain.ts';
 import { useI18n } from '../../context/language.tsx';
@@ -85,12 +85,17 @@ export function LimitsPanel() {
   const [open, setOpen] = useState(false);
   const bodyId = useId();
   const share = summaryOf(view);
+  const section = useRef<HTMLElement>(null);
+  // The last panel of its column: what it unfolds would lie below the edge.
+  useEffect(() => {
+    if (open) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [open, unmeasured]);
   const toggle = (): void => {
     setOpen(!open);
     if (!open && unmeasured) void engine.measure();
   };
   return (
-    <section className="panel limits-panel" aria-label={t('limits')} {...explain}>
+    <section ref={section} className="panel limits-panel" aria-label={t('limits')} {...explain}>
       <header className="panel-head">
         <h2>
           <button type="button" className="disclosure" aria-expanded={open} aria-controls={bodyId} onClick={toggle}>
