@@ -1,6 +1,7 @@
 /** What a GPU can do at most, measured with the kernels of shaders/peaks on a device that has nothing else to do. */
 import type { Kernel } from '../../../shaders/common/kernel.ts';
 import { arithmetic, copy, count, flopsPerRound } from '../../../shaders/peaks/kernel.ts';
+import { TrimtabError } from '../../domain/core/errors.ts';
 import type { MachinePeaks } from '../../domain/limits/roofline.ts';
 import { secondsPerUnit } from './perUnit.ts';
 
@@ -84,7 +85,7 @@ async function secondsPerDispatch(on: Bench): Promise<number> {
   return secondsPerUnit(await on.time(count, null, [on.buffer(4, Uint32Array.of(0))]), 250);
 }
 
-export async function measureGpu(device: GPUDevice, software: boolean): Promise<MachinePeaks> {
+async function peaksOf(device: GPUDevice, software: boolean): Promise<MachinePeaks> {
   const { invocations, copiedBytes } = sizes[software ? 'software' : 'hardware'];
   const on = bench(device);
   try {
@@ -97,4 +98,15 @@ export async function measureGpu(device: GPUDevice, software: boolean): Promise<
   } finally {
     on.dispose();
   }
+}
+
+/** What the device refuses here must not be blamed on the next step of a run. */
+export async function measureGpu(device: GPUDevice, software: boolean): Promise<MachinePeaks> {
+  device.pushErrorScope('validation');
+  const measured = await Promise.allSettled([peaksOf(device, software)]);
+  const invalid = await device.popErrorScope();
+  if (invalid) throw new TrimtabError('gpu-invalid', { message: invalid.message });
+  const [peaks] = measured;
+  if (peaks.status === 'rejected') throw peaks.reason;
+  return peaks.value;
 }

@@ -2,7 +2,7 @@
  * How close training comes to what this machine can do. Closed until the person opens it, also after a reload: opening
  * measures the machine, which the first steps of a run must not wait for.
  */
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { useActions, useAppState } from '../../context/app.tsx';
 import { useExplain } from '../../context/explain.ts';
 import { useI18n } from '../../context/language.tsx';
@@ -15,6 +15,9 @@ import { PeakFigures } from './PeakFigures.tsx';
 import { type LimitView, useStepLimit } from './useStepLimit.ts';
 
 const subject = 'engine.limit';
+
+/** The last panel of its column: what it unfolds, and what a measurement adds to it, would lie below the edge. */
+const bringIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
 function MeasureButton() {
   const { t } = useI18n();
@@ -85,17 +88,12 @@ export function LimitsPanel() {
   const [open, setOpen] = useState(false);
   const bodyId = useId();
   const share = summaryOf(view);
-  const section = useRef<HTMLElement>(null);
-  // The last panel of its column: what it unfolds would lie below the edge.
-  useEffect(() => {
-    if (open) section.current?.scrollIntoView({ block: 'nearest' });
-  }, [open, unmeasured]);
   const toggle = (): void => {
     setOpen(!open);
     if (!open && unmeasured) void engine.measure();
   };
   return (
-    <section ref={section} className="panel limits-panel" aria-label={t('limits')} {...explain}>
+    <section className="panel limits-panel" aria-label={t('limits')} {...explain}>
       <header className="panel-head">
         <h2>
           <button type="button" className="disclosure" aria-expanded={open} aria-controls={bodyId} onClick={toggle}>
@@ -109,7 +107,7 @@ export function LimitsPanel() {
         <MeasureButton />
       </header>
       {open && (
-        <div className="limits-body" id={bodyId}>
+        <div className="limits-body" id={bodyId} key={unmeasured ? 'before' : 'after'} ref={bringIntoView}>
           <Body view={view} />
         </div>
       )}
