@@ -268,7 +268,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   limitHost:
     'For most of the step the GPU waits until JavaScript has prepared its work. A larger model or batch would take hardly longer.',
   limitFar:
-    'Far from the limit: the pieces of work are too small to keep the device busy. A larger batch, context or width makes better use of it.',
+    'Far from the limit: the kernels do not keep the device busy, most often because there is too little for each of them to do. A larger batch, context or width makes better use of it.',
   'limitBound-arithmetic':
     'Arithmetic sets the limit. Every further layer, column or row of the batch costs time in proportion.',
   'limitBound-bandwidth':

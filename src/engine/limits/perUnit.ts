@@ -22,9 +22,12 @@ const mostUnits = 2 ** 24;
  */
 export async function secondsPerUnit(milliseconds: (units: number) => Promise<number>, units: number): Promise<number> {
   let large = Math.max(2, units);
+  // Pipelines and caches are made ready at their first use, which would pass for a long time.
+  await milliseconds(1);
   for (;;) {
     await breath();
-    const took = await milliseconds(large);
+    let took = await milliseconds(large);
+    if (took >= wantedMs) took = Math.min(took, await milliseconds(large));
     if (took >= wantedMs || large >= mostUnits) break;
     large = Math.ceil(large * Math.min(mostGrowth, Math.max(2, wantedMs / took)));
   }
