@@ -252,7 +252,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   peakDispatch: 'Start of a kernel',
   peakMeasuredAt: 'Measured',
   peakUnknown: 'not measured',
-  barStep: 'A step, measured',
+  barStep: 'A step, median',
   barLimit: 'Limit',
   barArithmetic: 'Arithmetic: {flops}',
   barBandwidth: 'Memory: {size}',

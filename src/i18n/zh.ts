@@ -250,7 +250,7 @@ export const zh = {
   peakDispatch: '启动一个内核',
   peakMeasuredAt: '测量时间',
   peakUnknown: '未测量',
-  barStep: '一步（实测）',
+  barStep: '一步（中位数）',
   barLimit: '上限',
   barArithmetic: '运算：{flops}',
   barBandwidth: '内存：{size}',

@@ -2,8 +2,8 @@
 import { stepLimit, type StepLimit, type StepWork } from '../../../domain/limits/roofline.ts';
 import { useAppState } from '../../context/app.tsx';
 import { useEditedFacts } from '../../settings/useEditedFacts.ts';
-import { paceSmoothing, useLastMeasured } from '../useSelectedRun.ts';
 
+/** Medians: the first steps, which compile kernels, would stay in a mean for long. */
 export interface StepTimes {
   readonly stepMs: number;
   /** Until the work was handed to the GPU; null where the processor does the work itself. */
@@ -22,21 +22,16 @@ export interface LimitView {
 export function useStepLimit(): LimitView | null {
   const peaks = useAppState((state) => state.engine.peaks);
   const onGpu = useAppState((state) => state.engine.status?.backend === 'webgpu');
-  const runId = useAppState((state) => state.run.runId);
   const running = useAppState((state) => state.run.facts);
   const cost = useAppState((state) => state.run.status?.cost ?? null);
   const edited = useEditedFacts();
-  const stepMs = useLastMeasured(runId)('stepMs', paceSmoothing);
   const facts = running ?? edited;
   if (facts === null) return null;
   const dispatches = running === null ? 0 : (cost?.dispatches ?? 0);
   const work = { flops: facts.flopsPerStep, bytes: facts.bytesPerStep, dispatches };
-  const measured = running !== null && cost !== null && Number.isFinite(stepMs);
-  // The same mean as beside the progress bar; of the host, the share that it has in the median step.
-  const hostMs = measured && onGpu ? stepMs * Math.min(1, cost.hostMs / cost.stepMs) : null;
   return {
     work,
     limit: peaks === null ? null : stepLimit(work, peaks),
-    times: measured ? { stepMs, hostMs } : null,
+    times: running === null || cost === null ? null : { stepMs: cost.stepMs, hostMs: onGpu ? cost.hostMs : null },
   };
 }
