@@ -6,11 +6,22 @@ import type { ExperimentConfig } from '../domain/config/schema.ts';
 import type { ErrorReport } from '../domain/core/errors.ts';
 import type { LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
+import type { MachinePeaks } from '../domain/limits/roofline.ts';
 
 export const protocolVersion = 1;
 
 export type BackendId = 'webgpu' | 'wasm' | 'cpu';
 export type BackendChoice = 'auto' | BackendId;
+
+/** What a prediction of a run's memory must know of the backend. */
+export interface BackendMemory {
+  /** Bytes that a run may occupy at most. */
+  readonly limitBytes: number;
+  /** Held before any run, and free for one to use. */
+  readonly startBytes: number;
+  /** Attention keeps its T×T weights for the backward pass. */
+  readonly keepsAttention: boolean;
+}
 
 export interface BackendStatus {
   readonly backend: BackendId;
@@ -25,6 +36,7 @@ export interface BackendStatus {
   readonly threads: number;
   /** GPU features that the device has and we use. */
   readonly features: readonly string[];
+  readonly memory: BackendMemory;
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -35,6 +47,8 @@ export interface RunFacts {
   readonly optimizerBytes: number;
   readonly activationBytes: number;
   readonly flopsPerStep: number;
+  /** Moved between memory and arithmetic at least. */
+  readonly bytesPerStep: number;
   readonly tokensPerStep: number;
   readonly stepsPerEpoch: number;
   /** ln V: the loss of guessing uniformly, nats per token. */
@@ -60,6 +74,18 @@ export interface RunStatus {
   readonly totalSteps: number;
   /** Estimate from the median step so far; null until there is one. */
   readonly secondsLeft: number | null;
+  /** What the steps of this session cost lately; null before the first. */
+  readonly cost: StepCost | null;
+}
+
+export interface StepCost {
+  /** Median. */
+  readonly stepMs: number;
+  /** Median time until the work of a step was handed to the backend. */
+  readonly hostMs: number;
+  /** Kernels started on the GPU; 0 elsewhere. */
+  readonly dispatches: number;
+  readonly execution: StepExecution;
 }
 
 /** Columns of a metric frame, in order. NaN means "not measured at this step". */
@@ -169,6 +195,8 @@ export interface RunSummary {
 
 export interface Requests {
   'engine.start': [{ readonly choice: BackendChoice }, BackendStatus];
+  /** Takes a fraction of a second, in which no step is made. */
+  'engine.measure': [null, MachinePeaks];
   'data.describe': [{ readonly data: ExperimentConfig['data']; readonly ownText: string | null }, DataFacts];
   'baselines.compute': [
     { readonly data: ExperimentConfig['data']; readonly ownText: string | null },

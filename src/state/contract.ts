@@ -10,6 +10,7 @@ import type { ParamValue } from '../domain/core/params.ts';
 import type { Problem } from '../domain/core/problem.ts';
 import type { Language, LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
+import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { PresetId } from '../domain/presets/index.ts';
 import type {
   BackendChoice,
@@ -129,10 +130,18 @@ export interface GenerationState {
   readonly unknown: number;
 }
 
+export interface MeasuredPeaks extends MachinePeaks {
+  /** Milliseconds since 1970. */
+  readonly measuredAt: number;
+}
+
 export interface EngineState {
   readonly phase: 'idle' | 'starting' | 'ready' | 'failed';
   readonly choice: BackendChoice;
   readonly status: BackendStatus | null;
+  /** What the machine can do at most, once measured with the engine that is started now. */
+  readonly peaks: MeasuredPeaks | null;
+  readonly measuring: boolean;
 }
 
 /** Facts and counting baselines of one corpus + tokenizer, found by `dataKey`. */
@@ -279,6 +288,8 @@ export interface EngineActions {
   choose(choice: BackendChoice): Promise<void>;
   /** After a crash: a fresh worker, back to the last checkpoint. */
   readonly restart: () => Promise<void>;
+  /** Measures what the machine can do; training waits meanwhile. */
+  readonly measure: () => Promise<void>;
 }
 
 export interface ErrorActions {
@@ -324,6 +335,7 @@ export type ActionId =
   | 'run-new-seed'
   | 'run-apply'
   | 'run-stop'
+  | 'measure'
   | 'generate'
   | 'overlay-toggle'
   | 'undo'

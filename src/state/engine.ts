@@ -5,7 +5,13 @@ import type { Context } from './context.ts';
 import type { EngineState } from './contract.ts';
 import type { CurrentRun } from './run/currentRun.ts';
 
-export const initialEngine: EngineState = { phase: 'idle', choice: 'auto', status: null };
+export const initialEngine: EngineState = {
+  phase: 'idle',
+  choice: 'auto',
+  status: null,
+  peaks: null,
+  measuring: false,
+};
 
 export interface Engine {
   /** Rejects when no backend can be had. */
@@ -26,7 +32,7 @@ export function createEngine({ environment, get, patch }: Context, current: Curr
 
   /** Once it is no longer `starting`, another has taken its place and the phase is that one's. */
   function start(): Promise<void> {
-    patch('engine', { phase: 'starting', status: null });
+    patch('engine', { phase: 'starting', status: null, peaks: null });
     const end = (changes: Partial<EngineState>): void => {
       if (starting !== own) return;
       starting = null;
@@ -56,7 +62,7 @@ export function createEngine({ environment, get, patch }: Context, current: Curr
 
   function drop(changes: Partial<EngineState>): void {
     starting = null;
-    patch('engine', { ...changes, status: null });
+    patch('engine', { ...changes, status: null, peaks: null });
     current.gone();
   }
 

@@ -52,7 +52,7 @@ export const policy = {
   },
   runs: { list: runs, selectedId: nowhere, baselineId: local, overlay: local, removed: nowhere },
   generation: { prompt: nowhere, options: local, tokens: nowhere, busy: nowhere, unknown: nowhere },
-  engine: { phase: nowhere, choice: local, status: nowhere },
+  engine: { phase: nowhere, choice: local, status: nowhere, peaks: nowhere, measuring: nowhere },
   data: { byKey: nowhere },
   preferences: { language: local, theme: local, chart: local, layout: local, showAll: local, autostart: local },
   view: { dialog: nowhere, explained: nowhere, storage: nowhere },

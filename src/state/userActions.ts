@@ -56,6 +56,13 @@ export const userActionById: Readonly<Record<ActionId, UserAction>> = {
     enabled: ({ run: { phase } }) => phase === 'running' || phase === 'paused',
     perform: ({ actions }) => actions.run.stop(),
   },
+  measure: {
+    id: 'measure',
+    name: () => ({ en: 'Measure what this machine can do', zh: '测量本机的计算上限' }),
+    keys: [],
+    enabled: ({ engine }) => engine.phase === 'ready' && !engine.measuring,
+    perform: ({ actions }) => actions.engine.measure(),
+  },
   generate: {
     id: 'generate',
     name: ({ generation }) =>

@@ -2,7 +2,7 @@
 import { resolve } from '../domain/config/resolve.ts';
 import { reportOf, TrimtabError } from '../domain/core/errors.ts';
 import type { TensorSpec } from '../domain/models/contract.ts';
-import type { Engine } from '../engine/backend/startEngine.ts';
+import type { Engine } from '../engine/backend/engine.ts';
 import { createRun, type Run } from '../engine/train/run.ts';
 import { createSession } from '../engine/train/session.ts';
 import type { Emit, StartRun } from '../protocol/protocol.ts';

@@ -3,7 +3,8 @@ import { diffConfigs } from '../domain/config/diff.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
 import { exportModel } from '../domain/files/exportModel.ts';
 import type { LoadCorpusFile } from '../domain/data/corpusFiles.ts';
-import { startEngine, type Engine } from '../engine/backend/startEngine.ts';
+import type { Engine } from '../engine/backend/engine.ts';
+import { startEngine } from '../engine/backend/startEngine.ts';
 import type { Emit, Handlers } from '../protocol/protocol.ts';
 import type { Storage } from '../storage/contract.ts';
 import { openRun, type ActiveRun } from './activeRun.ts';
@@ -24,6 +25,8 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
+  /** No step is made while it lasts; of another run neither. */
+  let measuring: Promise<void> = Promise.resolve();
   const checkpoints = async (): Promise<Storage['checkpoints']> => (await (storage ??= openAndTell())).checkpoints;
 
   /** Memory instead of a disk is told: what is stored there is gone with the page. */
@@ -62,9 +65,23 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       });
       return engine.status;
     },
+    async 'engine.measure'() {
+      const { measurePeaks, explain } = startedEngine();
+      const peaks = measuring.then(() => (active ? active.run.atRest(measurePeaks) : measurePeaks()));
+      measuring = peaks.then(
+        () => {},
+        () => {},
+      );
+      try {
+        return await peaks;
+      } catch (thrown) {
+        throw await explain(thrown);
+      }
+    },
     'data.describe': async ({ data, ownText }) => (await prepare(data, ownText)).facts,
     'baselines.compute': async ({ data, ownText }) => baselinesOf(await prepare(data, ownText)),
     async 'run.start'(request) {
+      await measuring;
       const opened = await openRun(request, { engine: startedEngine(), prepare, checkpoints, emit });
       await active?.run.stop();
       active = opened;

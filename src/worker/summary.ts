@@ -1,5 +1,5 @@
 /** The figures of a finished (or paused) run. */
-import type { Engine } from '../engine/backend/startEngine.ts';
+import type { Engine } from '../engine/backend/engine.ts';
 import type { Run } from '../engine/train/run.ts';
 import { bitsPerByte, perplexity } from '../domain/metrics/perplexity.ts';
 import { breath } from '../engine/breath.ts';

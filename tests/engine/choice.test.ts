@@ -1,6 +1,7 @@
 /** The automatic choice measures: an emulated GPU that does not say so must not win by being there. */
 import { expect, test } from 'vitest';
-import { fasterOf, startEngine } from '../../src/engine/backend/startEngine.ts';
+import { fasterOf } from '../../src/engine/backend/fasterOf.ts';
+import { startEngine } from '../../src/engine/backend/startEngine.ts';
 import { timeStep } from '../../src/engine/backend/timeStep.ts';
 import { findAdapter } from '../../src/engine/gpu/adapter.ts';
 import * as tf from '../../src/engine/tf.ts';

@@ -1,5 +1,6 @@
 /** The backends that the engine tests run on, each started once: a GPU device and its pipelines are costly. */
-import { startEngine, type Engine } from '../../src/engine/backend/startEngine.ts';
+import type { Engine } from '../../src/engine/backend/engine.ts';
+import { startEngine } from '../../src/engine/backend/startEngine.ts';
 import * as tf from '../../src/engine/tf.ts';
 import type { BackendId } from '../../src/protocol/protocol.ts';
 

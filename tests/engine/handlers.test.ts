@@ -129,6 +129,21 @@ test('text is generated while training goes on', async () => {
   expect(at.phase()).toBe('running');
 });
 
+test('the machine is measured while no step is made, and a run that is asked for meanwhile waits', async () => {
+  const at = open();
+  await start(at, 'wasm', small({ training: { steps: 100000 } }));
+  await at.until(() => at.of('metrics.frame').length > 0);
+  const measuring = at.handlers['engine.measure'](null);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const before = at.of('run.status').length;
+  const starting = at.handlers['run.start']({ runId, config: small(), ownText: null, resume: false, paused: true });
+  expect((await measuring).flopsPerSecond).toBeGreaterThan(0);
+  // No step has been reported, and the other run is not there before the measurement is over.
+  expect(at.of('run.status').length).toBe(before);
+  await starting;
+  expect((await at.handlers['run.step']({ runId })).cost?.stepMs).toBeGreaterThan(0);
+});
+
 test('a run resumes from its checkpoint in storage, at its step', async () => {
   const storage = memoryStorage(null);
   const first = open(storage);

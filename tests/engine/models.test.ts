@@ -8,7 +8,7 @@ import type { TensorSpec, Weights } from '../../src/domain/models/contract.ts';
 import { differentiate, forward } from '../../src/engine/train/differentiate.ts';
 import { mapSpecs, type ParameterStore } from '../../src/engine/train/parameters.ts';
 import * as tf from '../../src/engine/tf.ts';
-import type { Engine } from '../../src/engine/backend/startEngine.ts';
+import type { Engine } from '../../src/engine/backend/engine.ts';
 import {
   inModelLayout,
   modelGoldens,

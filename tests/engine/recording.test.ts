@@ -9,7 +9,7 @@ import { createTextSource } from '../../src/domain/data/textSource.ts';
 import { models } from '../../src/domain/models/index.ts';
 import { optimizers } from '../../src/domain/optimizers/index.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
-import type { Engine } from '../../src/engine/backend/startEngine.ts';
+import type { Engine } from '../../src/engine/backend/engine.ts';
 import { createSession, type TrainingSession } from '../../src/engine/train/session.ts';
 import { hostExecutor } from '../../src/engine/train/steps.ts';
 import * as tf from '../../src/engine/tf.ts';

@@ -5,6 +5,7 @@
 import { changesNeedRestart } from '../../src/domain/config/diff.ts';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
 import { type ErrorCode, TrimtabError } from '../../src/domain/core/errors.ts';
+import type { MachinePeaks } from '../../src/domain/limits/roofline.ts';
 import type {
   BackendStatus,
   Emit,
@@ -55,8 +56,11 @@ export const fakeBackend: BackendStatus = {
   isolated: false,
   threads: 1,
   features: [],
+  memory: { limitBytes: 1.6e9, startBytes: 0, keepsAttention: false },
   versions: {},
 };
+
+export const fakePeaks: MachinePeaks = { flopsPerSecond: 1e12, bytesPerSecond: 1e11, secondsPerDispatch: 1e-5 };
 
 const dataFacts = {
   vocabulary,
@@ -72,6 +76,7 @@ const factsOf = (config: ExperimentConfig): RunFacts => ({
   optimizerBytes: 6_480_000,
   activationBytes: 5_000_000,
   flopsPerStep: 3.9e9,
+  bytesPerStep: 0.4e9,
   tokensPerStep: tokensPerStep(config),
   stepsPerEpoch: 1e6 / tokensPerStep(config),
   uniformLossNats: Math.log(vocabulary),
@@ -93,6 +98,7 @@ export function createFakeEngine({
     step: of.step,
     totalSteps: of.config.training.steps,
     secondsLeft: of.step === 0 ? null : ((of.config.training.steps - of.step) * stepMs) / 1000,
+    cost: of.step === 0 ? null : { stepMs, hostMs: 1, dispatches: 67, execution: { kind: 'recorded', dispatches: 67 } },
   });
 
   function current(runId: string): Run {
@@ -141,6 +147,7 @@ export function createFakeEngine({
 
   const handlers: Handlers = {
     'engine.start': async () => fakeBackend,
+    'engine.measure': async () => fakePeaks,
     'data.describe': async () => dataFacts,
     'baselines.compute': async () => [2, 3, 4, 5].map((order) => ({ order, lossNats: 2.9 - order * 0.3 })),
     'run.start': async ({ runId, config, resume, paused }) => {

@@ -6,7 +6,18 @@ import { setValue } from '../../src/domain/config/setValue.ts';
 import { validate } from '../../src/domain/config/validate.ts';
 import type { NumberSpec } from '../../src/domain/core/params.ts';
 import { presetConfig, presetIds } from '../../src/domain/presets/index.ts';
-import { bytes, compact, duration, milliseconds, tick, whole } from '../../src/ui/format/numbers.ts';
+import {
+  bytes,
+  compact,
+  dateTime,
+  duration,
+  inUnit,
+  milliseconds,
+  percent,
+  shortTime,
+  tick,
+  whole,
+} from '../../src/ui/format/numbers.ts';
 import { abilityVerdict, perplexityVerdict, taskVerdict } from '../../src/ui/panels/verdict.ts';
 import { jump, notches, positionOf, slidable } from '../../src/ui/settings/notches.ts';
 import { suggestions } from '../../src/ui/why/suggestions.ts';
@@ -25,6 +36,18 @@ describe('numbers', () => {
     [milliseconds(0.824), '0.82'],
     [milliseconds(9.41), '9.4'],
     [milliseconds(132.4), '132'],
+    [inUnit(40.8e9, 'FLOP/s'), '40.8\u00a0GFLOP/s'],
+    [inUnit(Number.NaN, 'B/s'), '–'],
+    [percent(0.124), '12\u00a0%'],
+    [percent(0.0042), '0.4\u00a0%'],
+    [percent(0.0001), '<\u00a00.1\u00a0%'],
+    [percent(0), '0.0\u00a0%'],
+    [percent(1.3), '130\u00a0%'],
+    [shortTime(1.9e-4), '190\u00a0ns'],
+    [shortTime(0.0172), '17\u00a0µs'],
+    [shortTime(4.21), '4.2\u00a0ms'],
+    [shortTime(1320), '1.3\u00a0s'],
+    [dateTime(new Date(2026, 2, 9, 8, 5).getTime()), '2026-03-09 08:05'],
     [whole(1240), '1,240'],
     [tick(12_000), '12\u00a0k'],
     [tick(0.0005), '5e-4'],

@@ -7,7 +7,7 @@ import type { DataSource } from '../../domain/data/contract.ts';
 import { defaultPresetId, presetConfig } from '../../domain/presets/index.ts';
 import { character } from '../../domain/tokenizers/character.ts';
 import { createSession } from '../train/session.ts';
-import type { Engine } from './startEngine.ts';
+import type { Engine } from './engine.ts';
 
 const timedSteps = 4;
 const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .,;:!?-\'"()&0';

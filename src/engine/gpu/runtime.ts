@@ -1,5 +1,6 @@
 /** Our kernels on the GPU, as the operations that models and the training loop ask for. */
 import { TrimtabError } from '../../domain/core/errors.ts';
+import type { MachinePeaks } from '../../domain/limits/roofline.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { addWith } from '../ops/add.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
@@ -41,6 +42,8 @@ export interface GpuRuntime {
   readonly explain: (thrown: unknown) => Promise<unknown>;
   /** Bytes that a run may occupy at most. WebGPU does not tell how much memory there is, only how large one buffer may be. */
   readonly byteLimit: number;
+  /** What the device can do at most; only while no step is in flight. */
+  readonly measurePeaks: () => Promise<MachinePeaks>;
   /** Gives the device up, as a driver reset would. */
   readonly destroy: () => void;
 }
@@ -102,6 +105,10 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
       return message === null ? thrown : new TrimtabError('gpu-lost', { message });
     },
     byteLimit: 4 * device.limits.maxBufferSize,
+    async measurePeaks() {
+      const { measureGpu } = await import('../limits/gpuPeaks.ts');
+      return measureGpu(device, facts.software);
+    },
     destroy: () => device.destroy(),
   };
 }

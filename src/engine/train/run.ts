@@ -95,6 +95,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
 
   const status = (): RunStatus => {
     const stepMs = clock.medianStepMs();
+    const hostMs = clock.medianHostMs();
     const left = Math.max(0, total() - updates);
     return {
       runId,
@@ -102,6 +103,10 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
       step: updates,
       totalSteps: total(),
       secondsLeft: stepMs === null ? null : (stepMs * left) / 1000,
+      cost:
+        stepMs === null || hostMs === null
+          ? null
+          : { stepMs, hostMs, dispatches: last?.calls.dispatches ?? 0, execution: session.execution() },
     };
   };
 

@@ -7,11 +7,13 @@ import { resolve, type ResolvedExperiment } from '../../domain/config/resolve.ts
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
+import { neededBytes } from '../../domain/limits/memory.ts';
+import { stepBytes } from '../../domain/limits/traffic.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount, type Decoder, type TensorSpec, type Weights } from '../../domain/models/contract.ts';
 import { initialWeights } from '../../domain/models/initialize.ts';
 import type { RunFacts, StepExecution } from '../../protocol/protocol.ts';
-import type { Engine } from '../backend/startEngine.ts';
+import type { Engine } from '../backend/engine.ts';
 import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import { differentiate, forward, lossOf, type ForwardOptions } from './differentiate.ts';
@@ -200,9 +202,8 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
 }
 
 /** Refuses a run that cannot fit before anything of it is allocated. */
-function checkMemory({ weightBytes, optimizerBytes, activationBytes }: RunFacts, limit: number): void {
-  // Weights once more as gradients, activations once more as their gradients.
-  const bytes = 2 * weightBytes + optimizerBytes + 2 * activationBytes;
+function checkMemory(facts: RunFacts, limit: number): void {
+  const bytes = neededBytes(facts);
   if (bytes > limit) throw new TrimtabError('out-of-memory', { bytes });
 }
 
@@ -230,6 +231,7 @@ function factsOf(
       definition.activationBytes(settings, vocabulary, size, time) +
       (keepsAttention ? definition.attentionMatrixBytes(settings, size, time) : 0),
     flopsPerStep: definition.trainingFlops(settings, vocabulary, size, time),
+    bytesPerStep: stepBytes({ model, optimizer }, vocabulary, size, time),
     tokensPerStep: size * time,
     stepsPerEpoch: data.facts.trainTokens / (size * time),
     uniformLossNats: uniformLossNats(vocabulary),

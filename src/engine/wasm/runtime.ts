@@ -2,6 +2,7 @@
  * The WASM backend: TensorFlow.js with our kernels over one heap, on as many threads as the page may use. Opened once in
  * the life of a worker, because TensorFlow.js knows backends by name.
  */
+import type { MachinePeaks } from '../../domain/limits/roofline.ts';
 import { hasRelaxedSimd, compileKernels, instantiate } from './module.ts';
 import * as tf from '../tf.ts';
 import type { BackendOps } from '../ops/contract.ts';
@@ -26,6 +27,8 @@ export interface WasmRuntime {
   readonly memoryBytes: () => number;
   /** Bytes that a run may occupy at most: three quarters of where the heap ends, the rest being for fragments. */
   readonly byteLimit: number;
+  /** What the threads can do at most; only while no step is in flight. */
+  readonly measurePeaks: () => Promise<MachinePeaks>;
 }
 
 const backendName = 'wasm';
@@ -79,5 +82,9 @@ async function open(): Promise<WasmRuntime> {
     withoutRoomToShare: globalThis.crossOriginIsolated && !shared,
     memoryBytes: () => heap.memory.buffer.byteLength,
     byteLimit: 0.75 * heap.mostBytes,
+    async measurePeaks() {
+      const { measureWasm } = await import('../limits/wasmPeaks.ts');
+      return measureWasm(module, shared, crew.threads());
+    },
   };
 }

@@ -28,11 +28,37 @@ export function compact(value: number): string {
   return `${sign}${scaled.toFixed(digits)}${prefix === '' ? '' : `\u00a0${prefix}`}`;
 }
 
-/** Decimal bytes: 3.31 MB. */
-export function bytes(value: number): string {
+/** With a unit that takes prefixes: 40.8 GFLOP/s. */
+export function inUnit(value: number, unit: string): string {
   if (!Number.isFinite(value)) return '–';
   const text = compact(value);
-  return /[kMGTP]$/.test(text) ? `${text}B` : `${text}\u00a0B`;
+  return /[kMGTP]$/.test(text) ? `${text}${unit}` : `${text}\u00a0${unit}`;
+}
+
+/** Decimal bytes: 3.31 MB. */
+export const bytes = (value: number): string => inUnit(value, 'B');
+
+/** 0.4 %, 12 %, 130 %; what is there but rounds to nothing is < 0.1 %. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  if (value > 0 && value < 0.05) return '<\u00a00.1\u00a0%';
+  return `${fixed(value, value < 9.95 ? 1 : 0)}\u00a0%`;
+}
+
+/** Of a step or a part of it, with the unit that suits: 17 µs, 4.2 ms, 1.3 s. */
+export function shortTime(ms: number): string {
+  if (!Number.isFinite(ms)) return '–';
+  const [value, unit] =
+    ms < 0.001 ? [1e6 * ms, 'ns'] : ms < 1 ? [1000 * ms, 'µs'] : ms < 1000 ? [ms, 'ms'] : [ms / 1000, 's'];
+  return `${fixed(value, value < 9.95 ? 1 : 0)}\u00a0${unit}`;
+}
+
+/** 2026-03-09 08:05, in the person's time zone. */
+export function dateTime(msSince1970: number): string {
+  const date = new Date(msSince1970);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
+  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}`;
 }
 
 /** 0:07, 3:20, 1:02:03. */

@@ -1,4 +1,5 @@
 /** The middle column. */
+import { EngineSection } from './engine/EngineSection.tsx';
 import { LossPanel } from './LossPanel.tsx';
 import { PromptPanel } from './PromptPanel.tsx';
 import { RunsPanel } from './RunsPanel.tsx';
@@ -15,6 +16,7 @@ export function Results() {
       <PromptPanel />
       <SmallCharts />
       <RunsPanel />
+      <EngineSection />
     </div>
   );
 }

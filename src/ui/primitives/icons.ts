@@ -15,6 +15,7 @@ export { default as FileIcon } from 'lucide-react/icons/file-text';
 export { default as InfoIcon } from 'lucide-react/icons/info';
 export { default as KeyboardIcon } from 'lucide-react/icons/keyboard';
 export { default as LinkIcon } from 'lucide-react/icons/link';
+export { default as MeasureIcon } from 'lucide-react/icons/gauge';
 export { default as MonitorIcon } from 'lucide-react/icons/monitor';
 export { default as MoonIcon } from 'lucide-react/icons/moon';
 export { default as PauseIcon } from 'lucide-react/icons/pause';

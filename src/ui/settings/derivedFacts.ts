@@ -5,6 +5,7 @@
 import { resolve } from '../../domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import type { DataFacts } from '../../domain/data/contract.ts';
+import { stepBytes } from '../../domain/limits/traffic.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
 
 export interface DerivedFacts {
@@ -13,13 +14,15 @@ export interface DerivedFacts {
   readonly optimizerBytes: number;
   readonly activationBytes: number;
   readonly flopsPerStep: number;
+  readonly bytesPerStep: number;
   readonly tokensPerStep: number;
   readonly stepsPerEpoch: number;
 }
 
 const bytesPerValue = 4;
 
-export function derivedFacts(config: ExperimentConfig, data: DataFacts): DerivedFacts {
+/** @param keepsAttention the backend keeps the T×T weights of attention for the backward pass */
+export function derivedFacts(config: ExperimentConfig, data: DataFacts, keepsAttention: boolean): DerivedFacts {
   const { model, optimizer } = resolve(config);
   const { batchSize } = config.training;
   const time = model.definition.context(model.settings);
@@ -29,8 +32,11 @@ export function derivedFacts(config: ExperimentConfig, data: DataFacts): Derived
     parameters,
     weightBytes: bytesPerValue * parameters,
     optimizerBytes: bytesPerValue * parameters * optimizer.definition.state.length,
-    activationBytes: model.definition.activationBytes(model.settings, data.vocabulary, batchSize, time),
+    activationBytes:
+      model.definition.activationBytes(model.settings, data.vocabulary, batchSize, time) +
+      (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, batchSize, time) : 0),
     flopsPerStep: model.definition.trainingFlops(model.settings, data.vocabulary, batchSize, time),
+    bytesPerStep: stepBytes({ model, optimizer }, data.vocabulary, batchSize, time),
     tokensPerStep,
     stepsPerEpoch: data.trainTokens / tokensPerStep,
   };

@@ -15,6 +15,7 @@ export function BackendChip() {
   const { t, local } = useI18n();
   const actions = useActions().engine;
   const { phase, choice, status } = useAppState((state) => state.engine);
+  const execution = useAppState((state) => state.run.status?.cost?.execution ?? null);
   const storage = useAppState((state) => state.view.storage);
   const checkpoint = useAppState((state) => state.run.checkpoint);
   const storageText = storage === null ? null : t(storage === 'persistent' ? 'storagePersistent' : 'storageMemory');
@@ -29,6 +30,7 @@ export function BackendChip() {
             ? [t(status.threads === 1 ? 'oneThread' : 'threads', { count: status.threads })]
             : []),
           status.precision,
+          ...(execution?.kind === 'eager' ? [t('notRecorded')] : []),
         ];
   const detail = more.map((part) => ` · ${part}`).join('');
   const options = choices.map((id) => ({ id, name: id === 'auto' ? t('automatic') : backendNames[id] }));
@@ -64,6 +66,16 @@ export function BackendChip() {
                 <div>
                   <dt>{t('features')}</dt>
                   <dd>{status.features.join(', ')}</dd>
+                </div>
+              )}
+              {execution !== null && execution.kind !== 'host' && (
+                <div>
+                  <dt>{t('steps')}</dt>
+                  <dd>
+                    {execution.kind === 'recorded'
+                      ? t('stepsRecorded', { count: execution.dispatches })
+                      : t('stepsEager', { reason: execution.reason })}
+                  </dd>
                 </div>
               )}
               <div>

@@ -9,6 +9,7 @@ import { IconButton } from '../primitives/IconButton.tsx';
 import { ProblemBar } from '../errors/ProblemBar.tsx';
 import { Results } from '../panels/Results.tsx';
 import { mainId } from './SkipLink.tsx';
+import { MemoryWarning } from '../settings/MemoryWarning.tsx';
 import { SettingsColumn } from '../settings/SettingsColumn.tsx';
 import { onShowField } from '../settings/fieldId.ts';
 import { WhyColumn } from '../why/WhyColumn.tsx';
@@ -52,6 +53,7 @@ const contents: Readonly<Record<Column, ReactNode>> = {
   settings: (
     <>
       <ProblemBar />
+      <MemoryWarning />
       <SettingsColumn />
     </>
   ),

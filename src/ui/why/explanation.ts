@@ -7,6 +7,7 @@ import type { Definition, Source } from '../../domain/core/definition.ts';
 import type { ParamSpec, ParamValue } from '../../domain/core/params.ts';
 import type { LocalText } from '../../domain/core/text.ts';
 import { samplingField, samplingKeys } from '../panels/samplingFields.ts';
+import { engineSubjects } from './engineSubjects.ts';
 
 export interface Explanation {
   readonly path: string;
@@ -20,8 +21,8 @@ export interface Explanation {
   readonly spec: ParamSpec | undefined;
   /** Present value of a setting of the experiment. */
   readonly value: ParamValue | undefined;
-  /** Parameters of a method, listed below its formula. */
-  readonly parameters: readonly ParamSpec[];
+  /** What the symbols of the formula stand for, listed below it. */
+  readonly parameters: readonly Pick<ParamSpec, 'symbol' | 'name'>[];
 }
 
 const sectionName = (field: Field): LocalText | undefined => sections.find(({ id }) => id === field.section)?.name;
@@ -70,8 +71,10 @@ function ofMethod(field: SelectorField, definition: Definition): Explanation {
   };
 }
 
-/** @param subject the path of a setting; a selector is explained by the method that it selects. */
+/** @param subject the path of a setting, where a selector is explained by the method that it selects; or an engine subject */
 export function explanationOf(config: ExperimentConfig, subject: string): Explanation | null {
+  const engineSubject = engineSubjects[subject];
+  if (engineSubject !== undefined) return engineSubject;
   const sampling = samplingKeys.find((key) => samplingField(key).path === subject);
   const field = sampling === undefined ? fieldAt(config, subject) : samplingField(sampling);
   if (field === undefined) return null;

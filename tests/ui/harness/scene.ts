@@ -175,7 +175,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
       status:
         current === undefined
           ? null
-          : { runId: current.id, phase: 'running', step: current.step, totalSteps: 2000, secondsLeft: 7.2 },
+          : { runId: current.id, phase: 'running', step: current.step, totalSteps: 2000, secondsLeft: 7.2, cost: null },
       config: current?.config ?? null,
       ownText: null,
       facts: null,
@@ -229,8 +229,11 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
               isolated: true,
               threads: 2,
               features: [],
+              memory: { limitBytes: 1_610_612_736, startBytes: 16_777_216, keepsAttention: false },
               versions: { tfjs: '4.22.0' },
             },
+      peaks: null,
+      measuring: false,
     },
     data: { byKey: { [dataKey(base.data)]: { facts, baselines: name === 'start' ? null : baselines, busy: false } } },
     errors:

@@ -104,7 +104,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       stop: resolved,
       clear: nothing,
     },
-    engine: { choose: resolved, restart: resolved },
+    engine: { choose: resolved, restart: resolved, measure: resolved },
     errors: {
       dismiss: (id) => store.setState((state) => ({ errors: state.errors.filter((error) => error.id !== id) })),
       perform: async (id) => store.setState((state) => ({ errors: state.errors.filter((error) => error.id !== id) })),

@@ -1,0 +1,57 @@
+/**
+ * Times a step on GPU and WASM, because a GPU may be there and still be slower: an emulation under an unknown name, or a
+ * small chip beside a fast processor.
+ */
+import type { LocalText } from '../../domain/core/text.ts';
+import type { AdapterFacts } from '../gpu/adapter.ts';
+import * as tf from '../tf.ts';
+import { complete, gpuEngine, wasmOrCpu, type Engine } from './engine.ts';
+import { messageOf } from './messageOf.ts';
+import { timeStep } from './timeStep.ts';
+
+/** A GPU that takes longer than this to train its first steps is none that helps. */
+const patienceMs = 4000;
+
+export async function fasterOf(facts: AdapterFacts): Promise<Engine> {
+  const wasm = await wasmOrCpu({ en: '', zh: '' });
+  const wasmMs = await timeStep(wasm);
+  let gpu: Engine | null = null;
+  try {
+    gpu = await gpuEngine(facts, { en: '', zh: '' });
+    const tooLong = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null));
+    const timed = timeStep(gpu);
+    // After the patience is spent nobody waits for it any more.
+    timed.catch(() => {});
+    const gpuMs = await Promise.race([timed, tooLong]);
+    const reason = comparison(facts.name, gpuMs, wasm.status.backend, wasmMs);
+    if (gpuMs !== null && gpuMs < wasmMs) return complete(gpu, { ...gpu.status, reason });
+    gpu.gpu?.destroy();
+    return await backTo(wasm, reason);
+  } catch (error) {
+    gpu?.gpu?.destroy();
+    return backTo(wasm, {
+      en: `The GPU “${facts.name}” could not be started (${messageOf(error)}).`,
+      zh: `无法启动 GPU“${facts.name}”（${messageOf(error)}）。`,
+    });
+  }
+}
+
+async function backTo(engine: Engine, reason: LocalText): Promise<Engine> {
+  await tf.setBackend(engine.status.backend);
+  return complete(engine, { ...engine.status, reason });
+}
+
+function comparison(gpuName: string, gpuMs: number | null, other: string, otherMs: number): LocalText {
+  const name = other.toUpperCase();
+  const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+  if (gpuMs === null) {
+    return {
+      en: `The GPU “${gpuName}” had not trained a few small steps after ${patienceMs / 1000} s; ${name} takes ${ms(otherMs)} a step.`,
+      zh: `GPU“${gpuName}”在 ${patienceMs / 1000} 秒内未能完成几个小训练步；${name} 每步只需 ${ms(otherMs)}。`,
+    };
+  }
+  return {
+    en: `Measured: a small training step takes ${ms(gpuMs)} on the GPU “${gpuName}” and ${ms(otherMs)} on ${name}.`,
+    zh: `实测：一个小训练步在 GPU“${gpuName}”上需 ${ms(gpuMs)}，在 ${name} 上需 ${ms(otherMs)}。`,
+  };
+}

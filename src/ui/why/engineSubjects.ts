@@ -1,0 +1,49 @@
+/** What the panels about the machine are explained by: they belong to no setting. */
+import type { Explanation } from './explanation.ts';
+
+const place = [{ en: 'Engine', zh: '计算引擎' }];
+const neither = { spec: undefined, value: undefined, symbol: undefined } as const;
+
+const limit: Explanation = {
+  ...neither,
+  path: 'engine.limit',
+  place,
+  name: { en: 'Share of the limit', zh: '距性能上限多远' },
+  text: {
+    en: 'No program can make a step shorter than its arithmetic takes at full speed, or than its numbers take to travel between memory and processor; the two go on side by side, so the longer one counts. Each kernel must also be started, one after another. The sum is the limit. What a step takes beyond it is what better kernels could still save; what is within it only a smaller model, another batch size or another machine can.',
+    zh: '一步所需的时间，不会短于全速运算所需的时间，也不会短于数据在内存与处理器之间传送所需的时间；二者同时进行，取较长者。此外，每个内核都要依次启动。合计即为上限。超出上限的部分，是更好的内核还能节省的；上限以内的部分，只有换更小的模型、别的批大小或别的机器才能减少。',
+  },
+  formula: String.raw`T_{\text{limit}}=\max\!\Big(\frac{F}{P},\frac{B}{W}\Big)+n\,t`,
+  source: {
+    text: 'Williams, Waterman & Patterson 2009, Roofline: An Insightful Visual Performance Model for Multicore Architectures',
+    url: 'https://doi.org/10.1145/1498765.1498785',
+  },
+  parameters: [
+    { symbol: 'F', name: { en: 'operations of a step', zh: '每步运算次数' } },
+    { symbol: 'P', name: { en: 'operations per second', zh: '每秒运算次数' } },
+    { symbol: 'B', name: { en: 'bytes moved in a step', zh: '每步传送字节' } },
+    { symbol: 'W', name: { en: 'bytes per second', zh: '每秒传送字节' } },
+    { symbol: 'n', name: { en: 'kernels of a step', zh: '每步内核数' } },
+    { symbol: 't', name: { en: 'time to start one', zh: '启动一个的时间' } },
+  ],
+};
+
+const memory: Explanation = {
+  ...neither,
+  path: 'engine.memory',
+  place,
+  name: { en: 'Memory of a run', zh: '训练所需内存' },
+  text: {
+    en: 'Training holds more than the model. Every weight has a gradient, and the optimizer keeps one or two further numbers for each. The backward pass needs the activations of the forward pass, for every token of the batch, and makes a gradient for each of them. Weights, gradients and optimizer grow with the model; activations grow with batch size and context as well, so a smaller batch is the first thing that helps.',
+    zh: '训练时要存放的不只是模型：每个权重都有梯度，优化器还要为每个权重保存一两个数；反向传播需要前向传播时每个词元的激活值，并为每个激活值算出梯度。权重、梯度和优化器状态随模型增大；激活值还随批大小和上下文长度增大，因此内存不足时应首先减小批大小。',
+  },
+  formula: String.raw`\underbrace{4N}_{\text{weights}}+\underbrace{4N}_{\text{gradients}}+\underbrace{4kN}_{\text{optimizer}}+\underbrace{2A}_{\text{activations}}`,
+  source: undefined,
+  parameters: [
+    { symbol: 'N', name: { en: 'parameters', zh: '参数量' } },
+    { symbol: 'k', name: { en: 'states of the optimizer', zh: '优化器状态数' } },
+    { symbol: 'A', name: { en: 'bytes of activations', zh: '激活值字节数' } },
+  ],
+};
+
+export const engineSubjects: Readonly<Record<string, Explanation>> = { [limit.path]: limit, [memory.path]: memory };
