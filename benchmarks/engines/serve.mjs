@@ -21,6 +21,13 @@ function countCalls() {
   count(GPUQueue.prototype, 'submit', 'submits');
 }
 
+/** Name and driver of the adapter that engines get, who all ask for the faster one. */
+async function adapterName() {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  const { vendor, architecture, device, description } = adapter?.info ?? {};
+  return [vendor, architecture, device, description].filter(Boolean).join(' ') || 'none';
+}
+
 /** @param {(opening: Opening) => Promise<Stepper>} open */
 export function serve(open) {
   countCalls();
@@ -28,7 +35,7 @@ export function serve(open) {
   const handlers = {
     async open(opening) {
       stepper = await open(opening);
-      return { note: stepper.note };
+      return { note: stepper.note, adapter: await adapterName() };
     },
     async run({ steps }) {
       const before = { ...counts };

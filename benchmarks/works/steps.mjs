@@ -2,8 +2,7 @@
  * One training step (forward, backward, Adam, the loss read back) in every engine that a browser can run, and in PyTorch on one
  * thread where it is installed. The engines take turns, several rounds, because a machine gets faster and slower.
  */
-import { pytorchSteps, withEngines } from '../enginesPage.mjs';
-import { median } from '../page.mjs';
+import { median, spread } from '../statistics.mjs';
 
 const rounds = 5;
 /** Time for the steps of one turn; two steps at least. */
@@ -28,7 +27,7 @@ const everyEngine = [
 const settings = {
   'step-2-64': { ...gpt(2, 64, 4, 64, 65, 8), engines: everyEngine },
   'step-4-128': { ...gpt(4, 128, 4, 64, 65, 12), engines: everyEngine },
-  'step-6-256': { ...gpt(6, 256, 8, 128, 512, 4), engines: everyEngine.filter(([, backend]) => backend === 'wasm') },
+  'step-6-256': { ...gpt(6, 256, 8, 128, 512, 4), engines: everyEngine },
   'lstm-2-128': {
     architecture: 'lstm',
     shape: { layers: 2, width: 128, heads: 1, time: 64, vocabulary: 65, batch: 12 },
@@ -42,25 +41,26 @@ const settings = {
 export const steps = Object.entries(settings).map(([id, { architecture, shape, engines }]) => ({
   id,
   summary: `a training step, ${architecture}, ${JSON.stringify(shape)}`,
-  run({ backend }) {
+  run({ backend, withEngines }) {
     const wanted = engines.filter((engine) => backend === undefined || engine[1] === backend);
-    return withEngines((ask, adapter) => measure(ask, adapter, id, architecture, shape, wanted));
+    return withEngines((runtime) => measure(runtime, id, architecture, shape, wanted));
   },
 }));
 
-async function measure(ask, adapter, id, architecture, shape, engines) {
+/** @param {import('./engines.mjs').Engines} runtime */
+async function measure({ ask, pytorchSteps }, id, architecture, shape, engines) {
   const entrants = [];
   for (const [engine, backend] of engines) {
     const name = `${id} ${engine} ${backend}`;
     try {
-      const { note } = await ask(name, engine, { kind: 'open', shape, backend, architecture });
+      const { note, adapter } = await ask(name, engine, { kind: 'open', shape, backend, architecture });
       // The first steps compile; the loss afterwards must have fallen.
       await ask(name, engine, { kind: 'run', steps: 2 });
       const { times } = await ask(name, engine, { kind: 'run', steps: 1 });
       const count = Math.max(2, Math.min(mostSteps, Math.ceil(turnMs / times[0])));
-      entrants.push({ name, engine, backend, note, count, medians: [], last: null });
+      entrants.push({ name, engine, backend, note, adapter, count, medians: [], last: null });
     } catch (error) {
-      console.log(`  ${engine} on ${backend} does not run here: ${String(error).split('\n')[0]}`);
+      console.log(`  ${engine} on ${backend} does not run here: ${error.message.split('\n')[0]}`);
     }
   }
   const python = [];
@@ -71,28 +71,21 @@ async function measure(ask, adapter, id, architecture, shape, engines) {
       entrant.medians.push(median(answer.times));
       entrant.last = answer;
     }
-    const answer = await pytorchSteps(architecture, shape, mostSteps);
-    if (answer === null) continue;
+    const answer = await pytorchSteps?.(architecture, shape, mostSteps);
+    if (!answer) continue;
     python.push(median(answer.times.slice(3)));
     pythonNote = answer.note;
   }
-  const rows = entrants.map(({ engine, backend, note, count, medians, last }) => ({
+  const rows = entrants.map(({ engine, backend, note, adapter, count, medians, last }) => ({
     engine,
     backend,
     ...(backend === 'webgpu' && { adapter }),
     ...spread(medians),
-    runs: rounds,
     ...(backend === 'webgpu' && { dispatches: last.dispatches, submits: last.submits }),
     note: `${note}; ${count} steps a round, loss ${last.loss.toFixed(3)} at the end`,
   }));
   if (python.length > 0) {
-    rows.push({ engine: 'pytorch', backend: 'cpu', ...spread(python), runs: rounds, note: pythonNote });
+    rows.push({ engine: 'pytorch', backend: 'cpu', ...spread(python), note: pythonNote });
   }
   return rows;
 }
-
-const spread = (medians) => ({
-  medianMs: Number(median(medians).toFixed(2)),
-  minMs: Number(Math.min(...medians).toFixed(2)),
-  maxMs: Number(Math.max(...medians).toFixed(2)),
-});
