@@ -6,6 +6,9 @@ const engines = {
   'stock-tfjs': () => import('../engines/stockTfjs.mjs'),
   'jax-js': () => import('../engines/jax.mjs'),
   'genai-nanogpt': () => import('../engines/nanogpt.mjs'),
+  'trimtab-products': () => import('../engines/products.ts'),
+  'stock-tfjs-products': () => import('../engines/stockProducts.mjs'),
+  'jax-js-products': () => import('../engines/jaxProducts.mjs'),
 };
 
 // Dawn's threads would keep the process.

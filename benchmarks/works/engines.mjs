@@ -8,6 +8,8 @@
  * }} Engines `ask` starts an engine under a name when it is first asked
  * @typedef {<T>(work: (engines: Engines) => Promise<T>) => Promise<T>} WithEngines
  */
+import { decode } from './decode.mjs';
+import { matmul } from './matmul.mjs';
 import { steps } from './steps.mjs';
 
-export const engineWorks = [...steps];
+export const engineWorks = [...steps, matmul, decode];
