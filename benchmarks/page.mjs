@@ -3,6 +3,7 @@ import { chromium } from 'playwright';
 import { chromiumFlags } from '../scripts/lib/chromium.mjs';
 import { ensureChromium } from '../scripts/lib/installChromium.mjs';
 import { serveSite } from '../scripts/lib/serve.mjs';
+import { median } from './statistics.mjs';
 
 /** @template T @param {(open: (query: string) => Promise<import('playwright').Page>) => Promise<T>} work @returns {Promise<T>} */
 export async function withPage(work) {
@@ -28,8 +29,6 @@ export const stepOf = async (page) =>
 export async function reachStep(page, step) {
   while ((await stepOf(page)) < step) await page.waitForTimeout(20);
 }
-
-export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /**
  * The tasks that the page's main thread ran in that time, longest first. `ms` is what a person waits; `cpuMs` leaves out the

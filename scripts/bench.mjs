@@ -1,46 +1,43 @@
-/** `npm run bench -- [--only WORK …] [--backend wasm|webgpu] [--out FILE]`: measures the built site, and engines side by side, in headless Chromium, one work after another. */
-import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+/**
+ * `npm run bench -- [--only WORK …] [--backend wasm|webgpu] [--out FILE]`: measures the built site, and engines side by side, in
+ * headless Chromium, one work after another. `--native [--driver NAME]` measures engines on Dawn in Node instead, `--native --pack
+ * FOLDER` writes what that needs into a folder to be run elsewhere.
+ */
+import { join, resolve } from 'node:path';
+import { parseBenchArguments } from './bench/arguments.mjs';
 import { bootstrap } from './lib/bootstrap.mjs';
-import { main, PlainError } from './lib/terminal.mjs';
+import { root, runNode } from './lib/run.mjs';
+import { main } from './lib/terminal.mjs';
 
 await main(async () => {
+  const options = parseBenchArguments(process.argv.slice(2));
   await bootstrap();
-  const { works } = await import('../benchmarks/works/index.mjs');
-  const { describeMachine } = await import('../benchmarks/machine.mjs');
-  const { makeSite } = await import('./lib/site.mjs');
-  const ids = works.map(({ id }) => id);
-  const { only = ids, backend, out } = parseBenchArguments();
-  for (const id of only) {
-    if (!ids.includes(id)) throw new PlainError(`There is no work "${id}". There are: ${ids.join(', ')}.`, 2);
-  }
-  const machine = describeMachine();
-  await makeSite();
-  const rows = [];
-  for (const work of works.filter(({ id }) => only.includes(id))) {
-    console.log(`${work.id}: ${work.summary}`);
-    for (const row of await work.run({ backend })) {
-      rows.push({ work: work.id, engine: 'trimtab', ...row });
-      console.log(`  ${JSON.stringify(row)}`);
-    }
-  }
-  const report = { ...machine, rows };
-  if (out === undefined) console.log(JSON.stringify(report, null, 2));
-  else writeFileSync(out, `${JSON.stringify(report, null, 2)}\n`);
+  return options.native ? measureNatively(options) : measureInChromium(options);
 });
 
-function parseBenchArguments() {
-  try {
-    const options = {
-      only: { type: 'string', multiple: true },
-      backend: { type: 'string' },
-      out: { type: 'string' },
-    };
-    return parseArgs({ options }).values;
-  } catch (error) {
-    throw new PlainError(
-      `${error.message} The options are --only WORK (may be repeated), --backend wasm or webgpu, and --out FILE.`,
-      2,
-    );
+async function measureInChromium({ only, backend, out }) {
+  const { works } = await import('../benchmarks/works/index.mjs');
+  const { commitOf } = await import('../benchmarks/commit.mjs');
+  const { withEngines } = await import('../benchmarks/enginesPage.mjs');
+  const { chosenWorks, report } = await import('../benchmarks/report.mjs');
+  const { makeSite } = await import('./lib/site.mjs');
+  const chosen = chosenWorks(works, only);
+  await makeSite();
+  await report(chosen, { backend, withEngines }, { commit: commitOf() }, out);
+}
+
+async function measureNatively({ only = [], driver, pack, out }) {
+  const { makePack } = await import('../benchmarks/native/pack.mjs');
+  const folder = pack ?? join(root, '.cache', 'native');
+  await makePack(folder);
+  if (pack !== undefined) {
+    console.log(`${pack} can be copied to where there is Node; there: node ${pack}/run.mjs`);
+    return 0;
   }
+  const args = [
+    ...only.flatMap((work) => ['--only', work]),
+    ...(driver === undefined ? [] : ['--driver', driver]),
+    ...(out === undefined ? [] : ['--out', resolve(out)]),
+  ];
+  return (await runNode(join(folder, 'run.mjs'), args)).code;
 }

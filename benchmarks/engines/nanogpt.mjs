@@ -2,6 +2,7 @@
 import { TeachableLLM } from '@genai-fi/nanogpt';
 // Tensors must come from the copy of TensorFlow.js that the library bundles; these are its names in exactly this version.
 import { I as tensor2d } from './node_modules/@genai-fi/nanogpt/dist/dist-Da20xy8E.js';
+import Generator from './node_modules/@genai-fi/nanogpt/dist/inference/Generator.js';
 import createTrainer from './node_modules/@genai-fi/nanogpt/dist/training/factory.js';
 import { fixedBatch, serve } from './serve.mjs';
 
@@ -44,6 +45,14 @@ serve(async ({ shape, backend }) => {
       const [value] = await loss.data();
       for (const tensor of [xs, ys, loss]) tensor.dispose();
       return value;
+    },
+    generation: 'its own generator, with a key/value cache, tokens drawn',
+    async generate(tokens) {
+      const generator = new Generator(model, llm['_tokeniser']);
+      await generator.generate({ maxLength: tokens, nonConversational: true, allowSpecial: true });
+      const made = generator.getRawOutput().length;
+      generator.dispose();
+      if (made !== tokens) throw new Error(`it made ${made} of ${tokens} tokens`);
     },
   };
 });

@@ -1,8 +1,13 @@
 /**
- * The worker's side of a measurement: one engine, one model, steps on request. Counts what WebGPU is asked to do.
+ * The worker's side of a measurement: one engine, one model, steps or tokens on request. Counts what WebGPU is asked to do.
  *
- * @typedef {{ layers: number, width: number, heads: number, time: number, vocabulary: number, batch: number }} StepShape
- * @typedef {{ note: string, step: () => Promise<number> }} Stepper `step` is a whole training step and resolves with its loss, read back
+ * @typedef {import('../works/engines.mjs').StepShape} StepShape
+ * @typedef {{
+ *   note: string,
+ *   step: () => Promise<number>,
+ *   generate?: (tokens: number) => Promise<void>,
+ *   generation?: string,
+ * }} Stepper `step` is a whole training step and resolves with its loss, read back; `generation` says how `generate` does it
  * @typedef {{ shape: StepShape, backend: 'wasm' | 'webgpu', architecture: 'transformer' | 'rnn' | 'lstm' | 'gru' }} Opening
  */
 
@@ -21,14 +26,21 @@ function countCalls() {
   count(GPUQueue.prototype, 'submit', 'submits');
 }
 
+/** Name and driver of the adapter that engines get, who all ask for the faster one. */
+export async function adapterName() {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  const { vendor, architecture, device, description } = adapter?.info ?? {};
+  return [vendor, architecture, device, description].filter(Boolean).join(' ') || 'none';
+}
+
 /** @param {(opening: Opening) => Promise<Stepper>} open */
 export function serve(open) {
   countCalls();
   let stepper;
-  const handlers = {
+  answer({
     async open(opening) {
       stepper = await open(opening);
-      return { note: stepper.note };
+      return { note: stepper.note, adapter: await adapterName() };
     },
     async run({ steps }) {
       const before = { ...counts };
@@ -46,7 +58,17 @@ export function serve(open) {
         submits: (counts.submits - before.submits) / steps,
       };
     },
-  };
+    async generate({ tokens }) {
+      if (!stepper.generate) throw new Error('it does not generate');
+      const startedAt = performance.now();
+      await stepper.generate(tokens);
+      return { ms: performance.now() - startedAt, how: stepper.generation };
+    },
+  });
+}
+
+/** @param {Record<string, (request: any) => Promise<object>>} handlers by the kind of message that they answer */
+export function answer(handlers) {
   globalThis.addEventListener('message', ({ data: { kind, ...request } }) => {
     handlers[kind](request).then(
       (result) => globalThis.postMessage({ result }, []),
@@ -78,4 +100,11 @@ export function fixedBatch({ batch, time, vocabulary }) {
     targets[i] = Math.floor(next() * vocabulary);
   }
   return { inputs, targets };
+}
+
+/** @param {ArrayLike<number>} logits */
+export function likeliest(logits) {
+  let best = 0;
+  for (let id = 1; id < logits.length; id++) if (logits[id] > logits[best]) best = id;
+  return best;
 }

@@ -5,7 +5,7 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import { fixedBatch, gaussian, random, serve } from './serve.mjs';
+import { fixedBatch, gaussian, likeliest, random, serve } from './serve.mjs';
 
 serve(async ({ shape, backend }) => {
   // Its threads do not start from a bundle; where they do, it uses one all the same.
@@ -16,9 +16,8 @@ serve(async ({ shape, backend }) => {
     'tfjs-backend-wasm-threaded-simd.wasm': simdUrl,
   });
   await tf.setBackend(backend);
-  const { layers, width, heads, time, vocabulary, batch } = shape;
+  const { layers, width, heads, time, vocabulary } = shape;
   const size = width / heads;
-  const rows = batch * time;
   const next = random(1);
   let parameters = 0;
   const variable = (dimensions, value) => {
@@ -49,20 +48,23 @@ serve(async ({ shape, backend }) => {
     return tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5))), by);
   };
   const attention = (x, { qkv, out }) => {
-    const packed = tf.reshape(tf.matMul(x, qkv), [batch, time, 3, heads, size]);
+    const packed = tf.reshape(tf.matMul(x, qkv), [-1, time, 3, heads, size]);
     const [q, k, v] = tf.unstack(tf.transpose(packed, [2, 0, 3, 1, 4]));
     const scores = tf.add(tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(size)), mask);
     const joined = tf.transpose(tf.matMul(tf.softmax(scores), v), [0, 2, 1, 3]);
-    return tf.matMul(tf.reshape(joined, [rows, width]), out);
+    return tf.matMul(tf.reshape(joined, [-1, width]), out);
   };
-  const lossOf = (inputs, targets) => {
+  const logitsOf = (inputs) => {
     let x = tf.matMul(tf.cast(tf.oneHot(inputs, vocabulary), 'float32'), tokens);
-    x = tf.reshape(tf.add(tf.reshape(x, [batch, time, width]), positions), [rows, width]);
+    x = tf.reshape(tf.add(tf.reshape(x, [-1, time, width]), positions), [-1, width]);
     for (const block of blocks) {
       x = tf.add(x, attention(norm(x, block.first), block));
       x = tf.add(x, tf.matMul(tf.relu(tf.matMul(norm(x, block.second), block.up)), block.down));
     }
-    const chances = tf.logSoftmax(tf.matMul(norm(x, last), head));
+    return tf.matMul(norm(x, last), head);
+  };
+  const lossOf = (inputs, targets) => {
+    const chances = tf.logSoftmax(logitsOf(inputs));
     return tf.neg(tf.mean(tf.sum(tf.mul(chances, tf.oneHot(targets, vocabulary)), -1)));
   };
 
@@ -77,6 +79,15 @@ serve(async ({ shape, backend }) => {
       const [value] = await loss.data();
       tf.dispose([inputs, targets, loss]);
       return value;
+    },
+    generation: 'a forward pass over the whole window for every token',
+    async generate(count) {
+      const read = new Int32Array(time);
+      for (let i = 0; i < count; i++) {
+        const logits = tf.tidy(() => tf.slice(logitsOf(tf.tensor1d(read, 'int32')), [i, 0], [1, vocabulary]));
+        read[i + 1] = likeliest(await logits.data());
+        logits.dispose();
+      }
     },
   };
 });

@@ -4,7 +4,7 @@ import type { DataSource } from '../../src/domain/data/contract.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
 import { startEngine } from '../../src/engine/backend/startEngine.ts';
 import { createSession } from '../../src/engine/train/session.ts';
-import { fixedBatch, serve } from './serve.mjs';
+import { fixedBatch, likeliest, serve } from './serve.mjs';
 
 serve(async ({ shape, backend, architecture }) => {
   const { layers, width, heads, time, vocabulary, batch } = shape;
@@ -34,5 +34,11 @@ serve(async ({ shape, backend, architecture }) => {
   return {
     note: `${session.facts.parameters} parameters, ${threads} threads, ${features.join(' ')}`,
     step: async () => (await session.update()).lossNats,
+    generation: 'with a key/value cache on plain arrays, from weights read back',
+    async generate(tokens: number) {
+      const decoder = await session.decoder();
+      let token = 0;
+      for (let i = 0; i < tokens; i++) token = likeliest(decoder.step(token));
+    },
   };
 });

@@ -1,5 +1,6 @@
 /** From asking for the page to the first training step on screen: fresh profile, default preset. */
-import { median, reachStep, withPage } from '../page.mjs';
+import { reachStep, withPage } from '../page.mjs';
+import { median } from '../statistics.mjs';
 
 /** `auto` is what a visitor gets; here it chooses WASM, after it has looked for an adapter. */
 const repeats = { auto: 5, wasm: 5, webgpu: 3 };

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/run.mjs';
-import { median } from '../page.mjs';
+import { median } from '../statistics.mjs';
 
 const steps = 2000;
 /** Before these, pools still fill. */

@@ -2,18 +2,15 @@
  * One training step (forward, backward, Adam, the loss read back) in every engine that a browser can run, and in PyTorch on one
  * thread where it is installed. The engines take turns, several rounds, because a machine gets faster and slower.
  */
-import { pytorchSteps, withEngines } from '../enginesPage.mjs';
-import { median } from '../page.mjs';
+import { median, spread } from '../statistics.mjs';
+import { gpts } from './models.mjs';
 
 const rounds = 5;
-/** Time for the steps of one turn; two steps at least. */
+/** Time for the steps of one turn. */
 const turnMs = 1500;
 const mostSteps = 40;
-
-const gpt = (layers, width, heads, time, vocabulary, batch) => ({
-  architecture: 'transformer',
-  shape: { layers, width, heads, time, vocabulary, batch },
-});
+/** Time for all turns of an engine: one whose step takes longer than this has a single turn. */
+const totalMs = 30_000;
 
 const recurrent = (architecture) => ({
   architecture,
@@ -35,9 +32,12 @@ const everyEngine = [
 ];
 
 const settings = {
-  'step-2-64': { ...gpt(2, 64, 4, 64, 65, 8), engines: everyEngine },
-  'step-4-128': { ...gpt(4, 128, 4, 64, 65, 12), engines: everyEngine },
-  'step-6-256': { ...gpt(6, 256, 8, 128, 512, 4), engines: everyEngine.filter(([, backend]) => backend === 'wasm') },
+  ...Object.fromEntries(
+    Object.entries(gpts).map(([model, shape]) => [
+      `step-${model}`,
+      { architecture: 'transformer', shape, engines: everyEngine },
+    ]),
+  ),
   'rnn-2-128': recurrent('rnn'),
   'lstm-2-128': recurrent('lstm'),
   'gru-2-128': recurrent('gru'),
@@ -46,57 +46,55 @@ const settings = {
 export const steps = Object.entries(settings).map(([id, { architecture, shape, engines }]) => ({
   id,
   summary: `a training step, ${architecture}, ${JSON.stringify(shape)}`,
-  run({ backend }) {
+  run({ backend, withEngines }) {
     const wanted = engines.filter((engine) => backend === undefined || engine[1] === backend);
-    return withEngines((ask, adapter) => measure(ask, adapter, id, architecture, shape, wanted));
+    return withEngines((runtime) => measure(runtime, id, architecture, shape, wanted));
   },
 }));
 
-async function measure(ask, adapter, id, architecture, shape, engines) {
+/** @param {import('./engines.mjs').Engines} runtime */
+async function measure({ ask, pytorchSteps }, id, architecture, shape, engines) {
   const entrants = [];
   for (const [engine, backend] of engines) {
     const name = `${id} ${engine} ${backend}`;
     try {
-      const { note } = await ask(name, engine, { kind: 'open', shape, backend, architecture });
+      const { note, adapter } = await ask(name, engine, { kind: 'open', shape, backend, architecture });
       // The first steps compile; the loss afterwards must have fallen.
       await ask(name, engine, { kind: 'run', steps: 2 });
       const { times } = await ask(name, engine, { kind: 'run', steps: 1 });
-      const count = Math.max(2, Math.min(mostSteps, Math.ceil(turnMs / times[0])));
-      entrants.push({ name, engine, backend, note, count, medians: [], last: null });
+      const [ms] = times;
+      // A single step may have met with something else on the machine.
+      const fewest = 2 * ms < totalMs ? 2 : 1;
+      const count = Math.max(fewest, Math.min(mostSteps, Math.ceil(turnMs / ms)));
+      const turns = Math.max(1, Math.min(rounds, Math.floor(totalMs / (count * ms))));
+      entrants.push({ name, engine, backend, note, adapter, count, turns, medians: [], last: null });
     } catch (error) {
-      console.log(`  ${engine} on ${backend} does not run here: ${String(error).split('\n')[0]}`);
+      console.log(`  ${engine} on ${backend} does not run here: ${error.message.split('\n')[0]}`);
     }
   }
   const python = [];
   let pythonNote = null;
   for (let round = 0; round < rounds; round++) {
-    for (const entrant of entrants) {
+    for (const entrant of entrants.filter(({ turns }) => round < turns)) {
       const answer = await ask(entrant.name, entrant.engine, { kind: 'run', steps: entrant.count });
       entrant.medians.push(median(answer.times));
       entrant.last = answer;
     }
-    const answer = await pytorchSteps(architecture, shape, mostSteps);
-    if (answer === null) continue;
+    const answer = await pytorchSteps?.(architecture, shape, mostSteps);
+    if (!answer) continue;
     python.push(median(answer.times.slice(3)));
     pythonNote = answer.note;
   }
-  const rows = entrants.map(({ engine, backend, note, count, medians, last }) => ({
+  const rows = entrants.map(({ engine, backend, note, adapter, count, medians, last }) => ({
     engine,
     backend,
     ...(backend === 'webgpu' && { adapter }),
     ...spread(medians),
-    runs: rounds,
     ...(backend === 'webgpu' && { dispatches: last.dispatches, submits: last.submits }),
     note: `${note}; ${count} steps a round, loss ${last.loss.toFixed(3)} at the end`,
   }));
   if (python.length > 0) {
-    rows.push({ engine: 'pytorch', backend: 'cpu', ...spread(python), runs: rounds, note: pythonNote });
+    rows.push({ engine: 'pytorch', backend: 'cpu', ...spread(python), note: pythonNote });
   }
   return rows;
 }
-
-const spread = (medians) => ({
-  medianMs: Number(median(medians).toFixed(2)),
-  minMs: Number(Math.min(...medians).toFixed(2)),
-  maxMs: Number(Math.max(...medians).toFixed(2)),
-});

@@ -209,13 +209,6 @@ test.each([
   await lossesOf(session, 2);
   const { weightBytes, optimizerBytes, activationBytes } = session.facts;
   const needed = 2 * weightBytes + optimizerBytes + activationBytes;
-  console.log(
-    engine.memoryBytes() - before,
-    needed,
-    weightBytes,
-    activationBytes,
-    (engine.memoryBytes() - before) / needed,
-  );
   expect((engine.memoryBytes() - before) / needed).toBeLessThan(most);
   await session.dispose();
 });

@@ -1,5 +1,7 @@
-/** Command lines: the lab's, and those of the scripts that serve. Wrong ones end in one sentence and exit code 2. */
+/** Command lines: the lab's, the benchmark's, and those of the scripts that serve. Wrong ones end in one sentence and exit code 2. */
 import { describe, expect, test } from 'vitest';
+import { driverEnvironment } from '../../benchmarks/native/drivers.mjs';
+import { parseBenchArguments } from '../../scripts/bench/arguments.mjs';
 import { parseArguments } from '../../scripts/lab/arguments.mjs';
 import { checkNode } from '../../scripts/lib/bootstrap.mjs';
 import { parseServeArguments } from '../../scripts/lib/serveCommand.mjs';
@@ -49,6 +51,42 @@ describe('the lab', () => {
     expect(refused.message).toMatch(message);
     expect(refused.message).not.toContain('\n');
     expect(refused.exitCode).toBe(2);
+  });
+});
+
+describe('the benchmark', () => {
+  test('on a driver of the machine', () => {
+    const args = [
+      '--only',
+      'step-2-64',
+      '--only',
+      'step-4-128',
+      '--native',
+      '--driver',
+      'lavapipe',
+      '--backend',
+      'webgpu',
+    ];
+    const values = { only: ['step-2-64', 'step-4-128'], native: true, driver: 'lavapipe', backend: 'webgpu' };
+    expect(parseBenchArguments(args)).toMatchObject(values);
+  });
+
+  test.each([
+    [['--backend', 'cpu'], /no backend "cpu"/],
+    [['--native', '--backend', 'wasm'], /only webgpu/],
+    [['--driver', 'lavapipe'], /--driver needs --native/],
+    [['--pack', 'x'], /--pack needs --native/],
+    [['--onyl', 'x'], /--onyl/],
+  ])('refuses %j', (args, message) => {
+    const refused = refusal(() => parseBenchArguments(args));
+    expect(refused.message).toMatch(message);
+    expect(refused.message).not.toContain('\n');
+    expect(refused.exitCode).toBe(2);
+  });
+
+  test('leaves the choice of the driver to the machine, and knows no other names', () => {
+    expect(driverEnvironment('default')).toEqual({});
+    expect(refusal(() => driverEnvironment('nvidia')).message).toMatch(/lavapipe, swiftshader, default/);
   });
 });
 

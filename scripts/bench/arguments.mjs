@@ -1,0 +1,44 @@
+/** The command line of `npm run bench`. Everything that is wrong with it ends in one line and exit code 2. */
+import { parseArgs } from 'node:util';
+import { PlainError } from '../lib/terminal.mjs';
+
+/** @type {{ type: 'string' }} */
+const text = { type: 'string' };
+const backends = ['wasm', 'webgpu'];
+
+/** @param {string} reason */
+const refused = (reason) =>
+  new PlainError(
+    `${reason} The options are --only WORK (may be repeated), --backend wasm or webgpu, --out FILE, --native, and with it ` +
+      '--driver NAME or --pack FOLDER.',
+    2,
+  );
+
+/** @param {readonly string[]} args */
+export function parseBenchArguments(args) {
+  const values = parse(args);
+  const { backend, native, driver, pack } = values;
+  if (backend !== undefined && !backends.includes(backend)) throw refused(`There is no backend "${backend}".`);
+  if (native && backend === 'wasm') throw refused('Outside of a browser there is only webgpu.');
+  if (!native && driver !== undefined) throw refused('--driver needs --native.');
+  if (!native && pack !== undefined) throw refused('--pack needs --native.');
+  return values;
+}
+
+function parse(args) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        only: { type: 'string', multiple: true },
+        backend: text,
+        out: text,
+        native: { type: 'boolean', default: false },
+        driver: text,
+        pack: text,
+      },
+    }).values;
+  } catch (error) {
+    throw refused(error.message.split('\n')[0]);
+  }
+}
