@@ -11,3 +11,10 @@ export const productCases: readonly ProductShape[] = [
   { rows: 1, columns: 12, inner: 128 },
   { rows: 64, columns: 192, inner: 64 },
 ];
+
+/** For tiles in shared memory, which cost the adapter of the tests most: less than a tile, and more than one each way. */
+export const sharedCases: readonly ProductShape[] = [
+  { rows: 7, columns: 33, inner: 5 },
+  { rows: 36, columns: 132, inner: 20 },
+  { rows: 132, columns: 36, inner: 33 },
+];

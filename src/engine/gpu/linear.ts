@@ -1,6 +1,6 @@
 /** Products with weights. With a bias, as in every layer of a model, one dispatch forward and one backward. */
 import { linearBackward } from '../../../shaders/linear/backward.ts';
-import { biasedProduct, products } from '../../../shaders/linear/kernel.ts';
+import { productKernel } from '../../../shaders/linear/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
@@ -20,8 +20,8 @@ export function gpuLinear(
     forward() {
       const output = encoder.allocate([rows, outputs]);
       const shape = { rows, columns: outputs, inner: inputs };
-      if (bias) runner.run(biasedProduct, shape, [x, weight, bias, output]);
-      else runner.run(products.NN, shape, [x, weight, output]);
+      if (bias) runner.run(productKernel('NN', { bias: true }), shape, [x, weight, bias, output]);
+      else runner.run(productKernel('NN'), shape, [x, weight, output]);
       return { output, saved: [x, weight] };
     },
     backward(gradient, saved) {
@@ -29,13 +29,13 @@ export function gpuLinear(
       const forInput = encoder.allocate([rows, inputs]);
       const forWeight = encoder.allocate([inputs, outputs]);
       if (!bias) {
-        runner.run(products.NT, { rows, columns: inputs, inner: outputs }, [gradient, factor, forInput]);
-        runner.run(products.TN, { rows: inputs, columns: outputs, inner: rows }, [input, gradient, forWeight]);
+        runner.run(productKernel('NT'), { rows, columns: inputs, inner: outputs }, [gradient, factor, forInput]);
+        runner.run(productKernel('TN'), { rows: inputs, columns: outputs, inner: rows }, [input, gradient, forWeight]);
         return [forInput, forWeight];
       }
       const forBias = encoder.allocate([outputs]);
       const operands = [input, factor, gradient, forInput, forWeight, forBias];
-      runner.run(linearBackward, { rows, inputs, outputs }, operands);
+      runner.run(linearBackward(), { rows, inputs, outputs }, operands);
       return [forInput, forWeight, forBias];
     },
   });
@@ -48,14 +48,14 @@ export function gpuProject(runner: KernelRunner, encoder: TfjsEncoder, x: tf.Ten
     inputs: [x, table],
     forward() {
       const output = encoder.allocate([rows, vocabulary]);
-      runner.run(products.NT, { rows, columns: vocabulary, inner: width }, [x, table, output]);
+      runner.run(productKernel('NT'), { rows, columns: vocabulary, inner: width }, [x, table, output]);
       return { output, saved: [x, table] };
     },
     backward(gradient, saved) {
       const forInput = encoder.allocate([rows, width]);
       const forTable = encoder.allocate([vocabulary, width]);
-      runner.run(products.NN, { rows, columns: width, inner: vocabulary }, [gradient, at(saved, 1), forInput]);
-      runner.run(products.TN, { rows: vocabulary, columns: width, inner: rows }, [gradient, at(saved, 0), forTable]);
+      runner.run(productKernel('NN'), { rows, columns: width, inner: vocabulary }, [gradient, at(saved, 1), forInput]);
+      runner.run(productKernel('TN'), { rows: vocabulary, columns: width, inner: rows }, [gradient, at(saved, 0), forTable]);
       return [forInput, forTable];
     },
   });

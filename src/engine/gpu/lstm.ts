@@ -2,7 +2,7 @@
 import type { LstmWeights } from '../../domain/models/ops.ts';
 import { add } from '../../../shaders/add/kernel.ts';
 import { linearBackward } from '../../../shaders/linear/backward.ts';
-import { biasedProduct, products } from '../../../shaders/linear/kernel.ts';
+import { productKernel } from '../../../shaders/linear/kernel.ts';
 import { lstmBackward, lstmForward, lstmScratchLength, type LstmShape } from '../../../shaders/lstm/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
@@ -31,7 +31,7 @@ export function gpuLstm(
       const output = encoder.allocate([rows, width]);
       const earlier = encoder.allocate([rows, width]);
       runner.run(add, { length: sums, period: sums }, [biasInput, biasHidden, bias]);
-      runner.run(biasedProduct, { rows, columns: sums, inner: inputs }, [x, weightInput, bias, gates]);
+      runner.run(productKernel('NN', { bias: true }), { rows, columns: sums, inner: inputs }, [x, weightInput, bias, gates]);
       runner.run(lstmForward, shape, [gates, weightHidden, cells, output, earlier]);
       return { output, saved: [x, weightInput, weightHidden, gates, cells, earlier] };
     },
@@ -46,8 +46,8 @@ export function gpuLstm(
       const forBias = encoder.allocate([sums]);
       runner.run(lstmBackward, shape, [gates, wHidden, cells, gradient, forSums, scratch]);
       const operands = [input, wInput, forSums, forInput, forWeightInput, forBias];
-      runner.run(linearBackward, { rows, inputs, outputs: sums }, operands);
-      runner.run(products.TN, { rows: width, columns: sums, inner: rows }, [earlier, forSums, forWeightHidden]);
+      runner.run(linearBackward(), { rows, inputs, outputs: sums }, operands);
+      runner.run(productKernel('TN'), { rows: width, columns: sums, inner: rows }, [earlier, forSums, forWeightHidden]);
       return [forInput, forWeightInput, forWeightHidden, forBias, tf.clone(forBias)];
     },
   });
