@@ -28,16 +28,18 @@ const factorsOf = ({
 /** Rounding grows with the number of terms. */
 const tolerance = ({ inner }: ProductShape): number => 3e-7 * Math.sqrt(inner);
 
-async function product(layout: Layout, variant: ProductVariant, shape: ProductShape, inputs: Buffers): Promise<Buffers> {
+async function product(
+  layout: Layout,
+  variant: ProductVariant,
+  shape: ProductShape,
+  inputs: Buffers,
+): Promise<Buffers> {
   const first = productKernel(layout, { bias: 'bias' in inputs, variant });
   if (variant.shares === 1) return run([dispatch(first, shape)], inputs);
   const length = shape.rows * shape.columns;
   const join = { inputs: variant.shares * length, stride: length, outputs: length };
   return run(
-    [
-      dispatch(first, shape, { output: 'shares' }),
-      dispatch(stridedSum, join, { input: 'shares', output: 'output' }),
-    ],
+    [dispatch(first, shape, { output: 'shares' }), dispatch(stridedSum, join, { input: 'shares', output: 'output' })],
     inputs,
   );
 }

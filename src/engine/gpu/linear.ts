@@ -55,7 +55,11 @@ export function gpuProject(runner: KernelRunner, encoder: TfjsEncoder, x: tf.Ten
       const forInput = encoder.allocate([rows, width]);
       const forTable = encoder.allocate([vocabulary, width]);
       runner.run(productKernel('NN'), { rows, columns: width, inner: vocabulary }, [gradient, at(saved, 1), forInput]);
-      runner.run(productKernel('TN'), { rows: vocabulary, columns: width, inner: rows }, [gradient, at(saved, 0), forTable]);
+      runner.run(productKernel('TN'), { rows: vocabulary, columns: width, inner: rows }, [
+        gradient,
+        at(saved, 0),
+        forTable,
+      ]);
       return [forInput, forTable];
     },
   });

@@ -31,7 +31,12 @@ export function gpuLstm(
       const output = encoder.allocate([rows, width]);
       const earlier = encoder.allocate([rows, width]);
       runner.run(add, { length: sums, period: sums }, [biasInput, biasHidden, bias]);
-      runner.run(productKernel('NN', { bias: true }), { rows, columns: sums, inner: inputs }, [x, weightInput, bias, gates]);
+      runner.run(productKernel('NN', { bias: true }), { rows, columns: sums, inner: inputs }, [
+        x,
+        weightInput,
+        bias,
+        gates,
+      ]);
       runner.run(lstmForward, shape, [gates, weightHidden, cells, output, earlier]);
       return { output, saved: [x, weightInput, weightHidden, gates, cells, earlier] };
     },
