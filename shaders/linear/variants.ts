@@ -53,7 +53,6 @@ export const registerVariants: readonly ProductVariant[] = [
   whole(register(1, 1, 32)),
   whole(register(1, 1, 8)),
   defaultVariant,
-  whole(register(2, 1, 8)),
   whole(register(4, 1, 32)),
   whole(register(2, 2, 16)),
   whole(register(2, 2, 8)),

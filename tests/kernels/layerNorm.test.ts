@@ -1,33 +1,36 @@
 /** Layer normalisation and its three gradients on the device against plain loops in double precision. */
 import { expect, test } from 'vitest';
 import { layerNormCases } from '../../shaders/layer-norm/cases.ts';
-import {
-  layerNormBackward,
-  layerNormForward,
-  layerNormJoinWeights,
-  type LayerNormShape,
-} from '../../shaders/layer-norm/kernel.ts';
+import { layerNormKernels, type LayerNormShape } from '../../shaders/layer-norm/kernel.ts';
 import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
-import { dispatch, run, type Buffers, type Data } from './harness.ts';
+import { defaultLayerNorm, layerNormVariants, type LayerNormVariant } from '../../shaders/layer-norm/variants.ts';
+import { dispatch, openDevice, run, type Buffers, type Data } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
 
 const label = ({ rows, width }: LayerNormShape): string => `M ${rows}, D ${width}`;
 
-const all = (shape: LayerNormShape, inputs: Buffers): Promise<Buffers> =>
-  run(
-    [layerNormForward, layerNormBackward, layerNormJoinWeights].map((kernel) => dispatch(kernel, shape)),
+function all(shape: LayerNormShape, inputs: Buffers, variant: LayerNormVariant): Promise<Buffers> {
+  const { forward, backward, joinWeights } = layerNormKernels(variant);
+  return run(
+    [forward, backward, joinWeights].map((kernel) => dispatch(kernel, shape)),
     inputs,
   );
+}
 
 const shift = (values: Data, by: number): Float32Array<ArrayBuffer> => Float32Array.from(values, (value) => value + by);
 
-test.each(layerNormCases.map((shape) => [label(shape), shape] as const))('%s: as the reference', async (_, shape) => {
+const cases = layerNormVariants.flatMap((variant) =>
+  layerNormCases.map((shape) => [variant.id, label(shape), shape, variant] as const),
+);
+
+test.each(cases)('%s, %s: as the reference', async (_id, _label, shape, variant) => {
+  if (variant.sums === 'subgroup') expect((await openDevice()).features.has('subgroups')).toBe(true);
   const { rows, width } = shape;
   const input = shift(normal(rows * width, 41, 2), 0.5);
   const gain = shift(normal(width, 42, 0.3), 1);
   const bias = normal(width, 43);
   const upstream = normal(rows * width, 44);
-  const actual = await all(shape, { input, gain, bias, upstream });
+  const actual = await all(shape, { input, gain, bias, upstream }, variant);
   const expected = layerNormGradientReference(input, gain, upstream, shape);
   expect(relativeError(actual['output'], layerNormReference(input, gain, bias, shape))).toBeLessThan(3e-6);
   expect(relativeError(actual['gradient'], expected.input)).toBeLessThan(5e-6);
@@ -40,6 +43,6 @@ test('a mean far above the deviation costs only the digits that the input has lo
   const input = shift(normal(48, 45), 1e4);
   const gain = new Float32Array(16).fill(1);
   const bias = new Float32Array(16);
-  const actual = await all(shape, { input, gain, bias, upstream: normal(48, 46) });
+  const actual = await all(shape, { input, gain, bias, upstream: normal(48, 46) }, defaultLayerNorm);
   expect(relativeError(actual['output'], layerNormReference(input, gain, bias, shape))).toBeLessThan(1e-3);
 });

@@ -1,11 +1,5 @@
 /** Layer normalisation over our kernels; mean and deviation of every row are kept for the backward pass. */
-import {
-  layerNormBackward,
-  layerNormForward,
-  layerNormJoinWeights,
-  layerNormSharesLength,
-  type LayerNormShape,
-} from '../../../shaders/layer-norm/kernel.ts';
+import { layerNormKernels, type LayerNormShape } from '../../../shaders/layer-norm/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
@@ -21,12 +15,13 @@ export function gpuLayerNorm(
 ): tf.Tensor {
   const [rows = 0, width = 0] = x.shape;
   const shape: LayerNormShape = { rows, width, epsilon };
+  const kernels = layerNormKernels();
   return withGradient({
     inputs: [x, gain, bias],
     forward() {
       const output = encoder.allocate([rows, width]);
       const statistics = encoder.allocate([rows, 2]);
-      runner.run(layerNormForward, shape, [x, gain, bias, output, statistics]);
+      runner.run(kernels.forward, shape, [x, gain, bias, output, statistics]);
       return { output, saved: [x, gain, statistics] };
     },
     backward(upstream, saved) {
@@ -34,9 +29,9 @@ export function gpuLayerNorm(
       const forInput = encoder.allocate([rows, width]);
       const forGain = encoder.allocate([width]);
       const forBias = encoder.allocate([width]);
-      const shares = encoder.allocate([layerNormSharesLength(shape)]);
-      runner.run(layerNormBackward, shape, [input, factors, statistics, upstream, forInput, shares]);
-      runner.run(layerNormJoinWeights, shape, [shares, forGain, forBias]);
+      const shares = encoder.allocate([kernels.sharesLength(shape)]);
+      runner.run(kernels.backward, shape, [input, factors, statistics, upstream, forInput, shares]);
+      runner.run(kernels.joinWeights, shape, [shares, forGain, forBias]);
       return [forInput, forGain, forBias];
     },
   });
