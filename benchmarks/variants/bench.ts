@@ -1,16 +1,20 @@
 /** Times every variant of the kernels on one device and says which results are wrong. Prints lines, returns rows. */
+import { layerNormVariants } from '../../shaders/layer-norm/variants.ts';
 import { cut, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
+import { layerNormSubject } from '../../src/engine/gpu/tuning/layerNormSubject.ts';
 import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
 import { measurePeak } from '../../src/engine/gpu/tuning/peak.ts';
 import type { Subject } from '../../src/engine/gpu/tuning/subject.ts';
 import { tryCandidates, type Trial } from '../../src/engine/gpu/tuning/trial.ts';
-import { largeLayers, largeProducts, smallLayers, smallProducts } from './shapes.ts';
+import { largeLayers, largeNorms, largeProducts, smallLayers, smallNorms, smallProducts } from './shapes.ts';
 
 export interface BenchOptions {
   /** Large shapes and sums cut up, too. */
   readonly large: boolean;
   readonly only: RegExp;
   readonly variants: RegExp;
+  /** Whether the device has them. */
+  readonly subgroups: boolean;
   readonly timingMs: number;
   readonly rounds: number;
   readonly print: (line: string) => void;
@@ -67,12 +71,13 @@ async function bestTrials(
 }
 
 /** Made one by one: their inputs are large. */
-function subjects({ large, variants }: BenchOptions): readonly (() => Subject)[] {
+function subjects({ large, variants, subgroups }: BenchOptions): readonly (() => Subject)[] {
   const chosen = productVariants.filter(({ id }) => variants.test(id));
   const withShares = (counts: readonly number[]): readonly ProductVariant[] =>
     counts.flatMap((shares) => chosen.map((variant) => cut(variant, shares)));
   const products = large ? [...smallProducts, ...largeProducts] : smallProducts;
   const layers = large ? [...smallLayers, ...largeLayers] : smallLayers;
+  const norms = layerNormVariants.filter(({ id, sums }) => variants.test(id) && (subgroups || sums !== 'subgroup'));
   return [
     ...products.map(
       ({ layout, bias, shape }) =>
@@ -80,5 +85,6 @@ function subjects({ large, variants }: BenchOptions): readonly (() => Subject)[]
           productSubject(layout, bias, shape, withShares(large && shape.inner > 4096 ? [1, 4, 16] : [1])),
     ),
     ...layers.map((shape) => () => backwardSubject(shape, withShares(large ? [1, 4, 16] : [1]))),
+    ...(large ? [...smallNorms, ...largeNorms] : smallNorms).map((shape) => () => layerNormSubject(shape, norms)),
   ];
 }

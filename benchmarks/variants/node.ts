@@ -20,7 +20,7 @@ const adapter = await gpu.requestAdapter({
   powerPreference: 'high-performance',
 });
 if (!adapter) throw new Error('Dawn finds no adapter. Is there a Vulkan driver (VK_DRIVER_FILES)?');
-console.log(Object.values({ ...adapter.info }).join(' '), adapter.info.device, adapter.info.description);
+console.log(adapter.info.vendor, adapter.info.device, adapter.info.description);
 const wanted: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
 const { limits } = adapter;
 const device = await adapter.requestDevice({
@@ -35,6 +35,7 @@ const rows = await benchVariants(device, {
   large: env['LARGE'] === '1',
   only: new RegExp(env['ONLY'] ?? ''),
   variants: new RegExp(env['VARIANTS'] ?? ''),
+  subgroups: device.features.has('subgroups'),
   timingMs: Number(env['TIMING_MS'] ?? 20),
   rounds: Number(env['ROUNDS'] ?? 1),
   print: (line) => console.log(line),

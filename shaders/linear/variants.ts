@@ -71,3 +71,10 @@ export const sharedVariants: readonly ProductVariant[] = [
 ];
 
 export const productVariants: readonly ProductVariant[] = [...registerVariants, ...sharedVariants];
+
+/** The variant of that id, with its sum cut up or whole; null if there is none (any more). */
+export function productVariant(id: string): ProductVariant | null {
+  const [, whole = '', , shares = '1'] = /^(.*?)(-shares(\d+))?$/.exec(id) ?? [];
+  const variant = productVariants.find((one) => one.id === whole);
+  return variant ? cut(variant, Number(shares)) : null;
+}

@@ -4,10 +4,12 @@ import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
+import type { KernelChoice } from './tuning/kernelChoice.ts';
 
 export function gpuLayerNorm(
   runner: KernelRunner,
   encoder: TfjsEncoder,
+  choice: KernelChoice,
   x: tf.Tensor,
   gain: tf.Tensor,
   bias: tf.Tensor,
@@ -15,7 +17,7 @@ export function gpuLayerNorm(
 ): tf.Tensor {
   const [rows = 0, width = 0] = x.shape;
   const shape: LayerNormShape = { rows, width, epsilon };
-  const kernels = layerNormKernels();
+  const kernels = layerNormKernels(choice.layerNorm(shape));
   return withGradient({
     inputs: [x, gain, bias],
     forward() {

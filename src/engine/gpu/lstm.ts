@@ -1,17 +1,17 @@
 /** One LSTM layer over our kernels: products for all steps at once, the walk through time in one dispatch, each way. */
 import type { LstmWeights } from '../../domain/models/ops.ts';
 import { add } from '../../../shaders/add/kernel.ts';
-import { linearBackward } from '../../../shaders/linear/backward.ts';
-import { productKernel } from '../../../shaders/linear/kernel.ts';
 import { lstmBackward, lstmForward, lstmScratchLength, type LstmShape } from '../../../shaders/lstm/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
+import type { Products } from './products.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 export function gpuLstm(
   runner: KernelRunner,
   encoder: TfjsEncoder,
+  products: Products,
   x: tf.Tensor,
   weights: LstmWeights<tf.Tensor>,
   time: number,
@@ -31,12 +31,7 @@ export function gpuLstm(
       const output = encoder.allocate([rows, width]);
       const earlier = encoder.allocate([rows, width]);
       runner.run(add, { length: sums, period: sums }, [biasInput, biasHidden, bias]);
-      runner.run(productKernel('NN', { bias: true }), { rows, columns: sums, inner: inputs }, [
-        x,
-        weightInput,
-        bias,
-        gates,
-      ]);
+      products.multiply('NN', { rows, columns: sums, inner: inputs }, [x, weightInput], bias, gates);
       runner.run(lstmForward, shape, [gates, weightHidden, cells, output, earlier]);
       return { output, saved: [x, weightInput, weightHidden, gates, cells, earlier] };
     },
@@ -50,9 +45,10 @@ export function gpuLstm(
       const forWeightHidden = encoder.allocate([width, sums]);
       const forBias = encoder.allocate([sums]);
       runner.run(lstmBackward, shape, [gates, wHidden, cells, gradient, forSums, scratch]);
-      const operands = [input, wInput, forSums, forInput, forWeightInput, forBias];
-      runner.run(linearBackward(), { rows, inputs, outputs: sums }, operands);
-      runner.run(productKernel('TN'), { rows: width, columns: sums, inner: rows }, [earlier, forSums, forWeightHidden]);
+      const forInputSide = [forInput, forWeightInput, forBias] as const;
+      products.gradients({ rows, inputs, outputs: sums }, [input, wInput, forSums], forInputSide);
+      const ofHidden = { rows: width, columns: sums, inner: rows };
+      products.multiply('TN', ofHidden, [earlier, forSums], null, forWeightHidden);
       return [forInput, forWeightInput, forWeightHidden, forBias, tf.clone(forBias)];
     },
   });

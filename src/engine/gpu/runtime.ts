@@ -17,13 +17,18 @@ import { gpuLayerNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
 import { gpuLstm } from './lstm.ts';
 import { gpuParameters } from './parameters.ts';
+import { gpuProducts } from './products.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
+import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
+import type { TuningStorage } from './tuning/record.ts';
 
 export interface GpuRuntime {
   readonly features: readonly string[];
   /** Resolves with the reason when the device is lost. */
   readonly lost: Promise<string>;
   readonly ops: BackendOps;
+  /** Which variants of the kernels run; to be tuned between steps. */
+  readonly kernels: KernelChoice;
   readonly parameters: (options: StoreOptions) => ParameterStore;
   /** Calls since the device was opened, stock operations included. */
   readonly counts: () => GpuCounts;
@@ -40,28 +45,36 @@ export interface GpuRuntime {
 /** How long the report of a lost device may lag behind the failures that it causes. */
 const lossReportMs = 200;
 
-export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
+export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage | null = null): Promise<GpuRuntime> {
   const { device, backend, features, lost, check } = await openDevice(facts);
   const counter = countGpuCalls(device);
   const encoder = tfjsEncoder(backend);
   const runner = kernelRunner(device, encoder);
   replaceAdd(runner, encoder);
+  const { name, software } = facts;
+  const kernels = kernelChoice({
+    device,
+    kind: { name, software, subgroups: features.includes('subgroups') },
+    storage,
+  });
+  const products = gpuProducts(runner, encoder, kernels);
   return {
     features,
     lost,
+    kernels,
     ops: {
       // The stock operation, over our kernel in its registry.
       add: tf.add,
       embedding: (ids, table) => gpuEmbedding(runner, encoder, ids, table),
       addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
-      linear: (x, weight, bias) => gpuLinear(runner, encoder, x, weight, bias),
-      project: (x, table) => gpuProject(runner, encoder, x, table),
-      layerNorm: (x, gain, bias, epsilon) => gpuLayerNorm(runner, encoder, x, gain, bias, epsilon),
+      linear: (x, weight, bias) => gpuLinear(products, encoder, x, weight, bias),
+      project: (x, table) => gpuProject(products, encoder, x, table),
+      layerNorm: (x, gain, bias, epsilon) => gpuLayerNorm(runner, encoder, kernels, x, gain, bias, epsilon),
       gelu: (x) => gpuGelu(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
-      lstm: (x, weights, time) => gpuLstm(runner, encoder, x, weights, time),
+      lstm: (x, weights, time) => gpuLstm(runner, encoder, products, x, weights, time),
     },
     parameters: (options) => gpuParameters(runner, encoder, options),
     counts: counter.total,

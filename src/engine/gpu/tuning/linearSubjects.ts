@@ -13,6 +13,9 @@ const tolerance = (terms: number): number => 1e-5 * Math.sqrt(terms);
 
 const samplePlaces = 28;
 
+export const productFlops = ({ rows, columns, inner }: ProductShape): number => 2 * rows * columns * inner;
+export const backwardFlops = ({ rows, inputs, outputs }: LinearShape): number => 4 * rows * inputs * outputs;
+
 export function productSubject(
   layout: Layout,
   bias: boolean,
@@ -26,7 +29,7 @@ export function productSubject(
   return {
     kernel: `product ${layout}${bias ? ' + bias' : ''}`,
     shape: `${rows} × ${columns}, sum over ${inner}`,
-    flops: 2 * rows * columns * inner,
+    flops: productFlops(shape),
     inputs: bias ? { a, b, bias: biases } : { a, b },
     samples: productSamples('output', a, b, layout, shape, bias ? biases : null),
     candidates: variants.map((variant) => ({
@@ -76,7 +79,7 @@ export function backwardSubject(shape: LinearShape, variants: readonly ProductVa
   return {
     kernel: 'linear backward',
     shape: `${rows} × ${inputs} → ${outputs}`,
-    flops: 4 * rows * inputs * outputs,
+    flops: backwardFlops(shape),
     inputs: { x, weight, upstream },
     samples: [
       ...productSamples('forInput', upstream, weight, 'NT', forInput, null),
