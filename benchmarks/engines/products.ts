@@ -1,8 +1,11 @@
 /** Our product kernels one by one, without an engine around them, and the adapter's peak. Timed by the device. */
-import type { Kernel } from '../../shaders/common/kernel.ts';
 import { unroll } from '../../shaders/common/unroll.ts';
-import { linearBackward } from '../../shaders/linear/backward.ts';
-import { biasedProduct, products, type ProductShape } from '../../shaders/linear/kernel.ts';
+import type { ProductShape } from '../../shaders/linear/kernel.ts';
+import { findAdapter } from '../../src/engine/gpu/adapter.ts';
+import { kernelChoice, type KernelChoice } from '../../src/engine/gpu/tuning/kernelChoice.ts';
+import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
+import type { Subject } from '../../src/engine/gpu/tuning/subject.ts';
+import { tryCandidates } from '../../src/engine/gpu/tuning/trial.ts';
 import fmaPeak from './fmaPeak.wgsl?raw';
 import { openDevice, type TimedDevice } from './timedDevice.ts';
 import { answer, adapterName } from './serve.mjs';
@@ -15,43 +18,47 @@ interface Question {
 
 const peakKernel = { workgroup: 256, groups: 2048, rounds: 128, chains: 8 };
 
-let device: TimedDevice;
+let timed: TimedDevice;
+let kernels: KernelChoice;
+/** A software adapter has a table instead of a choice by trial. */
+let tuneMs = 0;
 
 answer({
   async open() {
-    device = await openDevice();
+    timed = await openDevice();
+    const { device } = timed;
+    const { name = '', software = false } = (await findAdapter()) ?? {};
+    const kind = { name, software, subgroups: device.features.has('subgroups') };
+    kernels = kernelChoice({ device, kind, storage: null });
+    tuneMs = software ? 0 : 20_000;
     return { note: 'by timestamps of the device', adapter: await adapterName() };
   },
   time: ({ question }: { question: Question }) => time(question),
 });
 
-async function time({ kernel, shape, turnMs }: Question): Promise<{ ms: number; flops?: number }> {
-  switch (kernel) {
-    case 'peak':
-      return peak(turnMs);
-    case 'backward': {
-      const { rows, columns, inner } = shape;
-      return { ms: await device.time(of(linearBackward, { rows, inputs: inner, outputs: columns }), turnMs) };
-    }
-    case 'bias':
-      return { ms: await device.time(of(biasedProduct, shape), turnMs) };
-    case 'NN':
-    case 'NT':
-    case 'TN':
-      return { ms: await device.time(of(products[kernel], shape), turnMs) };
+async function time({ kernel, shape, turnMs }: Question): Promise<{ ms: number; flops?: number; variant?: string }> {
+  if (kernel === 'peak') return peak(turnMs);
+  subjectOf(kernel, shape);
+  if (tuneMs > 0) await kernels.tune(tuneMs);
+  const [trial] = await tryCandidates(timed.device, subjectOf(kernel, shape), { timingMs: turnMs });
+  if (!trial || trial.ms === null) throw new Error(trial?.refused ?? 'there is no memory for it');
+  return { ms: trial.ms, variant: trial.id };
+}
+
+/** With the variant that the engine would run now. */
+function subjectOf(kernel: Exclude<Question['kernel'], 'peak'>, shape: ProductShape): Subject {
+  if (kernel === 'backward') {
+    const linear = { rows: shape.rows, inputs: shape.inner, outputs: shape.columns };
+    return backwardSubject(linear, [kernels.linearBackward(linear)]);
   }
+  const [layout, bias] = kernel === 'bias' ? (['NN', true] as const) : ([kernel, false] as const);
+  return productSubject(layout, bias, shape, [kernels.product(layout, bias, shape)]);
 }
 
 async function peak(turnMs: number): Promise<{ ms: number; flops: number }> {
   const { workgroup, groups, rounds, chains } = peakKernel;
   const code = `const WORKGROUP = ${workgroup}u;\nconst ROUNDS = ${rounds}u;\n${unroll(fmaPeak, {})}`;
   const invocations = workgroup * groups;
-  const ms = await device.time({ code, grid: [groups, 1, 1], lengths: [4 * invocations] }, turnMs);
+  const ms = await timed.time({ code, grid: [groups, 1, 1], lengths: [4 * invocations] }, turnMs);
   return { ms, flops: invocations * rounds * chains * 4 * 2 };
 }
-
-const of = <Shape>(kernel: Kernel<Shape>, shape: Shape) => ({
-  code: kernel.code(shape),
-  grid: kernel.grid(shape),
-  lengths: kernel.bindings.map(({ length }) => length(shape)),
-});

@@ -11,6 +11,7 @@ export interface Dispatch {
 }
 
 export interface TimedDevice {
+  readonly device: GPUDevice;
   /** Milliseconds of one dispatch among many that wait for each other, as in a training step. */
   time(dispatch: Dispatch, turnMs: number): Promise<number>;
 }
@@ -23,7 +24,12 @@ const nsPerMs = 1e6;
 export async function openDevice(): Promise<TimedDevice> {
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter?.features.has('timestamp-query')) throw new Error('the adapter has no timestamps');
-  const device = await adapter.requestDevice({ requiredFeatures: ['timestamp-query'] });
+  const wanted: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+  const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
+  const device = await adapter.requestDevice({
+    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
+  });
   const querySet = device.createQuerySet({ type: 'timestamp', count: 2 });
   const resolved = device.createBuffer({ size: 16, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
   const readable = device.createBuffer({ size: 16, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
@@ -60,6 +66,7 @@ export async function openDevice(): Promise<TimedDevice> {
   }
 
   return {
+    device,
     time: (dispatch, turnMs) => msPerRepeat((repeats) => msOf(dispatch, repeats), turnMs, mostRepeats),
   };
 }

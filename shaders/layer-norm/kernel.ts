@@ -8,6 +8,12 @@ import linearIndex from '../common/linearIndex.wgsl?raw';
 import backward from './backward.wgsl?raw';
 import forward from './forward.wgsl?raw';
 import joinWeights from './joinWeights.wgsl?raw';
+import lanes from './lanes.wgsl?raw';
+import rowBackward from './rowBackward.wgsl?raw';
+import rowForward from './rowForward.wgsl?raw';
+import subgroup from './subgroup.wgsl?raw';
+import { defaultLayerNorm, type LayerNormVariant } from './variants.ts';
+import weightShares from './weightShares.wgsl?raw';
 
 export interface LayerNormShape {
   /** M */
@@ -22,69 +28,102 @@ export interface LayerNormBackwardShape extends LayerNormShape {
   readonly adds: boolean;
 }
 
+export interface LayerNormKernels {
+  readonly forward: Kernel<LayerNormShape>;
+  readonly backward: Kernel<LayerNormBackwardShape>;
+  readonly joinWeights: Kernel<LayerNormShape>;
+  /** Floats in `shares`. */
+  readonly sharesLength: (shape: LayerNormShape) => number;
+}
+
 const workgroupSize = 64;
-const maxShares = 32;
+/** As many as a subgroup has on most devices, where it also is the workgroup. */
+const mostLanes = 32;
 
 const length = ({ rows, width }: LayerNormShape): number => rows * width;
 const items = ({ width }: LayerNormShape): number => width / itemWidth(width);
-const shareCount = ({ rows }: LayerNormShape): number => Math.min(rows, maxShares);
 const statisticsLength = ({ rows }: LayerNormShape): number => 2 * rows;
-
-/** Whole workgroups, so that both kinds of invocations do not meet in one. */
-const rowInvocations = ({ rows }: LayerNormShape): number => workgroupSize * Math.ceil(rows / workgroupSize);
 
 const input = floats('input', 'read', length);
 const gain = floats<LayerNormShape>('gain', 'read', ({ width }) => width);
 
-const moduleOf =
-  (source: string) =>
-  (shape: LayerNormShape): string =>
+/** The workgroups that work on rows, and what their kernels must know. */
+interface RowWork {
+  readonly groups: number;
+  readonly size: number;
+  readonly code: string;
+}
+
+function rowWork({ sums }: LayerNormVariant, shape: LayerNormShape): RowWork {
+  const { rows } = shape;
+  if (sums === 'alone') {
+    const groups = Math.ceil(rows / workgroupSize);
+    // Whole workgroups, so that both kinds of invocations of the backward pass do not meet in one.
+    return { groups, size: workgroupSize, code: constants({ ROW_INVOCATIONS: workgroupSize * groups }) + linearIndex };
+  }
+  const needed = 2 ** Math.ceil(Math.log2(items(shape)));
+  const LANES = sums === 'subgroup' ? mostLanes : Math.min(mostLanes, needed);
+  const size = sums === 'subgroup' ? mostLanes : workgroupSize;
+  const groups = Math.ceil((rows * LANES) / size);
+  return { groups, size, code: constants({ LANES, ROW_GROUPS: groups, WORKGROUP: size }) + rowSums[sums] };
+}
+
+const rowSums = { lanes, subgroup } as const;
+
+export function layerNormKernels(variant: LayerNormVariant = defaultLayerNorm): LayerNormKernels {
+  const { id, sums, maxShares } = variant;
+  const shareCount = ({ rows }: LayerNormShape): number => Math.min(rows, maxShares);
+  const sharesLength = (shape: LayerNormShape): number => 2 * shareCount(shape) * shape.width;
+  const moduleOf = (shape: LayerNormShape, parts: readonly string[]): string =>
     [
       constants({ D: shape.width, ITEMS: items(shape), SHARES: shareCount(shape) }),
-      constants({ ROW_INVOCATIONS: rowInvocations(shape) }),
       `const EPSILON = ${shape.epsilon};`,
       itemType(itemWidth(shape.width)),
-      linearIndex,
-      source,
+      ...parts,
     ].join('\n');
+  const rowModule = (shape: LayerNormShape, parts: readonly string[]): string =>
+    `${sums === 'subgroup' ? 'enable subgroups;\n' : ''}${moduleOf(shape, [rowWork(variant, shape).code, ...parts])}`;
 
-export const layerNormForward: Kernel<LayerNormShape> = {
-  id: 'layer-norm-forward',
-  bindings: [
-    input,
-    gain,
-    floats('bias', 'read', ({ width }) => width),
-    floats('output', 'read_write', length),
-    floats('statistics', 'read_write', statisticsLength),
-  ],
-  code: moduleOf(forward),
-  grid: ({ rows }) => linearGrid(rows, workgroupSize),
-};
-
-/** Floats in `shares`. */
-export const layerNormSharesLength = (shape: LayerNormShape): number => 2 * shareCount(shape) * shape.width;
-
-export const layerNormBackward: Kernel<LayerNormBackwardShape> = {
-  id: 'layer-norm-backward',
-  bindings: [
-    input,
-    gain,
-    floats('statistics', 'read', statisticsLength),
-    floats('upstream', 'read', length),
-    floats('gradient', 'read_write', length),
-    floats('shares', 'read_write', layerNormSharesLength),
-  ],
-  code: (shape) => [`const ADDS = ${shape.adds};`, moduleOf(backward)(shape)].join('\n'),
-  grid: (shape) => linearGrid(rowInvocations(shape) + shareCount(shape) * items(shape), workgroupSize),
-};
-
-export const layerNormJoinWeights: Kernel<LayerNormShape> = {
-  id: 'layer-norm-join-weights',
-  bindings: [
-    floats('shares', 'read', layerNormSharesLength),
-    floats('gainGradient', 'read_write', ({ width }) => width),
-    floats('biasGradient', 'read_write', ({ width }) => width),
-  ],
-  code: moduleOf(joinWeights),
-  grid: (shape) => linearGrid(items(shape), workgroupSize),
-};
+  return {
+    sharesLength,
+    forward: {
+      id: `layer-norm-forward ${id}`,
+      bindings: [
+        input,
+        gain,
+        floats('bias', 'read', ({ width }) => width),
+        floats('output', 'read_write', length),
+        floats('statistics', 'read_write', statisticsLength),
+      ],
+      code: (shape) => rowModule(shape, [sums === 'alone' ? forward : rowForward]),
+      grid: (shape) => linearGrid(rowWork(variant, shape).groups, 1),
+    },
+    backward: {
+      id: `layer-norm-backward ${id}`,
+      bindings: [
+        input,
+        gain,
+        floats('statistics', 'read', statisticsLength),
+        floats('upstream', 'read', length),
+        floats('gradient', 'read_write', length),
+        floats('shares', 'read_write', sharesLength),
+      ],
+      code: (shape) =>
+        rowModule(shape, [`const ADDS = ${shape.adds};`, weightShares, sums === 'alone' ? backward : rowBackward]),
+      grid(shape) {
+        const { groups, size } = rowWork(variant, shape);
+        return linearGrid(groups + Math.ceil((shareCount(shape) * items(shape)) / size), 1);
+      },
+    },
+    joinWeights: {
+      id: `layer-norm-join-weights ${id}`,
+      bindings: [
+        floats('shares', 'read', sharesLength),
+        floats('gainGradient', 'read_write', ({ width }) => width),
+        floats('biasGradient', 'read_write', ({ width }) => width),
+      ],
+      code: (shape) => moduleOf(shape, [linearIndex, joinWeights]),
+      grid: (shape) => linearGrid(items(shape), workgroupSize),
+    },
+  };
+}

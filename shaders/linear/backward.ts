@@ -1,10 +1,15 @@
-/** The gradients of a linear layer, x [M, I] · weight [I, O] + bias [O], in one dispatch. */
+/** The gradients of a linear layer, x [M, I] · weight [I, O] + bias [O], in one dispatch, or two where sums are cut up. */
+import { itemType, itemWidth } from '../common/items.ts';
 import { constants, floats, linearGrid, type Kernel } from '../common/kernel.ts';
 import linearIndex from '../common/linearIndex.wgsl?raw';
 import { unroll } from '../common/unroll.ts';
 import source from './backward.wgsl?raw';
+import joinShares from './joinShares.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
-import { rowGroups, tileGrid, workgroupSize, type TileGrid } from './tiles.ts';
+import sharedSource from './sharedBackward.wgsl?raw';
+import sharedTiles from './sharedTiles.wgsl?raw';
+import { depthOf, groupCounts, reachOf, shareLength, tileGrid, type TileGrid, type Tiling } from './tiles.ts';
+import { defaultVariant, type ProductVariant } from './variants.ts';
 
 export interface LinearShape {
   /** M */
@@ -17,66 +22,101 @@ export interface LinearShape {
 
 const xLength = ({ rows, inputs }: LinearShape): number => rows * inputs;
 const weightLength = ({ inputs, outputs }: LinearShape): number => inputs * outputs;
+const biasLength = ({ outputs }: LinearShape): number => outputs;
 
-const gridsOf = ({
-  rows,
-  inputs,
-  outputs,
-}: LinearShape): { readonly forInput: TileGrid; readonly forWeight: TileGrid } => ({
-  forInput: tileGrid(rows, inputs),
-  forWeight: tileGrid(inputs, outputs),
+interface Grids {
+  readonly forInput: TileGrid;
+  readonly forWeight: TileGrid;
+}
+
+const gridsOf = ({ rows, inputs, outputs }: LinearShape, tiling: Tiling): Grids => ({
+  forInput: tileGrid(rows, inputs, tiling),
+  forWeight: tileGrid(inputs, outputs, tiling),
 });
 
-function code(shape: LinearShape): string {
-  const { rows, inputs, outputs } = shape;
-  const { forInput, forWeight } = gridsOf(shape);
-  const long = 4 * rowGroups;
+const groupsOf = ({ across, down }: TileGrid): number => across * down;
+
+function gridConstants({ forInput, forWeight }: Grids): string {
   return [
-    constants({ ROWS: rows, INPUTS: inputs, OUTPUTS: outputs, ROW_GROUPS: rowGroups }),
-    constants({
-      INPUT_ACROSS: forInput.across,
-      INPUT_GROUPS: forInput.across * forInput.down,
-      INPUT_WIDE: forInput.wide,
-    }),
-    constants({ WEIGHT_ACROSS: forWeight.across, WEIGHT_WIDE: forWeight.wide }),
-    tileSource({ binding: 0, name: 'x', rows, columns: inputs, step: { rows: 4, columns: long }, turned: true }),
-    tileSource({
-      binding: 1,
-      name: 'weight',
-      rows: inputs,
-      columns: outputs,
-      step: { rows: 4, columns: 4 },
-      turned: true,
-    }),
-    tileSource({
-      binding: 2,
-      name: 'upstream',
-      rows,
-      columns: outputs,
-      step: { rows: long, columns: 4 },
-      turned: false,
-    }),
+    constants({ INPUT_ACROSS: forInput.across, INPUT_GROUPS: groupsOf(forInput) }),
+    constants({ INPUT_WIDE: forInput.wide, INPUT_HIGH: forInput.high }),
+    constants({ WEIGHT_ACROSS: forWeight.across, WEIGHT_GROUPS: groupsOf(forWeight) }),
+    constants({ WEIGHT_WIDE: forWeight.wide, WEIGHT_HIGH: forWeight.high }),
+  ].join('');
+}
+
+function matrices({ rows, inputs, outputs }: LinearShape, tiling: Tiling, { forInput, forWeight }: Grids): string {
+  const [ofInput, ofWeight] = [reachOf(tiling, forInput), reachOf(tiling, forWeight)];
+  const depth = depthOf(tiling);
+  const x = { rows, columns: inputs, step: { rows: depth, columns: ofWeight.rows } };
+  const weight = { rows: inputs, columns: outputs, step: { rows: ofInput.columns, columns: depth } };
+  // Steps are powers of two: the larger is a multiple of the smaller.
+  const step = { rows: Math.max(ofInput.rows, depth), columns: Math.max(ofWeight.columns, depth) };
+  return [
+    tileSource({ binding: 0, name: 'x', ...x }),
+    tileSource({ binding: 1, name: 'weight', ...weight }),
+    tileSource({ binding: 2, name: 'upstream', rows, columns: outputs, step }),
     tileTarget({ binding: 3, name: 'forInput', rows, columns: inputs }),
     tileTarget({ binding: 4, name: 'forWeight', rows: inputs, columns: outputs }),
-    linearIndex,
-    unroll(source, { ROW_GROUPS: rowGroups }),
   ].join('\n');
 }
 
-export const linearBackward: Kernel<LinearShape> = {
-  id: 'linear-backward',
-  bindings: [
-    floats('x', 'read', xLength),
-    floats('weight', 'read', weightLength),
-    floats('upstream', 'read', ({ rows, outputs }) => rows * outputs),
-    floats('forInput', 'read_write', xLength),
-    floats('forWeight', 'read_write', weightLength),
-    floats('forBias', 'read_write', ({ outputs }) => outputs),
-  ],
-  code,
-  grid(shape) {
-    const { forInput, forWeight } = gridsOf(shape);
-    const groups = forInput.across * forInput.down + forWeight.across * forWeight.down;
-    return linearGrid(groups * workgroupSize, workgroupSize);
-  },
-};
+function code(shape: LinearShape, { tiling, shares }: ProductVariant): string {
+  const { rows, inputs, outputs } = shape;
+  const grids = gridsOf(shape, tiling);
+  const counts = groupCounts(tiling);
+  const { wide, high } = grids.forInput;
+  return [
+    constants({ ROWS: rows, INPUTS: inputs, OUTPUTS: outputs, ...counts, WORKGROUP: tiling.workgroupSize }),
+    constants({ SHARES: shares, SHARE: shareLength(rows, shares, depthOf(tiling)) }),
+    gridConstants(grids),
+    matrices(shape, tiling, grids),
+    tiling.kind === 'shared'
+      ? `${constants({ WIDE: wide, HIGH: high, DEPTH: tiling.depth })}${unroll(`${sharedTiles}\n${sharedSource}`, counts)}`
+      : unroll(source, counts),
+  ].join('\n');
+}
+
+/** With several shares, the last two outputs hold that many gradients, to be joined by `joinLinearShares`. */
+export function linearBackward(variant: ProductVariant = defaultVariant): Kernel<LinearShape> {
+  const { id, tiling, shares } = variant;
+  return {
+    id: `linear-backward ${id}`,
+    bindings: [
+      floats('x', 'read', xLength),
+      floats('weight', 'read', weightLength),
+      floats('upstream', 'read', ({ rows, outputs }) => rows * outputs),
+      floats('forInput', 'read_write', xLength),
+      floats('forWeight', 'read_write', (shape) => shares * weightLength(shape)),
+      floats('forBias', 'read_write', (shape) => shares * biasLength(shape)),
+    ],
+    code: (shape) => code(shape, variant),
+    grid(shape) {
+      const { forInput, forWeight } = gridsOf(shape, tiling);
+      return linearGrid(groupsOf(forInput) + shares * groupsOf(forWeight), 1);
+    },
+  };
+}
+
+export function joinLinearShares(shares: number): Kernel<LinearShape> {
+  const width = (shape: LinearShape): 1 | 4 => itemWidth(biasLength(shape));
+  return {
+    id: `linear-join ${shares}`,
+    bindings: [
+      floats('weightShares', 'read', (shape) => shares * weightLength(shape)),
+      floats('biasShares', 'read', (shape) => shares * biasLength(shape)),
+      floats('forWeight', 'read_write', weightLength),
+      floats('forBias', 'read_write', biasLength),
+    ],
+    code(shape) {
+      const [weightItems, biasItems] = [weightLength(shape) / width(shape), biasLength(shape) / width(shape)];
+      return [
+        constants({ SHARES: shares, WEIGHT_ITEMS: weightItems, BIAS_ITEMS: biasItems }),
+        itemType(width(shape)),
+        linearIndex,
+        joinShares,
+      ].join('\n');
+    },
+    grid: (shape) => linearGrid((weightLength(shape) + biasLength(shape)) / width(shape), 64),
+  };
+}

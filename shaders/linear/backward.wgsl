@@ -5,55 +5,81 @@
 
 @group(0) @binding(5) var<storage, read_write> forBias: array<f32>;
 
-// Row and column of an invocation's tile: workgroups in reading order over the result, invocations within theirs.
-fn placeOf(group: u32, across: u32, local: u32, wide: u32) -> vec2u {
-  let row = group / across * (WORKGROUP / wide) + local / wide;
-  let column = group % across * wide + local % wide;
-  return vec2u(4u * ROW_GROUPS * row, 4u * column);
-}
-
 fn inputGradient(row: u32, column: u32) {
   if (row >= ROWS || column >= INPUTS) {
     return;
   }
-  var sums: array<mat4x4f, ROW_GROUPS>;
+  var sums: array<mat4x4f, GROUPS>;
   for (var k = 0u; k < OUTPUTS; k += 4u) {
-    let other = weightTile(column, k);
+    var others: array<mat4x4f, COLUMN_GROUPS>;
+    // unroll
+    for (var h = 0u; h < COLUMN_GROUPS; h++) {
+      others[h] = weightTurned(column + 4u * INPUT_WIDE * h, k);
+    }
     // unroll
     for (var g = 0u; g < ROW_GROUPS; g++) {
-      sums[g] += other * upstreamTile(row + 4u * g, k);
+      let own = upstreamTile(row + 4u * g, k);
+      // unroll
+      for (var h = 0u; h < COLUMN_GROUPS; h++) {
+        sums[COLUMN_GROUPS * g + h] += others[h] * own;
+      }
     }
   }
   // unroll
   for (var g = 0u; g < ROW_GROUPS; g++) {
-    forInputStore(row + 4u * g, column, sums[g]);
+    // unroll
+    for (var h = 0u; h < COLUMN_GROUPS; h++) {
+      forInputStore(0u, row + 4u * g, column + 4u * INPUT_WIDE * h, sums[COLUMN_GROUPS * g + h]);
+    }
   }
 }
 
-fn weightGradient(row: u32, column: u32) {
+fn weightGradient(share: u32, row: u32, column: u32) {
   if (row >= INPUTS || column >= OUTPUTS) {
     return;
   }
-  var sums: array<mat4x4f, ROW_GROUPS>;
-  var total = vec4f();
-  for (var k = 0u; k < ROWS; k += 4u) {
-    let other = upstreamTile(k, column);
+  var sums: array<mat4x4f, GROUPS>;
+  var totals: array<vec4f, COLUMN_GROUPS>;
+  let end = min(ROWS, SHARE * (share + 1u));
+  for (var k = SHARE * share; k < end; k += 4u) {
+    var others: array<mat4x4f, COLUMN_GROUPS>;
+    // unroll
+    for (var h = 0u; h < COLUMN_GROUPS; h++) {
+      others[h] = upstreamTile(k, column + 4u * WEIGHT_WIDE * h);
+    }
     // unroll
     for (var g = 0u; g < ROW_GROUPS; g++) {
-      sums[g] += other * xTile(k, row + 4u * g);
+      let own = xTurned(k, row + 4u * g);
+      // unroll
+      for (var h = 0u; h < COLUMN_GROUPS; h++) {
+        sums[COLUMN_GROUPS * g + h] += others[h] * own;
+      }
     }
     if (row == 0u) {
-      total += other[0] + other[1] + other[2] + other[3];
+      // unroll
+      for (var h = 0u; h < COLUMN_GROUPS; h++) {
+        totals[h] += others[h][0] + others[h][1] + others[h][2] + others[h][3];
+      }
     }
   }
   // unroll
   for (var g = 0u; g < ROW_GROUPS; g++) {
-    forWeightStore(row + 4u * g, column, sums[g]);
+    // unroll
+    for (var h = 0u; h < COLUMN_GROUPS; h++) {
+      forWeightStore(INPUTS * OUTPUTS * share, row + 4u * g, column + 4u * WEIGHT_WIDE * h, sums[COLUMN_GROUPS * g + h]);
+    }
   }
   if (row == 0u) {
-    for (var c = 0u; c < min(4u, OUTPUTS - column); c++) {
-      forBias[column + c] = total[c];
+    // unroll
+    for (var h = 0u; h < COLUMN_GROUPS; h++) {
+      storeTotal(share, column + 4u * WEIGHT_WIDE * h, totals[h]);
     }
+  }
+}
+
+fn storeTotal(share: u32, column: u32, total: vec4f) {
+  for (var c = 0u; c < 4u && column + c < OUTPUTS; c++) {
+    forBias[OUTPUTS * share + column + c] = total[c];
   }
 }
 
@@ -65,10 +91,14 @@ fn main(
 ) {
   let group = id.y * groups.x + id.x;
   if (group < INPUT_GROUPS) {
-    let place = placeOf(group, INPUT_ACROSS, local, INPUT_WIDE);
-    inputGradient(place.x, place.y);
-  } else {
-    let place = placeOf(group - INPUT_GROUPS, WEIGHT_ACROSS, local, WEIGHT_WIDE);
-    weightGradient(place.x, place.y);
+    let row = group / INPUT_ACROSS * INPUT_HIGH + local / INPUT_WIDE;
+    let column = group % INPUT_ACROSS * INPUT_WIDE * COLUMN_GROUPS + local % INPUT_WIDE;
+    inputGradient(4u * ROW_GROUPS * row, 4u * column);
+  } else if (group < INPUT_GROUPS + SHARES * WEIGHT_GROUPS) {
+    let share = (group - INPUT_GROUPS) / WEIGHT_GROUPS;
+    let place = (group - INPUT_GROUPS) % WEIGHT_GROUPS;
+    let row = place / WEIGHT_ACROSS * WEIGHT_HIGH + local / WEIGHT_WIDE;
+    let column = place % WEIGHT_ACROSS * WEIGHT_WIDE * COLUMN_GROUPS + local % WEIGHT_WIDE;
+    weightGradient(share, 4u * ROW_GROUPS * row, 4u * column);
   }
 }

@@ -11,3 +11,9 @@ export const productCases: readonly ProductShape[] = [
   { rows: 1, columns: 12, inner: 128 },
   { rows: 64, columns: 192, inner: 64 },
 ];
+
+/** For tiles in shared memory, which cost the adapter of the tests most: cut short, and several, each way and in the sum. */
+export const sharedCases: readonly ProductShape[] = [
+  { rows: 36, columns: 132, inner: 20 },
+  { rows: 133, columns: 35, inner: 33 },
+];

@@ -3,38 +3,38 @@
  * consecutive rows of the matrix; past the edges it holds zeros. Matrices whose rows are a multiple of four long lie
  * on 16-byte boundaries and move as `vec4f`, others number by number.
  */
+import type { Extent } from './tiles.ts';
 
-interface Extent {
-  readonly rows: number;
-  readonly columns: number;
-}
-
-export interface Source extends Extent {
+interface Matrix extends Extent {
   readonly binding: number;
   readonly name: string;
+}
+
+export interface Source extends Matrix {
   /** How far tiles may reach in each direction: where the extent is a multiple of it, no edge needs watching. */
   readonly step: Extent;
-  /** Tiles are turned while they are read: their columns are columns of the matrix. */
-  readonly turned: boolean;
 }
 
 const four = [0, 1, 2, 3] as const;
 
-/** Declares the matrix, and `<name>Tile(row, column)`. */
+/** Declares the matrix, `<name>Tile(row, column)`, and `<name>Turned(row, column)`, whose columns are columns of the matrix. */
 export function tileSource(source: Source): string {
   const { binding, name, columns } = source;
   const aligned = columns % 4 === 0;
   const lines = four.map((r) => `  let line${r} = ${name}Line(row + ${r}u, column);`).join('\n');
   // Written out: compilers take their time over `transpose` of a matrix that was just put together.
   const turned = four.map((c) => `vec4f(${four.map((r) => `line${r}[${c}]`).join(', ')})`);
-  const tile = source.turned ? turned : four.map((r) => `line${r}`);
   return `@group(0) @binding(${binding}) var<storage, read> ${name}: array<${aligned ? 'vec4f' : 'f32'}>;
 fn ${name}Line(row: u32, column: u32) -> vec4f {
 ${aligned ? alignedLine(source) : looseLine(source)}
 }
 fn ${name}Tile(row: u32, column: u32) -> mat4x4f {
 ${lines}
-  return mat4x4f(${tile.join(', ')});
+  return mat4x4f(line0, line1, line2, line3);
+}
+fn ${name}Turned(row: u32, column: u32) -> mat4x4f {
+${lines}
+  return mat4x4f(${turned.join(', ')});
 }
 `;
 }
@@ -69,16 +69,22 @@ function looseLine({ name, rows, columns }: Source): string {
   return line;`;
 }
 
-/** Declares the matrix, and `<name>Store(row, column, tile)`, which leaves out what is past the edges. */
-export function tileTarget({ binding, name, rows, columns }: Extent & Pick<Source, 'binding' | 'name'>): string {
+/**
+ * Declares the matrix, and `<name>Store(start, row, column, tile)`, which leaves out what is past the edges. Several
+ * matrices of this size may lie one after another; `start` is where the one begins.
+ */
+export function tileTarget({ binding, name, rows, columns }: Matrix): string {
   const aligned = columns % 4 === 0;
   const store = aligned
-    ? `${name}[((row + r) * ${columns}u + column) / 4u] = lines[r];`
+    ? `${name}[(start + (row + r) * ${columns}u + column) / 4u] = lines[r];`
     : `for (var c = 0u; c < min(4u, ${columns}u - column); c++) {
-      ${name}[(row + r) * ${columns}u + column + c] = lines[r][c];
+      ${name}[start + (row + r) * ${columns}u + column + c] = lines[r][c];
     }`;
   return `@group(0) @binding(${binding}) var<storage, read_write> ${name}: array<${aligned ? 'vec4f' : 'f32'}>;
-fn ${name}Store(row: u32, column: u32, tile: mat4x4f) {
+fn ${name}Store(start: u32, row: u32, column: u32, tile: mat4x4f) {
+  if (column >= ${columns}u) {
+    return;
+  }
   var lines = tile;
   for (var r = 0u; r < 4u; r++) {
     if (row + r >= ${rows}u) {

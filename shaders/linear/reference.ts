@@ -3,25 +3,32 @@ import type { Layout, ProductShape } from './kernel.ts';
 
 type Numbers = ArrayLike<number>;
 
-export function productReference(
+export function productReference(a: Numbers, b: Numbers, layout: Layout, shape: ProductShape): Float64Array {
+  const { rows, columns } = shape;
+  const result = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      result[row * columns + column] = productElement(a, b, layout, shape, row, column);
+    }
+  }
+  return result;
+}
+
+export function productElement(
   a: Numbers,
   b: Numbers,
   layout: Layout,
   { rows, columns, inner }: ProductShape,
-): Float64Array {
-  const result = new Float64Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      let sum = 0;
-      for (let k = 0; k < inner; k++) {
-        const left = a[layout === 'TN' ? k * rows + row : row * inner + k] ?? NaN;
-        const right = b[layout === 'NT' ? column * inner + k : k * columns + column] ?? NaN;
-        sum += left * right;
-      }
-      result[row * columns + column] = sum;
-    }
+  row: number,
+  column: number,
+): number {
+  let sum = 0;
+  for (let k = 0; k < inner; k++) {
+    const left = a[layout === 'TN' ? k * rows + row : row * inner + k] ?? NaN;
+    const right = b[layout === 'NT' ? column * inner + k : k * columns + column] ?? NaN;
+    sum += left * right;
   }
-  return result;
+  return sum;
 }
 
 /** Sums over the rows of a matrix with that many columns. */

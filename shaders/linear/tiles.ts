@@ -1,28 +1,76 @@
-/**
- * How a matrix product is cut up. The only place to tune for a device: kernels take what they find here.
- * An invocation owns `4 * rowGroups` rows and 4 columns of the result.
- */
-export const rowGroups = 2;
-export const workgroupSize = 64;
-const widest = 32;
+/** How a matrix product is cut up among workgroups and their invocations. */
+
+interface Ownership {
+  /** An invocation owns `4 * rowGroups` rows and `4 * columnGroups` columns of the result. */
+  readonly rowGroups: number;
+  readonly columnGroups: number;
+  readonly workgroupSize: number;
+}
+
+/** Every invocation reads the factors from storage; caches serve what neighbours have in common. */
+export interface RegisterTiling extends Ownership {
+  readonly kind: 'register';
+  /** Invocations side by side, at most: narrow results get tall workgroups, so that none stands beside the matrix. */
+  readonly widest: number;
+}
+
+/** A workgroup brings a stretch of both factors into shared memory and multiplies from there. */
+export interface SharedTiling extends Ownership {
+  readonly kind: 'shared';
+  /** Invocations side by side. */
+  readonly wide: number;
+  /** How much of the sum is in shared memory at a time. */
+  readonly depth: number;
+}
+
+export type Tiling = RegisterTiling | SharedTiling;
 
 export interface TileGrid {
   /** Invocations of a workgroup side by side and one above the other. */
   readonly wide: number;
   readonly high: number;
+  /** Columns and rows of the result that a workgroup owns. */
+  readonly columns: number;
+  readonly rows: number;
   /** Workgroups side by side and one above the other. */
   readonly across: number;
   readonly down: number;
 }
 
-/** Narrow results get tall workgroups, so that no invocation stands beside the matrix. */
-export function tileGrid(rows: number, columns: number): TileGrid {
-  const wide = Math.min(widest, 2 ** Math.ceil(Math.log2(Math.ceil(columns / 4))));
-  const high = workgroupSize / wide;
-  return {
-    wide,
-    high,
-    across: Math.ceil(columns / (4 * wide)),
-    down: Math.ceil(rows / (4 * rowGroups * high)),
-  };
+export interface Extent {
+  readonly rows: number;
+  readonly columns: number;
 }
+
+/** For a result of that size. */
+export function tileGrid(rows: number, columns: number, tiling: Tiling): TileGrid {
+  const { rowGroups, columnGroups, workgroupSize } = tiling;
+  const wide = tiling.kind === 'shared' ? tiling.wide : narrowed(columns / (4 * columnGroups), tiling.widest);
+  const high = workgroupSize / wide;
+  const tile = { columns: 4 * columnGroups * wide, rows: 4 * rowGroups * high };
+  return { wide, high, ...tile, across: Math.ceil(columns / tile.columns), down: Math.ceil(rows / tile.rows) };
+}
+
+/** Reading for a result whose extent is a multiple of this never passes its edges. */
+export function reachOf({ kind, rowGroups, columnGroups }: Tiling, { rows, columns }: TileGrid): Extent {
+  // Invocations that own nothing read nothing, unless others wait for what they bring.
+  if (kind === 'shared') return { rows, columns };
+  return { rows: 4 * rowGroups, columns: columnGroups === 1 ? 4 : columns };
+}
+
+/** How much of a sum is read before it is added up. */
+export const depthOf = (tiling: Tiling): number => (tiling.kind === 'shared' ? tiling.depth : 4);
+
+/** As constants of the kernels, which also say how often loops over them repeat. */
+export const groupCounts = ({ rowGroups, columnGroups }: Tiling): Readonly<Record<string, number>> => ({
+  ROW_GROUPS: rowGroups,
+  COLUMN_GROUPS: columnGroups,
+  GROUPS: rowGroups * columnGroups,
+});
+
+const narrowed = (needed: number, widest: number): number =>
+  Math.min(widest, 2 ** Math.ceil(Math.log2(Math.ceil(needed))));
+
+/** Numbers along a sum, a multiple of `depth`, that each of so many shares gets; the last ones may get fewer or none. */
+export const shareLength = (length: number, shares: number, depth: number): number =>
+  depth * Math.ceil(length / (depth * shares));

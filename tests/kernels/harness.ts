@@ -1,40 +1,14 @@
 /**
- * Runs kernels on a real device with default limits and trusts them with nothing: guarded and poisoned buffers
+ * Runs kernels on a real device with default limits, and subgroups where there are such, and trusts them with nothing: guarded and poisoned buffers
  * (guarded.ts), inputs that must come back unchanged, every message of the compiler and every error of the device a
  * failure, and the whole sequence run twice, which must agree bit for bit.
  */
-import type { BufferBinding, Grid, Kernel } from '../../shaders/common/kernel.ts';
+import type { Dispatch } from '../../shaders/common/dispatch.ts';
 import { guard, type Data, type Guarded } from './guarded.ts';
 
+export { dispatch, type Dispatch } from '../../shaders/common/dispatch.ts';
 export type { Data } from './guarded.ts';
 export type Buffers = Readonly<Record<string, Data>>;
-
-/** A kernel with its shape filled in. */
-export interface Dispatch {
-  readonly id: string;
-  readonly code: string;
-  readonly grid: Grid;
-  readonly bindings: readonly (Pick<BufferBinding<unknown>, 'name' | 'access' | 'type'> & {
-    readonly buffer: string;
-    readonly size: number;
-  })[];
-}
-
-/** `buffers` says which buffer stands behind a binding where the names differ. */
-export function dispatch<Shape>(
-  kernel: Kernel<Shape>,
-  shape: Shape,
-  buffers: Readonly<Record<string, string>> = {},
-): Dispatch {
-  const bindings = kernel.bindings.map(({ name, access, type, length }) => ({
-    name,
-    access,
-    type,
-    buffer: buffers[name] ?? name,
-    size: length(shape),
-  }));
-  return { id: kernel.id, code: kernel.code(shape), grid: kernel.grid(shape), bindings };
-}
 
 let opened: Promise<GPUDevice> | undefined;
 const deviceErrors: string[] = [];
@@ -43,7 +17,9 @@ const pipelines = new Map<string, Promise<GPUComputePipeline>>();
 export function openDevice(): Promise<GPUDevice> {
   opened ??= navigator.gpu.requestAdapter().then(async (adapter) => {
     if (!adapter) throw new Error('WebGPU has no adapter here');
-    const device = await adapter.requestDevice();
+    const features: readonly GPUFeatureName[] = ['subgroups'];
+    const requiredFeatures = features.filter((feature) => adapter.features.has(feature));
+    const device = await adapter.requestDevice({ requiredFeatures });
     device.addEventListener('uncapturederror', (event) => deviceErrors.push(event.error.message));
     return device;
   });

@@ -1,37 +1,43 @@
 /** Layer normalisation and its three gradients on the device against plain loops in double precision. */
 import { expect, test } from 'vitest';
 import { layerNormCases } from '../../shaders/layer-norm/cases.ts';
-import {
-  layerNormBackward,
-  layerNormForward,
-  layerNormJoinWeights,
-  type LayerNormShape,
-} from '../../shaders/layer-norm/kernel.ts';
+import { layerNormKernels, type LayerNormShape } from '../../shaders/layer-norm/kernel.ts';
 import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
-import { dispatch, run, type Buffers, type Data } from './harness.ts';
+import { defaultLayerNorm, layerNormVariants, type LayerNormVariant } from '../../shaders/layer-norm/variants.ts';
+import { dispatch, openDevice, run, type Buffers, type Data } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
 
 const label = ({ rows, width }: LayerNormShape): string => `M ${rows}, D ${width}`;
 
-const all = (shape: LayerNormShape, inputs: Buffers): Promise<Buffers> =>
-  run(
+function all(shape: LayerNormShape, inputs: Buffers, variant: LayerNormVariant): Promise<Buffers> {
+  const { forward, backward, joinWeights } = layerNormKernels(variant);
+  return run(
     [
-      dispatch(layerNormForward, shape),
-      dispatch(layerNormBackward, { ...shape, adds: 'gradient' in inputs }),
-      dispatch(layerNormJoinWeights, shape),
+      dispatch(forward, shape),
+      dispatch(backward, { ...shape, adds: 'gradient' in inputs }),
+      dispatch(joinWeights, shape),
     ],
     inputs,
   );
+}
 
 const shift = (values: Data, by: number): Float32Array<ArrayBuffer> => Float32Array.from(values, (value) => value + by);
 
-test.each(layerNormCases.map((shape) => [label(shape), shape] as const))('%s: as the reference', async (_, shape) => {
+const cases = layerNormVariants.flatMap((variant) =>
+  layerNormCases.map((shape) => [variant.id, label(shape), shape, variant] as const),
+);
+
+test('the adapter of the tests has subgroups', async () => {
+  expect((await openDevice()).features.has('subgroups')).toBe(true);
+});
+
+test.each(cases)('%s, %s: as the reference', async (_id, _label, shape, variant) => {
   const { rows, width } = shape;
   const input = shift(normal(rows * width, 41, 2), 0.5);
   const gain = shift(normal(width, 42, 0.3), 1);
   const bias = normal(width, 43);
   const upstream = normal(rows * width, 44);
-  const actual = await all(shape, { input, gain, bias, upstream });
+  const actual = await all(shape, { input, gain, bias, upstream }, variant);
   const expected = layerNormGradientReference(input, gain, upstream, shape);
   expect(relativeError(actual['output'], layerNormReference(input, gain, bias, shape))).toBeLessThan(3e-6);
   expect(relativeError(actual['gradient'], expected.input)).toBeLessThan(5e-6);
@@ -39,7 +45,7 @@ test.each(layerNormCases.map((shape) => [label(shape), shape] as const))('%s: as
   expect(relativeError(actual['biasGradient'], expected.bias)).toBeLessThan(3e-6);
 
   const before = normal(rows * width, 47);
-  const added = await all(shape, { input, gain, bias, upstream, gradient: before });
+  const added = await all(shape, { input, gain, bias, upstream, gradient: before }, variant);
   const sum = Float64Array.from(before, (value, i) => value + (expected.input[i] ?? Number.NaN));
   expect(relativeError(added['gradient'], sum), 'added to what was there').toBeLessThan(5e-6);
 });
@@ -49,6 +55,6 @@ test('a mean far above the deviation costs only the digits that the input has lo
   const input = shift(normal(48, 45), 1e4);
   const gain = new Float32Array(16).fill(1);
   const bias = new Float32Array(16);
-  const actual = await all(shape, { input, gain, bias, upstream: normal(48, 46) });
+  const actual = await all(shape, { input, gain, bias, upstream: normal(48, 46) }, defaultLayerNorm);
   expect(relativeError(actual['output'], layerNormReference(input, gain, bias, shape))).toBeLessThan(1e-3);
 });

@@ -1,15 +1,20 @@
-/** Matrix products on the device, in every layout, against plain loops in double precision. */
-import { expect, test } from 'vitest';
-import { linearBackward } from '../../shaders/linear/backward.ts';
-import { productCases } from '../../shaders/linear/cases.ts';
-import { biasedProduct, products, type Layout, type ProductShape } from '../../shaders/linear/kernel.ts';
+/** Matrix products on the device, in every layout and variant, against plain loops in double precision. */
+import { describe, expect, test } from 'vitest';
+import { joinLinearShares, linearBackward } from '../../shaders/linear/backward.ts';
+import { productCases, sharedCases } from '../../shaders/linear/cases.ts';
+import { productKernel, type Layout, type ProductShape } from '../../shaders/linear/kernel.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
-import { dispatch, run } from './harness.ts';
+import { cut, defaultVariant, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
+import { stridedSum } from '../../shaders/sum/kernel.ts';
+import { dispatch, run, type Buffers } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
 
 const label = ({ rows, columns, inner }: ProductShape): string => `M ${rows}, N ${columns}, K ${inner}`;
-const cases = productCases.map((shape) => [label(shape), shape] as const);
 const layouts: readonly Layout[] = ['NN', 'NT', 'TN'];
+
+/** Barriers are slow on the adapter of the tests: variants that have some get few and small cases. */
+const casesOf = ({ tiling }: ProductVariant): readonly ProductShape[] =>
+  tiling.kind === 'shared' ? sharedCases : productCases;
 
 const factorsOf = ({
   rows,
@@ -23,43 +28,96 @@ const factorsOf = ({
 /** Rounding grows with the number of terms. */
 const tolerance = ({ inner }: ProductShape): number => 3e-7 * Math.sqrt(inner);
 
-test.each(layouts.flatMap((layout) => cases.map(([name, shape]) => [layout, name, shape] as const)))(
-  '%s, %s: as the reference',
-  async (layout, _, shape) => {
-    const { a, b } = factorsOf(shape);
-    const { output } = await run([dispatch(products[layout], shape)], { a, b });
-    expect(relativeError(output, productReference(a, b, layout, shape))).toBeLessThan(tolerance(shape));
-  },
-);
+async function product(
+  layout: Layout,
+  variant: ProductVariant,
+  shape: ProductShape,
+  inputs: Buffers,
+): Promise<Buffers> {
+  const first = productKernel(layout, { bias: 'bias' in inputs, variant });
+  if (variant.shares === 1) return run([dispatch(first, shape)], inputs);
+  const length = shape.rows * shape.columns;
+  const join = { inputs: variant.shares * length, stride: length, outputs: length };
+  return run(
+    [dispatch(first, shape, { output: 'shares' }), dispatch(stridedSum, join, { input: 'shares', output: 'output' })],
+    inputs,
+  );
+}
 
-test.each(cases)('with bias, %s: as the reference', async (_, shape) => {
+function gradients(variant: ProductVariant, shape: ProductShape, inputs: Buffers): Promise<Buffers> {
+  const { rows, columns: outputs, inner: size } = shape;
+  const linear = { rows, inputs: size, outputs };
+  const kernel = linearBackward(variant);
+  if (variant.shares === 1) return run([dispatch(kernel, linear)], inputs);
+  const names = { forWeight: 'weightShares', forBias: 'biasShares' };
+  return run([dispatch(kernel, linear, names), dispatch(joinLinearShares(variant.shares), linear)], inputs);
+}
+
+async function checkProduct(layout: Layout, variant: ProductVariant, shape: ProductShape): Promise<void> {
+  const { a, b } = factorsOf(shape);
+  const { output } = await product(layout, variant, shape, { a, b });
+  expect(relativeError(output, productReference(a, b, layout, shape)), label(shape)).toBeLessThan(tolerance(shape));
+}
+
+async function checkBias(variant: ProductVariant, shape: ProductShape): Promise<void> {
   const { a, b } = factorsOf(shape);
   const bias = normal(shape.columns, 33);
-  const { output } = await run([dispatch(biasedProduct, shape)], { a, b, bias });
+  const { output } = await product('NN', variant, shape, { a, b, bias });
   const expected = productReference(a, b, 'NN', shape).map((sum, i) => sum + (bias[i % shape.columns] ?? NaN));
-  expect(relativeError(output, expected)).toBeLessThan(tolerance(shape));
-});
+  expect(relativeError(output, expected), label(shape)).toBeLessThan(tolerance(shape));
+}
 
-test.each(cases)('gradients of input, weight and bias, %s: as the reference', async (_, shape) => {
+async function checkGradients(variant: ProductVariant, shape: ProductShape): Promise<void> {
   const { rows, columns: outputs, inner: inputs } = shape;
   const x = normal(rows * inputs, 34);
   const weight = normal(inputs * outputs, 35);
   const upstream = normal(rows * outputs, 36);
-  const actual = await run([dispatch(linearBackward, { rows, inputs, outputs })], { x, weight, upstream });
+  const actual = await gradients(variant, shape, { x, weight, upstream });
   const inputShape: ProductShape = { rows, columns: inputs, inner: outputs };
   const weightShape: ProductShape = { rows: inputs, columns: outputs, inner: rows };
   const forInput = productReference(upstream, weight, 'NT', inputShape);
   const forWeight = productReference(x, upstream, 'TN', weightShape);
-  expect(relativeError(actual['forInput'], forInput)).toBeLessThan(tolerance(inputShape));
-  expect(relativeError(actual['forWeight'], forWeight)).toBeLessThan(tolerance(weightShape));
-  expect(relativeError(actual['forBias'], columnSumsReference(upstream, outputs))).toBeLessThan(tolerance(weightShape));
+  const forBias = columnSumsReference(upstream, outputs);
+  expect(relativeError(actual['forInput'], forInput), label(shape)).toBeLessThan(tolerance(inputShape));
+  expect(relativeError(actual['forWeight'], forWeight), label(shape)).toBeLessThan(tolerance(weightShape));
+  expect(relativeError(actual['forBias'], forBias), label(shape)).toBeLessThan(tolerance(weightShape));
+}
+
+const named = (variants: readonly ProductVariant[]): (readonly [string, ProductVariant])[] =>
+  variants.map((variant) => [variant.id, variant]);
+
+describe.each(named(productVariants))('%s: as the reference', (_, variant) => {
+  test.each(layouts)('%s', async (layout) => {
+    for (const shape of casesOf(variant)) await checkProduct(layout, variant, shape);
+  });
+
+  test('with bias', async () => {
+    for (const shape of casesOf(variant)) await checkBias(variant, shape);
+  });
+
+  test('gradients of input, weight and bias', async () => {
+    for (const shape of casesOf(variant)) await checkGradients(variant, shape);
+  });
 });
+
+/** One share takes all of some sums and others take nothing. */
+const cuts = productVariants.filter(({ tiling }) => tiling.kind === 'shared').slice(0, 1);
+test.each(named([defaultVariant, ...cuts].map((variant) => cut(variant, 3))))(
+  '%s: as the reference',
+  async (_, variant) => {
+    for (const shape of casesOf(variant)) {
+      await checkProduct('TN', variant, shape);
+      await checkBias(variant, shape);
+      await checkGradients(variant, shape);
+    }
+  },
+);
 
 test('what is not finite stays in its row and column', async () => {
   const shape: ProductShape = { rows: 9, columns: 10, inner: 5 };
   const { a, b } = factorsOf(shape);
   a[3 * shape.inner + 4] = Infinity;
-  const { output } = await run([dispatch(products.NN, shape)], { a, b });
+  const { output } = await run([dispatch(productKernel('NN'), shape)], { a, b });
   const broken = Array.from(output ?? [], (value, i) =>
     Number.isFinite(value) ? [] : [Math.floor(i / shape.columns)],
   );

@@ -2,17 +2,17 @@
 import type { RecurrentWeights } from '../../domain/models/ops.ts';
 import type { RecurrentShape } from '../../../shaders/common/recurrent/layer.ts';
 import { gruBackward, gruForward, gruScratchLength } from '../../../shaders/gru/kernel.ts';
-import { linearBackward } from '../../../shaders/linear/backward.ts';
-import { biasedProduct, products } from '../../../shaders/linear/kernel.ts';
 import { stridedSum } from '../../../shaders/sum/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
+import type { Products } from './products.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 export function gpuGru(
   runner: KernelRunner,
   encoder: TfjsEncoder,
+  products: Products,
   x: tf.Tensor,
   weights: RecurrentWeights<tf.Tensor>,
   time: number,
@@ -30,7 +30,7 @@ export function gpuGru(
       const recalled = encoder.allocate([rows, width]);
       const output = encoder.allocate([rows, width]);
       const earlier = encoder.allocate([rows, width]);
-      runner.run(biasedProduct, { rows, columns: sums, inner: inputs }, [x, weightInput, biasInput, gates]);
+      products.multiply('NN', { rows, columns: sums, inner: inputs }, [x, weightInput], biasInput, gates);
       runner.run(gruForward, shape, [gates, weightHidden, biasHidden, recalled, output, earlier]);
       return { output, saved: [x, weightInput, weightHidden, gates, recalled, earlier] };
     },
@@ -47,9 +47,15 @@ export function gpuGru(
       const forBiasHidden = places.store(4) ?? encoder.allocate([sums]);
       const walked = [gates, wHidden, recalled, earlier, gradient, forSums, forRecurrent, scratch];
       runner.run(gruBackward, shape, walked);
-      const operands = [input, wInput, forSums, forInput, forWeightInput, forBiasInput];
-      runner.run(linearBackward, { rows, inputs, outputs: sums }, operands);
-      runner.run(products.TN, { rows: width, columns: sums, inner: rows }, [earlier, forRecurrent, forWeightHidden]);
+      const forInputSide = [forInput, forWeightInput, forBiasInput] as const;
+      products.gradients({ rows, inputs, outputs: sums }, [input, wInput, forSums], forInputSide);
+      products.multiply(
+        'TN',
+        { rows: width, columns: sums, inner: rows },
+        [earlier, forRecurrent],
+        null,
+        forWeightHidden,
+      );
       const columns = { inputs: rows * sums, stride: sums, outputs: sums };
       runner.run(stridedSum, columns, [forRecurrent, forBiasHidden]);
       return [forInput, forWeightInput, forWeightHidden, forBiasInput, forBiasHidden];

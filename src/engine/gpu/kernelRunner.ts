@@ -34,6 +34,7 @@ export function kernelRunner(device: GPUDevice, encoder: TfjsEncoder): KernelRun
 
   return {
     run(kernel, shape, operands) {
+      if (encoder.rehearsing()) return;
       const parts = operands.map((operand) => ('whole' in operand ? operand : { whole: operand, offsetBytes: 0 }));
       const entries = kernel.bindings.map((binding, index) => {
         const part = parts[index];

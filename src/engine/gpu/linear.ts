@@ -1,13 +1,11 @@
 /** Products with weights. With a bias, as in every layer of a model, one dispatch forward and one backward. */
-import { linearBackward } from '../../../shaders/linear/backward.ts';
-import { biasedProduct, products } from '../../../shaders/linear/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
-import type { KernelRunner } from './kernelRunner.ts';
+import type { Products } from './products.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 export function gpuLinear(
-  runner: KernelRunner,
+  products: Products,
   encoder: TfjsEncoder,
   x: tf.Tensor,
   weight: tf.Tensor,
@@ -20,8 +18,7 @@ export function gpuLinear(
     forward() {
       const output = encoder.allocate([rows, outputs]);
       const shape = { rows, columns: outputs, inner: inputs };
-      if (bias) runner.run(biasedProduct, shape, [x, weight, bias, output]);
-      else runner.run(products.NN, shape, [x, weight, output]);
+      products.multiply('NN', shape, [x, weight], bias, output);
       return { output, saved: [x, weight] };
     },
     backward(gradient, saved, places) {
@@ -29,33 +26,37 @@ export function gpuLinear(
       const forInput = places.store(0) ?? encoder.allocate([rows, inputs]);
       const forWeight = places.store(1) ?? encoder.allocate([inputs, outputs]);
       if (!bias) {
-        runner.run(products.NT, { rows, columns: inputs, inner: outputs }, [gradient, factor, forInput]);
-        runner.run(products.TN, { rows: inputs, columns: outputs, inner: rows }, [input, gradient, forWeight]);
+        const [ofInput, ofWeight] = [
+          { rows, columns: inputs, inner: outputs },
+          { rows: inputs, columns: outputs, inner: rows },
+        ];
+        products.multiply('NT', ofInput, [gradient, factor], null, forInput);
+        products.multiply('TN', ofWeight, [input, gradient], null, forWeight);
         return [forInput, forWeight];
       }
       const forBias = places.store(2) ?? encoder.allocate([outputs]);
-      const operands = [input, factor, gradient, forInput, forWeight, forBias];
-      runner.run(linearBackward, { rows, inputs, outputs }, operands);
+      products.gradients({ rows, inputs, outputs }, [input, factor, gradient], [forInput, forWeight, forBias]);
       return [forInput, forWeight, forBias];
     },
   });
 }
 
-export function gpuProject(runner: KernelRunner, encoder: TfjsEncoder, x: tf.Tensor, table: tf.Tensor): tf.Tensor {
+export function gpuProject(products: Products, encoder: TfjsEncoder, x: tf.Tensor, table: tf.Tensor): tf.Tensor {
   const [rows = 0, width = 0] = x.shape;
   const [vocabulary = 0] = table.shape;
   return withGradient({
     inputs: [x, table],
     forward() {
       const output = encoder.allocate([rows, vocabulary]);
-      runner.run(products.NT, { rows, columns: vocabulary, inner: width }, [x, table, output]);
+      products.multiply('NT', { rows, columns: vocabulary, inner: width }, [x, table], null, output);
       return { output, saved: [x, table] };
     },
     backward(gradient, saved, places) {
       const forInput = places.store(0) ?? encoder.allocate([rows, width]);
       const forTable = places.store(1) ?? encoder.allocate([vocabulary, width]);
-      runner.run(products.NN, { rows, columns: width, inner: vocabulary }, [gradient, at(saved, 1), forInput]);
-      runner.run(products.TN, { rows: vocabulary, columns: width, inner: rows }, [gradient, at(saved, 0), forTable]);
+      const ofTable = { rows: vocabulary, columns: width, inner: rows };
+      products.multiply('NN', { rows, columns: width, inner: vocabulary }, [gradient, at(saved, 1)], null, forInput);
+      products.multiply('TN', ofTable, [gradient, at(saved, 0)], null, forTable);
       return [forInput, forTable];
     },
   });

@@ -2,17 +2,17 @@
 import type { RecurrentWeights } from '../../domain/models/ops.ts';
 import { add } from '../../../shaders/add/kernel.ts';
 import type { RecurrentShape } from '../../../shaders/common/recurrent/layer.ts';
-import { linearBackward } from '../../../shaders/linear/backward.ts';
-import { biasedProduct, products } from '../../../shaders/linear/kernel.ts';
 import { lstmBackward, lstmForward, lstmScratchLength } from '../../../shaders/lstm/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
+import type { Products } from './products.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 export function gpuLstm(
   runner: KernelRunner,
   encoder: TfjsEncoder,
+  products: Products,
   x: tf.Tensor,
   weights: RecurrentWeights<tf.Tensor>,
   time: number,
@@ -32,7 +32,7 @@ export function gpuLstm(
       const output = encoder.allocate([rows, width]);
       const earlier = encoder.allocate([rows, width]);
       runner.run(add, { length: sums, period: sums }, [biasInput, biasHidden, bias]);
-      runner.run(biasedProduct, { rows, columns: sums, inner: inputs }, [x, weightInput, bias, gates]);
+      products.multiply('NN', { rows, columns: sums, inner: inputs }, [x, weightInput], bias, gates);
       runner.run(lstmForward, shape, [gates, weightHidden, cells, output, earlier]);
       return { output, saved: [x, weightInput, weightHidden, gates, cells, earlier] };
     },
@@ -47,9 +47,10 @@ export function gpuLstm(
       // Of its own, for both biases get it: one buffer cannot be read and written in one dispatch.
       const forBias = encoder.allocate([sums]);
       runner.run(lstmBackward, shape, [gates, wHidden, cells, gradient, forSums, scratch]);
-      const operands = [input, wInput, forSums, forInput, forWeightInput, forBias];
-      runner.run(linearBackward, { rows, inputs, outputs: sums }, operands);
-      runner.run(products.TN, { rows: width, columns: sums, inner: rows }, [earlier, forSums, forWeightHidden]);
+      const forInputSide = [forInput, forWeightInput, forBias] as const;
+      products.gradients({ rows, inputs, outputs: sums }, [input, wInput, forSums], forInputSide);
+      const ofHidden = { rows: width, columns: sums, inner: rows };
+      products.multiply('TN', ofHidden, [earlier, forSums], null, forWeightHidden);
       return [forInput, forWeightInput, forWeightHidden, forBias, tf.clone(forBias)];
     },
   });

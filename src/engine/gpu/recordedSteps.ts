@@ -26,11 +26,22 @@ interface Recorded {
 
 const bytesPerFloat = 4;
 
-export function recordedSteps(device: GPUDevice, encoder: TfjsEncoder, step: Step): StepExecutor & { bytes(): number } {
+export interface RecordingParts {
+  readonly device: GPUDevice;
+  readonly encoder: TfjsEncoder;
+  /** Chooses among kernels for what has been asked for. */
+  readonly tune: () => Promise<void>;
+}
+
+export function recordedSteps(
+  { device, encoder, tune }: RecordingParts,
+  step: Step,
+): StepExecutor & { bytes(): number } {
   const memory = bufferPool(device, storageUsage());
   const staging = bufferPool(device, stagingUsage());
   let recorded: Recorded | null = null;
   let refusal: string | null = null;
+  let prepared = false;
 
   /** Sends what has been encoded, and reads the outputs when it is done. */
   const submit = async (commands: GPUCommandEncoder, { loss, measures }: StepOutputs): Promise<StepReadings> => {
@@ -95,6 +106,15 @@ export function recordedSteps(device: GPUDevice, encoder: TfjsEncoder, step: Ste
 
   return {
     execution,
+    async prepare() {
+      if (prepared) return;
+      prepared = true;
+      encoder.rehearse(() => {
+        const { loss, measures } = encoder.within(memory, step);
+        tf.dispose([loss, measures]);
+      });
+      await tune();
+    },
     run() {
       if (recorded) return replay(recorded);
       return refusal === null ? record() : encoder.within(memory, () => runEagerly(step));
@@ -103,6 +123,7 @@ export function recordedSteps(device: GPUDevice, encoder: TfjsEncoder, step: Ste
     reset() {
       drop();
       refusal = null;
+      prepared = false;
     },
     dispose() {
       drop();

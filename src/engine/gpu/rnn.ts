@@ -1,17 +1,17 @@
 /** One plain recurrent layer over our kernels: products for all steps at once, the walk through time in one dispatch, each way. */
 import type { RecurrentWeights } from '../../domain/models/ops.ts';
 import type { RecurrentShape } from '../../../shaders/common/recurrent/layer.ts';
-import { linearBackward } from '../../../shaders/linear/backward.ts';
-import { biasedProduct, products } from '../../../shaders/linear/kernel.ts';
 import { rnnBackward, rnnForward, rnnScratchLength } from '../../../shaders/rnn/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
+import type { Products } from './products.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 export function gpuRnn(
   runner: KernelRunner,
   encoder: TfjsEncoder,
+  products: Products,
   x: tf.Tensor,
   weights: RecurrentWeights<tf.Tensor>,
   time: number,
@@ -26,7 +26,7 @@ export function gpuRnn(
       // The sums from the input first, in whose place the kernel leaves the hidden states.
       const output = encoder.allocate([rows, width]);
       const earlier = encoder.allocate([rows, width]);
-      runner.run(biasedProduct, { rows, columns: width, inner: inputs }, [x, weightInput, biasInput, output]);
+      products.multiply('NN', { rows, columns: width, inner: inputs }, [x, weightInput], biasInput, output);
       runner.run(rnnForward, shape, [output, weightHidden, biasHidden, earlier]);
       return { output, saved: [x, weightInput, weightHidden, output, earlier] };
     },
@@ -41,9 +41,9 @@ export function gpuRnn(
       // Of its own, for both biases get it: one buffer cannot be read and written in one dispatch.
       const forBias = encoder.allocate([width]);
       runner.run(rnnBackward, shape, [hiddens, wHidden, gradient, forSums, scratch]);
-      const operands = [input, wInput, forSums, forInput, forWeightInput, forBias];
-      runner.run(linearBackward, { rows, inputs, outputs: width }, operands);
-      runner.run(products.TN, { rows: width, columns: width, inner: rows }, [earlier, forSums, forWeightHidden]);
+      const forInputSide = [forInput, forWeightInput, forBias] as const;
+      products.gradients({ rows, inputs, outputs: width }, [input, wInput, forSums], forInputSide);
+      products.multiply('TN', { rows: width, columns: width, inner: rows }, [earlier, forSums], null, forWeightHidden);
       return [forInput, forWeightInput, forWeightHidden, forBias, tf.clone(forBias)];
     },
   });

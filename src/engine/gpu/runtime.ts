@@ -21,15 +21,20 @@ import { gpuLayerNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
 import { gpuLstm } from './lstm.ts';
 import { gpuParameters } from './parameters.ts';
+import { gpuProducts } from './products.ts';
 import { recordedSteps } from './recordedSteps.ts';
 import { gpuRnn } from './rnn.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
+import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
+import type { TuningStorage } from './tuning/record.ts';
 
 export interface GpuRuntime {
   readonly features: readonly string[];
   /** Resolves with the reason when the device is lost. */
   readonly lost: Promise<string>;
   readonly ops: BackendOps;
+  /** Which variants of the kernels run; to be tuned between steps. */
+  readonly kernels: KernelChoice;
   readonly parameters: (options: StoreOptions) => ParameterStore;
   readonly steps: (step: Step) => StepExecutor;
   /** Bytes of all buffers, in use or kept for use. */
@@ -51,7 +56,7 @@ export interface GpuRuntime {
 /** How long the report of a lost device may lag behind the failures that it causes. */
 const lossReportMs = 200;
 
-export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
+export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage | null = null): Promise<GpuRuntime> {
   const { device, backend, features, lost, check } = await openDevice(facts);
   const counter = countGpuCalls(device);
   const common = bufferPool(device, storageUsage());
@@ -60,29 +65,39 @@ export async function openGpuRuntime(facts: AdapterFacts): Promise<GpuRuntime> {
   const encoder = tfjsEncoder(backend, common);
   const runner = kernelRunner(device, encoder);
   const executors = new Set<{ bytes(): number }>();
+  const { name, software } = facts;
+  const kernels = kernelChoice({
+    device,
+    kind: { name, software, subgroups: features.includes('subgroups') },
+    storage,
+  });
+  const products = gpuProducts(runner, encoder, kernels);
   return {
     features,
     lost,
+    kernels,
     ops: {
       add: addWith((a, b) => gpuSum(runner, encoder, a, b)),
       join: (a, b) => gpuJoin(runner, encoder, a, b),
       input: (values) => encoder.input(values),
       embedding: (ids, table) => gpuEmbedding(runner, encoder, ids, table),
       addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
-      linear: (x, weight, bias) => gpuLinear(runner, encoder, x, weight, bias),
-      project: (x, table) => gpuProject(runner, encoder, x, table),
-      layerNorm: (x, gain, bias, epsilon) => gpuLayerNorm(runner, encoder, x, gain, bias, epsilon),
+      linear: (x, weight, bias) => gpuLinear(products, encoder, x, weight, bias),
+      project: (x, table) => gpuProject(products, encoder, x, table),
+      layerNorm: (x, gain, bias, epsilon) => gpuLayerNorm(runner, encoder, kernels, x, gain, bias, epsilon),
       gelu: (x) => gpuGelu(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
-      rnn: (x, weights, time) => gpuRnn(runner, encoder, x, weights, time),
-      lstm: (x, weights, time) => gpuLstm(runner, encoder, x, weights, time),
-      gru: (x, weights, time) => gpuGru(runner, encoder, x, weights, time),
+      rnn: (x, weights, time) => gpuRnn(runner, encoder, products, x, weights, time),
+      lstm: (x, weights, time) => gpuLstm(runner, encoder, products, x, weights, time),
+      gru: (x, weights, time) => gpuGru(runner, encoder, products, x, weights, time),
     },
     parameters: (options) => gpuParameters(runner, encoder, options),
     steps(step) {
-      const executor = recordedSteps(device, encoder, step);
+      // On a software adapter a trial takes longer than its choice saves, and the table holds nothing untested.
+      const tune = (): Promise<void> => (software ? Promise.resolve() : kernels.tune());
+      const executor = recordedSteps({ device, encoder, tune }, step);
       executors.add(executor);
       return {
         ...executor,

@@ -55,6 +55,10 @@ export interface TfjsEncoder {
   flush(): void;
   /** Does `work` and writes down all it has the device do. */
   capture<T>(capture: Capture, work: () => T): T;
+  /** Does `work` without having the device do anything; what it makes holds nothing. */
+  rehearse(work: () => void): void;
+  /** Whether a rehearsal is going on, for which nothing need be compiled. */
+  readonly rehearsing: () => boolean;
   /** Does `work` in the memory given. */
   within<T>(memory: BufferPool, work: () => T): T;
 }
@@ -67,6 +71,7 @@ export function tfjsEncoder(backend: RangeBackend, common: BufferPool): TfjsEnco
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', dispatchesPerSubmit);
   let memory = common;
   let capture: Capture | null = null;
+  let rehearsing = false;
   backend.onStockKernel = (name) => capture?.recording.refuse(`stock operation ${name}`);
   backend.onRead = () => capture?.recording.refuse('a result read in the middle of the step');
 
@@ -150,6 +155,15 @@ export function tfjsEncoder(backend: RangeBackend, common: BufferPool): TfjsEnco
       if (inner.dispatchCountInPass >= dispatchesPerSubmit) flush();
     },
     flush,
+    rehearse(work) {
+      rehearsing = true;
+      try {
+        work();
+      } finally {
+        rehearsing = false;
+      }
+    },
+    rehearsing: () => rehearsing,
     capture: (next, work) => using({ memory: next.memory, capture: next }, work),
     within: (next, work) => using({ memory: next, capture }, work),
   };

@@ -147,7 +147,10 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   }
 
   async function update(): Promise<StepResult> {
-    const { readings, known } = await inTurn(async () => begin());
+    const { readings, known } = await inTurn(async () => {
+      await executor.prepare();
+      return begin();
+    });
     try {
       const { lossNats, gradNorm, nonFinite } = await readings;
       gpu?.check();

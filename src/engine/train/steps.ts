@@ -21,6 +21,8 @@ export interface StepReadings {
 
 export interface StepExecutor {
   readonly execution: () => StepExecution;
+  /** To be waited for before the first step, and the first one after a reset: what is to run is chosen. */
+  prepare(): Promise<void>;
   /** Hands one step to the backend before it returns; resolves when the figures have been read. */
   run(): Promise<StepReadings>;
   /** Does work between two steps in the memory of the steps. Nothing that it makes may outlive the next step. */
@@ -51,6 +53,7 @@ export async function runEagerly(step: Step): Promise<StepReadings> {
 
 export const hostExecutor = (step: Step): StepExecutor => ({
   execution: () => ({ kind: 'host' }),
+  prepare: () => Promise.resolve(),
   run: () => runEagerly(step),
   between: (work) => work(),
   reset() {},

@@ -1,0 +1,90 @@
+/** Times every variant of the kernels on one device and says which results are wrong. Prints lines, returns rows. */
+import { layerNormVariants } from '../../shaders/layer-norm/variants.ts';
+import { cut, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
+import { layerNormSubject } from '../../src/engine/gpu/tuning/layerNormSubject.ts';
+import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
+import { measurePeak } from '../../src/engine/gpu/tuning/peak.ts';
+import type { Subject } from '../../src/engine/gpu/tuning/subject.ts';
+import { tryCandidates, type Trial } from '../../src/engine/gpu/tuning/trial.ts';
+import { largeLayers, largeNorms, largeProducts, smallLayers, smallNorms, smallProducts } from './shapes.ts';
+
+export interface BenchOptions {
+  /** Large shapes and sums cut up, too. */
+  readonly large: boolean;
+  readonly only: RegExp;
+  readonly variants: RegExp;
+  /** Whether the device has them. */
+  readonly subgroups: boolean;
+  readonly timingMs: number;
+  readonly rounds: number;
+  readonly print: (line: string) => void;
+}
+
+export interface Row {
+  readonly kernel: string;
+  readonly shape: string;
+  readonly variant: string;
+  readonly gflops: number | null;
+  readonly refused: string | null;
+}
+
+export async function benchVariants(device: GPUDevice, options: BenchOptions): Promise<readonly Row[]> {
+  const { print } = options;
+  let peak = await measurePeak(device, 5);
+  print(`FMA peak: ${peak.toFixed(0)} GFLOP/s`);
+  const rows: Row[] = [];
+  for (const makeSubject of subjects(options)) {
+    const subject = makeSubject();
+    const { kernel, shape, flops } = subject;
+    if (!options.only.test(`${kernel} ${shape}`)) continue;
+    const trials = await bestTrials(device, subject, options);
+    // Again and again, because the machine may have other work at times.
+    if (options.rounds > 1) peak = Math.max(peak, await measurePeak(device, 5));
+    print(`${kernel}, ${shape}`);
+    for (const { id, ms, refused } of trials) {
+      const gflops = ms === null ? null : flops / ms / 1e6;
+      rows.push({ kernel, shape, variant: id, gflops, refused });
+      const speed =
+        gflops === null
+          ? `REFUSED ${refused}`
+          : `${gflops.toFixed(1)} GFLOP/s, ${((100 * gflops) / peak).toFixed(1)} %`;
+      print(`  ${id.padEnd(34)} ${speed}`);
+    }
+  }
+  return rows;
+}
+
+/** The best of several rounds through all candidates, fastest first. */
+async function bestTrials(
+  device: GPUDevice,
+  subject: Subject,
+  { rounds, timingMs }: BenchOptions,
+): Promise<readonly Trial[]> {
+  const best = new Map<string, Trial>();
+  for (let round = 0; round < rounds; round++) {
+    for (const trial of await tryCandidates(device, subject, { timingMs })) {
+      const known = best.get(trial.id);
+      if (!known || (known.ms !== null && (trial.ms ?? 0) < known.ms)) best.set(trial.id, trial);
+    }
+  }
+  return [...best.values()].toSorted((a, b) => (a.ms ?? Infinity) - (b.ms ?? Infinity));
+}
+
+/** Made one by one: their inputs are large. */
+function subjects({ large, variants, subgroups }: BenchOptions): readonly (() => Subject)[] {
+  const chosen = productVariants.filter(({ id }) => variants.test(id));
+  const withShares = (counts: readonly number[]): readonly ProductVariant[] =>
+    counts.flatMap((shares) => chosen.map((variant) => cut(variant, shares)));
+  const products = large ? [...smallProducts, ...largeProducts] : smallProducts;
+  const layers = large ? [...smallLayers, ...largeLayers] : smallLayers;
+  const norms = layerNormVariants.filter(({ id, sums }) => variants.test(id) && (subgroups || sums !== 'subgroup'));
+  return [
+    ...products.map(
+      ({ layout, bias, shape }) =>
+        () =>
+          productSubject(layout, bias, shape, withShares(large && shape.inner > 4096 ? [1, 4, 16] : [1])),
+    ),
+    ...layers.map((shape) => () => backwardSubject(shape, withShares(large ? [1, 4, 16] : [1]))),
+    ...(large ? [...smallNorms, ...largeNorms] : smallNorms).map((shape) => () => layerNormSubject(shape, norms)),
+  ];
+}

@@ -1,0 +1,80 @@
+/**
+ * The ways in which a matrix product can be computed. All give the same numbers up to rounding and bind the same buffers;
+ * which is fastest depends on the device and the shape.
+ */
+import type { RegisterTiling, SharedTiling, Tiling } from './tiles.ts';
+
+export interface ProductVariant {
+  readonly id: string;
+  readonly tiling: Tiling;
+  /**
+   * The sum is cut into so many parts that separate workgroups compute, and the result holds them one after another, to be
+   * added up by another kernel. For small results over long sums, which would leave a device idle.
+   */
+  readonly shares: number;
+}
+
+const register = (rowGroups: number, columnGroups: number, widest: number): RegisterTiling => ({
+  kind: 'register',
+  rowGroups,
+  columnGroups,
+  workgroupSize: 64,
+  widest,
+});
+
+const shared = (
+  rowGroups: number,
+  columnGroups: number,
+  [wide, high]: readonly [number, number],
+  depth: number,
+): SharedTiling => ({ kind: 'shared', rowGroups, columnGroups, workgroupSize: wide * high, wide, depth });
+
+/** E.g. `register-8x4-w32`, or `shared-64x64x16-8x8`: the tile in shared memory, then what an invocation owns. */
+function name(tiling: Tiling): string {
+  const own = `${4 * tiling.rowGroups}x${4 * tiling.columnGroups}`;
+  if (tiling.kind === 'register') return `register-${own}-w${tiling.widest}`;
+  const { rowGroups, columnGroups, workgroupSize, wide, depth } = tiling;
+  return `shared-${(4 * rowGroups * workgroupSize) / wide}x${4 * columnGroups * wide}x${depth}-${own}`;
+}
+
+const undivided = (tiling: Tiling): ProductVariant => ({ id: name(tiling), tiling, shares: 1 });
+
+/** The same variant with its sum cut up. */
+export const cut = ({ tiling }: ProductVariant, shares: number): ProductVariant => ({
+  id: shares === 1 ? name(tiling) : `${name(tiling)}-shares${shares}`,
+  tiling,
+  shares,
+});
+
+/** Two rows of tiles an invocation: fewer leave software adapters busy with loading, more leave small results too few. */
+export const defaultVariant = undivided(register(2, 1, 32));
+
+export const registerVariants: readonly ProductVariant[] = [
+  undivided(register(1, 1, 32)),
+  undivided(register(1, 1, 8)),
+  defaultVariant,
+  undivided(register(4, 1, 32)),
+  undivided(register(2, 2, 16)),
+  undivided(register(2, 2, 8)),
+];
+
+/** All within 16 KB of shared memory and 256 invocations, which every device grants. */
+export const sharedVariants: readonly ProductVariant[] = [
+  undivided(shared(1, 1, [8, 8], 16)),
+  undivided(shared(1, 1, [16, 16], 16)),
+  undivided(shared(1, 1, [16, 16], 32)),
+  undivided(shared(2, 1, [16, 8], 16)),
+  undivided(shared(2, 2, [8, 8], 16)),
+  undivided(shared(2, 2, [16, 8], 16)),
+  undivided(shared(2, 2, [16, 16], 8)),
+  undivided(shared(2, 2, [16, 16], 16)),
+];
+
+export const productVariants: readonly ProductVariant[] = [...registerVariants, ...sharedVariants];
+
+/** The variant of that id, with its sum cut up or whole; null if there is none (any more). */
+export function productVariant(id: string): ProductVariant | null {
+  const [, whole = '', , shares = '1'] = /^(.*?)(-shares(\d+))?$/.exec(id) ?? [];
+  const variant = productVariants.find((one) => one.id === whole);
+  return variant ? cut(variant, Number(shares)) : null;
+}

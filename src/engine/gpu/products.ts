@@ -1,0 +1,50 @@
+/** Runs products and the gradients of linear layers by whichever variants are chosen, whole or in shares. */
+import { joinLinearShares, linearBackward, type LinearShape } from '../../../shaders/linear/backward.ts';
+import { productKernel, type Layout, type ProductShape } from '../../../shaders/linear/kernel.ts';
+import { stridedSum } from '../../../shaders/sum/kernel.ts';
+import type { KernelRunner, Operand } from './kernelRunner.ts';
+import type { TfjsEncoder } from './tfjsEncoder.ts';
+import type { KernelChoice } from './tuning/kernelChoice.ts';
+
+export interface Products {
+  /** `bias`: null for none. */
+  multiply(
+    layout: Layout,
+    shape: ProductShape,
+    factors: readonly [Operand, Operand],
+    bias: Operand | null,
+    output: Operand,
+  ): void;
+  /** Gradients of input, weight and bias. */
+  gradients(
+    shape: LinearShape,
+    operands: readonly [x: Operand, weight: Operand, upstream: Operand],
+    outputs: readonly [forInput: Operand, forWeight: Operand, forBias: Operand],
+  ): void;
+}
+
+export function gpuProducts(runner: KernelRunner, encoder: TfjsEncoder, kernels: KernelChoice): Products {
+  return {
+    multiply(layout, shape, factors, bias, output) {
+      const variant = kernels.product(layout, bias !== null, shape);
+      const kernel = productKernel(layout, { bias: bias !== null, variant });
+      const operands = bias ? [...factors, bias] : factors;
+      if (variant.shares === 1) return runner.run(kernel, shape, [...operands, output]);
+      const length = shape.rows * shape.columns;
+      const shares = encoder.allocate([variant.shares, length]);
+      runner.run(kernel, shape, [...operands, shares]);
+      const join = { inputs: variant.shares * length, stride: length, outputs: length };
+      runner.run(stridedSum, join, [shares, output]);
+    },
+    gradients(shape, operands, outputs) {
+      const variant = kernels.linearBackward(shape);
+      const { shares } = variant;
+      if (shares === 1) return runner.run(linearBackward(variant), shape, [...operands, ...outputs]);
+      const [forInput, forWeight, forBias] = outputs;
+      const weightShares = encoder.allocate([shares, shape.inputs, shape.outputs]);
+      const biasShares = encoder.allocate([shares, shape.outputs]);
+      runner.run(linearBackward(variant), shape, [...operands, forInput, weightShares, biasShares]);
+      runner.run(joinLinearShares(shares), shape, [weightShares, biasShares, forWeight, forBias]);
+    },
+  };
+}

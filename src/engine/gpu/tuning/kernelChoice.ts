@@ -1,0 +1,155 @@
+/**
+ * Which variant of a kernel runs where. It remembers what the model has asked for; `tune` then tries the variants that
+ * look best for that on the device, checks every one against the reference, and keeps the fastest that is right. Until
+ * then, and wherever nothing better is known, the plain variants run.
+ */
+import type { LayerNormShape } from '../../../../shaders/layer-norm/kernel.ts';
+import type { LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
+import type { LinearShape } from '../../../../shaders/linear/backward.ts';
+import type { Layout, ProductShape } from '../../../../shaders/linear/kernel.ts';
+import type { ProductVariant } from '../../../../shaders/linear/variants.ts';
+import { layerNormFamily, linearBackwardFamily, productFamily, type Family } from './family.ts';
+import { measurePeak } from './peak.ts';
+import { emptyRecord, tuningVersion, type Pick, type Refusal, type TuningStorage } from './record.ts';
+import type { DeviceKind } from './shortlist.ts';
+import { tryCandidates } from './trial.ts';
+
+export interface KernelReport {
+  readonly kernel: string;
+  readonly shape: string;
+  readonly variant: string;
+  /** Null where nothing was timed. */
+  readonly gflops: number | null;
+  /** Of the measured peak of the device. */
+  readonly share: number | null;
+  readonly refused: readonly Refusal[];
+}
+
+export interface KernelChoice {
+  product(layout: Layout, bias: boolean, shape: ProductShape): ProductVariant;
+  linearBackward(shape: LinearShape): ProductVariant;
+  layerNorm(shape: LayerNormShape): LayerNormVariant;
+  /**
+   * Chooses for all that was asked for since, for about so many milliseconds; what is left waits for the next call. To be
+   * called between steps, since it changes which kernels run.
+   */
+  tune(budgetMs?: number): Promise<void>;
+  /** What was chosen, in the order in which it was asked for. */
+  report(): readonly KernelReport[];
+  /** Forgets all choices, the stored ones included. */
+  reset(): Promise<void>;
+}
+
+export interface ChoiceOptions {
+  readonly device: GPUDevice;
+  readonly kind: DeviceKind;
+  /** Null: nothing is kept. */
+  readonly storage: TuningStorage | null;
+}
+
+/** Something that was asked for. */
+interface Need {
+  readonly key: string;
+  readonly flops: number;
+  /** Tries the variants that are named, or else those on the shortlist. Null where nothing can be said about them. */
+  readonly compete: (only: string | null, without: readonly string[], goOn: () => boolean) => Promise<Pick | null>;
+}
+
+const defaultBudgetMs = 300;
+const timingMs = 3;
+const peakMs = 5;
+
+export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelChoice {
+  const storageKey = [kind.name, ...[...device.features].toSorted()].join(' ');
+  const needs = new Map<string, Need>();
+  /** What was tried, and found right if anything was, since the device was opened. */
+  const settled = new Set<string>();
+  let record = emptyRecord;
+  let loaded = false;
+  let tuning = Promise.resolve();
+
+  function choose<Shape, Variant extends { readonly id: string }>(
+    family: Family<Shape, Variant>,
+    shape: Shape,
+  ): Variant {
+    const key = `${family.kernel}: ${family.classOf(shape)}`;
+    if (!needs.has(key)) needs.set(key, { key, flops: family.flops(shape), compete: competition(family, shape) });
+    const pick = settled.has(key) ? record.picks[key] : undefined;
+    if (pick) return family.byId(pick.variant) ?? family.fallback;
+    // The table for software adapters holds nothing that needs a test before it may run.
+    return kind.software ? (family.shortlist(shape, kind)[0] ?? family.fallback) : family.fallback;
+  }
+
+  const competition =
+    <Shape, Variant extends { readonly id: string }>(family: Family<Shape, Variant>, shape: Shape): Need['compete'] =>
+    async (only, without, goOn) => {
+      const one = only === null ? null : family.byId(only);
+      const variants = one ? [one] : family.shortlist(shape, kind).filter(({ id }) => !without.includes(id));
+      const subject = family.subject(shape, variants);
+      const trials = await tryCandidates(device, subject, { timingMs, goOn });
+      if (trials.length === 0) return null;
+      const refused = trials.flatMap(({ id, refused: reason }) => (reason === null ? [] : [{ variant: id, reason }]));
+      const timed = trials.flatMap(({ id, ms }) => (ms === null ? [] : [{ id, gflops: subject.flops / ms / 1e6 }]));
+      const best = timed.toSorted((a, b) => b.gflops - a.gflops)[0] ?? { id: family.fallback.id, gflops: null };
+      return { kernel: subject.kernel, shape: subject.shape, variant: best.id, gflops: best.gflops, refused };
+    };
+
+  /** A choice of an earlier visit only has to prove itself; if it cannot, the others compete. */
+  async function settle({ key, compete }: Need, goOn: () => boolean): Promise<void> {
+    const known = record.picks[key];
+    const proof = known ? await compete(known.variant, [], goOn) : null;
+    const refused = [...(known?.refused ?? []), ...(proof?.refused ?? [])];
+    const proven = proof?.refused.length === 0 ? proof : null;
+    const without = refused.map(({ variant }) => variant);
+    const pick = proven ?? (goOn() ? await compete(null, without, goOn) : null);
+    if (!pick) return;
+    const picks = { ...record.picks, [key]: { ...pick, refused: [...refused, ...(proven ? [] : pick.refused)] } };
+    record = { ...record, picks };
+    settled.add(key);
+  }
+
+  async function tune(budgetMs: number): Promise<void> {
+    const end = performance.now() + budgetMs;
+    const goOn = (): boolean => performance.now() < end;
+    const open = [...needs.values()].filter(({ key }) => !settled.has(key)).toSorted((a, b) => b.flops - a.flops);
+    if (open.length === 0) return;
+    // Without storage all is tried again on the next visit, and nothing else is lost.
+    const stored = loaded ? null : await storage?.load(storageKey).catch(() => null);
+    loaded = true;
+    if (stored?.version === tuningVersion) record = stored;
+    if (record.peakGflops === null) record = { ...record, peakGflops: await measurePeak(device, peakMs) };
+    for (const need of open) if (goOn()) await settle(need, goOn);
+    await storage?.save(storageKey, record).catch(() => undefined);
+  }
+
+  return {
+    product: (layout, bias, shape) => choose(products[layout][bias ? 'biased' : 'plain'], shape),
+    linearBackward: (shape) => choose(linearBackwardFamily, shape),
+    layerNorm: (shape) => choose(layerNormFamily, shape),
+    tune(budgetMs = defaultBudgetMs) {
+      tuning = tuning.catch(() => undefined).then(() => tune(budgetMs));
+      return tuning;
+    },
+    report() {
+      const { peakGflops, picks } = record;
+      return [...needs.keys()].flatMap((key) => {
+        const pick = settled.has(key) ? picks[key] : undefined;
+        const share = pick?.gflops != null && peakGflops !== null ? pick.gflops / peakGflops : null;
+        return pick ? [{ ...pick, share }] : [];
+      });
+    },
+    async reset() {
+      await tuning.catch(() => undefined);
+      record = emptyRecord;
+      settled.clear();
+      await storage?.save(storageKey, record);
+    },
+  };
+}
+
+const families = (layout: Layout): Record<'plain' | 'biased', Family<ProductShape, ProductVariant>> => ({
+  plain: productFamily(layout, false),
+  biased: productFamily(layout, true),
+});
+
+const products = { NN: families('NN'), NT: families('NT'), TN: families('TN') } as const;

@@ -1,0 +1,92 @@
+/** A layer norm and its gradients, as things to try variants on. */
+import { dispatch } from '../../../../shaders/common/dispatch.ts';
+import { layerNormKernels, type LayerNormShape } from '../../../../shaders/layer-norm/kernel.ts';
+import { layerNormGradientReference, layerNormReference } from '../../../../shaders/layer-norm/reference.ts';
+import type { LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
+import { noise, scattered, type Sample, type Subject } from './subject.ts';
+import type { Data } from './workbench.ts';
+
+/** Reading, centring, squaring, scaling and shifting forward; two sums, their use and two more sums backward. */
+export const layerNormFlops = ({ rows, width }: LayerNormShape): number => (8 + 16) * rows * width;
+
+const samplePlaces = 12;
+
+export function layerNormSubject(shape: LayerNormShape, variants: readonly LayerNormVariant[]): Subject {
+  const { rows, width } = shape;
+  const input = noise(rows * width, 1);
+  const gain = noise(width, 2);
+  const bias = noise(width, 3);
+  const upstream = noise(rows * width, 4);
+  return {
+    kernel: 'layer norm',
+    shape: `${rows} × ${width}`,
+    flops: layerNormFlops(shape),
+    inputs: { input, gain, bias, upstream },
+    samples: [
+      ...scattered(rows, width, samplePlaces).flatMap((place) =>
+        rowSamples(place, { input, gain, bias, upstream }, shape),
+      ),
+      ...scattered(1, width, samplePlaces).flatMap(([, feature]) => weightSamples(feature, input, upstream, shape)),
+    ],
+    candidates: variants.map((variant) => {
+      const { forward, backward, joinWeights } = layerNormKernels(variant);
+      return {
+        id: variant.id,
+        dispatches: [
+          dispatch(forward, shape),
+          dispatch(backward, { ...shape, adds: false }),
+          dispatch(joinWeights, shape),
+        ],
+      };
+    }),
+  };
+}
+
+interface Operands {
+  readonly input: Data;
+  readonly gain: Data;
+  readonly bias: Data;
+  readonly upstream: Data;
+}
+
+/** From the reference of that row alone. */
+function rowSamples(
+  [row, feature]: readonly [number, number],
+  { input, gain, bias, upstream }: Operands,
+  { width, epsilon }: LayerNormShape,
+): readonly Sample[] {
+  const shape = { rows: 1, width, epsilon };
+  const own = input.subarray(row * width, (row + 1) * width);
+  const arriving = upstream.subarray(row * width, (row + 1) * width);
+  const at = row * width + feature;
+  const tolerance = 1e-3;
+  return [
+    { buffer: 'output', at, expected: layerNormReference(own, gain, bias, shape)[feature] ?? NaN, tolerance },
+    {
+      buffer: 'gradient',
+      at,
+      expected: layerNormGradientReference(own, gain, arriving, shape).input[feature] ?? NaN,
+      tolerance,
+    },
+  ];
+}
+
+/** Mean and deviation of every row are part of the gain's gradient; the bias' gradient is a plain sum. */
+function weightSamples(feature: number, input: Data, upstream: Data, shape: LayerNormShape): readonly Sample[] {
+  const { rows, width, epsilon } = shape;
+  let forGain = 0;
+  let forBias = 0;
+  for (let row = 0; row < rows; row++) {
+    const own = input.subarray(row * width, (row + 1) * width);
+    const mean = own.reduce((sum, value) => sum + value, 0) / width;
+    const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / width;
+    const arriving = upstream[row * width + feature] ?? NaN;
+    forGain += (arriving * ((own[feature] ?? NaN) - mean)) / Math.sqrt(variance + epsilon);
+    forBias += arriving;
+  }
+  const tolerance = 1e-4 * Math.sqrt(rows);
+  return [
+    { buffer: 'gainGradient', at: feature, expected: forGain, tolerance },
+    { buffer: 'biasGradient', at: feature, expected: forBias, tolerance },
+  ];
+}

@@ -1,0 +1,106 @@
+/** Matrix products and the gradients of a linear layer, as things to try variants on. */
+import { dispatch, type Dispatch } from '../../../../shaders/common/dispatch.ts';
+import { joinLinearShares, linearBackward, type LinearShape } from '../../../../shaders/linear/backward.ts';
+import { productKernel, type Layout, type ProductShape } from '../../../../shaders/linear/kernel.ts';
+import { productElement } from '../../../../shaders/linear/reference.ts';
+import type { ProductVariant } from '../../../../shaders/linear/variants.ts';
+import { stridedSum } from '../../../../shaders/sum/kernel.ts';
+import { noise, scattered, type Sample, type Subject } from './subject.ts';
+import type { Data } from './workbench.ts';
+
+/** Rounding errors of a sum of so many products of numbers around 1: a random walk, generously. */
+const tolerance = (terms: number): number => 1e-5 * Math.sqrt(terms);
+
+const samplePlaces = 28;
+
+export const productFlops = ({ rows, columns, inner }: ProductShape): number => 2 * rows * columns * inner;
+export const backwardFlops = ({ rows, inputs, outputs }: LinearShape): number => 4 * rows * inputs * outputs;
+
+export function productSubject(
+  layout: Layout,
+  bias: boolean,
+  shape: ProductShape,
+  variants: readonly ProductVariant[],
+): Subject {
+  const { rows, columns, inner } = shape;
+  const a = noise(rows * inner, 1);
+  const b = noise(columns * inner, 2);
+  const biases = noise(columns, 3);
+  return {
+    kernel: `product ${layout}${bias ? ' + bias' : ''}`,
+    shape: `${rows} × ${columns}, sum over ${inner}`,
+    flops: productFlops(shape),
+    inputs: bias ? { a, b, bias: biases } : { a, b },
+    samples: productSamples('output', a, b, layout, shape, bias ? biases : null),
+    candidates: variants.map((variant) => ({
+      id: variant.id,
+      dispatches: productDispatches(layout, bias, shape, variant),
+    })),
+  };
+}
+
+function productDispatches(
+  layout: Layout,
+  bias: boolean,
+  shape: ProductShape,
+  variant: ProductVariant,
+): readonly Dispatch[] {
+  const kernel = productKernel(layout, { bias, variant });
+  const { shares } = variant;
+  if (shares === 1) return [dispatch(kernel, shape)];
+  const length = shape.rows * shape.columns;
+  const join = { inputs: shares * length, stride: length, outputs: length };
+  return [dispatch(kernel, shape, { output: 'shares' }), dispatch(stridedSum, join, { input: 'shares' })];
+}
+
+function productSamples(
+  buffer: string,
+  a: Data,
+  b: Data,
+  layout: Layout,
+  shape: ProductShape,
+  bias: Data | null,
+): readonly Sample[] {
+  return scattered(shape.rows, shape.columns, samplePlaces).map(([row, column]) => ({
+    buffer,
+    at: row * shape.columns + column,
+    expected: productElement(a, b, layout, shape, row, column) + (bias?.[column] ?? 0),
+    tolerance: tolerance(shape.inner),
+  }));
+}
+
+export function backwardSubject(shape: LinearShape, variants: readonly ProductVariant[]): Subject {
+  const { rows, inputs, outputs } = shape;
+  const x = noise(rows * inputs, 1);
+  const weight = noise(inputs * outputs, 2);
+  const upstream = noise(rows * outputs, 3);
+  const forInput = { rows, columns: inputs, inner: outputs };
+  const forWeight = { rows: inputs, columns: outputs, inner: rows };
+  return {
+    kernel: 'linear backward',
+    shape: `${rows} × ${inputs} → ${outputs}`,
+    flops: backwardFlops(shape),
+    inputs: { x, weight, upstream },
+    samples: [
+      ...productSamples('forInput', upstream, weight, 'NT', forInput, null),
+      ...productSamples('forWeight', x, upstream, 'TN', forWeight, null),
+      ...biasSamples(upstream, shape),
+    ],
+    candidates: variants.map((variant) => ({ id: variant.id, dispatches: backwardDispatches(shape, variant) })),
+  };
+}
+
+function backwardDispatches(shape: LinearShape, variant: ProductVariant): readonly Dispatch[] {
+  const kernel = linearBackward(variant);
+  if (variant.shares === 1) return [dispatch(kernel, shape)];
+  const names = { forWeight: 'weightShares', forBias: 'biasShares' };
+  return [dispatch(kernel, shape, names), dispatch(joinLinearShares(variant.shares), shape)];
+}
+
+function biasSamples(upstream: Data, { rows, outputs }: LinearShape): readonly Sample[] {
+  return scattered(1, outputs, samplePlaces).map(([, column]) => {
+    let expected = 0;
+    for (let row = 0; row < rows; row++) expected += upstream[row * outputs + column] ?? NaN;
+    return { buffer: 'forBias', at: column, expected, tolerance: tolerance(rows) };
+  });
+}

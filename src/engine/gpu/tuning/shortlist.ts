@@ -1,0 +1,73 @@
+/** Which variants are worth a try: few, because every one has to be compiled. The first is what looks best. */
+import { defaultLayerNorm, layerNormVariants, type LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
+import type { LayerNormShape } from '../../../../shaders/layer-norm/kernel.ts';
+import type { LinearShape } from '../../../../shaders/linear/backward.ts';
+import type { ProductShape } from '../../../../shaders/linear/kernel.ts';
+import { cut, defaultVariant, productVariants, type ProductVariant } from '../../../../shaders/linear/variants.ts';
+
+export interface DeviceKind {
+  readonly name: string;
+  readonly software: boolean;
+  readonly subgroups: boolean;
+}
+
+/** Workgroups that keep a large device busy. */
+const plenty = 256;
+const mostShares = 16;
+/** A share of a sum that is shorter than this is not worth a dispatch for joining. */
+const shortestShare = 256;
+
+export function productShortlist(shape: ProductShape, device: DeviceKind): readonly ProductVariant[] {
+  const { rows, columns, inner } = shape;
+  if (device.software) return onSoftware(rows, columns);
+  const whole = bySize(rows, columns);
+  const shares = sharesFor(rows, columns, inner);
+  return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
+}
+
+export function linearShortlist({ rows, inputs, outputs }: LinearShape, device: DeviceKind): readonly ProductVariant[] {
+  if (device.software) return onSoftware(inputs, outputs);
+  const whole = bySize(rows, inputs);
+  const shares = sharesFor(inputs, outputs, rows);
+  return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
+}
+
+/**
+ * From measurements, because on two cores a trial of every shape would take longer than its choice saves. Loads decide
+ * there, which larger tiles in registers save; barriers are what it does worst.
+ */
+const onSoftware = (rows: number, columns: number): readonly ProductVariant[] =>
+  rows * columns >= 64 * 64 && columns >= 64 ? [named('register-8x8-w16')] : [defaultVariant];
+
+function bySize(rows: number, columns: number): readonly ProductVariant[] {
+  const tiles = Math.ceil(rows / 64) * Math.ceil(columns / 64);
+  if (tiles >= plenty) {
+    return [
+      named('shared-64x128x16-8x8'),
+      named('shared-64x64x16-8x8'),
+      named('shared-128x128x16-8x8'),
+      defaultVariant,
+    ];
+  }
+  if (tiles >= plenty / 8) {
+    return [named('shared-64x64x16-4x4'), named('shared-64x64x16-8x4'), named('shared-32x32x16-4x4'), defaultVariant];
+  }
+  return [named('shared-32x32x16-4x4'), named('register-4x4-w8'), defaultVariant];
+}
+
+function sharesFor(rows: number, columns: number, inner: number): number {
+  const tiles = Math.ceil(rows / 64) * Math.ceil(columns / 64);
+  const useful = Math.min(mostShares, plenty / tiles, inner / shortestShare);
+  return useful < 2 ? 1 : 2 ** Math.floor(Math.log2(useful));
+}
+
+export const layerNormShortlist = (_: LayerNormShape, device: DeviceKind): readonly LayerNormVariant[] =>
+  device.software
+    ? [defaultLayerNorm]
+    : layerNormVariants.filter(({ sums }) => sums !== 'subgroup' || device.subgroups).toReversed();
+
+function named(id: string): ProductVariant {
+  const variant = productVariants.find((one) => one.id === id);
+  if (!variant) throw new Error(`There is no variant ${id}.`);
+  return variant;
+}
