@@ -74,7 +74,7 @@ export const productVariants: readonly ProductVariant[] = [...registerVariants, 
 
 /** The variant of that id, with its sum cut up or whole; null if there is none (any more). */
 export function productVariant(id: string): ProductVariant | null {
-  const [, whole = '', , shares = '1'] = /^(.*?)(-shares(\d+))?$/.exec(id) ?? [];
-  const variant = productVariants.find((one) => one.id === whole);
+  const [, base = '', , shares = '1'] = /^(.*?)(-shares(\d+))?$/.exec(id) ?? [];
+  const variant = productVariants.find((one) => one.id === base);
   return variant ? cut(variant, Number(shares)) : null;
 }

@@ -1,4 +1,10 @@
 /** Which variants are worth a try: few, because every one has to be compiled. The first is what looks best. */
+import { widestSharedHead, type AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
+import {
+  attentionVariants,
+  defaultAttention,
+  type AttentionVariant,
+} from '../../../../shaders/flash-attention/variants.ts';
 import { defaultLayerNorm, layerNormVariants, type LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
 import type { LayerNormShape } from '../../../../shaders/layer-norm/kernel.ts';
 import type { LinearShape } from '../../../../shaders/linear/backward.ts';
@@ -65,6 +71,9 @@ export const layerNormShortlist = (_: LayerNormShape, device: DeviceKind): reado
   device.software
     ? [defaultLayerNorm]
     : layerNormVariants.filter(({ sums }) => sums !== 'subgroup' || device.subgroups).toReversed();
+
+export const attentionShortlist = ({ headWidth }: AttentionShape, device: DeviceKind): readonly AttentionVariant[] =>
+  device.software || headWidth > widestSharedHead ? [defaultAttention] : attentionVariants.toReversed();
 
 function named(id: string): ProductVariant {
   const variant = productVariants.find((one) => one.id === id);
