@@ -24,7 +24,12 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
-  const checkpoints = async (): Promise<Storage['checkpoints']> => (await (storage ??= openAndTell())).checkpoints;
+  const stores = (): Promise<Storage> => (storage ??= openAndTell());
+  const checkpoints = async (): Promise<Storage['checkpoints']> => (await stores()).checkpoints;
+  const tunings: Storage['tunings'] = {
+    load: async (device) => (await stores()).tunings.load(device),
+    save: async (device, record) => (await stores()).tunings.save(device, record),
+  };
 
   /** Memory instead of a disk is told: what is stored there is gone with the page. */
   async function openAndTell(): Promise<Storage> {
@@ -50,7 +55,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       const before = engine;
       engine = null;
       before?.gpu?.destroy();
-      engine = await startEngine(choice);
+      engine = await startEngine(choice, tunings);
       const started = engine;
       void started.gpu?.lost.then((message) => {
         if (engine !== started) return;

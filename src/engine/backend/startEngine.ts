@@ -8,6 +8,7 @@ import type { LocalText } from '../../domain/core/text.ts';
 import type { BackendChoice, BackendId, BackendStatus } from '../../protocol/protocol.ts';
 import { findAdapter, type AdapterFacts } from '../gpu/adapter.ts';
 import type { GpuRuntime } from '../gpu/runtime.ts';
+import type { TuningStorage } from '../gpu/tuning/record.ts';
 import { compositeOps } from '../ops/composite.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { hostParameters } from '../train/hostParameters.ts';
@@ -34,32 +35,34 @@ export interface Engine {
 /** Browsers end a tab that takes much more. */
 const hostByteLimit = 1.5 * 2 ** 30;
 
-export async function startEngine(choice: BackendChoice): Promise<Engine> {
+/** `tunings`: where the GPU's choices of kernels are kept, if anywhere. */
+export async function startEngine(choice: BackendChoice, tunings: TuningStorage | null = null): Promise<Engine> {
   switch (choice) {
     case 'webgpu': {
       const facts = await findAdapter();
       if (!facts) throw new TrimtabError('gpu-unavailable', { message: 'navigator.gpu offers no adapter' });
-      return gpuEngine(facts, asked);
+      return gpuEngine(facts, asked, tunings);
     }
     case 'wasm':
       return wasmEngine(asked);
     case 'cpu':
       return cpuEngine(asked);
     case 'auto':
-      return automatic();
+      return automatic(tunings);
   }
 }
 
 const asked: LocalText = { en: 'You asked for it.', zh: '由你指定。' };
 
-async function automatic(): Promise<Engine> {
+async function automatic(tunings: TuningStorage | null): Promise<Engine> {
   const facts = await findAdapter();
   if (facts && !facts.software) {
     try {
-      return await gpuEngine(facts, {
+      const reason = {
         en: 'This machine has a GPU that the browser can use.',
         zh: '浏览器可以使用本机的 GPU。',
-      });
+      };
+      return await gpuEngine(facts, reason, tunings);
     } catch (error) {
       return wasmOrCpu({
         en: `The GPU “${facts.name}” could not be started (${messageOf(error)}).`,
@@ -87,9 +90,9 @@ async function wasmOrCpu(reason: LocalText): Promise<Engine> {
   }
 }
 
-async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine> {
+async function gpuEngine(facts: AdapterFacts, reason: LocalText, tunings: TuningStorage | null): Promise<Engine> {
   const { openGpuRuntime } = await import('../gpu/runtime.ts');
-  const gpu = await openGpuRuntime(facts);
+  const gpu = await openGpuRuntime(facts, tunings);
   return {
     status: status('webgpu', reason, facts.name, facts.software, gpu.features),
     gpu,

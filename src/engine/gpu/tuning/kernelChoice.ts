@@ -10,22 +10,12 @@ import type { LayerNormVariant } from '../../../../shaders/layer-norm/variants.t
 import type { LinearShape } from '../../../../shaders/linear/backward.ts';
 import type { Layout, ProductShape } from '../../../../shaders/linear/kernel.ts';
 import type { ProductVariant } from '../../../../shaders/linear/variants.ts';
+import type { KernelPick, KernelReport } from '../../../protocol/kernels.ts';
 import { attentionFamily, layerNormFamily, linearBackwardFamily, productFamily, type Family } from './family.ts';
 import { measurePeak } from './peak.ts';
-import { emptyRecord, tuningVersion, type Pick, type Refusal, type TuningStorage } from './record.ts';
+import { emptyRecord, tuningVersion, type TuningStorage } from './record.ts';
 import type { DeviceKind } from './shortlist.ts';
 import { tryCandidates } from './trial.ts';
-
-export interface KernelReport {
-  readonly kernel: string;
-  readonly shape: string;
-  readonly variant: string;
-  /** Null where nothing was timed. */
-  readonly gflops: number | null;
-  /** Of the measured peak of the device. */
-  readonly share: number | null;
-  readonly refused: readonly Refusal[];
-}
 
 export interface KernelChoice {
   product(layout: Layout, bias: boolean, shape: ProductShape): ProductVariant;
@@ -55,7 +45,11 @@ interface Need {
   readonly key: string;
   readonly flops: number;
   /** Tries the variants that are named, or else those on the shortlist. Null where nothing can be said about them. */
-  readonly compete: (only: string | null, without: readonly string[], goOn: () => boolean) => Promise<Pick | null>;
+  readonly compete: (
+    only: string | null,
+    without: readonly string[],
+    goOn: () => boolean,
+  ) => Promise<KernelPick | null>;
 }
 
 const defaultBudgetMs = 300;
