@@ -96,7 +96,7 @@ function subjects({ large, variants, subgroups }: BenchOptions): readonly (() =>
         () =>
           productSubject(layout, bias, shape, withShares(large && shape.inner > 4096 ? [1, 4, 16] : [1])),
     ),
-    ...layers.map((shape) => () => backwardSubject(shape, withShares(large ? [1, 4, 16] : [1]))),
+    ...layers.map((shape) => () => backwardSubject(shape, withShares(large ? [1, 8] : [1]))),
     ...(large ? [...smallNorms, ...largeNorms] : smallNorms).map((shape) => () => layerNormSubject(shape, norms)),
     ...(large ? [...smallAttentions, ...largeAttentions] : smallAttentions).map(
       (shape) => () => attentionSubject(shape, attentions),
