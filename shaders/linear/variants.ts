@@ -55,18 +55,15 @@ export const registerVariants: readonly ProductVariant[] = [
   defaultVariant,
   whole(register(4, 1, 32)),
   whole(register(2, 2, 16)),
-  whole(register(2, 2, 8)),
 ];
 
 /** All within 16 KB of shared memory and 256 invocations, which every device grants. */
 export const sharedVariants: readonly ProductVariant[] = [
   whole(shared(1, 1, [8, 8], 16)),
   whole(shared(1, 1, [16, 16], 16)),
-  whole(shared(1, 1, [16, 16], 32)),
   whole(shared(2, 1, [16, 8], 16)),
   whole(shared(2, 2, [8, 8], 16)),
   whole(shared(2, 2, [16, 8], 16)),
-  whole(shared(2, 2, [16, 16], 8)),
   whole(shared(2, 2, [16, 16], 16)),
 ];
 
