@@ -1,12 +1,23 @@
 /** Times every variant of the kernels on one device and says which results are wrong. Prints lines, returns rows. */
+import { attentionVariants } from '../../shaders/flash-attention/variants.ts';
 import { layerNormVariants } from '../../shaders/layer-norm/variants.ts';
 import { cut, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
+import { attentionSubject } from '../../src/engine/gpu/tuning/attentionSubject.ts';
 import { layerNormSubject } from '../../src/engine/gpu/tuning/layerNormSubject.ts';
 import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
 import { measurePeak } from '../../src/engine/gpu/tuning/peak.ts';
 import type { Subject } from '../../src/engine/gpu/tuning/subject.ts';
 import { tryCandidates, type Trial } from '../../src/engine/gpu/tuning/trial.ts';
-import { largeLayers, largeNorms, largeProducts, smallLayers, smallNorms, smallProducts } from './shapes.ts';
+import {
+  largeAttentions,
+  largeLayers,
+  largeNorms,
+  largeProducts,
+  smallAttentions,
+  smallLayers,
+  smallNorms,
+  smallProducts,
+} from './shapes.ts';
 
 export interface BenchOptions {
   /** Large shapes and sums cut up, too. */
@@ -78,13 +89,17 @@ function subjects({ large, variants, subgroups }: BenchOptions): readonly (() =>
   const products = large ? [...smallProducts, ...largeProducts] : smallProducts;
   const layers = large ? [...smallLayers, ...largeLayers] : smallLayers;
   const norms = layerNormVariants.filter(({ id, sums }) => variants.test(id) && (subgroups || sums !== 'subgroup'));
+  const attentions = attentionVariants.filter(({ id }) => variants.test(id));
   return [
     ...products.map(
       ({ layout, bias, shape }) =>
         () =>
           productSubject(layout, bias, shape, withShares(large && shape.inner > 4096 ? [1, 4, 16] : [1])),
     ),
-    ...layers.map((shape) => () => backwardSubject(shape, withShares(large ? [1, 4, 16] : [1]))),
+    ...layers.map((shape) => () => backwardSubject(shape, withShares(large ? [1, 8] : [1]))),
     ...(large ? [...smallNorms, ...largeNorms] : smallNorms).map((shape) => () => layerNormSubject(shape, norms)),
+    ...(large ? [...smallAttentions, ...largeAttentions] : smallAttentions).map(
+      (shape) => () => attentionSubject(shape, attentions),
+    ),
   ];
 }

@@ -1,4 +1,5 @@
 /** What variants are timed on. */
+import type { AttentionShape } from '../../shaders/flash-attention/kernel.ts';
 import type { LayerNormShape } from '../../shaders/layer-norm/kernel.ts';
 import type { LinearShape } from '../../shaders/linear/backward.ts';
 import type { Layout, ProductShape } from '../../shaders/linear/kernel.ts';
@@ -50,3 +51,18 @@ const norm = (rows: number, width: number): LayerNormShape => ({ rows, width, ep
 
 export const smallNorms: readonly LayerNormShape[] = [norm(512, 64), norm(768, 128)];
 export const largeNorms: readonly LayerNormShape[] = [norm(2048, 128), norm(8192, 256), norm(8192, 384)];
+
+const heads = (batch: number, time: number, count: number, headWidth: number): AttentionShape => ({
+  batch,
+  time,
+  heads: count,
+  headWidth,
+});
+
+export const smallAttentions: readonly AttentionShape[] = [heads(8, 64, 4, 16), heads(12, 64, 4, 32)];
+export const largeAttentions: readonly AttentionShape[] = [
+  heads(16, 128, 4, 32),
+  heads(32, 256, 8, 32),
+  heads(32, 256, 6, 64),
+  heads(8, 1024, 6, 64),
+];

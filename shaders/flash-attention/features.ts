@@ -42,17 +42,21 @@ fn ${name}Tile(at: u32, row: u32, c: u32) -> mat4x4f {
 }`;
 }
 
-/** Stores the first `rows` rows of a tile. */
+/** For one row, and for the first `rows` rows of a tile. */
 function writer(name: string, rowLength: number, aligned: boolean): string {
   const store = aligned
-    ? `${name}[(at + r * ${rowLength}u) / 4u + c] = columns[r];`
+    ? `${name}[at / 4u + c] = line;`
     : `for (var k = 0u; k < min(4u, HEAD_WIDTH - 4u * c); k++) {
-      ${name}[at + r * ${rowLength}u + 4u * c + k] = columns[r][k];
-    }`;
-  return `fn store${name[0]?.toUpperCase()}${name.slice(1)}(at: u32, c: u32, rows: u32, tile: mat4x4f) {
+    ${name}[at + 4u * c + k] = line[k];
+  }`;
+  const called = `store${name[0]?.toUpperCase()}${name.slice(1)}`;
+  return `fn ${called}Row(at: u32, c: u32, line: vec4f) {
+  ${store}
+}
+fn ${called}(at: u32, c: u32, rows: u32, tile: mat4x4f) {
   var columns = tile;
   for (var r = 0u; r < rows; r++) {
-    ${store}
+    ${called}Row(at + r * ${rowLength}u, c, columns[r]);
   }
 }`;
 }

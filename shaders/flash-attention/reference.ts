@@ -53,16 +53,20 @@ function probabilities(
   return { weights: scores.map((score) => Math.exp(score - logSumExp)), logSumExp };
 }
 
+const allRows = ({ time }: AttentionShape): readonly number[] => [...Array(time).keys()];
+
+/** Of these query rows; the others stay zero. */
 export function attentionReference(
   qkv: Numbers,
   shape: AttentionShape,
+  rows: readonly number[] = allRows(shape),
 ): { readonly output: Float64Array; readonly logSumExp: Float64Array } {
   const { batch, time, heads, headWidth } = shape;
   const width = heads * headWidth;
   const output = new Float64Array(batch * time * width);
   const logSumExp = new Float64Array(batch * heads * time);
   eachHead(qkv, shape, (head, _packedAt, outputAt, index) => {
-    for (let row = 0; row < time; row++) {
+    for (const row of rows) {
       const attended = probabilities(head, row, headWidth);
       logSumExp[index * time + row] = attended.logSumExp;
       for (let d = 0; d < headWidth; d++) {
@@ -76,8 +80,13 @@ export function attentionReference(
   return { output, logSumExp };
 }
 
-/** Gradient of the packed matrix, given the gradient of the output. */
-export function attentionGradientReference(qkv: Numbers, outputGradient: Numbers, shape: AttentionShape): Float64Array {
+/** Gradient of the packed matrix, given the gradient of the output, which is zero outside of these query rows. */
+export function attentionGradientReference(
+  qkv: Numbers,
+  outputGradient: Numbers,
+  shape: AttentionShape,
+  rows: readonly number[] = allRows(shape),
+): Float64Array {
   const { batch, time, heads, headWidth } = shape;
   const width = heads * headWidth;
   const scale = 1 / Math.sqrt(headWidth);
@@ -87,7 +96,7 @@ export function attentionGradientReference(qkv: Numbers, outputGradient: Numbers
       const at = packedAt + row * 3 * width + part * width + feature;
       gradient[at] = (gradient[at] ?? NaN) + value;
     };
-    for (let row = 0; row < time; row++) {
+    for (const row of rows) {
       const { weights } = probabilities(head, row, headWidth);
       const upstream = (d: number): number => outputGradient[outputAt + row * width + d] ?? NaN;
       const weightGradients = weights.map((_, key) => {

@@ -55,18 +55,15 @@ export const registerVariants: readonly ProductVariant[] = [
   defaultVariant,
   undivided(register(4, 1, 32)),
   undivided(register(2, 2, 16)),
-  undivided(register(2, 2, 8)),
 ];
 
 /** All within 16 KB of shared memory and 256 invocations, which every device grants. */
 export const sharedVariants: readonly ProductVariant[] = [
   undivided(shared(1, 1, [8, 8], 16)),
   undivided(shared(1, 1, [16, 16], 16)),
-  undivided(shared(1, 1, [16, 16], 32)),
   undivided(shared(2, 1, [16, 8], 16)),
   undivided(shared(2, 2, [8, 8], 16)),
   undivided(shared(2, 2, [16, 8], 16)),
-  undivided(shared(2, 2, [16, 16], 8)),
   undivided(shared(2, 2, [16, 16], 16)),
 ];
 
@@ -74,7 +71,7 @@ export const productVariants: readonly ProductVariant[] = [...registerVariants, 
 
 /** The variant of that id, with its sum cut up or whole; null if there is none (any more). */
 export function productVariant(id: string): ProductVariant | null {
-  const [, whole = '', , shares = '1'] = /^(.*?)(-shares(\d+))?$/.exec(id) ?? [];
-  const variant = productVariants.find((one) => one.id === whole);
+  const [, base = '', , shares = '1'] = /^(.*?)(-shares(\d+))?$/.exec(id) ?? [];
+  const variant = productVariants.find((one) => one.id === base);
   return variant ? cut(variant, Number(shares)) : null;
 }

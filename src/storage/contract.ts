@@ -1,10 +1,11 @@
 /**
- * What is kept between visits, and the two stores that keep it. The page writes runs, metrics, samples and texts; the
- * worker writes checkpoints. Both open the same database. Failures are `storage-full` or `storage-unavailable`.
+ * What is kept between visits, and the stores that keep it. The page writes runs, metrics, samples and texts; the
+ * worker writes checkpoints and tunings. Both open the same database. Failures are `storage-full` or `storage-unavailable`.
  */
 import type { ExperimentConfig } from '../domain/config/schema.ts';
 import type { ErrorReport } from '../domain/core/errors.ts';
 import type { LocalText } from '../domain/core/text.ts';
+import type { TuningRecord } from '../protocol/kernels.ts';
 import type { MetricFrame, RunPhase, Sample } from '../protocol/protocol.ts';
 
 /** A change of live settings during a run, marked on the curve. */
@@ -88,11 +89,18 @@ export interface CheckpointStore {
   remove(runId: string): Promise<void>;
 }
 
+/** By the name of the device. */
+export interface TuningStore {
+  load(device: string): Promise<TuningRecord | null>;
+  save(device: string, record: TuningRecord): Promise<void>;
+}
+
 export interface Storage {
   readonly kind: 'persistent' | 'memory';
   /** Why nothing will be kept; null when it will. To be shown. */
   readonly notice: ErrorReport | null;
   readonly runs: RunStore;
   readonly checkpoints: CheckpointStore;
+  readonly tunings: TuningStore;
   close(): void;
 }

@@ -5,6 +5,7 @@
  */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { TrimtabError } from '../domain/core/errors.ts';
+import type { TuningRecord } from '../protocol/kernels.ts';
 import type { MetricFrame, Sample } from '../protocol/protocol.ts';
 import type { Checkpoint, StoredRun, StoredText } from './contract.ts';
 import { storageError } from './failures.ts';
@@ -17,9 +18,10 @@ export interface Tables extends DBSchema {
   samples: { key: [runId: string, step: number]; value: Sample };
   texts: { key: string; value: StoredText };
   checkpoints: { key: [runId: string, step: number]; value: Checkpoint };
+  tunings: { key: string; value: TuningRecord };
 }
 
-export type Table = 'runs' | 'metrics' | 'samples' | 'texts' | 'checkpoints';
+export type Table = 'runs' | 'metrics' | 'samples' | 'texts' | 'checkpoints' | 'tunings';
 export type Connection = IDBPDatabase<Tables>;
 export type Upgrade = (database: Connection) => void;
 
@@ -31,6 +33,9 @@ export const upgrades: readonly Upgrade[] = [
     database.createObjectStore('samples', { keyPath: ['runId', 'step'] });
     database.createObjectStore('texts', { keyPath: 'hash' });
     database.createObjectStore('checkpoints', { keyPath: ['runId', 'step'] });
+  },
+  (database) => {
+    database.createObjectStore('tunings');
   },
 ];
 

@@ -3,9 +3,10 @@
  * that nothing outlives the page. Values are cloned as IndexedDB clones them.
  */
 import type { ErrorReport } from '../domain/core/errors.ts';
+import type { TuningRecord } from '../protocol/kernels.ts';
 import type { MetricFrame, Sample } from '../protocol/protocol.ts';
 import { outdatedSteps } from './checkpointStore.ts';
-import type { Checkpoint, CheckpointStore, RunStore, Storage, StoredRun, StoredText } from './contract.ts';
+import type { Checkpoint, CheckpointStore, RunStore, Storage, StoredRun, StoredText, TuningStore } from './contract.ts';
 import { cutFrame } from './frames.ts';
 import { surplusSamples } from './samples.ts';
 import { newestFirst, textHashOf } from './runStore.ts';
@@ -106,8 +107,16 @@ function memoryCheckpoints(): CheckpointStore {
   };
 }
 
+function memoryTunings(): TuningStore {
+  const records = new Map<string, TuningRecord>();
+  return {
+    load: async (device) => structuredClone(records.get(device) ?? null),
+    save: async (device, record) => void records.set(device, structuredClone(record)),
+  };
+}
+
 export function memoryStorage(notice: ErrorReport | null = null): Storage {
   const checkpoints = memoryCheckpoints();
   const runs = memoryRuns((runId) => void checkpoints.remove(runId));
-  return { kind: 'memory', notice, runs, checkpoints, close: () => undefined };
+  return { kind: 'memory', notice, runs, checkpoints, tunings: memoryTunings(), close: () => undefined };
 }

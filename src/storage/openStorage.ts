@@ -6,6 +6,7 @@ import { openDatabase } from './database.ts';
 import { storageError } from './failures.ts';
 import { memoryStorage } from './memory.ts';
 import { createRunStore } from './runStore.ts';
+import { createTuningStore } from './tuningStore.ts';
 
 export async function openStorage(name = 'trimtab'): Promise<Storage> {
   try {
@@ -15,6 +16,7 @@ export async function openStorage(name = 'trimtab'): Promise<Storage> {
       notice: null,
       runs: createRunStore(database),
       checkpoints: createCheckpointStore(database),
+      tunings: createTuningStore(database),
       close: database.close,
     };
   } catch (thrown) {

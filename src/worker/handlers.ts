@@ -27,7 +27,12 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
   let storage: Promise<Storage> | null = null;
   /** No step is made while it lasts; of another run neither. */
   let measuring: Promise<void> = Promise.resolve();
-  const checkpoints = async (): Promise<Storage['checkpoints']> => (await (storage ??= openAndTell())).checkpoints;
+  const stores = (): Promise<Storage> => (storage ??= openAndTell());
+  const checkpoints = async (): Promise<Storage['checkpoints']> => (await stores()).checkpoints;
+  const tunings: Storage['tunings'] = {
+    load: async (device) => (await stores()).tunings.load(device),
+    save: async (device, record) => (await stores()).tunings.save(device, record),
+  };
 
   /** Memory instead of a disk is told: what is stored there is gone with the page. */
   async function openAndTell(): Promise<Storage> {
@@ -53,7 +58,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       const before = engine;
       engine = null;
       before?.gpu?.destroy();
-      engine = await startEngine(choice);
+      engine = await startEngine(choice, tunings);
       const started = engine;
       void started.gpu?.lost.then((message) => {
         if (engine !== started) return;

@@ -3,8 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { defaultVariant, productVariant } from '../../shaders/linear/variants.ts';
 import { kernelChoice, type KernelChoice } from '../../src/engine/gpu/tuning/kernelChoice.ts';
 import { productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
-import { emptyRecord, type TuningRecord, type TuningStorage } from '../../src/engine/gpu/tuning/record.ts';
+import { emptyRecord, type TuningStorage } from '../../src/engine/gpu/tuning/record.ts';
 import type { Subject } from '../../src/engine/gpu/tuning/subject.ts';
+import type { TuningRecord } from '../../src/protocol/kernels.ts';
 import { tryCandidates } from '../../src/engine/gpu/tuning/trial.ts';
 import { openDevice } from '../kernels/harness.ts';
 

@@ -120,6 +120,17 @@ describe.each(kinds)('%s storage', (kind, open) => {
     expect(await checkpoints.latest('a')).toEqual(checkpoint('a', 150, 8));
   });
 
+  it('keeps the last tuning of each device', async () => {
+    const { tunings } = await open();
+    const record = { version: 1, peakGflops: 9, picks: {} };
+    expect(await tunings.load('a')).toBeNull();
+    await tunings.save('a', record);
+    await tunings.save('b', { ...record, peakGflops: 7 });
+    await tunings.save('a', { ...record, peakGflops: 8 });
+    expect(await tunings.load('a')).toEqual({ ...record, peakGflops: 8 });
+    expect(await tunings.load('b')).toEqual({ ...record, peakGflops: 7 });
+  });
+
   it('hands out copies', async () => {
     const { checkpoints } = await open();
     const bytes = new Uint8Array([1, 2, 3]);

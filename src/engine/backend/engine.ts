@@ -4,6 +4,7 @@ import type { MachinePeaks } from '../../domain/limits/roofline.ts';
 import type { BackendId, BackendStatus } from '../../protocol/protocol.ts';
 import type { AdapterFacts } from '../gpu/adapter.ts';
 import type { GpuRuntime } from '../gpu/runtime.ts';
+import type { TuningStorage } from '../gpu/tuning/record.ts';
 import { compositeOps } from '../ops/composite.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { hostParameters } from '../train/hostParameters.ts';
@@ -42,9 +43,14 @@ export function complete(opened: Omit<Engine, 'status'>, known: Omit<BackendStat
   return { ...opened, status: { ...known, memory } };
 }
 
-export async function gpuEngine(facts: AdapterFacts, reason: LocalText): Promise<Engine> {
+/** @param tunings where the choices of kernels are kept, if anywhere */
+export async function gpuEngine(
+  facts: AdapterFacts,
+  reason: LocalText,
+  tunings: TuningStorage | null,
+): Promise<Engine> {
   const { openGpuRuntime } = await import('../gpu/runtime.ts');
-  const gpu = await openGpuRuntime(facts);
+  const gpu = await openGpuRuntime(facts, tunings);
   const parts = {
     gpu,
     ops: gpu.ops,

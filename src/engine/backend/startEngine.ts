@@ -7,30 +7,32 @@ import { TrimtabError } from '../../domain/core/errors.ts';
 import type { LocalText } from '../../domain/core/text.ts';
 import type { BackendChoice } from '../../protocol/protocol.ts';
 import { findAdapter } from '../gpu/adapter.ts';
+import type { TuningStorage } from '../gpu/tuning/record.ts';
 import { cpuEngine, gpuEngine, wasmEngine, wasmOrCpu, type Engine } from './engine.ts';
 import { fasterOf } from './fasterOf.ts';
 
-export async function startEngine(choice: BackendChoice): Promise<Engine> {
+/** `tunings`: where the GPU's choices of kernels are kept, if anywhere. */
+export async function startEngine(choice: BackendChoice, tunings: TuningStorage | null = null): Promise<Engine> {
   switch (choice) {
     case 'webgpu': {
       const facts = await findAdapter();
       if (!facts) throw new TrimtabError('gpu-unavailable', { message: 'navigator.gpu offers no adapter' });
-      return gpuEngine(facts, asked);
+      return gpuEngine(facts, asked, tunings);
     }
     case 'wasm':
       return wasmEngine(asked);
     case 'cpu':
       return cpuEngine(asked);
     case 'auto':
-      return automatic();
+      return automatic(tunings);
   }
 }
 
 const asked: LocalText = { en: 'You asked for it.', zh: '由你指定。' };
 
-async function automatic(): Promise<Engine> {
+async function automatic(tunings: TuningStorage | null): Promise<Engine> {
   const facts = await findAdapter();
-  if (facts && !facts.software) return fasterOf(facts);
+  if (facts && !facts.software) return fasterOf(facts, tunings);
   if (facts) {
     return wasmOrCpu({
       en: `WebGPU is only emulated in software here (${facts.name}), which is slower than WASM.`,

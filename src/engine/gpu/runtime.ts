@@ -86,7 +86,7 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
       project: (x, table) => gpuProject(products, encoder, x, table),
       layerNorm: (x, gain, bias, epsilon) => gpuLayerNorm(runner, encoder, kernels, x, gain, bias, epsilon),
       gelu: (x) => gpuGelu(runner, encoder, x),
-      attention: (qkv, options) => gpuAttention(runner, encoder, qkv, options),
+      attention: (qkv, options) => gpuAttention(runner, encoder, kernels, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
       rnn: (x, weights, time) => gpuRnn(runner, encoder, products, x, weights, time),

@@ -1,12 +1,25 @@
 /** Kernels that stand in for each other, and which of them are worth a try where. */
+import type { AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
+import {
+  attentionVariants,
+  defaultAttention,
+  type AttentionVariant,
+} from '../../../../shaders/flash-attention/variants.ts';
 import type { LayerNormShape } from '../../../../shaders/layer-norm/kernel.ts';
 import { defaultLayerNorm, layerNormVariants, type LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
 import type { LinearShape } from '../../../../shaders/linear/backward.ts';
 import type { Layout, ProductShape } from '../../../../shaders/linear/kernel.ts';
 import { defaultVariant, productVariant, type ProductVariant } from '../../../../shaders/linear/variants.ts';
+import { attentionFlops, attentionSubject } from './attentionSubject.ts';
 import { layerNormFlops, layerNormSubject } from './layerNormSubject.ts';
 import { backwardFlops, backwardSubject, productFlops, productSubject } from './linearSubjects.ts';
-import { layerNormShortlist, linearShortlist, productShortlist, type DeviceKind } from './shortlist.ts';
+import {
+  attentionShortlist,
+  layerNormShortlist,
+  linearShortlist,
+  productShortlist,
+  type DeviceKind,
+} from './shortlist.ts';
 import type { Subject } from './subject.ts';
 
 export interface Family<Shape, Variant extends { readonly id: string }> {
@@ -55,4 +68,15 @@ export const layerNormFamily: Family<LayerNormShape, LayerNormVariant> = {
   shortlist: layerNormShortlist,
   flops: layerNormFlops,
   subject: layerNormSubject,
+};
+
+export const attentionFamily: Family<AttentionShape, AttentionVariant> = {
+  kernel: 'attention',
+  // The width of a head is compiled into the kernels and decides how much an invocation has to keep.
+  classOf: ({ batch, time, heads, headWidth }) => `${classOf(batch * heads, time)} ${headWidth}`,
+  fallback: defaultAttention,
+  byId: (id) => attentionVariants.find((variant) => variant.id === id) ?? null,
+  shortlist: attentionShortlist,
+  flops: attentionFlops,
+  subject: attentionSubject,
 };

@@ -3,32 +3,25 @@
  * look best for that on the device, checks every one against the reference, and keeps the fastest that is right. Until
  * then, and wherever nothing better is known, the plain variants run.
  */
+import type { AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
+import type { AttentionVariant } from '../../../../shaders/flash-attention/variants.ts';
 import type { LayerNormShape } from '../../../../shaders/layer-norm/kernel.ts';
 import type { LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
 import type { LinearShape } from '../../../../shaders/linear/backward.ts';
 import type { Layout, ProductShape } from '../../../../shaders/linear/kernel.ts';
 import type { ProductVariant } from '../../../../shaders/linear/variants.ts';
-import { layerNormFamily, linearBackwardFamily, productFamily, type Family } from './family.ts';
+import type { KernelPick, KernelReport } from '../../../protocol/kernels.ts';
+import { attentionFamily, layerNormFamily, linearBackwardFamily, productFamily, type Family } from './family.ts';
 import { measurePeak } from './peak.ts';
-import { emptyRecord, tuningVersion, type Pick, type Refusal, type TuningStorage } from './record.ts';
+import { emptyRecord, tuningVersion, type TuningStorage } from './record.ts';
 import type { DeviceKind } from './shortlist.ts';
 import { tryCandidates } from './trial.ts';
-
-export interface KernelReport {
-  readonly kernel: string;
-  readonly shape: string;
-  readonly variant: string;
-  /** Null where nothing was timed. */
-  readonly gflops: number | null;
-  /** Of the measured peak of the device. */
-  readonly share: number | null;
-  readonly refused: readonly Refusal[];
-}
 
 export interface KernelChoice {
   product(layout: Layout, bias: boolean, shape: ProductShape): ProductVariant;
   linearBackward(shape: LinearShape): ProductVariant;
   layerNorm(shape: LayerNormShape): LayerNormVariant;
+  attention(shape: AttentionShape): AttentionVariant;
   /**
    * Chooses for all that was asked for since, for about so many milliseconds; what is left waits for the next call. To be
    * called between steps, since it changes which kernels run.
@@ -52,7 +45,11 @@ interface Need {
   readonly key: string;
   readonly flops: number;
   /** Tries the variants that are named, or else those on the shortlist. Null where nothing can be said about them. */
-  readonly compete: (only: string | null, without: readonly string[], goOn: () => boolean) => Promise<Pick | null>;
+  readonly compete: (
+    only: string | null,
+    without: readonly string[],
+    goOn: () => boolean,
+  ) => Promise<KernelPick | null>;
 }
 
 const defaultBudgetMs = 300;
@@ -126,6 +123,7 @@ export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelCh
     product: (layout, bias, shape) => choose(products[layout][bias ? 'biased' : 'plain'], shape),
     linearBackward: (shape) => choose(linearBackwardFamily, shape),
     layerNorm: (shape) => choose(layerNormFamily, shape),
+    attention: (shape) => choose(attentionFamily, shape),
     tune(budgetMs = defaultBudgetMs) {
       tuning = tuning.catch(() => undefined).then(() => tune(budgetMs));
       return tuning;

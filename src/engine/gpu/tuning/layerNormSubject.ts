@@ -26,7 +26,7 @@ export function layerNormSubject(shape: LayerNormShape, variants: readonly Layer
       ...scattered(rows, width, samplePlaces).flatMap((place) =>
         rowSamples(place, { input, gain, bias, upstream }, shape),
       ),
-      ...scattered(1, width, samplePlaces).flatMap(([, feature]) => weightSamples(feature, input, upstream, shape)),
+      ...weightSamples(input, upstream, shape),
     ],
     candidates: variants.map((variant) => {
       const { forward, backward, joinWeights } = layerNormKernels(variant);
@@ -71,22 +71,23 @@ function rowSamples(
   ];
 }
 
-/** Mean and deviation of every row are part of the gain's gradient; the bias' gradient is a plain sum. */
-function weightSamples(feature: number, input: Data, upstream: Data, shape: LayerNormShape): readonly Sample[] {
-  const { rows, width, epsilon } = shape;
-  let forGain = 0;
-  let forBias = 0;
-  for (let row = 0; row < rows; row++) {
-    const own = input.subarray(row * width, (row + 1) * width);
-    const mean = own.reduce((sum, value) => sum + value, 0) / width;
-    const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / width;
-    const arriving = upstream[row * width + feature] ?? NaN;
-    forGain += (arriving * ((own[feature] ?? NaN) - mean)) / Math.sqrt(variance + epsilon);
-    forBias += arriving;
+/** Of a few features. Mean and deviation of every row are part of the gain's gradient; the bias' gradient is a plain sum. */
+function weightSamples(input: Data, upstream: Data, { rows, width, epsilon }: LayerNormShape): readonly Sample[] {
+  const sums = scattered(1, width, samplePlaces).map(([, feature]) => ({ feature, forGain: 0, forBias: 0 }));
+  for (let start = 0; start < rows * width; start += width) {
+    let mean = 0;
+    for (let i = start; i < start + width; i++) mean += (input[i] ?? NaN) / width;
+    let variance = 0;
+    for (let i = start; i < start + width; i++) variance += ((input[i] ?? NaN) - mean) ** 2 / width;
+    for (const sum of sums) {
+      const arriving = upstream[start + sum.feature] ?? NaN;
+      sum.forGain += (arriving * ((input[start + sum.feature] ?? NaN) - mean)) / Math.sqrt(variance + epsilon);
+      sum.forBias += arriving;
+    }
   }
   const tolerance = 1e-4 * Math.sqrt(rows);
-  return [
+  return sums.flatMap(({ feature, forGain, forBias }) => [
     { buffer: 'gainGradient', at: feature, expected: forGain, tolerance },
     { buffer: 'biasGradient', at: feature, expected: forBias, tolerance },
-  ];
+  ]);
 }

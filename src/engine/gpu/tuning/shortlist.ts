@@ -1,4 +1,10 @@
 /** Which variants are worth a try: few, because every one has to be compiled. The first is what looks best. */
+import { widestSharedHead, type AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
+import {
+  attentionVariants,
+  defaultAttention,
+  type AttentionVariant,
+} from '../../../../shaders/flash-attention/variants.ts';
 import { defaultLayerNorm, layerNormVariants, type LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
 import type { LayerNormShape } from '../../../../shaders/layer-norm/kernel.ts';
 import type { LinearShape } from '../../../../shaders/linear/backward.ts';
@@ -19,25 +25,29 @@ const shortestShare = 256;
 
 export function productShortlist(shape: ProductShape, device: DeviceKind): readonly ProductVariant[] {
   const { rows, columns, inner } = shape;
-  if (device.software) return onSoftware(rows, columns);
+  if (device.software) return onSoftware(rows * columns);
   const whole = bySize(rows, columns);
   const shares = sharesFor(rows, columns, inner);
   return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
 }
 
 export function linearShortlist({ rows, inputs, outputs }: LinearShape, device: DeviceKind): readonly ProductVariant[] {
-  if (device.software) return onSoftware(inputs, outputs);
+  if (device.software) return onSoftware(rows * inputs + inputs * outputs);
   const whole = bySize(rows, inputs);
   const shares = sharesFor(inputs, outputs, rows);
   return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
 }
 
 /**
- * From measurements, because on two cores a trial of every shape would take longer than its choice saves. Loads decide
- * there, which larger tiles in registers save; barriers are what it does worst.
+ * From measurements, because on a few cores a trial of every shape would take longer than its choice saves. Loads decide
+ * there, which larger tiles in registers save; barriers are what such devices do worst. `results`: numbers to compute.
  */
-const onSoftware = (rows: number, columns: number): readonly ProductVariant[] =>
-  rows * columns >= 64 * 64 && columns >= 64 ? [named('register-8x8-w16')] : [defaultVariant];
+const onSoftware = (results: number): readonly ProductVariant[] =>
+  results >= fewWorkgroups * resultsOfWorkgroup ? [named('register-8x8-w16')] : [defaultVariant];
+
+/** Fewer would leave cores without work. */
+const fewWorkgroups = 4;
+const resultsOfWorkgroup = 64 * 64;
 
 function bySize(rows: number, columns: number): readonly ProductVariant[] {
   const tiles = Math.ceil(rows / 64) * Math.ceil(columns / 64);
@@ -65,6 +75,9 @@ export const layerNormShortlist = (_: LayerNormShape, device: DeviceKind): reado
   device.software
     ? [defaultLayerNorm]
     : layerNormVariants.filter(({ sums }) => sums !== 'subgroup' || device.subgroups).toReversed();
+
+export const attentionShortlist = ({ headWidth }: AttentionShape, device: DeviceKind): readonly AttentionVariant[] =>
+  device.software || headWidth > widestSharedHead ? [defaultAttention] : attentionVariants.toReversed();
 
 function named(id: string): ProductVariant {
   const variant = productVariants.find((one) => one.id === id);

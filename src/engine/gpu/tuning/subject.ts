@@ -1,7 +1,7 @@
 /** A computation that several kernels can do, with all that it takes to try them and to tell whether they are right. */
 import type { Dispatch } from '../../../../shaders/common/dispatch.ts';
 import { uniform } from '../../../domain/core/random.ts';
-import type { Data } from './workbench.ts';
+import type { Data, Place } from './workbench.ts';
 
 export interface Candidate {
   /** Of the variant. */
@@ -10,9 +10,7 @@ export interface Candidate {
 }
 
 /** A number of the result as the reference has it. */
-export interface Sample {
-  readonly buffer: string;
-  readonly at: number;
+export interface Sample extends Place {
   readonly expected: number;
   /** How far off rounding may lead. */
   readonly tolerance: number;

@@ -4,13 +4,19 @@ import { stopwatch } from './stopwatch.ts';
 
 export type Data = Float32Array<ArrayBuffer>;
 
+export interface Place {
+  readonly buffer: string;
+  readonly at: number;
+}
+
 /** Dispatches, to be run one after another as often as one likes. */
 export interface Job {
   /** Runs once, over outputs that hold zeros. */
   run(): void;
   /** Milliseconds of one run, the mean over so many. */
   time(repeats: number): Promise<number>;
-  read(buffer: string): Promise<Data>;
+  /** Single numbers of what the kernels have written. Few: outputs may be large. */
+  pick(places: readonly Place[]): Promise<Data>;
   close(): void;
 }
 
@@ -69,10 +75,20 @@ export function openWorkbench(device: GPUDevice, inputs: Readonly<Record<string,
           });
           return total / repeats;
         },
-        async read(name) {
-          const buffer = own.get(name);
-          if (!buffer) throw new Error(`no kernel writes ${name}`);
-          return readBack(device, buffer);
+        async pick(places) {
+          const size = 4 * places.length;
+          const staging = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+          const encoder = device.createCommandEncoder();
+          places.forEach(({ buffer: name, at }, i) => {
+            const buffer = own.get(name);
+            if (!buffer) throw new Error(`no kernel writes ${name}`);
+            encoder.copyBufferToBuffer(buffer, 4 * at, staging, 4 * i, 4);
+          });
+          device.queue.submit([encoder.finish()]);
+          await staging.mapAsync(GPUMapMode.READ);
+          const data = new Float32Array(staging.getMappedRange().slice(0));
+          staging.destroy();
+          return data;
         },
         close,
       };
@@ -123,15 +139,3 @@ const storageBuffer = (device: GPUDevice, label: string, size: number): GPUBuffe
     size,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
   });
-
-async function readBack(device: GPUDevice, buffer: GPUBuffer): Promise<Data> {
-  const { size } = buffer;
-  const staging = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
-  const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(buffer, 0, staging, 0, size);
-  device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(GPUMapMode.READ);
-  const data = new Float32Array(staging.getMappedRange().slice(0));
-  staging.destroy();
-  return data;
-}

@@ -1,0 +1,87 @@
+// Causal attention, backward: gradients of keys and values, one key row per invocation (see backwardKeyValue.wgsl).
+
+@group(0) @binding(1) var<storage, read> logSumExp: array<f32>;
+@group(0) @binding(2) var<storage, read> delta: array<f32>;
+
+var<workgroup> sharedLogSumExp: array<vec4f, OTHER_GROUPS>;
+var<workgroup> sharedDelta: array<vec4f, OTHER_GROUPS>;
+
+// Four consecutive statistics; past the end the last one.
+fn bringStatistics(place: Place, start: u32, local: u32) {
+  if (local < OTHER_GROUPS) {
+    let rows = min(vec4u(start + 4u * local) + OFFSETS, vec4u(T - 1u)) + place.statistics;
+    sharedLogSumExp[local] = vec4f(logSumExp[rows.x], logSumExp[rows.y], logSumExp[rows.z], logSumExp[rows.w]);
+    sharedDelta[local] = vec4f(delta[rows.x], delta[rows.y], delta[rows.z], delta[rows.w]);
+  }
+}
+
+fn bringQueries(place: Place, start: u32, local: u32) {
+  for (var i = local; i < OTHERS * CHUNKS; i += WORKGROUP) {
+    let row = min(start + i / CHUNKS, T - 1u);
+    firsts[i / CHUNKS][i % CHUNKS] = qkvChunk(place.query + row * 3u * D, i % CHUNKS);
+    seconds[i / CHUNKS][i % CHUNKS] = outputGradientChunk(place.output + row * D, i % CHUNKS);
+  }
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let group = id.y * groups.x + id.x;
+  let place = placeOfHead(group);
+  if (place.statistics >= arrayLength(&logSumExp)) {
+    return;
+  }
+  let firstRow = firstRowOf(group);
+  // Past the end the last row is computed again, because all must bring queries, and nothing is stored.
+  let row = min(firstRow + local, T - 1u);
+
+  var key: array<vec4f, CHUNKS>;
+  var value: array<vec4f, CHUNKS>;
+  var keyGradient: array<vec4f, CHUNKS>;
+  var valueGradient: array<vec4f, CHUNKS>;
+  // unroll
+  for (var c = 0u; c < CHUNKS; c++) {
+    key[c] = qkvChunk(place.key + row * 3u * D, c) * SCALE;
+    value[c] = qkvChunk(place.value + row * 3u * D, c);
+  }
+
+  for (var start = firstRow; start < T; start += OTHERS) {
+    bringQueries(place, start, local);
+    bringStatistics(place, start, local);
+    workgroupBarrier();
+    if (start + OTHERS > row) {
+      // unroll
+      for (var g = 0u; g < OTHER_GROUPS; g++) {
+        var scores = vec4f();
+        var weightGradient = vec4f();
+        // unroll
+        for (var c = 0u; c < CHUNKS; c++) {
+          scores += dotsFirst(4u * g, c, key[c]);
+          weightGradient += dotsSecond(4u * g, c, value[c]);
+        }
+        let queries = start + 4u * g + OFFSETS;
+        let visible = (queries >= vec4u(row)) & (queries < vec4u(T));
+        let weights = select(vec4f(), softExp(scores - sharedLogSumExp[g]), visible);
+        let scoreGradient = weights * (weightGradient - sharedDelta[g]) * SCALE;
+        // unroll
+        for (var c = 0u; c < CHUNKS; c++) {
+          keyGradient[c] += sumFirst(4u * g, c, scoreGradient);
+          valueGradient[c] += sumSecond(4u * g, c, weights);
+        }
+      }
+    }
+    workgroupBarrier();
+  }
+
+  if (firstRow + local > row) {
+    return;
+  }
+  // unroll
+  for (var c = 0u; c < CHUNKS; c++) {
+    storeGradientRow(place.key + row * 3u * D, c, keyGradient[c]);
+    storeGradientRow(place.value + row * 3u * D, c, valueGradient[c]);
+  }
+}

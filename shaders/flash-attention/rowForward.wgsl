@@ -1,0 +1,74 @@
+// Causal attention, forward, one query row per invocation (see forward.wgsl for the method).
+
+@group(0) @binding(2) var<storage, read_write> logSumExp: array<f32>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let group = id.y * groups.x + id.x;
+  let place = placeOfHead(group);
+  if (place.statistics >= arrayLength(&logSumExp)) {
+    return;
+  }
+  let firstRow = firstRowOf(group);
+  // Past the end the last row is computed again, because all must bring keys, and nothing is stored.
+  let row = min(firstRow + local, T - 1u);
+
+  var query: array<vec4f, CHUNKS>;
+  var result: array<vec4f, CHUNKS>;
+  // unroll
+  for (var c = 0u; c < CHUNKS; c++) {
+    query[c] = qkvChunk(place.query + row * 3u * D, c) * SCALE;
+  }
+  var peak = HIDDEN;
+  var total = 0.0;
+
+  for (var start = 0u; start < min(firstRow + WORKGROUP, T); start += OTHERS) {
+    bringKeys(place, start, local);
+    workgroupBarrier();
+    if (start <= row) {
+      var scores: array<vec4f, OTHER_GROUPS>;
+      var newPeak = peak;
+      // unroll
+      for (var g = 0u; g < OTHER_GROUPS; g++) {
+        var products = vec4f();
+        // unroll
+        for (var c = 0u; c < CHUNKS; c++) {
+          products += dotsFirst(4u * g, c, query[c]);
+        }
+        scores[g] = select(vec4f(HIDDEN), products, start + 4u * g + OFFSETS <= vec4u(row));
+        newPeak = max(newPeak, maxOf(scores[g]));
+      }
+      let shrink = softExp(vec4f(peak - newPeak)).x;
+      total *= shrink;
+      // unroll
+      for (var c = 0u; c < CHUNKS; c++) {
+        result[c] *= shrink;
+      }
+      // unroll
+      for (var g = 0u; g < OTHER_GROUPS; g++) {
+        let visible = start + 4u * g + OFFSETS <= vec4u(row);
+        let weights = select(vec4f(), softExp(scores[g] - newPeak), visible);
+        total += sumOf(weights);
+        // unroll
+        for (var c = 0u; c < CHUNKS; c++) {
+          result[c] += sumSecond(4u * g, c, weights);
+        }
+      }
+      peak = newPeak;
+    }
+    workgroupBarrier();
+  }
+
+  if (firstRow + local > row) {
+    return;
+  }
+  // unroll
+  for (var c = 0u; c < CHUNKS; c++) {
+    storeOutputRow(place.output + row * D, c, result[c] / total);
+  }
+  logSumExp[place.statistics + row] = peak + log(total);
+}

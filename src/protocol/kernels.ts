@@ -1,0 +1,30 @@
+/** Which variant of each kernel a device runs, and how it was found. */
+
+export interface Refusal {
+  readonly variant: string;
+  /** What was wrong with it. */
+  readonly reason: string;
+}
+
+/** The variant chosen for shapes of one class. */
+export interface KernelPick {
+  readonly kernel: string;
+  /** The one that it was tried on. */
+  readonly shape: string;
+  readonly variant: string;
+  /** Null where nothing was timed. */
+  readonly gflops: number | null;
+  readonly refused: readonly Refusal[];
+}
+
+export interface KernelReport extends KernelPick {
+  /** Of what the device can multiply and add at most; null where that was not measured. */
+  readonly share: number | null;
+}
+
+/** All that tuning has found out on a device, as it is kept between visits. */
+export interface TuningRecord {
+  readonly version: number;
+  readonly peakGflops: number | null;
+  readonly picks: Readonly<Record<string, KernelPick>>;
+}
