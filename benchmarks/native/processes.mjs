@@ -41,12 +41,13 @@ export const enginesOn = (environment) =>
       return await work({
         async ask(name, engine, message) {
           const child = processes.get(name) ?? (await start(name, engine));
+          if (!child.connected) throw new Error('its process has ended');
           const answer = answerOf(child);
           child.send(message);
           return answer;
         },
       });
     } finally {
-      for (const child of processes.values()) child.disconnect();
+      for (const child of processes.values()) if (child.connected) child.disconnect();
     }
   };

@@ -1,10 +1,11 @@
-/** docs/chapter-map.md, README and CONTRIBUTING name no file that there is not. */
+/** Documents name no file that there is not, and docs/performance.md has the figures of the results. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { performanceDocument, withTables } from '../../benchmarks/tables.mjs';
 import { root } from './sources.ts';
 
-test.each(['docs/chapter-map.md', 'docs/architecture.md', 'README.md', 'CONTRIBUTING.md'])(
+test.each(['docs/chapter-map.md', 'docs/architecture.md', 'docs/performance.md', 'README.md', 'CONTRIBUTING.md'])(
   'every path in %s leads somewhere',
   (document) => {
     const text = readFileSync(join(root, document), 'utf8');
@@ -15,3 +16,8 @@ test.each(['docs/chapter-map.md', 'docs/architecture.md', 'README.md', 'CONTRIBU
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   },
 );
+
+test('docs/performance.md has the figures of benchmarks/results', () => {
+  const text = readFileSync(performanceDocument, 'utf8');
+  expect(text).toBe(withTables(text));
+});

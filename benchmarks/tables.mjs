@@ -1,0 +1,53 @@
+/** `node benchmarks/tables.mjs`: writes what lies in benchmarks/results into the tables of docs/performance.md. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../scripts/lib/run.mjs';
+
+export const performanceDocument = join(root, 'docs', 'performance.md');
+
+const block = /^<!-- results: ([\w-]+) -->\n[^]*?^<!-- end -->$/gm;
+
+/** The document with its tables as the results are now. @param {string} text */
+export function withTables(text) {
+  return text.replace(block, (_, name) => `<!-- results: ${name} -->\n${tableOf(name)}\n<!-- end -->`);
+}
+
+function tableOf(name) {
+  const { machine, date, commit, dawn, rows, note } = JSON.parse(
+    readFileSync(join(root, 'benchmarks', 'results', `${name}.json`), 'utf8'),
+  );
+  const adapters = new Set(rows.map(({ adapter }) => adapter).filter(Boolean));
+  const facts = [
+    `${machine.cores} cores (${machine.processor}), load ${machine.loadBefore} before`,
+    ...adapters,
+    ...(dawn === undefined ? [] : [`Dawn of ${dawn}`]),
+    `commit ${commit}, ${date}`,
+  ];
+  return [
+    `${facts.join('; ')}. ${note} ([all figures](../benchmarks/results/${name}.json))`,
+    '',
+    '| work | engine | backend | median ms | lowest to highest | |',
+    '|---|---|---|---|---|---|',
+    ...rows.filter(isShown).map(lineOf),
+  ].join('\n');
+}
+
+/** The products of the models are many, and named by more than one word. */
+const isShown = ({ product = '' }) => !product.includes(' ');
+
+function lineOf(row) {
+  const { work, product, engine, backend, medianMs, minMs, maxMs } = row;
+  const what = product === undefined ? work : `${work} ${product}`;
+  return `| ${[what, engine, backend, medianMs, `${minMs} to ${maxMs}`, detailOf(row)].join(' | ')} |`;
+}
+
+function detailOf({ dispatches, submits, gflops, shareOfPeak, tokensPerSecond, work, note }) {
+  if (dispatches !== undefined) return `${dispatches} dispatches, ${submits} submits`;
+  if (shareOfPeak !== undefined) return `${gflops} GFLOP/s, ${Math.round(100 * shareOfPeak)} % of the peak`;
+  if (tokensPerSecond !== undefined) return `${tokensPerSecond} tokens/s`;
+  return /^(step|lstm)-/.test(work) ? '' : note;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  writeFileSync(performanceDocument, withTables(readFileSync(performanceDocument, 'utf8')));
+}
