@@ -5,9 +5,11 @@
  * @typedef {{
  *   note: string,
  *   step: () => Promise<number>,
+ *   hostMs?: () => number,
+ *   follow?: (steps: number) => Promise<void>,
  *   generate?: (tokens: number) => Promise<void>,
  *   generation?: string,
- * }} Stepper `step` is a whole training step and resolves with its loss, read back; `generation` says how `generate` does it
+ * }} Stepper `step` is a whole training step and resolves with its loss, read back; `hostMs` is what of it was spent before the device had its work; `follow` makes steps as a run does, each begun before the loss of the one before is there; `generation` says how `generate` does it
  * @typedef {{ shape: StepShape, backend: 'wasm' | 'webgpu', architecture: 'transformer' | 'rnn' | 'lstm' | 'gru' }} Opening
  */
 
@@ -45,18 +47,27 @@ export function serve(open) {
     async run({ steps }) {
       const before = { ...counts };
       const times = [];
+      const hostTimes = [];
       let loss = Number.NaN;
       for (let i = 0; i < steps; i++) {
         const startedAt = performance.now();
         loss = await stepper.step();
         times.push(performance.now() - startedAt);
+        if (stepper.hostMs) hostTimes.push(stepper.hostMs());
       }
       return {
         times,
+        hostTimes,
         loss,
         dispatches: (counts.dispatches - before.dispatches) / steps,
         submits: (counts.submits - before.submits) / steps,
       };
+    },
+    async follow({ steps }) {
+      if (!stepper.follow) return { ms: null };
+      const startedAt = performance.now();
+      await stepper.follow(steps);
+      return { ms: (performance.now() - startedAt) / steps };
     },
     async generate({ tokens }) {
       if (!stepper.generate) throw new Error('it does not generate');

@@ -31,9 +31,24 @@ serve(async ({ shape, backend, architecture }) => {
   const engine = await startEngine(backend);
   const session = createSession({ engine, config, data, start: null });
   const { threads, features } = engine.status;
+  let hostMs = Number.NaN;
   return {
     note: `${session.facts.parameters} parameters, ${threads} threads, ${features.join(' ')}`,
-    step: async () => (await session.update()).lossNats,
+    async step() {
+      const result = await session.update();
+      hostMs = result.hostMs;
+      return result.lossNats;
+    },
+    hostMs: () => hostMs,
+    async follow(steps: number) {
+      let current = session.update();
+      for (let i = 1; i < steps; i++) {
+        const next = session.update();
+        await current;
+        current = next;
+      }
+      await current;
+    },
     generation: 'with a key/value cache on plain arrays, from weights read back',
     async generate(tokens: number) {
       const decoder = await session.decoder();

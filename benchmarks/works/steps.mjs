@@ -67,7 +67,7 @@ async function measure({ ask, pytorchSteps }, id, architecture, shape, engines) 
       const fewest = 2 * ms < totalMs ? 2 : 1;
       const count = Math.max(fewest, Math.min(mostSteps, Math.ceil(turnMs / ms)));
       const turns = Math.max(1, Math.min(rounds, Math.floor(totalMs / (count * ms))));
-      entrants.push({ name, engine, backend, note, adapter, count, turns, medians: [], last: null });
+      entrants.push({ name, engine, backend, note, adapter, count, turns, medians: [], inRun: [], last: null });
     } catch (error) {
       console.log(`  ${engine} on ${backend} does not run here: ${error.message.split('\n')[0]}`);
     }
@@ -78,6 +78,8 @@ async function measure({ ask, pytorchSteps }, id, architecture, shape, engines) 
     for (const entrant of entrants.filter(({ turns }) => round < turns)) {
       const answer = await ask(entrant.name, entrant.engine, { kind: 'run', steps: entrant.count });
       entrant.medians.push(median(answer.times));
+      const { ms } = await ask(entrant.name, entrant.engine, { kind: 'follow', steps: entrant.count });
+      if (ms !== null) entrant.inRun.push(ms);
       entrant.last = answer;
     }
     const answer = await pytorchSteps?.(architecture, shape, mostSteps);
@@ -85,11 +87,13 @@ async function measure({ ask, pytorchSteps }, id, architecture, shape, engines) 
     python.push(median(answer.times.slice(3)));
     pythonNote = answer.note;
   }
-  const rows = entrants.map(({ engine, backend, note, adapter, count, medians, last }) => ({
+  const rows = entrants.map(({ engine, backend, note, adapter, count, medians, inRun, last }) => ({
     engine,
     backend,
     ...(backend === 'webgpu' && { adapter }),
     ...spread(medians),
+    ...(inRun.length > 0 && { inRunMs: spread(inRun).medianMs }),
+    ...(last.hostTimes.length > 0 && { hostMs: Number(median(last.hostTimes).toFixed(3)) }),
     ...(backend === 'webgpu' && { dispatches: last.dispatches, submits: last.submits }),
     note: `${note}; ${count} steps a round, loss ${last.loss.toFixed(3)} at the end`,
   }));

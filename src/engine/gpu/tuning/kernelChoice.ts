@@ -52,7 +52,7 @@ interface Need {
   ) => Promise<KernelPick | null>;
 }
 
-const defaultBudgetMs = 300;
+const defaultBudgetMs = 800;
 const timingMs = 3;
 const peakMs = 5;
 
