@@ -7,6 +7,7 @@
  *   step: () => Promise<number>,
  *   hostMs?: () => number,
  *   follow?: (steps: number) => Promise<void>,
+ *   profile?: () => Promise<readonly { kernel: string, runs: number, ms: number }[] | null>,
  *   generate?: (tokens: number) => Promise<void>,
  *   generation?: string,
  * }} Stepper `step` is a whole training step and resolves with its loss, read back; `hostMs` is what of it was spent before the device had its work; `follow` makes steps as a run does, each begun before the loss of the one before is there; `generation` says how `generate` does it
@@ -68,6 +69,9 @@ export function serve(open) {
       const startedAt = performance.now();
       await stepper.follow(steps);
       return { ms: (performance.now() - startedAt) / steps };
+    },
+    async profile() {
+      return { times: (await stepper.profile?.()) ?? [] };
     },
     async generate({ tokens }) {
       if (!stepper.generate) throw new Error('it does not generate');

@@ -40,6 +40,11 @@ serve(async ({ shape, backend, architecture }) => {
       return result.lossNats;
     },
     hostMs: () => hostMs,
+    async profile() {
+      const asked = session.profileNext();
+      await session.update();
+      return asked;
+    },
     async follow(steps: number) {
       let current = session.update();
       for (let i = 1; i < steps; i++) {

@@ -87,7 +87,11 @@ async function measure({ ask, pytorchSteps }, id, architecture, shape, engines) 
     python.push(median(answer.times.slice(3)));
     pythonNote = answer.note;
   }
-  const rows = entrants.map(({ engine, backend, note, adapter, count, medians, inRun, last }) => ({
+  for (const entrant of entrants.filter(({ backend }) => backend === 'webgpu')) {
+    const { times } = await ask(entrant.name, entrant.engine, { kind: 'profile' });
+    entrant.kernels = times.map((time) => ({ ...time, ms: Number(time.ms.toFixed(3)) }));
+  }
+  const rows = entrants.map(({ engine, backend, note, adapter, count, medians, inRun, last, kernels }) => ({
     engine,
     backend,
     ...(backend === 'webgpu' && { adapter }),
@@ -95,6 +99,7 @@ async function measure({ ask, pytorchSteps }, id, architecture, shape, engines) 
     ...(inRun.length > 0 && { inRunMs: spread(inRun).medianMs }),
     ...(last.hostTimes.length > 0 && { hostMs: Number(median(last.hostTimes).toFixed(3)) }),
     ...(backend === 'webgpu' && { dispatches: last.dispatches, submits: last.submits }),
+    ...(kernels?.length > 0 && { kernels }),
     note: `${note}; ${count} steps a round, loss ${last.loss.toFixed(3)} at the end`,
   }));
   if (python.length > 0) {

@@ -64,6 +64,15 @@ export type StepExecution =
   /** No GPU, hence nothing to record. */
   | { readonly kind: 'host' };
 
+/** What one kernel takes in a step. */
+export interface KernelTime {
+  readonly kernel: string;
+  /** Dispatches in the step. */
+  readonly runs: number;
+  /** All of them together. */
+  readonly ms: number;
+}
+
 export type RunPhase = 'preparing' | 'running' | 'paused' | 'finished' | 'failed' | 'stopped';
 
 export interface RunStatus {

@@ -213,6 +213,27 @@ test.each([
   await session.dispose();
 });
 
+test('a step can be asked what its kernels take, and is the same step', async () => {
+  const engine = await engineOn('webgpu');
+  const config = configOf({ architecture: 'transformer', heads: 2 });
+  const plain = open(engine, config);
+  const expected = await lossesOf(plain, 4);
+  await plain.dispose();
+  const session = open(engine, config);
+  const before = await lossesOf(session, 2);
+  const asked = session.profileNext();
+  const after = await lossesOf(session, 2);
+  expect([...before, ...after]).toEqual(expected);
+  const times = (await asked) ?? [];
+  const execution = session.execution();
+  const dispatches = times.reduce((sum, { runs }) => sum + runs, 0);
+  expect(execution).toEqual({ kind: 'recorded', dispatches });
+  expect(times.some(({ kernel }) => kernel.startsWith('attention-forward'))).toBe(true);
+  expect(times.every(({ ms }) => ms >= 0)).toBe(true);
+  expect(times.reduce((sum, { ms }) => sum + ms, 0)).toBeGreaterThan(0);
+  await session.dispose();
+});
+
 test('a recorded dispatch with a bad binding is told by check', async () => {
   // On a device of its own, whose complaints reach no other test.
   const engine = await startEngine('webgpu');

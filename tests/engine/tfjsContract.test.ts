@@ -46,7 +46,7 @@ test('a recorded dispatch runs in order with stock operations, and a written ten
   const entries = [{ binding: 0, resource: { ...encoder.rangeOf(x), size: 12 } }];
   encoder.written(x);
   const bindGroup = backend.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-  encoder.record({ pipeline, bindGroup, grid: [3, 1, 1] }, [x]);
+  encoder.record({ kernel: 'double', pipeline, bindGroup, grid: [3, 1, 1] }, [x]);
   const after = tf.add(x, 1);
   expect([...(await plusOne.data())]).toEqual([2, 3, 4]);
   expect([...(await after.data())]).toEqual([3, 5, 7]);

@@ -50,7 +50,7 @@ export function kernelRunner(device: GPUDevice, encoder: TfjsEncoder): KernelRun
       const pipeline = pipelineFor(kernel.id, kernel.code(shape));
       const bindGroup = device.createBindGroup({ label: kernel.id, layout: pipeline.getBindGroupLayout(0), entries });
       const tensors = parts.map(({ whole }) => whole);
-      encoder.record({ pipeline, bindGroup, grid: [...kernel.grid(shape)] }, tensors);
+      encoder.record({ kernel: kernel.id, pipeline, bindGroup, grid: [...kernel.grid(shape)] }, tensors);
     },
   };
 }

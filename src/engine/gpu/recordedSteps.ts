@@ -3,7 +3,7 @@
  * submission of the same dispatches over the same memory, and one small copy to read. A step that does something which
  * a replay would not repeat is run through every time instead, and says why.
  */
-import type { StepExecution } from '../../protocol/protocol.ts';
+import type { KernelTime, StepExecution } from '../../protocol/protocol.ts';
 import {
   readingsOf,
   runEagerly,
@@ -14,6 +14,7 @@ import {
 } from '../train/steps.ts';
 import * as tf from '../tf.ts';
 import { bufferPool, stagingUsage, storageUsage } from './bufferPool.ts';
+import { stepProfile } from './profile.ts';
 import { createRecording, type Recording } from './recording.ts';
 import { stepInputs, type StepInputs } from './stepInputs.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
@@ -42,6 +43,8 @@ export function recordedSteps(
   let recorded: Recorded | null = null;
   let refusal: string | null = null;
   let prepared = false;
+  /** Who wants to know what the kernels of the next step take. */
+  let observer: ((times: readonly KernelTime[] | null) => void) | null = null;
 
   /** Sends what has been encoded, and reads the outputs when it is done. */
   const submit = async (commands: GPUCommandEncoder, { loss, measures }: StepOutputs): Promise<StepReadings> => {
@@ -95,8 +98,13 @@ export function recordedSteps(
     encoder.flush();
     inputs.write();
     const commands = device.createCommandEncoder();
-    recording.encode(commands);
-    return submit(commands, outputs);
+    const profile = observer ? stepProfile(device, recording.dispatches()) : null;
+    (profile ?? recording).encode(commands);
+    const readings = submit(commands, outputs);
+    const tell = observer;
+    observer = null;
+    if (tell) void Promise.resolve(profile?.read() ?? null).then(tell, () => tell(null));
+    return readings;
   };
 
   const execution = (): StepExecution => {
@@ -119,6 +127,11 @@ export function recordedSteps(
       if (recorded) return replay(recorded);
       return refusal === null ? record() : encoder.within(memory, () => runEagerly(step));
     },
+    profileNext: () =>
+      new Promise((resolve) => {
+        if (refusal === null) observer = resolve;
+        else resolve(null);
+      }),
     between: (work) => encoder.within(memory, work),
     reset() {
       drop();

@@ -1,5 +1,7 @@
 /** Dispatches in their order, to be sent again as often as wanted: nothing is looked up or made then. */
 export interface Dispatch {
+  /** Id of the kernel. */
+  readonly kernel: string;
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup;
   readonly grid: readonly [number, number, number];

@@ -12,7 +12,7 @@ import { stepBytes } from '../../domain/limits/traffic.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount, type Decoder, type TensorSpec, type Weights } from '../../domain/models/contract.ts';
 import { initialWeights } from '../../domain/models/initialize.ts';
-import type { RunFacts, StepExecution } from '../../protocol/protocol.ts';
+import type { KernelTime, RunFacts, StepExecution } from '../../protocol/protocol.ts';
 import type { Engine } from '../backend/engine.ts';
 import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
@@ -54,6 +54,8 @@ export interface TrainingSession {
   readonly step: number;
   /** How steps are carried out from now on. */
   readonly execution: () => StepExecution;
+  /** See `StepExecutor.profileNext`. */
+  readonly profileNext: () => Promise<readonly KernelTime[] | null>;
   /** One update; the next may be asked for before this one is done. */
   update(): Promise<StepResult>;
   /** Takes over live settings; structural ones must be equal. Resolves with the update from which they hold. */
@@ -196,6 +198,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     decoder: () => inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights())),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
     execution: () => executor.execution(),
+    profileNext: () => executor.profileNext(),
     dispose: () =>
       inTurn(async () => {
         executor.dispose();

@@ -1,5 +1,5 @@
 /** How an engine carries out the same training step again and again. */
-import type { StepExecution } from '../../protocol/protocol.ts';
+import type { KernelTime, StepExecution } from '../../protocol/protocol.ts';
 import type * as tf from '../tf.ts';
 
 /** What a step leaves on the backend. */
@@ -25,6 +25,8 @@ export interface StepExecutor {
   prepare(): Promise<void>;
   /** Hands one step to the backend before it returns; resolves when the figures have been read. */
   run(): Promise<StepReadings>;
+  /** What the kernels of the next recorded step take; null where nothing can tell. Resolves once that step has been made. */
+  profileNext(): Promise<readonly KernelTime[] | null>;
   /** Does work between two steps in the memory of the steps. Nothing that it makes may outlive the next step. */
   between<T>(work: () => T): T;
   /** Other operations may follow: what has been recorded is out of date. */
@@ -55,6 +57,7 @@ export const hostExecutor = (step: Step): StepExecutor => ({
   execution: () => ({ kind: 'host' }),
   prepare: () => Promise.resolve(),
   run: () => runEagerly(step),
+  profileNext: () => Promise.resolve(null),
   between: (work) => work(),
   reset() {},
   dispose() {},
