@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--only WORK …] [--backend wasm|webgpu] [--out FILE]`: measures the built site, and engines side by side, in
+ * `npm run bench -- [--only WORK …] [--engine NAME …] [--backend wasm|webgpu] [--out FILE]`: measures the built site, and engines side by side, in
  * headless Chromium, one work after another. `--native [--driver NAME]` measures engines on Dawn in Node instead, `--native --pack
  * FOLDER` writes what that needs into a folder to be run elsewhere.
  */
@@ -15,7 +15,7 @@ await main(async () => {
   return options.native ? measureNatively(options) : measureInChromium(options);
 });
 
-async function measureInChromium({ only, backend, out }) {
+async function measureInChromium({ only, engine, backend, out }) {
   const { works } = await import('../benchmarks/works/index.mjs');
   const { commitOf } = await import('../benchmarks/commit.mjs');
   const { withEngines } = await import('../benchmarks/enginesPage.mjs');
@@ -23,10 +23,10 @@ async function measureInChromium({ only, backend, out }) {
   const { makeSite } = await import('./lib/site.mjs');
   const chosen = chosenWorks(works, only);
   await makeSite();
-  await report(chosen, { backend, withEngines }, { commit: commitOf() }, out);
+  await report(chosen, { backend, engine, withEngines }, { commit: commitOf() }, out);
 }
 
-async function measureNatively({ only = [], driver, pack, out }) {
+async function measureNatively({ only = [], engine = [], driver, pack, out }) {
   const { makePack } = await import('../benchmarks/native/pack.mjs');
   const folder = pack ?? join(root, '.cache', 'native');
   await makePack(folder);
@@ -36,6 +36,7 @@ async function measureNatively({ only = [], driver, pack, out }) {
   }
   const args = [
     ...only.flatMap((work) => ['--only', work]),
+    ...engine.flatMap((name) => ['--engine', name]),
     ...(driver === undefined ? [] : ['--driver', driver]),
     ...(out === undefined ? [] : ['--out', resolve(out)]),
   ];

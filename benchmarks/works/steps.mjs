@@ -46,8 +46,10 @@ const settings = {
 export const steps = Object.entries(settings).map(([id, { architecture, shape, engines }]) => ({
   id,
   summary: `a training step, ${architecture}, ${JSON.stringify(shape)}`,
-  run({ backend, withEngines }) {
-    const wanted = engines.filter((engine) => backend === undefined || engine[1] === backend);
+  run({ backend, engine: only, withEngines }) {
+    const wanted = engines.filter(
+      ([name, runsOn]) => (backend === undefined || runsOn === backend) && (only === undefined || only.includes(name)),
+    );
     return withEngines((runtime) => measure(runtime, id, architecture, shape, wanted));
   },
 }));

@@ -9,7 +9,7 @@ const backends = ['wasm', 'webgpu'];
 /** @param {string} reason */
 const refused = (reason) =>
   new PlainError(
-    `${reason} The options are --only WORK (may be repeated), --backend wasm or webgpu, --out FILE, --native, and with it ` +
+    `${reason} The options are --only WORK and --engine NAME (may be repeated), --backend wasm or webgpu, --out FILE, --native, and with it ` +
       '--driver NAME or --pack FOLDER.',
     2,
   );
@@ -31,6 +31,7 @@ function parse(args) {
       args: [...args],
       options: {
         only: { type: 'string', multiple: true },
+        engine: { type: 'string', multiple: true },
         backend: text,
         out: text,
         native: { type: 'boolean', default: false },
