@@ -73,7 +73,7 @@ export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelCh
     if (!needs.has(key)) needs.set(key, { key, flops: family.flops(shape), compete: competition(family, shape) });
     const pick = settled.has(key) ? record.picks[key] : undefined;
     if (pick) return family.byId(pick.variant) ?? family.fallback;
-    // The table for software adapters holds nothing that needs a test before it may run.
+    // The table for software adapters holds what was measured and found right on them.
     return kind.software ? (family.shortlist(shape, kind)[0] ?? family.fallback) : family.fallback;
   }
 

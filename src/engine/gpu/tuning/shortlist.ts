@@ -25,14 +25,14 @@ const shortestShare = 256;
 
 export function productShortlist(shape: ProductShape, device: DeviceKind): readonly ProductVariant[] {
   const { rows, columns, inner } = shape;
-  if (device.software) return onSoftware(rows * columns);
+  if (device.software) return onSoftware(rows * columns, device);
   const whole = bySize(rows, columns);
   const shares = sharesFor(rows, columns, inner);
   return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
 }
 
 export function linearShortlist({ rows, inputs, outputs }: LinearShape, device: DeviceKind): readonly ProductVariant[] {
-  if (device.software) return onSoftware(rows * inputs + inputs * outputs);
+  if (device.software) return onSoftware(rows * inputs + inputs * outputs, device);
   const whole = bySize(rows, inputs);
   const shares = sharesFor(inputs, outputs, rows);
   return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
@@ -40,10 +40,13 @@ export function linearShortlist({ rows, inputs, outputs }: LinearShape, device: 
 
 /**
  * From measurements, because on a few cores a trial of every shape would take longer than its choice saves. Loads decide
- * there, which larger tiles in registers save; barriers are what such devices do worst. `results`: numbers to compute.
+ * there, which larger tiles save. Barriers are what SwiftShader does worst and what lavapipe does not mind. `results`:
+ * numbers to compute.
  */
-const onSoftware = (results: number): readonly ProductVariant[] =>
-  results >= fewWorkgroups * resultsOfWorkgroup ? [named('register-8x8-w16')] : [defaultVariant];
+function onSoftware(results: number, { name }: DeviceKind): readonly ProductVariant[] {
+  if (/llvmpipe|lavapipe/i.test(name) && results >= 256 * 256) return [named('shared-64x128x16-8x8')];
+  return results >= fewWorkgroups * resultsOfWorkgroup ? [named('register-8x8-w16')] : [defaultVariant];
+}
 
 /** Fewer would leave cores without work. */
 const fewWorkgroups = 4;
