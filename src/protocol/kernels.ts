@@ -14,6 +14,8 @@ export interface KernelPick {
   readonly variant: string;
   /** Null where nothing was timed. */
   readonly gflops: number | null;
+  /** With other variants; else it was only found right. */
+  readonly compared: boolean;
   readonly refused: readonly Refusal[];
 }
 
