@@ -33,7 +33,7 @@ async function product(
   shape: ProductShape,
   inputs: Buffers,
 ): Promise<Buffers> {
-  const first = productKernel(layout, { bias: 'bias' in inputs, variant });
+  const first = productKernel(layout, { bias: 'bias' in inputs, onto: 'onto' in inputs, variant });
   if (variant.shares === 1) return run([dispatch(first, shape)], inputs);
   const length = shape.rows * shape.columns;
   const join = { inputs: variant.shares * length, stride: length, outputs: length };
@@ -64,6 +64,11 @@ async function checkBias(variant: ProductVariant, shape: ProductShape): Promise<
   const { output } = await product('NN', variant, shape, { a, b, bias });
   const expected = productReference(a, b, 'NN', shape).map((sum, i) => sum + (bias[i % shape.columns] ?? NaN));
   expect(relativeError(output, expected), label(shape)).toBeLessThan(tolerance(shape));
+
+  const onto = normal(shape.rows * shape.columns, 34);
+  const both = await product('NN', variant, shape, { a, b, bias, onto });
+  const sums = expected.map((sum, i) => sum + (onto[i] ?? NaN));
+  expect(relativeError(both['output'], sums), label(shape)).toBeLessThan(tolerance(shape));
 }
 
 async function checkGradients(variant: ProductVariant, shape: ProductShape): Promise<void> {

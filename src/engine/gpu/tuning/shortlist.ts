@@ -22,12 +22,14 @@ const plenty = 256;
 const mostShares = 16;
 /** A share of a sum that is shorter than this is not worth the numbers that have to be joined. */
 const shortestShare = 64;
+/** A product alone is worth a second dispatch where its sum is so many times longer than the result is wide. */
+const longSum = 4;
 
 export function productShortlist(shape: ProductShape, device: DeviceKind): readonly ProductVariant[] {
   const { rows, columns, inner } = shape;
   if (device.software) return onSoftware(rows * columns, device);
   const whole = bySize(rows, columns);
-  const shares = sharesFor(rows, columns, inner);
+  const shares = inner >= longSum * Math.max(rows, columns) ? sharesFor(rows, columns, inner) : 1;
   return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
 }
 
