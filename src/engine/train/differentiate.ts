@@ -3,6 +3,7 @@ import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
 import type { BackendOps, PerStep } from '../ops/contract.ts';
+import { weight } from '../../domain/models/initialize.ts';
 import { passOps, type PassContext } from '../ops/index.ts';
 import { valueAndGradients, type GradientTargets } from '../ops/tape.ts';
 import type * as tf from '../tf.ts';
@@ -24,12 +25,17 @@ export function forward({ model, settings, weights, batch, context, ops }: Forwa
   return model.forward(passOps(context, ops), weights, { inputs, size, time }, settings);
 }
 
-/** Mean over the counted targets. Call inside `tf.tidy`. */
-export function lossOf(logits: tf.Tensor, batch: PerStep<TokenBatch>, ops: BackendOps): tf.Tensor {
+/** Mean over the counted targets; `counted` is how many there are where this batch is a part of one. Call inside `tf.tidy`. */
+export function lossOf(
+  logits: tf.Tensor,
+  batch: PerStep<TokenBatch>,
+  ops: BackendOps,
+  counted: PerStep<number> = () => countTargets(batch()),
+): tf.Tensor {
   return ops.crossEntropy(
     logits,
     ops.input(() => batch().targets),
-    () => countTargets(batch()),
+    counted,
   );
 }
 
@@ -41,15 +47,19 @@ export interface Differentiated {
 export interface DifferentiateOptions extends ForwardOptions {
   /** Where the optimizer wants the gradients. */
   readonly targets?: GradientTargets;
+  /** Gradients of the parts before, to be added to. */
+  readonly before?: Weights<tf.Tensor>;
+  /** Targets that count, if they are not those of this batch alone. */
+  readonly counted?: PerStep<number>;
   /** Called when everything that the backward pass needs is alive: the moment of most memory. */
   readonly fullest?: () => void;
 }
 
 /** The caller disposes the loss, and the gradients unless there are targets. */
-export function differentiate({ targets, fullest, ...options }: DifferentiateOptions): Differentiated {
+export function differentiate({ targets, before, counted, fullest, ...options }: DifferentiateOptions): Differentiated {
   const { weights, batch, ops } = options;
   const f = (): tf.Tensor => {
-    const loss = lossOf(forward(options), batch, ops);
+    const loss = lossOf(forward(options), batch, ops, counted);
     fullest?.();
     return loss;
   };
@@ -59,6 +69,7 @@ export function differentiate({ targets, fullest, ...options }: DifferentiateOpt
       upstream,
       join: ops.join,
       ...(targets && { targets }),
+      ...(before && { before: new Map(Object.entries(before).map(([name, sum]) => [weight(weights, name).id, sum])) }),
     });
     const named = Object.keys(weights).flatMap((name, i) => (gradients[i] ? [[name, gradients[i]] as const] : []));
     return { loss: value, gradients: Object.fromEntries(named) };
