@@ -41,8 +41,11 @@ function lineOf(row) {
   return `| ${[what, engine, backend, medianMs, `${minMs} to ${maxMs}`, detailOf(row)].join(' | ')} |`;
 }
 
-function detailOf({ dispatches, submits, gflops, shareOfPeak, tokensPerSecond, work, note }) {
-  if (dispatches !== undefined) return `${dispatches} dispatches, ${submits} submits`;
+function detailOf({ dispatches, submits, inRunMs, gflops, shareOfPeak, tokensPerSecond, work, note }) {
+  if (dispatches !== undefined) {
+    const inRun = inRunMs === undefined ? '' : `, ${inRunMs} ms in a run`;
+    return `${dispatches} dispatches, ${submits} ${submits === 1 ? 'submit' : 'submits'}${inRun}`;
+  }
   if (shareOfPeak !== undefined) return `${gflops} GFLOP/s, ${Math.round(100 * shareOfPeak)} % of the peak`;
   if (tokensPerSecond !== undefined) return `${tokensPerSecond} tokens/s`;
   return /^(step|lstm)-/.test(work) ? '' : note;
