@@ -42,7 +42,9 @@ export function openWorkbench(device: GPUDevice, inputs: Readonly<Record<string,
   return {
     announce(dispatches) {
       // Who prepares them hears of what goes wrong.
+      device.pushErrorScope('validation');
       for (const dispatch of dispatches) compile(dispatch).catch(() => undefined);
+      void device.popErrorScope();
     },
     async prepare(dispatches) {
       const own = new Map<string, GPUBuffer>();
