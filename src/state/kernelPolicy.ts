@@ -6,8 +6,12 @@ import { isHeld } from './run/runState.ts';
 const onGpu = ({ engine }: AppState): boolean => engine.status?.backend === 'webgpu';
 
 /** Which kernels there are to try follows from the run. */
-export const canTune = (state: AppState): boolean =>
-  onGpu(state) && isHeld(state.run.phase) && !state.engine.tuning && !state.engine.measuring;
+export const canTune = (state: AppState): boolean => onGpu(state) && isHeld(state.run.phase) && !isOccupied(state);
+
+/** One after another, or the times would be of both. */
+const isOccupied = ({ engine, run }: AppState): boolean => engine.tuning || engine.measuring || run.profiling !== null;
+
+export const canProfile = (state: AppState): boolean => whyNoProfile(state) === null && !isOccupied(state);
 
 /** Null where the next steps can be timed kernel by kernel. */
 export function whyNoProfile(state: AppState): NoProfile | null {

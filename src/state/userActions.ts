@@ -1,7 +1,7 @@
 /** Every action of the program once: buttons, keys, menu and palette are made from this list. */
 import { same } from '../domain/core/text.ts';
 import type { ActionId, AppState, Theme, UserAction } from './contract.ts';
-import { canTune, whyNoProfile } from './kernelPolicy.ts';
+import { canProfile, canTune } from './kernelPolicy.ts';
 import { isHeld } from './run/runState.ts';
 
 const always = (): boolean => true;
@@ -82,7 +82,7 @@ export const userActionById: Readonly<Record<ActionId, UserAction>> = {
     id: 'profile',
     name: () => ({ en: 'Profile the next steps by kernel', zh: '逐内核分析接下来几步的耗时' }),
     keys: [],
-    enabled: (state) => whyNoProfile(state) === null && state.run.profiling === null,
+    enabled: canProfile,
     perform: ({ actions }) => actions.run.profile(),
   },
   generate: {

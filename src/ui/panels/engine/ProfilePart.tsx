@@ -1,5 +1,5 @@
 /** Where the time of a step goes: the button that has steps timed, and what came of it. */
-import { whyNoProfile } from '../../../state/kernelPolicy.ts';
+import { canProfile, whyNoProfile } from '../../../state/kernelPolicy.ts';
 import { profiledSteps } from '../../../state/run/profile.ts';
 import { useActions, useAppState } from '../../context/app.tsx';
 import { useI18n } from '../../context/language.tsx';
@@ -10,11 +10,11 @@ import { TimedProgress } from './TimedProgress.tsx';
 function ProfileButton() {
   const { t } = useI18n();
   const { run } = useActions();
-  const tuning = useAppState((state) => state.engine.tuning);
+  const able = useAppState(canProfile);
   const paused = useAppState((state) => state.run.phase === 'paused');
   return (
     <p className="button-row">
-      <button type="button" className="button small" disabled={tuning} onClick={() => void run.profile()}>
+      <button type="button" className="button small" disabled={!able} onClick={() => void run.profile()}>
         <MeasureIcon className="icon" aria-hidden />
         {t('profileSteps', { count: profiledSteps })}
       </button>
