@@ -337,7 +337,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   profileOthers: '{count} others',
   profileRuns: '{count}×',
   profilePrecision:
-    'How exact these times are: browsers round the clock of the GPU to 0.1 ms unless a flag for developers is set (in Chrome: WebGPU Developer Features in chrome://flags), so those of short kernels are rough. Every kernel is timed in a pass of its own; what overlaps otherwise is taken apart, and so the sum is more than a step.',
+    'How exact these times are: browsers round the clock of the GPU to 0.1 ms unless a flag for developers is set (in Chrome: WebGPU Developer Features in chrome://flags), so those of short kernels are rough. Every kernel is timed in a pass of its own: what overlaps otherwise is taken apart, so the sum can be more than a step. Pauses between kernels and the work of JavaScript are not in it.',
   'noProfile-no-gpu': 'No GPU is used, so there are no kernels to profile this way.',
   'noProfile-no-clock': 'This device has no GPU timestamps (timestamp-query), so kernels cannot be timed one by one.',
   'noProfile-not-recorded': 'Steps are not recorded, so kernels cannot be timed one by one.',

@@ -329,7 +329,7 @@ export const zh = {
   profileOthers: '其余 {count} 种',
   profileRuns: '{count} 次',
   profilePrecision:
-    '这些时间有多准：浏览器把 GPU 时钟取整到 0.1 ms，除非启动时打开了开发者选项（Chrome：chrome://flags 中的 WebGPU Developer Features），所以很短的内核只有参考意义。计时时每个内核单独占一个通道，平时可以重叠的部分被分开了，因此合计比一步更长。',
+    '这些时间有多准：浏览器把 GPU 时钟取整到 0.1 ms，除非启动时打开了开发者选项（Chrome：chrome://flags 中的 WebGPU Developer Features），所以很短的内核只有参考意义。计时时每个内核单独占一个通道，平时可以重叠的部分被分开了，因此合计可能比一步更长；内核之间的停顿和 JavaScript 所花的时间不计在内。',
   'noProfile-no-gpu': '没有使用 GPU，没有可以这样分析的内核。',
   'noProfile-no-clock': '这个设备不提供 GPU 时间戳（timestamp-query），因此无法逐个内核计时。',
   'noProfile-not-recorded': '一步没有录制，因此无法逐个内核计时。',

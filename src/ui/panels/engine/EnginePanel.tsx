@@ -1,5 +1,5 @@
 /** What the panels about the machine share: a head that unfolds, a word or number for whom it is closed, an explanation. */
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useExplain } from '../../context/explain.ts';
 import { ChevronDownIcon } from '../../primitives/icons.ts';
 import { InfoPopover } from '../../why/InfoPopover.tsx';
@@ -17,8 +17,12 @@ interface EnginePanelProps {
   readonly children: ReactNode;
 }
 
-/** The last panels of their column: what they unfold, and what a measurement adds to it, would lie below the edge. */
-const bringIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
+/** Mounted anew with all that comes to a panel of the end of a column, which would otherwise lie below the edge. */
+function IntoView() {
+  const end = useRef<HTMLSpanElement>(null);
+  useEffect(() => end.current?.parentElement?.scrollIntoView({ block: 'nearest' }), []);
+  return <span ref={end} hidden />;
+}
 
 export function EnginePanel({ subject, name, summary, action, open, onToggle, growth, children }: EnginePanelProps) {
   const explain = useExplain(subject);
@@ -38,8 +42,9 @@ export function EnginePanel({ subject, name, summary, action, open, onToggle, gr
         {action}
       </header>
       {open && (
-        <div className="engine-body" id={bodyId} key={growth} ref={bringIntoView}>
+        <div className="engine-body" id={bodyId}>
           {children}
+          <IntoView key={growth} />
         </div>
       )}
     </section>

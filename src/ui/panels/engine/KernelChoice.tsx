@@ -4,6 +4,7 @@ import { useActions, useAppState } from '../../context/app.tsx';
 import { useI18n } from '../../context/language.tsx';
 import { shortTime } from '../../format/numbers.ts';
 import { MeasureIcon, RestartIcon } from '../../primitives/icons.ts';
+import { BusyButton } from './BusyButton.tsx';
 import { KernelTable } from './KernelTable.tsx';
 import { TimedProgress } from './TimedProgress.tsx';
 
@@ -22,18 +23,17 @@ function Buttons({ chosen }: { readonly chosen: boolean }) {
   const { t } = useI18n();
   const { retune } = useActions().engine;
   const able = useAppState(canTune);
+  const busy = useAppState((state) => state.engine.tuning);
   const hasRun = useAppState((state) => state.run.runId !== null);
   return (
     <p className="button-row">
-      <button type="button" className="button small" disabled={!able} onClick={() => void retune(false)}>
-        <MeasureIcon className="icon" aria-hidden />
+      <BusyButton icon={MeasureIcon} busy={busy} able={able} onClick={() => void retune(false)}>
         {t('tuneNow')}
-      </button>
+      </BusyButton>
       {chosen && (
-        <button type="button" className="button small" disabled={!able} onClick={() => void retune(true)}>
-          <RestartIcon className="icon" aria-hidden />
+        <BusyButton icon={RestartIcon} busy={busy} able={able} onClick={() => void retune(true)}>
           {t('tuneAnew')}
-        </button>
+        </BusyButton>
       )}
       {!hasRun && <span className="muted small">{t('tuneNoRun')}</span>}
     </p>
@@ -60,8 +60,8 @@ export function KernelChoice() {
     <div className="engine-part">
       <h3>{t('kernelsWhich')}</h3>
       {chosen ? <KernelTable kernels={kernels} /> : <p>{t(software ? 'kernelsFromTable' : 'kernelsNotYet')}</p>}
-      {tuning ? <Tuning /> : <Buttons chosen={chosen} />}
-      <Outcome />
+      <Buttons chosen={chosen} />
+      {tuning ? <Tuning /> : <Outcome />}
     </div>
   );
 }

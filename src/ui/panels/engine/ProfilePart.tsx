@@ -4,6 +4,7 @@ import { profiledSteps } from '../../../state/run/profile.ts';
 import { useActions, useAppState } from '../../context/app.tsx';
 import { useI18n } from '../../context/language.tsx';
 import { MeasureIcon } from '../../primitives/icons.ts';
+import { BusyButton } from './BusyButton.tsx';
 import { ProfileBars } from './ProfileBars.tsx';
 import { TimedProgress } from './TimedProgress.tsx';
 
@@ -11,13 +12,13 @@ function ProfileButton() {
   const { t } = useI18n();
   const { run } = useActions();
   const able = useAppState(canProfile);
+  const busy = useAppState((state) => state.run.profiling !== null);
   const paused = useAppState((state) => state.run.phase === 'paused');
   return (
     <p className="button-row">
-      <button type="button" className="button small" disabled={!able} onClick={() => void run.profile()}>
-        <MeasureIcon className="icon" aria-hidden />
+      <BusyButton icon={MeasureIcon} busy={busy} able={able} onClick={() => void run.profile()}>
         {t('profileSteps', { count: profiledSteps })}
-      </button>
+      </BusyButton>
       {/* A step that has not been recorded yet is, before it can be timed. */}
       {paused && <span className="muted small">{t('profilePaused', { most: profiledSteps + 1 })}</span>}
     </p>
@@ -52,8 +53,8 @@ export function ProfilePart() {
   return (
     <div className="engine-part">
       <h3>{t('profile')}</h3>
-      {profiling ? <Profiling /> : reason === null ? <ProfileButton /> : <p>{t(`noProfile-${reason}`)}</p>}
-      {(reason === null || profiled) && <Outcome />}
+      {reason === null ? <ProfileButton /> : <p>{t(`noProfile-${reason}`)}</p>}
+      {profiling ? <Profiling /> : (reason === null || profiled) && <Outcome />}
     </div>
   );
 }
