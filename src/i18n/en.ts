@@ -332,8 +332,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   profileAbout: 'Times the next steps kernel by kernel and takes the average.',
   profiling: 'Timing kernel by kernel …',
   profilingProgress: '{made} of {of} steps timed',
-  profileOf: 'Average of {steps} steps: all kernels together {sum}.',
-  profileStep: 'The median step takes {time}.',
+  profileOf: 'Average of {steps} steps: all kernels together {sum}. The median step takes {time}.',
   profileOthers: '{count} others',
   profileRuns: '{count}×',
   profilePrecision:

@@ -324,8 +324,7 @@ export const zh = {
   profileAbout: '给接下来的几步逐个内核计时，并取平均。',
   profiling: '正在逐个内核计时……',
   profilingProgress: '已计时 {made} 步，共 {of} 步',
-  profileOf: '{steps} 步的平均：所有内核合计 {sum}。',
-  profileStep: '一步的中位数为 {time}。',
+  profileOf: '{steps} 步的平均：所有内核合计 {sum}。一步的中位数为 {time}。',
   profileOthers: '其余 {count} 种',
   profileRuns: '{count} 次',
   profilePrecision:

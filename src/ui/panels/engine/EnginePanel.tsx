@@ -20,7 +20,9 @@ interface EnginePanelProps {
 /** Mounted anew with all that comes to a panel of the end of a column, which would otherwise lie below the edge. */
 function IntoView() {
   const end = useRef<HTMLSpanElement>(null);
-  useEffect(() => end.current?.parentElement?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    end.current?.parentElement?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return <span ref={end} hidden />;
 }
 

@@ -70,10 +70,10 @@ export function KernelTable({ kernels }: { readonly kernels: readonly KernelRepo
           ))}
         </table>
       </div>
-      <p className="small muted">
-        {peak !== null && t('peakShareNote', { peak: inUnit(peak, 'FLOP/s') })}{' '}
-        {t(refused === 0 ? 'refusedNone' : 'refusedSome', { count: refused })}
-      </p>
+      <div className="small muted">
+        {peak !== null && <p>{t('peakShareNote', { peak: inUnit(peak, 'FLOP/s') })}</p>}
+        <p>{t(refused === 0 ? 'refusedNone' : 'refusedSome', { count: refused })}</p>
+      </div>
     </>
   );
 }

@@ -12,15 +12,13 @@ interface ProfileBarsProps {
 
 export function ProfileBars({ steps, kernels }: ProfileBarsProps) {
   const { t } = useI18n();
-  const stepMs = useAppState((state) => state.run.status?.cost?.stepMs ?? null);
+  const stepMs = useAppState((state) => state.run.status?.cost?.stepMs ?? Number.NaN);
   const bars = foldKernels(kernels);
   const longest = Math.max(...bars.map(({ ms }) => ms));
   const sum = shortTime(bars.reduce((all, { ms }) => all + ms, 0));
   return (
     <>
-      <p>
-        {t('profileOf', { steps, sum })} {stepMs !== null && t('profileStep', { time: shortTime(stepMs) })}
-      </p>
+      <p>{t('profileOf', { steps, sum, time: shortTime(stepMs) })}</p>
       <dl className="limit-bars profile-bars">
         {bars.map(({ kernel, kernels: count, runs, ms, share }) => (
           <div key={kernel ?? ''} data-kind={kernel === null ? 'others' : 'kernel'}>
