@@ -1,4 +1,5 @@
 /** Interface words in English, one for every key of the Chinese ones. */
+import { kernelsEn } from './kernelsEn.ts';
 import type { zh } from './zh.ts';
 
 export const en: Readonly<Record<keyof typeof zh, string>> = {
@@ -279,69 +280,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
     'Memory sets the limit: numbers arrive more slowly than they can be computed with. A greater width makes better use of each of them.',
   'limitBound-dispatch':
     'Starting kernels sets the limit: the model is so small that each has little to do. Larger batches cost hardly more time.',
-  kernels: 'Kernels',
-  kernelsHint: 'which kernels run, and where the time of a step goes',
-  kernelsRecorded: '{count} kernels a step, recorded',
-  kernelsNoEngine: 'Known once the engine has started.',
-  kernelsOnHost:
-    'Here the processor does the work itself: every operation is an ordinary function call. There are no variants to choose from, nothing to record, and no GPU clock that could time one kernel after another, so there is nothing to profile this way. To see it, choose WebGPU as the engine at the top right.',
-  executionUnknown: 'How a step reaches the GPU is known once one has been made.',
-  executionRecorded:
-    'Steps are recorded: the kernels of a step were written down once, and every step sends the whole list to the GPU at once. JavaScript spends next to no time on it.',
-  executionEager:
-    'Kernel by kernel (not recorded): {reason}. A recording would miss that, so JavaScript starts every kernel anew in every step, which is slower.',
-  executionDispatches: 'Kernels started a step (dispatches)',
-  executionSubmits: 'Pieces of work a step (submits)',
-  refusalStock: 'a step uses the library’s operation {name}',
-  refusalRead: 'a result is read in the middle of the step',
-  refusalUpload: 'numbers are uploaded in the middle of the step',
-  kernelsWhich: 'Which kernels run',
-  kernelsFromTable:
-    'This GPU is emulated in software, where trying a kernel takes longer than its choice saves. So nothing is timed at the start: which variant runs comes from a table that was measured on such devices. You can have them tested and timed on this one.',
-  kernelsNotYet:
-    'Before the first step a few variants of each kernel are tried on this device: first whether they are right, then how long they take. The fastest stays.',
-  tuneNow: 'Test and time on this device',
-  tuneAnew: 'Choose anew',
-  tuneNoRun: 'What there is to try follows from a run. Start one first.',
-  tuning: 'Testing and timing kernels; training waits …',
-  tuningProgress: '{count} chosen · {time} of at most {most}',
-  tunedAll: 'All tried in {time}; the next step is recorded anew.',
-  tunedSome: 'The time of {time} was up before all were tried; press “Test and time on this device” to go on.',
-  kernelColumn: 'Kernel',
-  shapeColumn: 'Shape',
-  variantColumn: 'Variant',
-  gflopsColumn: 'GFLOP/s',
-  peakShareColumn: 'Of peak',
-  notTimed: 'not timed',
-  kernelRefused: 'Refused by the self-test:',
-  peakShareNote: 'The peak of {peak} is what this device reached with multiply-adds alone.',
-  refusedNone: 'Every variant that was tried passed the self-test.',
-  refusedSome: 'Not used because they were wrong or did not compile: {count}.',
-  kernelProductNN: 'Product A·B',
-  kernelProductNT: 'Product A·Bᵀ',
-  kernelProductTN: 'Product Aᵀ·B',
-  kernelLinearBackward: 'Linear, backward',
-  kernelLayerNorm: 'Layer norm',
-  kernelAttention: 'Attention',
-  kernelWithBias: '{kernel} + bias',
-  shapeProduct: '{rows} × {columns}, sum over {inner}',
-  shapeAttention: '{batch} × {heads} heads of {width}, {tokens} tokens',
-  profile: 'Where the time of a step goes',
-  profileSteps: 'Profile {count} steps',
-  profilePaused: 'The run is paused: profiling makes up to {most} steps, like the step button, and leaves it paused.',
-  profileAbout: 'Times the next steps kernel by kernel and takes the average.',
-  profiling: 'Timing kernel by kernel …',
-  profilingProgress: '{made} of {of} steps timed',
-  profileOf: 'Average of {steps} steps: all kernels together {sum}. The median step takes {time}.',
-  profileOthers: '{count} others',
-  profileRuns: '{count}×',
-  profilePrecision:
-    'How exact these times are: browsers round the clock of the GPU to 0.1 ms unless a flag for developers is set (in Chrome: WebGPU Developer Features in chrome://flags), so those of short kernels are rough. Every kernel is timed in a pass of its own: what overlaps otherwise is taken apart, so the sum can be more than a step. Pauses between kernels and the work of JavaScript are not in it.',
-  'noProfile-no-gpu': 'No GPU is used, so there are no kernels to profile this way.',
-  'noProfile-no-clock': 'This device has no GPU timestamps (timestamp-query), so kernels cannot be timed one by one.',
-  'noProfile-not-recorded': 'Steps are not recorded, so kernels cannot be timed one by one.',
-  'noProfile-too-many-kernels': 'A step has more kernels than the device can tell apart (2,048).',
-  'noProfile-no-steps': 'There is no step to time: start a run, or give a finished one more steps.',
+  ...kernelsEn,
   // Runs
   download: 'Download',
   downloadCsv: 'Measurements as CSV',
