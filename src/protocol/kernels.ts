@@ -24,6 +24,22 @@ export interface KernelReport extends KernelPick {
   readonly share: number | null;
 }
 
+/** While variants are tried. */
+export interface TuningProgress {
+  /** Kernels that are settled so far, those of earlier trials included. */
+  readonly chosen: number;
+  readonly elapsedMs: number;
+  /** It takes so long at most. */
+  readonly budgetMs: number;
+}
+
+export interface TuningResult {
+  readonly kernels: readonly KernelReport[];
+  /** False when the time was up before all had been tried. */
+  readonly complete: boolean;
+  readonly ms: number;
+}
+
 /** All that tuning has found out on a device, as it is kept between visits. */
 export interface TuningRecord {
   readonly version: number;

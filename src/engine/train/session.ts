@@ -64,6 +64,8 @@ export interface TrainingSession {
   readonly execution: () => StepExecution;
   /** See `StepExecutor.profileNext`. */
   readonly profileNext: () => Promise<readonly KernelTime[] | null>;
+  /** Lets `choose` change which kernels run, once it is known what a step asks for. Only while no step is in flight. */
+  retune<T>(choose: () => Promise<T>): Promise<T>;
   /** One update; the next may be asked for before this one is done. */
   update(): Promise<StepResult>;
   /** Takes over live settings; structural ones must be equal. Resolves with the update from which they hold. */
@@ -231,6 +233,15 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
     execution: () => executor.execution(),
     profileNext: () => executor.profileNext(),
+    retune: (choose) =>
+      inTurn(async () => {
+        await executor.prepare();
+        try {
+          return await choose();
+        } finally {
+          executor.reset();
+        }
+      }),
     dispose: () =>
       inTurn(async () => {
         executor.dispose();
