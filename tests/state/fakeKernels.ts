@@ -9,6 +9,7 @@ export const fakeKernels: readonly KernelReport[] = [
     variant: 'shared-64x64x16-4x4',
     gflops: 512,
     share: 0.4,
+    compared: true,
     refused: [{ variant: 'shared-32x32x16-4x4', reason: 'output[7] is NaN, not 0.25' }],
   },
   {
@@ -17,9 +18,10 @@ export const fakeKernels: readonly KernelReport[] = [
     variant: 'shared',
     gflops: 64,
     share: 0.05,
+    compared: true,
     refused: [],
   },
-  { kernel: 'layer norm', shape: '768 × 64', variant: 'row', gflops: null, share: null, refused: [] },
+  { kernel: 'layer norm', shape: '768 × 64', variant: 'row', gflops: null, share: null, compared: false, refused: [] },
 ];
 
 /** 10 ms, of which the last five take 4 %. */
