@@ -27,12 +27,13 @@ def attention(qkv, heads):
     return (weights @ v).transpose(1, 2).reshape(size, time, width)
 
 
-def cross_entropy(logits, targets):
-    """Mean over the rows whose target is not -1."""
-    counted = targets >= 0
+def cross_entropy(logits, targets, weights=None, smoothing=0.0):
+    """Mean over the rows whose target is not -1, by the weights of rows if there are such."""
+    counted = (targets >= 0) if weights is None else (targets >= 0) * weights
     log_probabilities = logits - torch.logsumexp(logits, -1, keepdim=True)
     picked = log_probabilities.gather(-1, targets.clamp(min=0).unsqueeze(-1)).squeeze(-1)
-    return -(picked * counted).sum() / counted.sum()
+    mixed = (1 - smoothing) * picked + smoothing * log_probabilities.mean(-1)
+    return -(mixed * counted).sum() / counted.sum()
 
 
 def lstm(x, weight_input, weight_hidden, bias_input, bias_hidden):

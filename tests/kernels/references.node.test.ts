@@ -41,23 +41,28 @@ describe('attention', () => {
 });
 
 describe('cross-entropy', () => {
-  test.each(goldensOf('crossEntropy'))("PyTorch's values: %s", (_, { inputs, output, gradients }) => {
+  test.each(goldensOf('crossEntropy'))("PyTorch's values: %s", (_, { attributes, inputs, output, gradients }) => {
     const logits = inputs['logits']?.data ?? [];
     const targets = inputs['targets']?.data ?? [];
+    const weights = inputs['weights']?.data ?? targets.map(() => 1);
+    const options = { smoothing: attributes['smoothing'] ?? 0, weights };
     const vocabulary = logits.length / targets.length;
-    const counted = targets.filter((target) => target >= 0).length;
-    const sum = crossEntropyReference(logits, targets, vocabulary).reduce((total, loss) => total + loss, 0);
+    const counted = targets.reduce((total, target, row) => total + (target < 0 ? 0 : (weights[row] ?? NaN)), 0);
+    const sum = crossEntropyReference(logits, targets, vocabulary, options).reduce((total, loss) => total + loss, 0);
     expect(relativeError([sum / counted], output.data)).toBeLessThan(printed);
-    const gradient = crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted);
+    const gradient = crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted, options);
     expect(relativeError(gradient, gradients['logits']?.data ?? [])).toBeLessThan(printed);
   });
 
   test('gradient by central differences', () => {
     const logits = Float64Array.from(normal(4 * 7, 3));
     const targets = [6, -1, 0, 3];
-    const loss = (at: Float64Array): number =>
-      0.25 * crossEntropyReference(at, targets, 7).reduce((sum, row) => sum + row, 0);
-    expect(gradientError(loss, logits, crossEntropyGradientReference(logits, targets, 7, 0.25))).toBeLessThan(1e-8);
+    for (const options of [{}, { smoothing: 0.3, weights: [0.5, 2, 0, 1.5] }]) {
+      const loss = (at: Float64Array): number =>
+        0.25 * crossEntropyReference(at, targets, 7, options).reduce((sum, row) => sum + row, 0);
+      const gradient = crossEntropyGradientReference(logits, targets, 7, 0.25, options);
+      expect(gradientError(loss, logits, gradient)).toBeLessThan(1e-8);
+    }
   });
 });
 

@@ -88,7 +88,8 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
       gelu: (x) => gpuGelu(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, kernels, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
-      crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
+      crossEntropy: (logits, targets, counted, options) =>
+        gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
       rnn: (x, weights, time) => gpuRnn(runner, encoder, products, x, weights, time),
       lstm: (x, weights, time) => gpuLstm(runner, encoder, products, x, weights, time),
       gru: (x, weights, time) => gpuGru(runner, encoder, products, x, weights, time),

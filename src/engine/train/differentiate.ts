@@ -1,6 +1,7 @@
 /** Loss and gradients of one batch: the model's forward pass, differentiated. */
 import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
+import type { LossTerms } from '../../domain/losses/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
 import type { BackendOps, PerStep } from '../ops/contract.ts';
 import { passOps, type PassContext } from '../ops/index.ts';
@@ -25,13 +26,21 @@ export function forward({ model, settings, weights, batch, context, ops }: Forwa
 }
 
 /** Mean over the counted targets. Call inside `tf.tidy`. */
-export function lossOf(logits: tf.Tensor, batch: PerStep<TokenBatch>, ops: BackendOps): tf.Tensor {
+export function lossOf(
+  logits: tf.Tensor,
+  batch: PerStep<TokenBatch>,
+  ops: BackendOps,
+  { smoothing }: LossTerms = plainLoss,
+): tf.Tensor {
   return ops.crossEntropy(
     logits,
     ops.input(() => batch().targets),
     () => countTargets(batch()),
+    { smoothing, weights: null },
   );
 }
+
+const plainLoss: LossTerms = { smoothing: 0 };
 
 export interface Differentiated {
   readonly loss: tf.Tensor;
@@ -39,6 +48,8 @@ export interface Differentiated {
 }
 
 export interface DifferentiateOptions extends ForwardOptions {
+  /** Without, plain cross-entropy. */
+  readonly loss?: LossTerms;
   /** Where the optimizer wants the gradients. */
   readonly targets?: GradientTargets;
   /** Called when everything that the backward pass needs is alive: the moment of most memory. */
@@ -46,10 +57,10 @@ export interface DifferentiateOptions extends ForwardOptions {
 }
 
 /** The caller disposes the loss, and the gradients unless there are targets. */
-export function differentiate({ targets, fullest, ...options }: DifferentiateOptions): Differentiated {
+export function differentiate({ targets, fullest, loss: terms, ...options }: DifferentiateOptions): Differentiated {
   const { weights, batch, ops } = options;
   const f = (): tf.Tensor => {
-    const loss = lossOf(forward(options), batch, ops);
+    const loss = lossOf(forward(options), batch, ops, terms);
     fullest?.();
     return loss;
   };

@@ -115,6 +115,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     const { targets } = store;
     const { loss, gradients } = differentiate({
       ...optionsFor(currentBatch, true),
+      loss: resolved.loss.definition.training(resolved.loss.settings),
       ...(targets && { targets }),
       fullest() {
         fullestBytes = engine.memoryBytes();

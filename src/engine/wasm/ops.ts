@@ -2,7 +2,7 @@
 import { mix32 } from '../../domain/core/random.ts';
 import type { AttentionOptions } from '../../domain/models/ops.ts';
 import { addWith, joinByAdding } from '../ops/add.ts';
-import type { BackendOps } from '../ops/contract.ts';
+import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { vectorInput } from '../ops/input.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
@@ -226,7 +226,7 @@ export function heapOps(parts: HeapParts): BackendOps {
       });
     },
 
-    crossEntropy(logits, targets, perStep) {
+    crossEntropy(logits, targets, perStep, { smoothing, weights } = plainCrossEntropy) {
       const counted = perStep();
       const [rows, vocabulary] = rowsOf(logits);
       return withGradient({
@@ -236,7 +236,13 @@ export function heapOps(parts: HeapParts): BackendOps {
           const difference = backend.allocate([rows, vocabulary]);
           crew.run({
             kernel: 'crossEntropy',
-            args: [...[logits, targets, losses, difference].map(address), vocabulary, counted],
+            args: [
+              ...[logits, targets, losses, difference].map(address),
+              weights ? address(weights) : 0,
+              vocabulary,
+              counted,
+              smoothing,
+            ],
             units: rows,
             operations: 20 * logits.size,
           });

@@ -213,18 +213,38 @@ describe.each(all)('$name', ({ run, kernels }) => {
     expect(relativeError(gradient, attentionGradientReference(qkv, upstream, shape))).toBeLessThan(4e-6);
   });
 
-  test.each(crossEntropyCases)('cross-entropy, $rows × $vocabulary', ({ rows, vocabulary }) => {
+  test.each(crossEntropyCases)('cross-entropy, $rows × $vocabulary, smoothed: $smooths', (shape) => {
+    const { rows, vocabulary, smooths } = shape;
     // Logits around 10⁴ too: the log of the sum must not drown in the peak.
     const logits = normal(rows * vocabulary, 14).map((value, i) => 4 * value + (i < vocabulary ? 1e4 : 0));
     const targets = Int32Array.from({ length: rows }, (_, r) => (r % 5 === 1 ? -1 : (r * 31) % vocabulary));
     const counted = 17;
+    const smoothing = smooths ? Math.fround(0.1) : 0;
+    const weights = normal(rows, 15).map(Math.abs);
     const [losses, gradient] = run({
       kernel: 'crossEntropy',
-      args: [logits, targets, out(rows), out(rows * vocabulary), vocabulary, counted],
+      args: [logits, targets, out(rows), out(rows * vocabulary), 0, vocabulary, counted, smoothing],
       units: rows,
     });
-    expect(relativeError(losses, crossEntropyReference(logits, targets, vocabulary))).toBeLessThan(1e-6);
-    const expected = crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted);
-    expect(relativeError(gradient, expected)).toBeLessThan(1e-6);
+    const expected = { smoothing };
+    expect(relativeError(losses, crossEntropyReference(logits, targets, vocabulary, expected))).toBeLessThan(1e-6);
+    expect(
+      relativeError(gradient, crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted, expected)),
+    ).toBeLessThan(1e-6);
+    const [weightedLosses, weightedGradient] = run({
+      kernel: 'crossEntropy',
+      args: [logits, targets, out(rows), out(rows * vocabulary), weights, vocabulary, counted, smoothing],
+      units: rows,
+    });
+    const weighted = { smoothing, weights };
+    expect(relativeError(weightedLosses, crossEntropyReference(logits, targets, vocabulary, weighted))).toBeLessThan(
+      1e-6,
+    );
+    expect(
+      relativeError(
+        weightedGradient,
+        crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted, weighted),
+      ),
+    ).toBeLessThan(1e-6);
   });
 });
