@@ -28,6 +28,8 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
       return ops.project(at(inputs, 0), at(inputs, 1));
     case 'layerNorm':
       return ops.layerNorm(at(inputs, 0), at(inputs, 1), at(inputs, 2), attribute('epsilon'));
+    case 'rmsNorm':
+      return ops.rmsNorm(at(inputs, 0), at(inputs, 1), attribute('epsilon'));
     case 'attention':
       return ops.attention(at(inputs, 0), { heads: attribute('heads'), time: attribute('time'), mask: 'causal' });
     case 'gelu':

@@ -11,6 +11,10 @@ def layer_norm(x, gain, bias, epsilon=1e-5):
     return centred / torch.sqrt((centred * centred).mean(-1, keepdim=True) + epsilon) * gain + bias
 
 
+def rms_norm(x, gain, epsilon=1e-5):
+    return x / torch.sqrt((x * x).mean(-1, keepdim=True) + epsilon) * gain
+
+
 def gelu(x):
     return 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 

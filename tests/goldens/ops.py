@@ -170,6 +170,22 @@ def loss_cases():
     loss('equal logits', torch.full((2, 11), 3.5), [0, 10])
 
 
+def rms_cases():
+    def library(x, gain):
+        """As LLaMA writes it; this PyTorch has none of its own."""
+        return gain * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-5))
+
+    def norm(name, x, tolerance=1e-5):
+        inputs = {'x': x, 'gain': draw(generator, x.shape[1], std=0.3, mean=1.0)}
+        case('rmsNorm', name, inputs, formulas.rms_norm, library, {'epsilon': 1e-5}, tolerance)
+
+    norm('odd width', draw(generator, 4, 13))
+    norm('below the epsilon', draw(generator, 3, 8, std=0.002))
+    # What layer norm takes off stays here, and most of the gradient cancels.
+    norm('large mean', draw(generator, 3, 16, mean=1000.0), tolerance=1e-3)
+    norm('one row', draw(generator, 1, 6))
+
+
 def smoothed_loss_cases():
     def loss(name, logits, targets, smoothing, weights=None):
         def library(logits, targets, weights=None):
@@ -202,4 +218,5 @@ if __name__ == '__main__':
     rnn_cases()
     gru_cases()
     smoothed_loss_cases()
+    rms_cases()
     write('ops.json', cases)

@@ -87,13 +87,13 @@ describe('linear', () => {
   });
 });
 
-describe('layer normalisation', () => {
+describe('normalisation', () => {
   // What is printed of an input with a large mean has few digits left, hence the goldens' own tolerances.
   test.each(goldensOf('layerNorm'))(
     "PyTorch's values: %s",
     (_, { attributes, inputs, output, outputGradient, gradients, tolerance }) => {
       const [rows = NaN, width = NaN] = inputs['x']?.shape ?? [];
-      const shape = { rows, width, epsilon: attributes['epsilon'] ?? NaN };
+      const shape = { kind: 'layer' as const, rows, width, epsilon: attributes['epsilon'] ?? NaN };
       const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
       const normed = layerNormReference(values('x'), values('gain'), values('bias'), shape);
       expect(relativeError(normed, output.data)).toBeLessThan(tolerance);
@@ -104,9 +104,24 @@ describe('layer normalisation', () => {
     },
   );
 
-  test('gradient by central differences', () => {
-    const shape = { rows: 3, width: 5, epsilon: 1e-3 };
-    const [gain, bias, upstream] = [normal(5, 6), normal(5, 7), normal(15, 8)];
+  test.each(goldensOf('rmsNorm'))(
+    "PyTorch's values by root mean square: %s",
+    (_, { attributes, inputs, output, outputGradient, gradients, tolerance }) => {
+      const [rows = NaN, width = NaN] = inputs['x']?.shape ?? [];
+      const shape = { kind: 'rms' as const, rows, width, epsilon: attributes['epsilon'] ?? NaN };
+      const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
+      expect(relativeError(layerNormReference(values('x'), values('gain'), null, shape), output.data)).toBeLessThan(
+        tolerance,
+      );
+      const actual = layerNormGradientReference(values('x'), values('gain'), outputGradient.data, shape);
+      expect(relativeError(actual.input, gradients['x']?.data ?? [])).toBeLessThan(tolerance);
+      expect(relativeError(actual.gain, gradients['gain']?.data ?? [])).toBeLessThan(tolerance);
+    },
+  );
+
+  test.each(['layer', 'rms'] as const)('gradient by central differences: %s', (kind) => {
+    const shape = { kind, rows: 3, width: 5, epsilon: 1e-3 };
+    const [gain, bias, upstream] = [normal(5, 6), kind === 'layer' ? normal(5, 7) : null, normal(15, 8)];
     const input = Float64Array.from(normal(15, 9));
     const loss = (at: Float64Array): number => dot(layerNormReference(at, gain, bias, shape), upstream);
     const gradient = layerNormGradientReference(input, gain, upstream, shape).input;

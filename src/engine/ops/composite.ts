@@ -12,6 +12,7 @@ import { compositeGru } from './gru.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
 import { compositeLstm } from './lstm.ts';
+import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
 
 export const compositeOps: BackendOps = {
@@ -20,6 +21,7 @@ export const compositeOps: BackendOps = {
   linear,
   project,
   layerNorm,
+  rmsNorm,
   gelu,
   add: addWith(tf.add),
   attention: compositeAttention,

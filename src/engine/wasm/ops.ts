@@ -45,16 +45,25 @@ export function heapOps(parts: HeapParts): BackendOps {
 
   const rowsOf = (x: tf.Tensor): readonly [number, number] => [x.shape[0] ?? 0, x.shape[1] ?? 0];
 
-  function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor {
+  /** @param bias null: by the root mean square, which has none */
+  function norm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor | null, epsilon: number): tf.Tensor {
     const [rows, width] = rowsOf(x);
+    const centred = bias ? 1 : 0;
     return withGradient({
-      inputs: [x, gain, bias],
+      inputs: bias ? [x, gain, bias] : [x, gain],
       forward() {
         const output = backend.allocate([rows, width]);
         const statistics = backend.allocate([rows, 2]);
         crew.run({
           kernel: 'layerNorm',
-          args: [...[x, gain, bias, output, statistics].map(address), width, epsilon],
+          args: [
+            ...[x, gain].map(address),
+            bias ? address(bias) : 0,
+            ...[output, statistics].map(address),
+            width,
+            epsilon,
+            centred,
+          ],
           units: rows,
           operations: 6 * x.size,
         });
@@ -64,20 +73,26 @@ export function heapOps(parts: HeapParts): BackendOps {
         const [input, scale, statistics] = [at(saved, 0), at(saved, 1), at(saved, 2)];
         const forInput = backend.allocate([rows, width]);
         const forGain = backend.allocate([width]);
-        const forBias = backend.allocate([width]);
+        const forBias = bias ? backend.allocate([width]) : null;
         crew.run({
           kernel: 'layerNormGradient',
-          args: [...[input, scale, statistics, gradient, forInput].map(address), width],
+          args: [...[input, scale, statistics, gradient, forInput].map(address), width, centred],
           units: rows,
           operations: 10 * x.size,
         });
         crew.run({
           kernel: 'layerNormWeightGradients',
-          args: [...[input, statistics, gradient, forGain, forBias].map(address), rows, width],
+          args: [
+            ...[input, statistics, gradient, forGain].map(address),
+            forBias ? address(forBias) : 0,
+            rows,
+            width,
+            centred,
+          ],
           units: Math.ceil(width / columnGranule),
           operations: 5 * x.size,
         });
-        return [forInput, forGain, forBias];
+        return forBias ? [forInput, forGain, forBias] : [forInput, forGain];
       },
     });
   }
@@ -119,7 +134,8 @@ export function heapOps(parts: HeapParts): BackendOps {
   }
 
   return {
-    layerNorm,
+    layerNorm: norm,
+    rmsNorm: (x, gain, epsilon) => norm(x, gain, null, epsilon),
     attention,
     rnn: (x, weights, time) => heapRnn(parts, x, weights, time),
     lstm: (x, weights, time) => heapLstm(parts, x, weights, time),
