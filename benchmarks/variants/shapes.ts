@@ -47,7 +47,12 @@ const layer = (rows: number, width: number): readonly LinearShape[] => [
 export const smallLayers: readonly LinearShape[] = [...layer(512, 64), ...layer(768, 128)];
 export const largeLayers: readonly LinearShape[] = [...layer(2048, 128), ...layer(8192, 256), ...layer(8192, 384)];
 
-const norm = (rows: number, width: number): LayerNormShape => ({ rows, width, epsilon: 1e-5 });
+const norm = (rows: number, width: number): LayerNormShape => ({
+  kind: 'layer',
+  rows,
+  width,
+  epsilon: 1e-5,
+});
 
 export const smallNorms: readonly LayerNormShape[] = [norm(512, 64), norm(768, 128)];
 export const largeNorms: readonly LayerNormShape[] = [norm(2048, 128), norm(8192, 256), norm(8192, 384)];

@@ -1,10 +1,11 @@
 // Gradient of the logits: (softmax - one-hot of the target) * share * upstream, 0 in rows whose target is negative.
-// `share` is the weight of a row in the mean, `upstream` the gradient of that mean.
+// `share` is the weight of a row in the mean, `upstream` the gradient of that mean. Where labels are smoothed, a part of
+// the one lies on all classes.
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
 @group(0) @binding(1) var<storage, read> statistics: array<vec2f>;
 @group(0) @binding(2) var<storage, read> targets: array<i32>;
-@group(0) @binding(3) var<storage, read> share: array<f32>;
+@group(0) @binding(3) var<storage, read> terms: Terms;
 @group(0) @binding(4) var<storage, read> upstream: array<f32>;
 @group(0) @binding(5) var<storage, read_write> gradient: array<f32>;
 
@@ -21,6 +22,10 @@ fn main(
   let row = item / V;
   let label = targets[row];
   let probability = softExp(logits[item] - statistics[row].x - statistics[row].y);
-  let hit = select(0.0, 1.0, i32(item % V) == label);
-  gradient[item] = select(0.0, (probability - hit) * (share[0] * upstream[0]), label >= 0);
+  var expected = select(0.0, 1.0, i32(item % V) == label);
+  if (SMOOTHS) {
+    expected = mix(expected, 1.0 / f32(V), terms.smoothing);
+  }
+  let factor = terms.share * weightOf(row) * upstream[0];
+  gradient[item] = select(0.0, (probability - expected) * factor, label >= 0);
 }

@@ -1,20 +1,24 @@
 /**
- * Softmax cross-entropy of logits [M, V] with integer targets [M], negative = ignored (torch's `ignore_index`).
+ * Softmax cross-entropy of logits [M, V] with integer targets [M], negative = ignored (torch's `ignore_index`), with label
+ * smoothing as torch has it and with weights of rows, which are parts of the text where they are asked for.
  * Forward is two dispatches, statistics then loss, whose sum is the mean; backward is one. No barriers: on software adapters a kernel with a
  * barrier runs ten times slower throughout.
  */
-import { constants, floats, linearGrid, type Kernel } from '../common/kernel.ts';
+import { constants, floats, linearGrid, type BufferBinding, type Kernel } from '../common/kernel.ts';
 import linearIndex from '../common/linearIndex.wgsl?raw';
 import backward from './backward.wgsl?raw';
 import loss from './loss.wgsl?raw';
 import softExp from './softExp.wgsl?raw';
 import statistics from './statistics.wgsl?raw';
+import terms from './terms.wgsl?raw';
 
 export interface CrossEntropyShape {
   /** M */
   readonly rows: number;
   /** V */
   readonly vocabulary: number;
+  /** Whether targets are smoothed; by how much is data. */
+  readonly smooths: boolean;
 }
 
 const workgroupSize = 64;
@@ -23,14 +27,45 @@ const sliceLength = 64;
 
 const sliceCount = ({ vocabulary }: CrossEntropyShape): number => Math.ceil(vocabulary / sliceLength);
 const logitsLength = ({ rows, vocabulary }: CrossEntropyShape): number => rows * vocabulary;
-const slicesLength = (shape: CrossEntropyShape): number => 2 * shape.rows * sliceCount(shape);
+const sliceNumbers = ({ smooths }: CrossEntropyShape): number => (smooths ? 3 : 2);
+const slicesLength = (shape: CrossEntropyShape): number => sliceNumbers(shape) * shape.rows * sliceCount(shape);
 
-const share = floats<CrossEntropyShape>('share', 'read', () => 1);
+const weights = floats<CrossEntropyShape>('weights', 'read', ({ rows }) => rows);
+/** One over the number of rows that count, or over the sum of their weights; then the smoothing. */
+const termsBinding = floats<CrossEntropyShape>('terms', 'read', () => 2);
 
 const moduleOf =
   (source: string) =>
   (shape: CrossEntropyShape): string =>
-    [constants({ V: shape.vocabulary, SLICES: sliceCount(shape) }), linearIndex, softExp, source].join('\n');
+    [
+      constants({ V: shape.vocabulary, SLICES: sliceCount(shape), SLICE: sliceNumbers(shape) }),
+      `const SMOOTHS = ${shape.smooths};`,
+      linearIndex,
+      softExp,
+      source,
+    ].join('\n');
+
+/** The weights of rows come last, so that the other bindings keep their numbers without them. */
+function rowKernel(
+  id: string,
+  weighted: boolean,
+  source: string,
+  bindings: readonly BufferBinding<CrossEntropyShape>[],
+): Omit<Kernel<CrossEntropyShape>, 'grid'> {
+  const weightOf = weighted
+    ? `@group(0) @binding(${bindings.length}) var<storage, read> weights: array<f32>;
+fn weightOf(row: u32) -> f32 {
+  return weights[row];
+}`
+    : `fn weightOf(row: u32) -> f32 {
+  return 1.0;
+}`;
+  return {
+    id: weighted ? `${id} weighted` : id,
+    bindings: weighted ? [...bindings, weights] : bindings,
+    code: moduleOf([terms, weightOf, source].join('\n')),
+  };
+}
 
 /** Peak and sum of exponentials by slices of a row. */
 export const crossEntropyStatistics: Kernel<CrossEntropyShape> = {
@@ -40,32 +75,28 @@ export const crossEntropyStatistics: Kernel<CrossEntropyShape> = {
   grid: (shape) => linearGrid(shape.rows * sliceCount(shape), workgroupSize),
 };
 
-/** Loss [M] in nats times `share`, which is one over the number of rows that count, and per row the peak and the log of the sum [M, 2] for the backward pass. */
-export const crossEntropyLoss: Kernel<CrossEntropyShape> = {
-  id: 'cross-entropy-loss',
-  bindings: [
+/** Loss [M] in nats times each row's share of the mean, and per row the peak and the log of the sum [M, 2] for the backward pass. */
+export const crossEntropyLoss = (weighted: boolean): Kernel<CrossEntropyShape> => ({
+  ...rowKernel('cross-entropy-loss', weighted, loss, [
     floats('logits', 'read', logitsLength),
     floats('slices', 'read', slicesLength),
     { name: 'targets', access: 'read', type: 'i32', length: ({ rows }) => rows },
-    share,
+    termsBinding,
     floats('loss', 'read_write', ({ rows }) => rows),
     floats('statistics', 'read_write', ({ rows }) => 2 * rows),
-  ],
-  code: moduleOf(loss),
+  ]),
   grid: ({ rows }) => linearGrid(rows, workgroupSize),
-};
+});
 
 /** `upstream` is one number, the gradient of the mean. */
-export const crossEntropyBackward: Kernel<CrossEntropyShape> = {
-  id: 'cross-entropy-backward',
-  bindings: [
+export const crossEntropyBackward = (weighted: boolean): Kernel<CrossEntropyShape> => ({
+  ...rowKernel('cross-entropy-backward', weighted, backward, [
     floats('logits', 'read', logitsLength),
     floats('statistics', 'read', ({ rows }) => 2 * rows),
     { name: 'targets', access: 'read', type: 'i32', length: ({ rows }) => rows },
-    share,
+    termsBinding,
     floats('upstream', 'read', () => 1),
     floats('gradient', 'read_write', logitsLength),
-  ],
-  code: moduleOf(backward),
+  ]),
   grid: (shape) => linearGrid(logitsLength(shape), workgroupSize),
-};
+});

@@ -1,10 +1,11 @@
 // Second half: joins the slices of a row and gives its loss, -log softmax(logits)[target] in nats times the row's weight
 // in the mean, 0 where the target is negative. Peak and log of the sum are kept apart: their sum, the log-sum-exp, would lose digits when logits are large.
+// Smoothing mixes in the mean of the same over all classes (Szegedy et al. 2016, section 7).
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
-@group(0) @binding(1) var<storage, read> slices: array<vec2f>;
+@group(0) @binding(1) var<storage, read> slices: array<f32>;
 @group(0) @binding(2) var<storage, read> targets: array<i32>;
-@group(0) @binding(3) var<storage, read> share: array<f32>;
+@group(0) @binding(3) var<storage, read> terms: Terms;
 @group(0) @binding(4) var<storage, read_write> loss: array<f32>;
 // Peak and log of the sum, [M].
 @group(0) @binding(5) var<storage, read_write> statistics: array<vec2f>;
@@ -19,18 +20,27 @@ fn main(
   if (row >= arrayLength(&loss)) {
     return;
   }
-  var peak = slices[row * SLICES].x;
+  let first = row * SLICES * SLICE;
+  var peak = slices[first];
   for (var i = 1u; i < SLICES; i++) {
-    peak = max(peak, slices[row * SLICES + i].x);
+    peak = max(peak, slices[first + i * SLICE]);
   }
   var total = 0.0;
+  var distance = 0.0;
   for (var i = 0u; i < SLICES; i++) {
-    let slice = slices[row * SLICES + i];
-    total += slice.y * softExp(slice.x - peak);
+    let slice = first + i * SLICE;
+    total += slices[slice + 1u] * softExp(slices[slice] - peak);
+    if (SMOOTHS) {
+      let length = f32((V - i + SLICES - 1u) / SLICES);
+      distance += slices[slice + 2u] + length * (peak - slices[slice]);
+    }
   }
   let logTotal = log(total);
   let label = targets[row];
-  let chosen = logits[row * V + u32(max(label, 0))];
-  loss[row] = select(0.0, (logTotal + (peak - chosen)) * share[0], label >= 0);
+  var below = peak - logits[row * V + u32(max(label, 0))];
+  if (SMOOTHS) {
+    below = mix(below, distance / f32(V), terms.smoothing);
+  }
+  loss[row] = select(0.0, (logTotal + below) * (terms.share * weightOf(row)), label >= 0);
   statistics[row] = vec2f(peak, logTotal);
 }

@@ -1,9 +1,10 @@
 // First half of the row-wise softmax: peak and sum of exponentials of a slice of a row. Slices interleave, so that
 // neighbouring invocations read neighbouring logits, and need no barrier; loss.wgsl joins them.
+// What label smoothing asks for beside these is how far the logits lie below the peak, in sum.
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
-// Peak and sum, [M, SLICES].
-@group(0) @binding(1) var<storage, read_write> slices: array<vec2f>;
+// Peak, sum and, where labels are smoothed, distance, [M, SLICES, SLICE].
+@group(0) @binding(1) var<storage, read_write> slices: array<f32>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -12,7 +13,7 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let item = linearIndex(group, groups, local);
-  if (item >= arrayLength(&slices)) {
+  if (item >= arrayLength(&slices) / SLICE) {
     return;
   }
   let start = item / SLICES * V + item % SLICES;
@@ -25,5 +26,13 @@ fn main(
   for (var i = start; i < end; i += SLICES) {
     total += softExp(logits[i] - peak);
   }
-  slices[item] = vec2f(peak, total);
+  slices[item * SLICE] = peak;
+  slices[item * SLICE + 1u] = total;
+  if (SMOOTHS) {
+    var distance = 0.0;
+    for (var i = start; i < end; i += SLICES) {
+      distance += peak - logits[i];
+    }
+    slices[item * SLICE + 2u] = distance;
+  }
 }

@@ -1,6 +1,6 @@
 // Backward pass in one dispatch of two kinds of invocations. The first ones take a row each for the input's gradient: with
-// h = upstream * gain and n the normalised row, (h - mean(h) - n * mean(h * n)) / deviation. The others take shares of the
-// gradients of gain and bias.
+// h = upstream * gain and n the normalised row, (h - mean(h) - n * mean(h * n)) / deviation, without mean(h) where rows are
+// not centred. The others take shares of the gradients of gain and bias.
 
 fn inputGradient(row: u32) {
   let start = row * ITEMS;
@@ -8,7 +8,9 @@ fn inputGradient(row: u32) {
   var along = Item();
   for (var i = 0u; i < ITEMS; i++) {
     let inner = upstream[start + i] * gain[i];
-    plain += inner;
+    if (CENTRES) {
+      plain += inner;
+    }
     along += inner * normed(row, i);
   }
   let meanPlain = total(plain) / f32(D);

@@ -2,7 +2,14 @@
 
 @group(0) @binding(0) var<storage, read> shares: array<Item>;
 @group(0) @binding(1) var<storage, read_write> gainGradient: array<Item>;
-@group(0) @binding(2) var<storage, read_write> biasGradient: array<Item>;
+
+fn joined(weight: u32, feature: u32) -> Item {
+  var sum = Item();
+  for (var share = 0u; share < SHARES; share++) {
+    sum += shares[(WEIGHTS * share + weight) * ITEMS + feature];
+  }
+  return sum;
+}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -14,12 +21,6 @@ fn main(
   if (feature >= ITEMS) {
     return;
   }
-  var forGain = Item();
-  var forBias = Item();
-  for (var share = 0u; share < SHARES; share++) {
-    forGain += shares[2u * share * ITEMS + feature];
-    forBias += shares[(2u * share + 1u) * ITEMS + feature];
-  }
-  gainGradient[feature] = forGain;
-  biasGradient[feature] = forBias;
+  gainGradient[feature] = joined(0u, feature);
+  joinBias(feature);
 }

@@ -1,5 +1,6 @@
 /**
- * Layer normalisation over the rows of a matrix [M, D]. Backward is two dispatches: the input's gradient together with
+ * Layer normalisation over the rows of a matrix [M, D], or division by their root mean square, which is the same without a
+ * mean and a bias. Backward is two dispatches: the input's gradient together with
  * sums over shares of the rows for gain and bias, then the join of these.
  */
 import { itemType, itemWidth } from '../common/items.ts';
@@ -7,15 +8,23 @@ import { constants, floats, linearGrid, type Kernel } from '../common/kernel.ts'
 import linearIndex from '../common/linearIndex.wgsl?raw';
 import backward from './backward.wgsl?raw';
 import forward from './forward.wgsl?raw';
+import joinBias from './joinBias.wgsl?raw';
 import joinWeights from './joinWeights.wgsl?raw';
 import lanes from './lanes.wgsl?raw';
+import noJoinBias from './noJoinBias.wgsl?raw';
+import noShift from './noShift.wgsl?raw';
 import rowBackward from './rowBackward.wgsl?raw';
 import rowForward from './rowForward.wgsl?raw';
+import shift from './shift.wgsl?raw';
 import subgroup from './subgroup.wgsl?raw';
-import { defaultLayerNorm, type LayerNormVariant } from './variants.ts';
+import type { LayerNormVariant } from './variants.ts';
 import weightShares from './weightShares.wgsl?raw';
 
+/** `rms`: by the root mean square (RMSNorm), with a gain only. */
+export type NormKind = 'layer' | 'rms';
+
 export interface LayerNormShape {
+  readonly kind: NormKind;
   /** M */
   readonly rows: number;
   /** D */
@@ -70,14 +79,20 @@ function rowWork({ sums }: LayerNormVariant, shape: LayerNormShape): RowWork {
 
 const rowSums = { lanes, subgroup } as const;
 
-export function layerNormKernels(variant: LayerNormVariant = defaultLayerNorm): LayerNormKernels {
-  const { id, sums, maxShares } = variant;
+/** A bias is bound last, so that the other bindings keep their numbers without it. @param kind of the shapes */
+export function layerNormKernels(variant: LayerNormVariant, kind: NormKind): LayerNormKernels {
+  const { sums, maxShares } = variant;
+  const id = `${kind} ${variant.id}`;
+  const isLayer = kind === 'layer';
+  const WEIGHTS = isLayer ? 2 : 1;
+  const vector = (name: string, access: 'read' | 'read_write') =>
+    isLayer ? [floats<LayerNormShape>(name, access, ({ width }) => width)] : [];
   const shareCount = ({ rows }: LayerNormShape): number => Math.min(rows, maxShares);
-  const sharesLength = (shape: LayerNormShape): number => 2 * shareCount(shape) * shape.width;
+  const sharesLength = (shape: LayerNormShape): number => WEIGHTS * shareCount(shape) * shape.width;
   const moduleOf = (shape: LayerNormShape, parts: readonly string[]): string =>
     [
-      constants({ D: shape.width, ITEMS: items(shape), SHARES: shareCount(shape) }),
-      `const EPSILON = ${shape.epsilon};`,
+      constants({ D: shape.width, ITEMS: items(shape), SHARES: shareCount(shape), WEIGHTS }),
+      `const EPSILON = ${shape.epsilon};\nconst CENTRES = ${isLayer};`,
       itemType(itemWidth(shape.width)),
       ...parts,
     ].join('\n');
@@ -91,11 +106,11 @@ export function layerNormKernels(variant: LayerNormVariant = defaultLayerNorm): 
       bindings: [
         input,
         gain,
-        floats('bias', 'read', ({ width }) => width),
         floats('output', 'read_write', length),
         floats('statistics', 'read_write', statisticsLength),
+        ...vector('bias', 'read'),
       ],
-      code: (shape) => rowModule(shape, [sums === 'alone' ? forward : rowForward]),
+      code: (shape) => rowModule(shape, [isLayer ? shift : noShift, sums === 'alone' ? forward : rowForward]),
       grid: (shape) => linearGrid(rowWork(variant, shape).groups, 1),
     },
     backward: {
@@ -120,9 +135,9 @@ export function layerNormKernels(variant: LayerNormVariant = defaultLayerNorm): 
       bindings: [
         floats('shares', 'read', sharesLength),
         floats('gainGradient', 'read_write', ({ width }) => width),
-        floats('biasGradient', 'read_write', ({ width }) => width),
+        ...vector('biasGradient', 'read_write'),
       ],
-      code: (shape) => moduleOf(shape, [linearIndex, joinWeights]),
+      code: (shape) => moduleOf(shape, [linearIndex, joinWeights, isLayer ? joinBias : noJoinBias]),
       grid: (shape) => linearGrid(items(shape), workgroupSize),
     },
   };

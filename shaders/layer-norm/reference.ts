@@ -1,4 +1,4 @@
-/** Layer normalisation and its gradients as plain loops in double precision. */
+/** Both normalisations and their gradients as plain loops in double precision. */
 import type { LayerNormShape } from './kernel.ts';
 
 type Numbers = ArrayLike<number>;
@@ -6,15 +6,22 @@ type Numbers = ArrayLike<number>;
 export interface LayerNormGradients {
   readonly input: Float64Array;
   readonly gain: Float64Array;
+  /** Of no meaning where there is none. */
   readonly bias: Float64Array;
 }
 
-export function layerNormReference(input: Numbers, gain: Numbers, bias: Numbers, shape: LayerNormShape): Float64Array {
+/** @param bias null for the kind that has none */
+export function layerNormReference(
+  input: Numbers,
+  gain: Numbers,
+  bias: Numbers | null,
+  shape: LayerNormShape,
+): Float64Array {
   const { rows, width } = shape;
   const output = new Float64Array(rows * width);
   for (let row = 0; row < rows; row++) {
     const { normed } = normalise(input, row, shape);
-    normed.forEach((value, d) => (output[row * width + d] = value * (gain[d] ?? NaN) + (bias[d] ?? NaN)));
+    normed.forEach((value, d) => (output[row * width + d] = value * (gain[d] ?? NaN) + (bias ? (bias[d] ?? NaN) : 0)));
   }
   return output;
 }
@@ -25,7 +32,7 @@ export function layerNormGradientReference(
   upstream: Numbers,
   shape: LayerNormShape,
 ): LayerNormGradients {
-  const { rows, width } = shape;
+  const { kind, rows, width } = shape;
   const result = {
     input: new Float64Array(rows * width),
     gain: new Float64Array(width),
@@ -38,7 +45,7 @@ export function layerNormGradientReference(
     for (let d = 0; d < width; d++) {
       const arriving = upstream[row * width + d] ?? NaN;
       const inner = arriving * (gain[d] ?? NaN);
-      plain += inner / width;
+      if (kind === 'layer') plain += inner / width;
       along += (inner * (normed[d] ?? NaN)) / width;
       result.gain[d] = (result.gain[d] ?? NaN) + arriving * (normed[d] ?? NaN);
       result.bias[d] = (result.bias[d] ?? NaN) + arriving;
@@ -54,10 +61,10 @@ export function layerNormGradientReference(
 function normalise(
   input: Numbers,
   row: number,
-  { width, epsilon }: LayerNormShape,
+  { kind, width, epsilon }: LayerNormShape,
 ): { readonly normed: Float64Array; readonly deviation: number } {
   const values = Float64Array.from({ length: width }, (_, d) => input[row * width + d] ?? NaN);
-  const mean = values.reduce((sum, value) => sum + value, 0) / width;
+  const mean = kind === 'layer' ? values.reduce((sum, value) => sum + value, 0) / width : 0;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / width;
   const deviation = Math.sqrt(variance + epsilon);
   return { normed: values.map((value) => (value - mean) / deviation), deviation };

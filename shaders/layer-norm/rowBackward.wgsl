@@ -8,7 +8,9 @@ fn workOnRow(lane: Lane) {
   var along = Item();
   for (var i = lane.first; i < ITEMS; i += LANES) {
     let inner = upstream[start + i] * gain[i];
-    plain += inner;
+    if (CENTRES) {
+      plain += inner;
+    }
     along += inner * normed(row, i);
   }
   let means = rowSum(0u, vec2f(total(plain), total(along)), lane) / f32(D);

@@ -6,7 +6,7 @@
 @group(0) @binding(2) var<storage, read> statistics: array<vec2f>;
 @group(0) @binding(3) var<storage, read> upstream: array<Item>;
 @group(0) @binding(4) var<storage, read_write> gradient: array<Item>;
-// Gain then bias, [SHARES, 2, D].
+// Gain and, if there is one, bias, [SHARES, WEIGHTS, D].
 @group(0) @binding(5) var<storage, read_write> shares: array<Item>;
 
 fn normed(row: u32, feature: u32) -> Item {
@@ -27,6 +27,8 @@ fn weightShare(item: u32) {
     forGain += arriving * normed(row, feature);
     forBias += arriving;
   }
-  shares[2u * share * ITEMS + feature] = forGain;
-  shares[(2u * share + 1u) * ITEMS + feature] = forBias;
+  shares[WEIGHTS * share * ITEMS + feature] = forGain;
+  if (WEIGHTS == 2u) {
+    shares[(WEIGHTS * share + 1u) * ITEMS + feature] = forBias;
+  }
 }

@@ -28,9 +28,21 @@ function padded(address: usize, left: i32): v128 {
   return v128.bitselect(loadUpTo(address, left), f32x4.splat(hidden), lanes);
 }
 
+/** Σ over a row of how far its values lie below the peak. */
+function distanceBelow(peak: f32, source: usize, vocabulary: i32): f32 {
+  const centre = f32x4.splat(peak);
+  let sum = f32x4.splat(0);
+  let v = 0;
+  for (; v + 4 <= vocabulary; v += 4) sum = f32x4.add(sum, f32x4.sub(centre, v128.load(source + (<usize>v << 2))));
+  let total = horizontalSum(sum);
+  for (; v < vocabulary; v++) total += peak - load<f32>(source + (<usize>v << 2));
+  return total;
+}
+
 /**
  * Rows `from` to `to`: the loss of each in nats, and the gradient of the mean over `counted` targets,
- * (softmax − one-hot) / counted. The peak and the log of the sum are kept apart until their difference is small.
+ * (softmax − expected) / counted, where `smoothing` of the expected one lies on all classes alike. Both are multiplied by
+ * the row's weight; 0 for `weights` stands for ones. The peak and the log of the sum are kept apart until their difference is small.
  */
 export function crossEntropy(
   _scratch: usize,
@@ -38,8 +50,10 @@ export function crossEntropy(
   targets: usize,
   losses: usize,
   gradient: usize,
+  weights: usize,
   vocabulary: i32,
   counted: f32,
+  smoothing: f32,
   from: i32,
   to: i32,
 ): void {
@@ -61,24 +75,28 @@ export function crossEntropy(
     for (let v = 0; v < vocabulary; v += 4) {
       const at = <usize>v << 2;
       const left = vocabulary - v;
-      let weight = exp4(f32x4.sub(padded(source + at, left), centre));
-      if (left < 4) weight = v128.and(weight, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(left)));
-      storeUpTo(into + at, weight, left);
-      sums = f32x4.add(sums, weight);
+      let exponential = exp4(f32x4.sub(padded(source + at, left), centre));
+      if (left < 4) exponential = v128.and(exponential, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(left)));
+      storeUpTo(into + at, exponential, left);
+      sums = f32x4.add(sums, exponential);
     }
     const sum = horizontalSum(sums);
     const chosen = <usize>target << 2;
-    store<f32>(
-      losses + (<usize>row << 2),
-      <f32>(logarithm(<f64>sum) - (<f64>load<f32>(source + chosen) - <f64>peak)),
-    );
-    const by = f32x4.splat(1 / (sum * counted));
+    const weight: f32 = weights ? load<f32>(weights + (<usize>row << 2)) : 1;
+    let below = <f64>peak - <f64>load<f32>(source + chosen);
+    if (smoothing > 0) {
+      const mean = <f64>distanceBelow(peak, source, vocabulary) / <f64>vocabulary;
+      below += <f64>smoothing * (mean - below);
+    }
+    store<f32>(losses + (<usize>row << 2), <f32>(<f64>weight * (logarithm(<f64>sum) + below)));
+    const by = f32x4.splat(weight / (sum * counted));
+    const everywhere = f32x4.splat((weight * smoothing) / (<f32>vocabulary * counted));
     for (let v = 0; v < vocabulary; v += 4) {
       const at = <usize>v << 2;
       const left = vocabulary - v;
-      storeUpTo(into + at, f32x4.mul(loadUpTo(into + at, left), by), left);
+      storeUpTo(into + at, f32x4.sub(f32x4.mul(loadUpTo(into + at, left), by), everywhere), left);
     }
-    store<f32>(into + chosen, load<f32>(into + chosen) - 1 / counted);
+    store<f32>(into + chosen, load<f32>(into + chosen) - (weight * (1 - smoothing)) / counted);
   }
 }
 

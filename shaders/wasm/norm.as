@@ -1,5 +1,14 @@
-/** Layer normalisation over the D columns of each row (torch.nn.LayerNorm, biased variance), and sums over rows. */
+/**
+ * Layer normalisation over the D columns of each row (torch.nn.LayerNorm, biased variance), and sums over rows. Not
+ * `centred`, rows are divided by their root mean square instead, and there is no bias.
+ */
 import { horizontalSum, loadUpTo, madd, storeUpTo } from './simd';
+
+function meanOf(row: usize, width: i32): f32 {
+  let total = f32x4.splat(0);
+  for (let d = 0; d < width; d += 4) total = f32x4.add(total, loadUpTo(row + (<usize>d << 2), width - d));
+  return horizontalSum(total) / <f32>width;
+}
 
 /** Rows `from` to `to`. `statistics` receives mean and 1/√(variance + ε) of each row. */
 export function layerNorm(
@@ -11,16 +20,13 @@ export function layerNorm(
   statistics: usize,
   width: i32,
   epsilon: f32,
+  centred: i32,
   from: i32,
   to: i32,
 ): void {
   for (let row = from; row < to; row++) {
     const line = <usize>row * (<usize>width << 2);
-    let total = f32x4.splat(0);
-    for (let d = 0; d < width; d += 4) {
-      total = f32x4.add(total, loadUpTo(x + line + (<usize>d << 2), width - d));
-    }
-    const mean = horizontalSum(total) / <f32>width;
+    const mean: f32 = centred ? meanOf(x + line, width) : 0;
     const centre = f32x4.splat(mean);
     let variance: f32 = 0;
     let squares = f32x4.splat(0);
@@ -42,7 +48,8 @@ export function layerNorm(
       const at = <usize>d << 2;
       const left = width - d;
       const normed = f32x4.mul(f32x4.sub(loadUpTo(x + line + at, left), centre), by);
-      storeUpTo(out + line + at, madd(normed, loadUpTo(gain + at, left), loadUpTo(bias + at, left)), left);
+      const shift = centred ? loadUpTo(bias + at, left) : f32x4.splat(0);
+      storeUpTo(out + line + at, madd(normed, loadUpTo(gain + at, left), shift), left);
     }
   }
 }
@@ -56,6 +63,7 @@ export function layerNormGradient(
   gradient: usize,
   out: usize,
   width: i32,
+  centred: i32,
   from: i32,
   to: i32,
 ): void {
@@ -73,7 +81,7 @@ export function layerNormGradient(
       sum = f32x4.add(sum, inner);
       along = madd(inner, normed, along);
     }
-    const meanSum = f32x4.splat(horizontalSum(sum) / <f32>width);
+    const meanSum = f32x4.splat(centred ? horizontalSum(sum) / <f32>width : 0);
     const meanAlong = f32x4.splat(horizontalSum(along) / <f32>width);
     for (let d = 0; d < width; d += 4) {
       const at = <usize>d << 2;
@@ -86,7 +94,7 @@ export function layerNormGradient(
   }
 }
 
-/** Gradients of gain and bias, columns 16·from to 16·to. */
+/** Gradients of gain and, where there is one, bias, columns 16·from to 16·to. */
 export function layerNormWeightGradients(
   _scratch: usize,
   x: usize,
@@ -96,6 +104,7 @@ export function layerNormWeightGradients(
   forBias: usize,
   rows: i32,
   width: i32,
+  centred: i32,
   from: i32,
   to: i32,
 ): void {
@@ -115,7 +124,7 @@ export function layerNormWeightGradients(
       biasSum = f32x4.add(biasSum, upstream);
     }
     storeUpTo(forGain + at, gainSum, left);
-    storeUpTo(forBias + at, biasSum, left);
+    if (centred) storeUpTo(forBias + at, biasSum, left);
   }
 }
 

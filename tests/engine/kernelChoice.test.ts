@@ -132,3 +132,14 @@ test('failing storage costs nothing but the memory', async () => {
   const choice = await tuned(broken);
   expect(choice.report()).toHaveLength(1);
 });
+
+test('all variants of both norms are right on the device that the tests have', async () => {
+  const choice = kernelChoice({ device, kind: { ...kind, subgroups: true }, storage: null });
+  choice.layerNorm({ kind: 'layer', rows: 40, width: 24, epsilon: 1e-5 });
+  choice.layerNorm({ kind: 'rms', rows: 40, width: 24, epsilon: 1e-5 });
+  await choice.tune(enough);
+  expect(choice.report().map(({ kernel, refused }) => [kernel, refused])).toEqual([
+    ['layer norm', []],
+    ['RMS norm', []],
+  ]);
+});

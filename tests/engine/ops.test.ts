@@ -28,6 +28,8 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
       return ops.project(at(inputs, 0), at(inputs, 1));
     case 'layerNorm':
       return ops.layerNorm(at(inputs, 0), at(inputs, 1), at(inputs, 2), attribute('epsilon'));
+    case 'rmsNorm':
+      return ops.rmsNorm(at(inputs, 0), at(inputs, 1), attribute('epsilon'));
     case 'attention':
       return ops.attention(at(inputs, 0), { heads: attribute('heads'), time: attribute('time'), mask: 'causal' });
     case 'gelu':
@@ -48,13 +50,22 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
         attribute('time'),
       );
     case 'crossEntropy': {
-      const counted = values['targets']?.data.filter((target) => target >= 0).length ?? 0;
-      return ops.crossEntropy(at(inputs, 0), at(inputs, 1), () => counted);
+      const weights = values['weights']?.data;
+      const counted = (values['targets']?.data ?? [])
+        .map((target, row) => (target < 0 ? 0 : (weights?.[row] ?? 1)))
+        .reduce((sum, weight) => sum + weight, 0);
+      return ops.crossEntropy(at(inputs, 0), at(inputs, 1), () => counted, {
+        smoothing: attributes['smoothing'] ?? 0,
+        weights: inputs[2] ?? null,
+      });
     }
     default:
       throw new Error(`golden: unknown operation ${op}`);
   }
 }
+
+/** What has no gradient. */
+const isConstant = (name: string): boolean => isInteger(name) || name === 'weights';
 
 const isInteger = (name: string): boolean => name === 'ids' || name === 'targets';
 
@@ -66,7 +77,7 @@ for (const backend of backends) {
     const { ops } = await engineOn(backend);
     const names = Object.keys(golden.inputs);
     const inputs = Object.entries(golden.inputs).map(([name, tensor]) => load(name, tensor));
-    const differentiable = inputs.filter((_, i) => !isInteger(names[i] ?? ''));
+    const differentiable = inputs.filter((_, i) => !isConstant(names[i] ?? ''));
     const before = tf.memory().numTensors;
 
     const output = tf.tidy(() => call(golden, inputs, ops));
@@ -77,7 +88,7 @@ for (const backend of backends) {
       upstream: outputGradient,
       join: ops.join,
     });
-    const floatNames = names.filter((name) => !isInteger(name));
+    const floatNames = names.filter((name) => !isConstant(name));
     for (const [i, gradient] of gradients.entries()) {
       const name = floatNames[i] ?? '';
       const expected = golden.gradients[name];

@@ -165,3 +165,20 @@ test('a gradient that is not finite ends the step with a typed error and leaves 
   await expect(session.update()).rejects.toMatchObject({ code: 'non-finite', detail: { step: 4 } });
   expect(session.step).toBe(3);
 });
+
+test.each(backends)('%s: smoothed labels are trained on, from the next step on, and never validated on', async (id) => {
+  const engine = await engineOn(id);
+  const plain = small('transformer', 0);
+  const { config: smoothed } = validate({ ...plain, loss: { method: 'cross-entropy', smoothing: 0.5 } });
+  const session = createSession({ engine, config: plain, data: dataSource(), start: null });
+  const twin = createSession({ engine, config: plain, data: dataSource(), start: null });
+  expect(await train(session, 6)).toEqual(await train(twin, 6));
+  const validated = await session.evaluate(4, async () => false);
+  await session.reconfigure(smoothed);
+  expect((await session.evaluate(4, async () => false)).lossNats).toBe(validated.lossNats);
+  const [[withSmoothing = NaN], [without = NaN]] = [await train(session, 1), await train(twin, 1)];
+  // What the model has learned to expect less than others is now half of what it is asked for.
+  expect(withSmoothing).toBeGreaterThan(without + 0.02);
+  await session.dispose();
+  await twin.dispose();
+});

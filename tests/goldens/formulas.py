@@ -11,6 +11,10 @@ def layer_norm(x, gain, bias, epsilon=1e-5):
     return centred / torch.sqrt((centred * centred).mean(-1, keepdim=True) + epsilon) * gain + bias
 
 
+def rms_norm(x, gain, epsilon=1e-5):
+    return x / torch.sqrt((x * x).mean(-1, keepdim=True) + epsilon) * gain
+
+
 def gelu(x):
     return 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
@@ -27,12 +31,13 @@ def attention(qkv, heads):
     return (weights @ v).transpose(1, 2).reshape(size, time, width)
 
 
-def cross_entropy(logits, targets):
-    """Mean over the rows whose target is not -1."""
-    counted = targets >= 0
+def cross_entropy(logits, targets, weights=None, smoothing=0.0):
+    """Mean over the rows whose target is not -1, by the weights of rows if there are such."""
+    counted = (targets >= 0) if weights is None else (targets >= 0) * weights
     log_probabilities = logits - torch.logsumexp(logits, -1, keepdim=True)
     picked = log_probabilities.gather(-1, targets.clamp(min=0).unsqueeze(-1)).squeeze(-1)
-    return -(picked * counted).sum() / counted.sum()
+    mixed = (1 - smoothing) * picked + smoothing * log_probabilities.mean(-1)
+    return -(mixed * counted).sum() / counted.sum()
 
 
 def lstm(x, weight_input, weight_hidden, bias_input, bias_hidden):

@@ -11,15 +11,16 @@ from golden import agree, draw, exact, result, write
 
 generator = torch.Generator().manual_seed(21)
 cases = []
+# Inputs that an engine gives no gradient.
+CONSTANTS = ('weights',)
 
 
 def gradients_of(function, inputs, upstream, dtype):
-    leaves = {
-        name: value.to(dtype).detach().requires_grad_() if value.is_floating_point() else value for name, value in inputs.items()
-    }
+    leaves = {name: value.to(dtype).detach() if value.is_floating_point() else value for name, value in inputs.items()}
+    wanted = {name: leaf.requires_grad_() for name, leaf in leaves.items() if leaf.is_floating_point() and name not in CONSTANTS}
     output = function(*leaves.values())
     output.backward(upstream.to(dtype))
-    return output.detach(), {name: leaf.grad for name, leaf in leaves.items() if leaf.is_floating_point()}
+    return output.detach(), {name: leaf.grad for name, leaf in wanted.items()}
 
 
 def case(op, name, inputs, by_hand, library, attributes=None, tolerance=1e-5):
@@ -169,6 +170,43 @@ def loss_cases():
     loss('equal logits', torch.full((2, 11), 3.5), [0, 10])
 
 
+def rms_cases():
+    def library(x, gain):
+        """As LLaMA writes it; this PyTorch has none of its own."""
+        return gain * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-5))
+
+    def norm(name, x, tolerance=1e-5):
+        inputs = {'x': x, 'gain': draw(generator, x.shape[1], std=0.3, mean=1.0)}
+        case('rmsNorm', name, inputs, formulas.rms_norm, library, {'epsilon': 1e-5}, tolerance)
+
+    norm('odd width', draw(generator, 4, 13))
+    norm('below the epsilon', draw(generator, 3, 8, std=0.002))
+    # What layer norm takes off stays here, and most of the gradient cancels.
+    norm('large mean', draw(generator, 3, 16, mean=1000.0), tolerance=1e-3)
+    norm('one row', draw(generator, 1, 6))
+
+
+def smoothed_loss_cases():
+    def loss(name, logits, targets, smoothing, weights=None):
+        def library(logits, targets, weights=None):
+            if weights is None:
+                return F.cross_entropy(logits, targets, ignore_index=-1, label_smoothing=smoothing)
+            rows = F.cross_entropy(logits, targets, ignore_index=-1, label_smoothing=smoothing, reduction='none')
+            return (rows * weights).sum() / weights[targets >= 0].sum()
+
+        inputs = {'logits': logits, 'targets': torch.tensor(targets)}
+        case('crossEntropy', name, inputs if weights is None else inputs | {'weights': weights},
+             lambda logits, targets, weights=None: formulas.cross_entropy(logits, targets, weights, smoothing),
+             library, {'smoothing': smoothing})
+
+    loss('smoothed', draw(generator, 5, 7, std=2), [0, 6, 3, 3, 1], 0.1)
+    loss('smoothed, ignored rows', draw(generator, 6, 5, std=2), [-1, 4, 0, -1, -1, 2], 0.25)
+    loss('smoothed, logits in the hundreds', draw(generator, 4, 6, std=150), [0, 1, 2, 3], 0.1)
+    weights = torch.tensor([0.5, 0.0, 2.0, 1.0, 3.25, 0.75])
+    loss('weighted, ignored rows', draw(generator, 6, 5, std=2), [3, 4, 0, -1, -1, 2], 0.0, weights)
+    loss('weighted and smoothed', draw(generator, 6, 9, std=2), [3, 8, 0, -1, 5, 2], 0.2, weights)
+
+
 if __name__ == '__main__':
     embedding_cases()
     matrix_cases()
@@ -179,4 +217,6 @@ if __name__ == '__main__':
     # Last, so that the numbers drawn for the others stay what they were.
     rnn_cases()
     gru_cases()
+    smoothed_loss_cases()
+    rms_cases()
     write('ops.json', cases)

@@ -4,8 +4,9 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { printExperiment } from '../../src/domain/config/json.ts';
+import { parseExperiment } from '../../src/domain/config/json.ts';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
+import { validate } from '../../src/domain/config/validate.ts';
 import { createDataSource } from '../../src/domain/data/dataSource.ts';
 import { initialWeights } from '../../src/domain/models/initialize.ts';
 import { models } from '../../src/domain/models/index.ts';
@@ -26,7 +27,9 @@ it('experiment files named after a preset are that preset', async () => {
   const ids = presetIds.filter((id) => names.includes(`${id}.json`));
   expect(ids).toContain('nanogpt-cpu');
   for (const id of ids) {
-    expect(await readFile(new URL(`${id}.json`, folder), 'utf8'), id).toBe(printExperiment(presetConfig(id)));
+    const { config, problems } = parseExperiment(await readFile(new URL(`${id}.json`, folder), 'utf8'));
+    // Written before later settings were there, which are then at their defaults.
+    expect({ config, problems }, id).toEqual({ config: presetConfig(id), problems: [] });
   }
 });
 
@@ -39,7 +42,7 @@ it('initial weights and first batch are those of the PyTorch runs', async () => 
     load: (name) => readFile(new URL(`public/corpora/${name}`, root), 'utf8'),
     ownText: null,
   });
-  expect(result.settings).toEqual(presetConfig('nanogpt-cpu'));
+  expect(validate(result.settings)).toEqual({ config: presetConfig('nanogpt-cpu'), problems: [] });
   expect(data.facts.vocabulary).toBe(result.vocabulary);
 
   const settings = { layers: 4, heads: 4, width: 128, context: 64, dropout: 0 };

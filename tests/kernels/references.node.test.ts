@@ -41,23 +41,28 @@ describe('attention', () => {
 });
 
 describe('cross-entropy', () => {
-  test.each(goldensOf('crossEntropy'))("PyTorch's values: %s", (_, { inputs, output, gradients }) => {
+  test.each(goldensOf('crossEntropy'))("PyTorch's values: %s", (_, { attributes, inputs, output, gradients }) => {
     const logits = inputs['logits']?.data ?? [];
     const targets = inputs['targets']?.data ?? [];
+    const weights = inputs['weights']?.data ?? targets.map(() => 1);
+    const options = { smoothing: attributes['smoothing'] ?? 0, weights };
     const vocabulary = logits.length / targets.length;
-    const counted = targets.filter((target) => target >= 0).length;
-    const sum = crossEntropyReference(logits, targets, vocabulary).reduce((total, loss) => total + loss, 0);
+    const counted = targets.reduce((total, target, row) => total + (target < 0 ? 0 : (weights[row] ?? NaN)), 0);
+    const sum = crossEntropyReference(logits, targets, vocabulary, options).reduce((total, loss) => total + loss, 0);
     expect(relativeError([sum / counted], output.data)).toBeLessThan(printed);
-    const gradient = crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted);
+    const gradient = crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted, options);
     expect(relativeError(gradient, gradients['logits']?.data ?? [])).toBeLessThan(printed);
   });
 
   test('gradient by central differences', () => {
     const logits = Float64Array.from(normal(4 * 7, 3));
     const targets = [6, -1, 0, 3];
-    const loss = (at: Float64Array): number =>
-      0.25 * crossEntropyReference(at, targets, 7).reduce((sum, row) => sum + row, 0);
-    expect(gradientError(loss, logits, crossEntropyGradientReference(logits, targets, 7, 0.25))).toBeLessThan(1e-8);
+    for (const options of [{}, { smoothing: 0.3, weights: [0.5, 2, 0, 1.5] }]) {
+      const loss = (at: Float64Array): number =>
+        0.25 * crossEntropyReference(at, targets, 7, options).reduce((sum, row) => sum + row, 0);
+      const gradient = crossEntropyGradientReference(logits, targets, 7, 0.25, options);
+      expect(gradientError(loss, logits, gradient)).toBeLessThan(1e-8);
+    }
   });
 });
 
@@ -82,13 +87,13 @@ describe('linear', () => {
   });
 });
 
-describe('layer normalisation', () => {
+describe('normalisation', () => {
   // What is printed of an input with a large mean has few digits left, hence the goldens' own tolerances.
   test.each(goldensOf('layerNorm'))(
     "PyTorch's values: %s",
     (_, { attributes, inputs, output, outputGradient, gradients, tolerance }) => {
       const [rows = NaN, width = NaN] = inputs['x']?.shape ?? [];
-      const shape = { rows, width, epsilon: attributes['epsilon'] ?? NaN };
+      const shape = { kind: 'layer' as const, rows, width, epsilon: attributes['epsilon'] ?? NaN };
       const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
       const normed = layerNormReference(values('x'), values('gain'), values('bias'), shape);
       expect(relativeError(normed, output.data)).toBeLessThan(tolerance);
@@ -99,9 +104,24 @@ describe('layer normalisation', () => {
     },
   );
 
-  test('gradient by central differences', () => {
-    const shape = { rows: 3, width: 5, epsilon: 1e-3 };
-    const [gain, bias, upstream] = [normal(5, 6), normal(5, 7), normal(15, 8)];
+  test.each(goldensOf('rmsNorm'))(
+    "PyTorch's values by root mean square: %s",
+    (_, { attributes, inputs, output, outputGradient, gradients, tolerance }) => {
+      const [rows = NaN, width = NaN] = inputs['x']?.shape ?? [];
+      const shape = { kind: 'rms' as const, rows, width, epsilon: attributes['epsilon'] ?? NaN };
+      const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
+      expect(relativeError(layerNormReference(values('x'), values('gain'), null, shape), output.data)).toBeLessThan(
+        tolerance,
+      );
+      const actual = layerNormGradientReference(values('x'), values('gain'), outputGradient.data, shape);
+      expect(relativeError(actual.input, gradients['x']?.data ?? [])).toBeLessThan(tolerance);
+      expect(relativeError(actual.gain, gradients['gain']?.data ?? [])).toBeLessThan(tolerance);
+    },
+  );
+
+  test.each(['layer', 'rms'] as const)('gradient by central differences: %s', (kind) => {
+    const shape = { kind, rows: 3, width: 5, epsilon: 1e-3 };
+    const [gain, bias, upstream] = [normal(5, 6), kind === 'layer' ? normal(5, 7) : null, normal(15, 8)];
     const input = Float64Array.from(normal(15, 9));
     const loss = (at: Float64Array): number => dot(layerNormReference(at, gain, bias, shape), upstream);
     const gradient = layerNormGradientReference(input, gain, upstream, shape).input;

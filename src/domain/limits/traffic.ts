@@ -88,6 +88,13 @@ function counting(): Count {
       move(x, gain, statistics, x, x, gain, bias);
       return like(x);
     },
+    rmsNorm(x, gain) {
+      use(x, gain);
+      const statistics = shape(rowsOf(x), 2);
+      move(x, gain, x, statistics);
+      move(x, gain, statistics, x, x, gain);
+      return like(x);
+    },
     attention(qkv, { heads }) {
       use(qkv);
       const output = shape(rowsOf(qkv), columnsOf(qkv) / 3);

@@ -14,6 +14,8 @@ export interface ModelOps<T> {
   project(x: T, table: T): T;
   /** Normalise each row to mean 0 and variance 1 (biased), then gain and bias [D]. */
   layerNorm(x: T, gain: T, bias: T, epsilon: number): T;
+  /** Divide each row by its root mean square, √(mean x² + ε), then gain [D] (RMSNorm). */
+  rmsNorm(x: T, gain: T, epsilon: number): T;
   /**
    * Scaled dot-product attention on packed queries, keys and values.
    * qkv [M, 3D], head h of q in columns h·D/H …, scores divided by √(D/H) → [M, D].

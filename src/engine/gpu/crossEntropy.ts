@@ -6,7 +6,7 @@ import {
   type CrossEntropyShape,
 } from '../../../shaders/cross-entropy/kernel.ts';
 import { partialSums, stridedSum } from '../../../shaders/sum/kernel.ts';
-import type { PerStep } from '../ops/contract.ts';
+import { plainCrossEntropy, type CrossEntropyOptions, type PerStep } from '../ops/contract.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
@@ -18,28 +18,40 @@ export function gpuCrossEntropy(
   logits: tf.Tensor,
   targets: tf.Tensor,
   counted: PerStep<number>,
+  { smoothing, weights }: CrossEntropyOptions = plainCrossEntropy,
 ): tf.Tensor {
   const [rows = 0, vocabulary = 0] = logits.shape;
-  const shape: CrossEntropyShape = { rows, vocabulary };
+  const shape: CrossEntropyShape = { rows, vocabulary, smooths: smoothing > 0 };
+  const weighted = weights !== null;
+  const optional = weights ? [weights] : [];
   return withGradient({
     inputs: [logits],
     forward() {
       const slices = encoder.allocate([crossEntropyStatistics.bindings[1]?.length(shape) ?? 0]);
       const loss = encoder.allocate([rows]);
       const statistics = encoder.allocate([rows, 2]);
-      const share = encoder.input(() => Float32Array.of(1 / counted()));
+      const terms = encoder.input(() => Float32Array.of(1 / counted(), smoothing));
       runner.run(crossEntropyStatistics, shape, [logits, slices]);
-      runner.run(crossEntropyLoss, shape, [logits, slices, targets, share, loss, statistics]);
+      runner.run(crossEntropyLoss(weighted), shape, [logits, slices, targets, terms, loss, statistics, ...optional]);
       const sums = encoder.allocate([partialSums]);
       const mean = encoder.allocate([]);
       runner.run(stridedSum, { inputs: rows, stride: partialSums, outputs: partialSums }, [loss, sums]);
       runner.run(stridedSum, { inputs: partialSums, stride: 1, outputs: 1 }, [sums, mean]);
-      return { output: mean, saved: [logits, statistics, targets, share] };
+      return { output: mean, saved: [logits, statistics, targets, terms, ...optional] };
     },
     backward(upstream, saved) {
       const gradient = encoder.allocate([rows, vocabulary]);
-      const [kept, statistics, labels, share] = [at(saved, 0), at(saved, 1), at(saved, 2), at(saved, 3)];
-      runner.run(crossEntropyBackward, shape, [kept, statistics, labels, share, upstream, gradient]);
+      const [kept, statistics, labels, terms] = [at(saved, 0), at(saved, 1), at(saved, 2), at(saved, 3)];
+      const rowWeights = saved.slice(4);
+      runner.run(crossEntropyBackward(weighted), shape, [
+        kept,
+        statistics,
+        labels,
+        terms,
+        upstream,
+        gradient,
+        ...rowWeights,
+      ]);
       return [gradient];
     },
   });

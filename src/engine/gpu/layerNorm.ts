@@ -1,4 +1,4 @@
-/** Layer normalisation over our kernels; mean and deviation of every row are kept for the backward pass. */
+/** Both normalisations over our kernels; mean and deviation of every row are kept for the backward pass. */
 import { layerNormKernels, type LayerNormShape } from '../../../shaders/layer-norm/kernel.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
@@ -6,24 +6,27 @@ import type { KernelRunner } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 import type { KernelChoice } from './tuning/kernelChoice.ts';
 
-export function gpuLayerNorm(
+/** @param bias null: by the root mean square, which has none */
+export function gpuNorm(
   runner: KernelRunner,
   encoder: TfjsEncoder,
   choice: KernelChoice,
   x: tf.Tensor,
   gain: tf.Tensor,
-  bias: tf.Tensor,
+  bias: tf.Tensor | null,
   epsilon: number,
 ): tf.Tensor {
   const [rows = 0, width = 0] = x.shape;
-  const shape: LayerNormShape = { rows, width, epsilon };
-  const kernels = layerNormKernels(choice.layerNorm(shape));
+  const kind = bias ? 'layer' : 'rms';
+  const shape: LayerNormShape = { kind, rows, width, epsilon };
+  const kernels = layerNormKernels(choice.layerNorm(shape), kind);
+  const biases = bias ? [bias] : [];
   return withGradient({
-    inputs: [x, gain, bias],
+    inputs: [x, gain, ...biases],
     forward() {
       const output = encoder.allocate([rows, width]);
       const statistics = encoder.allocate([rows, 2]);
-      runner.run(kernels.forward, shape, [x, gain, bias, output, statistics]);
+      runner.run(kernels.forward, shape, [x, gain, output, statistics, ...biases]);
       return { output, saved: [x, gain, statistics] };
     },
     backward(upstream, saved, places) {
@@ -31,8 +34,7 @@ export function gpuLayerNorm(
       // In a residual stream the gradient that went past the norm is there already.
       const before = places.add(0);
       const forInput = before ?? encoder.allocate([rows, width]);
-      const forGain = places.store(1) ?? encoder.allocate([width]);
-      const forBias = places.store(2) ?? encoder.allocate([width]);
+      const weightGradients = [gain, ...biases].map((_, i) => places.store(1 + i) ?? encoder.allocate([width]));
       const shares = encoder.allocate([kernels.sharesLength(shape)]);
       runner.run(kernels.backward, { ...shape, adds: before !== null }, [
         input,
@@ -42,8 +44,8 @@ export function gpuLayerNorm(
         forInput,
         shares,
       ]);
-      runner.run(kernels.joinWeights, shape, [shares, forGain, forBias]);
-      return [forInput, forGain, forBias];
+      runner.run(kernels.joinWeights, shape, [shares, ...weightGradients]);
+      return [forInput, ...weightGradients];
     },
   });
 }

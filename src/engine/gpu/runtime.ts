@@ -17,7 +17,7 @@ import { gpuAddPositions, gpuEmbedding } from './embedding.ts';
 import { gpuGelu } from './gelu.ts';
 import { gpuGru } from './gru.ts';
 import { kernelRunner } from './kernelRunner.ts';
-import { gpuLayerNorm } from './layerNorm.ts';
+import { gpuNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
 import { gpuLstm } from './lstm.ts';
 import { gpuParameters } from './parameters.ts';
@@ -84,11 +84,13 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
       addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
       linear: (x, weight, bias, onto) => gpuLinear(products, encoder, x, weight, bias, onto ?? null),
       project: (x, table) => gpuProject(products, encoder, x, table),
-      layerNorm: (x, gain, bias, epsilon) => gpuLayerNorm(runner, encoder, kernels, x, gain, bias, epsilon),
+      layerNorm: (x, gain, bias, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, bias, epsilon),
+      rmsNorm: (x, gain, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, null, epsilon),
       gelu: (x) => gpuGelu(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, kernels, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
-      crossEntropy: (logits, targets, counted) => gpuCrossEntropy(runner, encoder, logits, targets, counted),
+      crossEntropy: (logits, targets, counted, options) =>
+        gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
       rnn: (x, weights, time) => gpuRnn(runner, encoder, products, x, weights, time),
       lstm: (x, weights, time) => gpuLstm(runner, encoder, products, x, weights, time),
       gru: (x, weights, time) => gpuGru(runner, encoder, products, x, weights, time),

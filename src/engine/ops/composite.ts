@@ -12,6 +12,7 @@ import { compositeGru } from './gru.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
 import { compositeLstm } from './lstm.ts';
+import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
 
 const add = addWith(tf.add);
@@ -23,6 +24,7 @@ export const compositeOps: BackendOps = {
   linear: (x, weight, bias, onto) => sumOnto(onto, linear(x, weight, bias)),
   project,
   layerNorm,
+  rmsNorm,
   gelu,
   add,
   attention: compositeAttention,

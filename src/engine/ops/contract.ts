@@ -8,6 +8,15 @@ import type * as tf from '../tf.ts';
  */
 export type PerStep<T> = () => T;
 
+export interface CrossEntropyOptions {
+  /** Part ε of each target that is spread over all V classes (torch's label_smoothing); 0 for none. */
+  readonly smoothing: number;
+  /** [M] of the targets; they get no gradient. Null: each weighs 1. */
+  readonly weights: tf.Tensor | null;
+}
+
+export const plainCrossEntropy: CrossEntropyOptions = { smoothing: 0, weights: null };
+
 export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
   /** Which elements are dropped depends on (seed, stream, element) only: the same on every backend and on resume. */
   dropout(x: tf.Tensor, rate: number, seed: number, stream: PerStep<number>): tf.Tensor;
@@ -15,10 +24,15 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
    * Mean over the counted targets; targets of −1 do not count (torch's ignore_index).
    * @param logits [M, V]
    * @param targets [M] int32
-   * @param counted how many targets are not −1
+   * @param counted how many targets are not −1, or what these weigh together
    * @returns scalar, nats per counted target
    */
-  crossEntropy(logits: tf.Tensor, targets: tf.Tensor, counted: PerStep<number>): tf.Tensor;
+  crossEntropy(
+    logits: tf.Tensor,
+    targets: tf.Tensor,
+    counted: PerStep<number>,
+    options?: CrossEntropyOptions,
+  ): tf.Tensor;
   /** Numbers from outside as a vector; always as many. */
   input(values: PerStep<Float32Array | Int32Array>): tf.Tensor;
   /** Sum of two gradients, both of which it takes over. */

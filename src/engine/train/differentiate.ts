@@ -1,6 +1,7 @@
 /** Loss and gradients of one batch: the model's forward pass, differentiated. */
 import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
+import type { LossTerms } from '../../domain/losses/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
 import type { BackendOps, PerStep } from '../ops/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
@@ -31,13 +32,17 @@ export function lossOf(
   batch: PerStep<TokenBatch>,
   ops: BackendOps,
   counted: PerStep<number> = () => countTargets(batch()),
+  { smoothing }: LossTerms = plainLoss,
 ): tf.Tensor {
   return ops.crossEntropy(
     logits,
     ops.input(() => batch().targets),
     counted,
+    { smoothing, weights: null },
   );
 }
+
+const plainLoss: LossTerms = { smoothing: 0 };
 
 export interface Differentiated {
   readonly loss: tf.Tensor;
@@ -45,6 +50,8 @@ export interface Differentiated {
 }
 
 export interface DifferentiateOptions extends ForwardOptions {
+  /** Without, plain cross-entropy. */
+  readonly loss?: LossTerms;
   /** Where the optimizer wants the gradients. */
   readonly targets?: GradientTargets;
   /** Gradients of the parts before, to be added to. */
@@ -56,10 +63,17 @@ export interface DifferentiateOptions extends ForwardOptions {
 }
 
 /** The caller disposes the loss, and the gradients unless there are targets. */
-export function differentiate({ targets, before, counted, fullest, ...options }: DifferentiateOptions): Differentiated {
+export function differentiate({
+  targets,
+  before,
+  counted,
+  fullest,
+  loss: terms,
+  ...options
+}: DifferentiateOptions): Differentiated {
   const { weights, batch, ops } = options;
   const f = (): tf.Tensor => {
-    const loss = lossOf(forward(options), batch, ops, counted);
+    const loss = lossOf(forward(options), batch, ops, counted, terms);
     fullest?.();
     return loss;
   };

@@ -131,6 +131,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     const differentiatePart = (part: number, before: Weights<tf.Tensor> | null): Differentiated =>
       differentiate({
         ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
+        loss: resolved.loss.definition.training(resolved.loss.settings),
         counted: () => countTargets(currentBatch()),
         ...(targets && { targets }),
         ...(before && { before }),

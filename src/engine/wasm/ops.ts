@@ -2,7 +2,7 @@
 import { mix32 } from '../../domain/core/random.ts';
 import type { AttentionOptions } from '../../domain/models/ops.ts';
 import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
-import type { BackendOps } from '../ops/contract.ts';
+import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { vectorInput } from '../ops/input.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
@@ -45,16 +45,25 @@ export function heapOps(parts: HeapParts): BackendOps {
 
   const rowsOf = (x: tf.Tensor): readonly [number, number] => [x.shape[0] ?? 0, x.shape[1] ?? 0];
 
-  function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor, epsilon: number): tf.Tensor {
+  /** @param bias null: by the root mean square, which has none */
+  function norm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor | null, epsilon: number): tf.Tensor {
     const [rows, width] = rowsOf(x);
+    const centred = bias ? 1 : 0;
     return withGradient({
-      inputs: [x, gain, bias],
+      inputs: bias ? [x, gain, bias] : [x, gain],
       forward() {
         const output = backend.allocate([rows, width]);
         const statistics = backend.allocate([rows, 2]);
         crew.run({
           kernel: 'layerNorm',
-          args: [...[x, gain, bias, output, statistics].map(address), width, epsilon],
+          args: [
+            ...[x, gain].map(address),
+            bias ? address(bias) : 0,
+            ...[output, statistics].map(address),
+            width,
+            epsilon,
+            centred,
+          ],
           units: rows,
           operations: 6 * x.size,
         });
@@ -64,20 +73,26 @@ export function heapOps(parts: HeapParts): BackendOps {
         const [input, scale, statistics] = [at(saved, 0), at(saved, 1), at(saved, 2)];
         const forInput = backend.allocate([rows, width]);
         const forGain = backend.allocate([width]);
-        const forBias = backend.allocate([width]);
+        const forBias = bias ? backend.allocate([width]) : null;
         crew.run({
           kernel: 'layerNormGradient',
-          args: [...[input, scale, statistics, gradient, forInput].map(address), width],
+          args: [...[input, scale, statistics, gradient, forInput].map(address), width, centred],
           units: rows,
           operations: 10 * x.size,
         });
         crew.run({
           kernel: 'layerNormWeightGradients',
-          args: [...[input, statistics, gradient, forGain, forBias].map(address), rows, width],
+          args: [
+            ...[input, statistics, gradient, forGain].map(address),
+            forBias ? address(forBias) : 0,
+            rows,
+            width,
+            centred,
+          ],
           units: Math.ceil(width / columnGranule),
           operations: 5 * x.size,
         });
-        return [forInput, forGain, forBias];
+        return forBias ? [forInput, forGain, forBias] : [forInput, forGain];
       },
     });
   }
@@ -122,7 +137,8 @@ export function heapOps(parts: HeapParts): BackendOps {
   const sumOnto = ontoWith(add);
 
   return {
-    layerNorm,
+    layerNorm: norm,
+    rmsNorm: (x, gain, epsilon) => norm(x, gain, null, epsilon),
     attention,
     rnn: (x, weights, time) => heapRnn(parts, x, weights, time),
     lstm: (x, weights, time) => heapLstm(parts, x, weights, time),
@@ -231,7 +247,7 @@ export function heapOps(parts: HeapParts): BackendOps {
       });
     },
 
-    crossEntropy(logits, targets, perStep) {
+    crossEntropy(logits, targets, perStep, { smoothing, weights } = plainCrossEntropy) {
       const counted = perStep();
       const [rows, vocabulary] = rowsOf(logits);
       return withGradient({
@@ -241,7 +257,13 @@ export function heapOps(parts: HeapParts): BackendOps {
           const difference = backend.allocate([rows, vocabulary]);
           crew.run({
             kernel: 'crossEntropy',
-            args: [...[logits, targets, losses, difference].map(address), vocabulary, counted],
+            args: [
+              ...[logits, targets, losses, difference].map(address),
+              weights ? address(weights) : 0,
+              vocabulary,
+              counted,
+              smoothing,
+            ],
             units: rows,
             operations: 20 * logits.size,
           });

@@ -79,61 +79,66 @@ describe.each(all)('$name', ({ run, kernels }) => {
   });
 
   // With one column everything cancels, and nothing but rounding is left to compare.
-  test.each(widths.filter((width) => width > 1))('layer norm, width %i', (width) => {
-    const rows = 9;
-    const size = rows * width;
-    // Far from 0, where a variance from sums of squares would lose its digits.
-    const x = normal(size, 5).map((value) => 50 + value);
-    const [gain, bias, upstream] = [normal(width, 6), normal(width, 7), normal(size, 8)];
-    const epsilon = 1e-5;
-    const row = (values: ArrayLike<number>, r: number): number[] =>
-      Array.from({ length: width }, (_, d) => values[r * width + d] ?? NaN);
-    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / width;
-    const normed = Array.from({ length: rows }, (_, r) => {
-      const line = row(x, r);
-      const centre = mean(line);
-      const deviation = Math.sqrt(mean(line.map((value) => (value - centre) ** 2)) + epsilon);
-      return { deviation, values: line.map((value) => (value - centre) / deviation) };
-    });
-    const [y, statistics] = run({
-      kernel: 'layerNorm',
-      args: [x, gain, bias, out(size), out(2 * rows), width, epsilon],
-      units: rows,
-    });
-    const output = normed.flatMap(({ values }) =>
-      values.map((value, d) => value * (gain[d] ?? NaN) + (bias[d] ?? NaN)),
-    );
-    expect(relativeError(y, output)).toBeLessThan(farFromZero);
+  const several = widths.filter((width) => width > 1);
 
-    const forInput = normed.flatMap(({ deviation, values }, r) => {
-      const inner = row(upstream, r).map((value, d) => value * (gain[d] ?? NaN));
-      const along = mean(inner.map((value, d) => value * (values[d] ?? NaN)));
-      const average = mean(inner);
-      return inner.map((value, d) => (value - average - (values[d] ?? NaN) * along) / deviation);
-    });
-    const kept = statistics ?? new Float32Array();
-    const [dx] = run({
-      kernel: 'layerNormGradient',
-      args: [x, gain, kept, upstream, out(size), width],
-      units: rows,
-    });
-    expect(relativeError(dx, forInput)).toBeLessThan(farFromZero);
-    const column = (of: (r: number, d: number) => number): number[] =>
-      Array.from({ length: width }, (_, d) =>
-        Array.from({ length: rows }, (_r, r) => of(r, d)).reduce((a, b) => a + b, 0),
+  test.each([1, 0].flatMap((centred) => several.map((width) => ({ centred, width }))))(
+    'norm, centred: $centred, width $width',
+    ({ centred, width }) => {
+      const rows = 9;
+      const size = rows * width;
+      // Far from 0, where a variance from sums of squares would lose its digits.
+      const x = normal(size, 5).map((value) => 50 * centred + value);
+      const [gain, bias, upstream] = [normal(width, 6), normal(width, 7), normal(size, 8)];
+      const epsilon = 1e-5;
+      const row = (values: ArrayLike<number>, r: number): number[] =>
+        Array.from({ length: width }, (_, d) => values[r * width + d] ?? NaN);
+      const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / width;
+      const normed = Array.from({ length: rows }, (_, r) => {
+        const line = row(x, r);
+        const centre = centred * mean(line);
+        const deviation = Math.sqrt(mean(line.map((value) => (value - centre) ** 2)) + epsilon);
+        return { deviation, values: line.map((value) => (value - centre) / deviation) };
+      });
+      const [y, statistics] = run({
+        kernel: 'layerNorm',
+        args: [x, gain, centred === 1 ? bias : 0, out(size), out(2 * rows), width, epsilon, centred],
+        units: rows,
+      });
+      const output = normed.flatMap(({ values }) =>
+        values.map((value, d) => value * (gain[d] ?? NaN) + centred * (bias[d] ?? NaN)),
       );
-    const [dGain, dBias] = run({
-      kernel: 'layerNormWeightGradients',
-      args: [x, kept, upstream, out(width), out(width), rows, width],
-      units: columns(width),
-    });
-    const forGain = column((r, d) => (upstream[r * width + d] ?? NaN) * (normed[r]?.values[d] ?? NaN));
-    const forBias = column((r, d) => upstream[r * width + d] ?? NaN);
-    expect(relativeError(dGain, forGain)).toBeLessThan(farFromZero);
-    expect(relativeError(dBias, forBias)).toBeLessThan(tight);
-    const [sums] = run({ kernel: 'columnSums', args: [upstream, out(width), rows, width], units: columns(width) });
-    expect(relativeError(sums, forBias)).toBeLessThan(tight);
-  });
+      expect(relativeError(y, output)).toBeLessThan(farFromZero);
+
+      const forInput = normed.flatMap(({ deviation, values }, r) => {
+        const inner = row(upstream, r).map((value, d) => value * (gain[d] ?? NaN));
+        const along = mean(inner.map((value, d) => value * (values[d] ?? NaN)));
+        const average = centred * mean(inner);
+        return inner.map((value, d) => (value - average - (values[d] ?? NaN) * along) / deviation);
+      });
+      const kept = statistics ?? new Float32Array();
+      const [dx] = run({
+        kernel: 'layerNormGradient',
+        args: [x, gain, kept, upstream, out(size), width, centred],
+        units: rows,
+      });
+      expect(relativeError(dx, forInput)).toBeLessThan(farFromZero);
+      const column = (of: (r: number, d: number) => number): number[] =>
+        Array.from({ length: width }, (_, d) =>
+          Array.from({ length: rows }, (_r, r) => of(r, d)).reduce((a, b) => a + b, 0),
+        );
+      const [dGain, dBias] = run({
+        kernel: 'layerNormWeightGradients',
+        args: [x, kept, upstream, out(width), centred === 1 ? out(width) : 0, rows, width, centred],
+        units: columns(width),
+      });
+      const forGain = column((r, d) => (upstream[r * width + d] ?? NaN) * (normed[r]?.values[d] ?? NaN));
+      const forBias = column((r, d) => upstream[r * width + d] ?? NaN);
+      expect(relativeError(dGain, forGain)).toBeLessThan(farFromZero);
+      expect(relativeError(centred === 1 ? dBias : forBias, forBias)).toBeLessThan(tight);
+      const [sums] = run({ kernel: 'columnSums', args: [upstream, out(width), rows, width], units: columns(width) });
+      expect(relativeError(sums, forBias)).toBeLessThan(tight);
+    },
+  );
 
   test.each(widths)('rows of tables and their gradients, width %i', (width) => {
     const [batch, time, longest, vocabulary] = [3, 5, 7, 11];
@@ -213,18 +218,38 @@ describe.each(all)('$name', ({ run, kernels }) => {
     expect(relativeError(gradient, attentionGradientReference(qkv, upstream, shape))).toBeLessThan(4e-6);
   });
 
-  test.each(crossEntropyCases)('cross-entropy, $rows × $vocabulary', ({ rows, vocabulary }) => {
+  test.each(crossEntropyCases)('cross-entropy, $rows × $vocabulary, smoothed: $smooths', (shape) => {
+    const { rows, vocabulary, smooths } = shape;
     // Logits around 10⁴ too: the log of the sum must not drown in the peak.
     const logits = normal(rows * vocabulary, 14).map((value, i) => 4 * value + (i < vocabulary ? 1e4 : 0));
     const targets = Int32Array.from({ length: rows }, (_, r) => (r % 5 === 1 ? -1 : (r * 31) % vocabulary));
     const counted = 17;
+    const smoothing = smooths ? Math.fround(0.1) : 0;
+    const weights = normal(rows, 15).map(Math.abs);
     const [losses, gradient] = run({
       kernel: 'crossEntropy',
-      args: [logits, targets, out(rows), out(rows * vocabulary), vocabulary, counted],
+      args: [logits, targets, out(rows), out(rows * vocabulary), 0, vocabulary, counted, smoothing],
       units: rows,
     });
-    expect(relativeError(losses, crossEntropyReference(logits, targets, vocabulary))).toBeLessThan(1e-6);
-    const expected = crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted);
-    expect(relativeError(gradient, expected)).toBeLessThan(1e-6);
+    const expected = { smoothing };
+    expect(relativeError(losses, crossEntropyReference(logits, targets, vocabulary, expected))).toBeLessThan(1e-6);
+    expect(
+      relativeError(gradient, crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted, expected)),
+    ).toBeLessThan(1e-6);
+    const [weightedLosses, weightedGradient] = run({
+      kernel: 'crossEntropy',
+      args: [logits, targets, out(rows), out(rows * vocabulary), weights, vocabulary, counted, smoothing],
+      units: rows,
+    });
+    const weighted = { smoothing, weights };
+    expect(relativeError(weightedLosses, crossEntropyReference(logits, targets, vocabulary, weighted))).toBeLessThan(
+      1e-6,
+    );
+    expect(
+      relativeError(
+        weightedGradient,
+        crossEntropyGradientReference(logits, targets, vocabulary, 1 / counted, weighted),
+      ),
+    ).toBeLessThan(1e-6);
   });
 });

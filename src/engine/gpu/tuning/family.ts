@@ -62,7 +62,7 @@ export const linearBackwardFamily: Family<LinearShape, ProductVariant> = {
 
 export const layerNormFamily: Family<LayerNormShape, LayerNormVariant> = {
   kernel: 'layer norm',
-  classOf: ({ rows, width }) => classOf(rows, width),
+  classOf: ({ kind, rows, width }) => `${classOf(rows, width)}${kind === 'layer' ? '' : ` ${kind}`}`,
   fallback: defaultLayerNorm,
   byId: (id) => layerNormVariants.find((variant) => variant.id === id) ?? null,
   shortlist: layerNormShortlist,

@@ -12,16 +12,16 @@ export const layerNormFlops = ({ rows, width }: LayerNormShape): number => (8 + 
 const samplePlaces = 12;
 
 export function layerNormSubject(shape: LayerNormShape, variants: readonly LayerNormVariant[]): Subject {
-  const { rows, width } = shape;
+  const { kind, rows, width } = shape;
   const input = noise(rows * width, 1);
   const gain = noise(width, 2);
   const bias = noise(width, 3);
   const upstream = noise(rows * width, 4);
   return {
-    kernel: 'layer norm',
+    kernel: kind === 'layer' ? 'layer norm' : 'RMS norm',
     shape: `${rows} × ${width}`,
     flops: layerNormFlops(shape),
-    inputs: { input, gain, bias, upstream },
+    inputs: { input, gain, upstream, ...(kind === 'layer' && { bias }) },
     samples: [
       ...scattered(rows, width, samplePlaces).flatMap((place) =>
         rowSamples(place, { input, gain, bias, upstream }, shape),
@@ -29,7 +29,7 @@ export function layerNormSubject(shape: LayerNormShape, variants: readonly Layer
       ...weightSamples(input, upstream, shape),
     ],
     candidates: variants.map((variant) => {
-      const { forward, backward, joinWeights } = layerNormKernels(variant);
+      const { forward, backward, joinWeights } = layerNormKernels(variant, kind);
       return {
         id: variant.id,
         dispatches: [
@@ -53,15 +53,20 @@ interface Operands {
 function rowSamples(
   [row, feature]: readonly [number, number],
   { input, gain, bias, upstream }: Operands,
-  { width, epsilon }: LayerNormShape,
+  { kind, width, epsilon }: LayerNormShape,
 ): readonly Sample[] {
-  const shape = { rows: 1, width, epsilon };
+  const shape = { kind, rows: 1, width, epsilon };
   const own = input.subarray(row * width, (row + 1) * width);
   const arriving = upstream.subarray(row * width, (row + 1) * width);
   const at = row * width + feature;
   const tolerance = 1e-3;
   return [
-    { buffer: 'output', at, expected: layerNormReference(own, gain, bias, shape)[feature] ?? NaN, tolerance },
+    {
+      buffer: 'output',
+      at,
+      expected: layerNormReference(own, gain, kind === 'layer' ? bias : null, shape)[feature] ?? NaN,
+      tolerance,
+    },
     {
       buffer: 'gradient',
       at,
@@ -72,11 +77,11 @@ function rowSamples(
 }
 
 /** Of a few features. Mean and deviation of every row are part of the gain's gradient; the bias' gradient is a plain sum. */
-function weightSamples(input: Data, upstream: Data, { rows, width, epsilon }: LayerNormShape): readonly Sample[] {
+function weightSamples(input: Data, upstream: Data, { kind, rows, width, epsilon }: LayerNormShape): readonly Sample[] {
   const sums = scattered(1, width, samplePlaces).map(([, feature]) => ({ feature, forGain: 0, forBias: 0 }));
   for (let start = 0; start < rows * width; start += width) {
     let mean = 0;
-    for (let i = start; i < start + width; i++) mean += (input[i] ?? NaN) / width;
+    if (kind === 'layer') for (let i = start; i < start + width; i++) mean += (input[i] ?? NaN) / width;
     let variance = 0;
     for (let i = start; i < start + width; i++) variance += ((input[i] ?? NaN) - mean) ** 2 / width;
     for (const sum of sums) {
@@ -88,6 +93,6 @@ function weightSamples(input: Data, upstream: Data, { rows, width, epsilon }: La
   const tolerance = 1e-4 * Math.sqrt(rows);
   return sums.flatMap(({ feature, forGain, forBias }) => [
     { buffer: 'gainGradient', at: feature, expected: forGain, tolerance },
-    { buffer: 'biasGradient', at: feature, expected: forBias, tolerance },
+    ...(kind === 'layer' ? [{ buffer: 'biasGradient', at: feature, expected: forBias, tolerance }] : []),
   ]);
 }

@@ -1,0 +1,1 @@
+fn joinBias(feature: u32) {}

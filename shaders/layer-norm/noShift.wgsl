@@ -1,0 +1,3 @@
+fn shift(i: u32) -> Item {
+  return Item();
+}
