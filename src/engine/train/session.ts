@@ -106,6 +106,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
 
   const inTurn = turns();
   let request: UpdateRequest = { learningRate: 0, step: 0, clipNorm: 0 };
+  /** Of the next step, once a rehearsal or the step itself has asked for it. */
   let batch: TokenBatch | null = null;
   /** Held by the backend when a step that was run through needed most. */
   let fullestBytes = 0;
@@ -174,9 +175,9 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     const before = gpu?.counts() ?? noCounts;
     const learningRate = learningRateAt(resolved, step, config.training.steps);
     request = { learningRate, step: step + 1, clipNorm: config.regularization.clipNorm };
-    batch = null;
     const readings = executor.run();
     step += 1;
+    batch = null;
     const hostMs = performance.now() - startedAt;
     const calls = differenceOf(gpu?.counts() ?? noCounts, before);
     const memoryBytes = Math.max(fullestBytes, engine.memoryBytes());
@@ -197,6 +198,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     } catch (thrown) {
       // Steps that were under way behind it do not count either.
       step = Math.min(step, known.step - 1);
+      batch = null;
       throw thrown;
     }
   }
@@ -216,6 +218,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
       inTurn(async () => {
         config = next;
         resolved = resolve(next);
+        batch = null;
         executor.reset();
         return step + 1;
       }),
