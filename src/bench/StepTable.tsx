@@ -30,7 +30,8 @@ function Cells({ row }: { readonly row: StepRow }) {
     shortTime(medianMs),
     `${shortTime(minMs)} – ${shortTime(maxMs)}`,
     known(inRunMs, shortTime),
-    shortTime(hostMs),
+    // Without a GPU, the whole step is the host's.
+    dispatches === undefined ? '–' : shortTime(hostMs),
     known(dispatches, whole),
     known(submits, whole),
     bytes(memoryBytes),
