@@ -18,7 +18,7 @@ function tableOf(name) {
   );
   const adapters = new Set(rows.map(({ adapter }) => adapter).filter(Boolean));
   const facts = [
-    `${machine.cores} cores (${machine.processor}), load ${machine.loadBefore} before`,
+    placeOf(machine),
     ...adapters,
     ...(dawn === undefined ? [] : [`Dawn of ${dawn}`]),
     `commit ${commit}, ${date}`,
@@ -31,6 +31,10 @@ function tableOf(name) {
     ...rows.filter(isShown).map(lineOf),
   ].join('\n');
 }
+
+/** A browser tells neither the processor nor what else it was doing. */
+const placeOf = ({ cores, processor, loadBefore, userAgent }) =>
+  processor === undefined ? `${cores} cores, ${userAgent}` : `${cores} cores (${processor}), load ${loadBefore} before`;
 
 /** The products of the models are many, and named by more than one word. */
 const isShown = ({ product = '' }) => !product.includes(' ');
