@@ -1,4 +1,4 @@
-// Causal attention, backward: gradient of the queries, and delta[i] = sum over features of dO * O, which the kernel for
+// Attention, backward: gradient of the queries, and delta[i] = sum over features of dO * O, which the kernel for
 // keys and values needs. Four query rows of one head per invocation; probabilities are recomputed from the saved
 // log-sum-exp: p = exp(s - L), ds = p * (dp - delta), dq = sum over keys of ds * k.
 
@@ -23,7 +23,7 @@ fn main(
   var rowDelta = vec4f(0.0);
   // unroll
   for (var c = 0u; c < CHUNKS; c++) {
-    query[c] = qkvTile(place.query, first, c) * SCALE;
+    query[c] = turnedTile(place.query, first, c) * SCALE;
     upstream[c] = outputGradientTile(place.output, first, c);
     let o = outputTile(place.output, first, c);
     let u = upstream[c];
@@ -35,33 +35,35 @@ fn main(
     rowLogSumExp[r] = logSumExp[place.statistics + min(first + r, T - 1u)];
   }
 
-  for (var key = 0u; key <= first; key += 4u) {
+  for (var key = 0u; key < max(first + 4u, PREFIX); key += 4u) {
     var scores = mat4x4f();
     var weightGradient = mat4x4f();
     // unroll
     for (var c = 0u; c < CHUNKS; c++) {
-      scores += transpose(qkvTile(place.key, key, c)) * query[c];
+      scores += transpose(turnedTile(place.key, key, c)) * query[c];
       weightGradient += transpose(qkvTile(place.value, key, c)) * upstream[c];
     }
     var scoreGradient: mat4x4f;
     // unroll
     for (var r = 0u; r < 4u; r++) {
-      let visible = key + OFFSETS <= vec4u(first + r);
-      let weights = select(vec4f(0.0), softExp(scores[r] - rowLogSumExp[r]), visible);
+      let visible = seesKeys(first + r, key + OFFSETS);
+      let placed = withDistance(scores[r], place.slope, first + r, key + OFFSETS);
+      let weights = select(vec4f(0.0), softExp(placed - rowLogSumExp[r]), visible);
       scoreGradient[r] = weights * (weightGradient[r] - rowDelta[r]) * SCALE;
     }
     // unroll
     for (var c = 0u; c < CHUNKS; c++) {
-      gradient[c] += qkvTile(place.key, key, c) * scoreGradient;
+      gradient[c] += turnedTile(place.key, key, c) * scoreGradient;
     }
   }
 
   let rows = min(4u, T - first);
   // unroll
   for (var c = 0u; c < CHUNKS; c++) {
-    storeGradient(place.query + first * 3u * D, c, rows, gradient[c]);
+    storeGradient(place.query + first * PACKED, c, rows, gradient[c]);
   }
   for (var r = 0u; r < rows; r++) {
+    turnBack(place.query, first + r);
     delta[place.statistics + first + r] = rowDelta[r];
   }
 }

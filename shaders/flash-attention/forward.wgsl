@@ -1,6 +1,6 @@
-// Causal attention, forward (Dao et al. 2022, with the online softmax of Milakov & Gimelshein 2018).
+// Attention, forward (Dao et al. 2022, with the online softmax of Milakov & Gimelshein 2018).
 // One invocation carries four query rows of one head over the keys, four at a time. Queries and the growing output stay
-// in registers; nothing of size T x T exists; key tiles above the diagonal are never visited; no barriers.
+// in registers; nothing of size T x T exists; key tiles that none of the four may see are never visited; no barriers.
 // In a tile product the columns of a matrix are rows of the tensor: transpose(keys) * queries gives, in column r, the
 // scores of query r against the four keys.
 
@@ -22,20 +22,21 @@ fn main(
   var result: array<mat4x4f, CHUNKS>;
   // unroll
   for (var c = 0u; c < CHUNKS; c++) {
-    query[c] = qkvTile(place.query, first, c) * SCALE;
+    query[c] = turnedTile(place.query, first, c) * SCALE;
   }
   var peak = vec4f(HIDDEN);
   var total = vec4f(0.0);
 
-  for (var key = 0u; key <= first; key += 4u) {
+  for (var key = 0u; key < max(first + 4u, PREFIX); key += 4u) {
     var scores = mat4x4f();
     // unroll
     for (var c = 0u; c < CHUNKS; c++) {
-      scores += transpose(qkvTile(place.key, key, c)) * query[c];
+      scores += transpose(turnedTile(place.key, key, c)) * query[c];
     }
     // unroll
     for (var r = 0u; r < 4u; r++) {
-      scores[r] = select(vec4f(HIDDEN), scores[r], key + OFFSETS <= vec4u(first + r));
+      let products = withDistance(scores[r], place.slope, first + r, key + OFFSETS);
+      scores[r] = select(vec4f(HIDDEN), products, seesKeys(first + r, key + OFFSETS));
     }
     let newPeak = max(peak, vec4f(maxOf(scores[0]), maxOf(scores[1]), maxOf(scores[2]), maxOf(scores[3])));
     if (any(newPeak > peak)) {
@@ -51,7 +52,7 @@ fn main(
     var weights: mat4x4f;
     // unroll
     for (var r = 0u; r < 4u; r++) {
-      let visible = key + OFFSETS <= vec4u(first + r);
+      let visible = seesKeys(first + r, key + OFFSETS);
       weights[r] = select(vec4f(0.0), softExp(scores[r] - peak[r]), visible);
     }
     total += vec4f(sumOf(weights[0]), sumOf(weights[1]), sumOf(weights[2]), sumOf(weights[3]));

@@ -1,6 +1,6 @@
 /**
- * Causal self-attention on packed queries, keys and values, [M, 3D] with M = B·T rows: head h has its queries in columns
- * h·D/H …, its keys D further and its values 2D further. Scores are divided by √(D/H).
+ * Self-attention on packed queries, keys and values with M = B·T rows: first the heads of queries side by side, D/H columns
+ * each, then those of keys, then those of values, of which there may be fewer. Scores are divided by √(D/H).
  * Backward is two dispatches in this order: queries (which also leaves delta), then keys and values.
  */
 import { constants, floats, linearGrid, type BufferBinding, type Grid, type Kernel } from '../common/kernel.ts';
@@ -11,12 +11,13 @@ import backwardQuery from './backwardQuery.wgsl?raw';
 import { featureMatrix } from './features.ts';
 import forward from './forward.wgsl?raw';
 import keyRows from './keyRows.wgsl?raw';
+import { distance, turning, type AttentionPositions } from './positions.ts';
 import rowBackwardKeyValue from './rowBackwardKeyValue.wgsl?raw';
 import rowBackwardQuery from './rowBackwardQuery.wgsl?raw';
 import rowForward from './rowForward.wgsl?raw';
 import rowsShared from './rows.wgsl?raw';
 import tile from './tile.wgsl?raw';
-import { defaultAttention, type AttentionVariant } from './variants.ts';
+import type { AttentionVariant } from './variants.ts';
 
 export interface AttentionShape {
   /** Sequences, B. */
@@ -26,14 +27,24 @@ export interface AttentionShape {
   readonly heads: number;
   /** Features of a head, D/H. */
   readonly headWidth: number;
+  /** Divides the heads; each serves as many of queries. As many as there are heads unless given. */
+  readonly keyValueHeads?: number;
+  /** Every query sees so many first keys beside those up to its own: none unless given, T for no mask. */
+  readonly prefix?: number;
+  readonly positions?: AttentionPositions;
 }
 
 const workgroupSize = 64;
+const keyValueHeadsOf = ({ heads, keyValueHeads = heads }: AttentionShape): number => keyValueHeads;
 const width = (shape: AttentionShape): number => shape.heads * shape.headWidth;
+/** Columns of queries, keys and values together. */
+export const packedWidth = (shape: AttentionShape): number =>
+  (shape.heads + 2 * keyValueHeadsOf(shape)) * shape.headWidth;
 const rows = (shape: AttentionShape): number => shape.batch * shape.time;
 const statisticsLength = (shape: AttentionShape): number => rows(shape) * shape.heads;
 const outputLength = (shape: AttentionShape): number => rows(shape) * width(shape);
-const qkvLength = (shape: AttentionShape): number => 3 * outputLength(shape);
+const qkvLength = (shape: AttentionShape): number => rows(shape) * packedWidth(shape);
+const turnsLength = ({ time, headWidth }: AttentionShape): number => 8 * time * Math.ceil(headWidth / 4);
 
 /** Rows of the other side that are in shared memory at a time, so that two such matrices and what is beside them fit. */
 const othersOf = ({ headWidth }: AttentionShape): number => (headWidth <= 64 ? 16 : 8);
@@ -41,7 +52,12 @@ const othersOf = ({ headWidth }: AttentionShape): number => (headWidth <= 64 ? 1
 export const widestSharedHead = 240;
 
 /** Matrices by binding number; everything else a kernel binds is declared in its own text. */
-type Matrices = readonly (readonly [binding: number, name: string, access: 'read' | 'read_write', columns: 1 | 3])[];
+type Matrices = readonly (readonly [
+  binding: number,
+  name: string,
+  access: 'read' | 'read_write',
+  columns: 'output' | 'packed',
+])[];
 
 interface Texts {
   /** For an invocation that owns four rows, and for one that owns one. */
@@ -49,17 +65,38 @@ interface Texts {
   readonly rows: string;
 }
 
-function moduleOf({ owns }: AttentionVariant, texts: Texts, matrices: Matrices, shape: AttentionShape): string {
-  const { time, heads, headWidth } = shape;
+interface Module {
+  readonly texts: Texts;
+  readonly matrices: Matrices;
+  /** Of `turns`, which is bound last, so that the other bindings keep their numbers without it. */
+  readonly turnsBinding: number | null;
+}
+
+function moduleOf(
+  { owns }: AttentionVariant,
+  { texts, matrices, turnsBinding }: Module,
+  shape: AttentionShape,
+): string {
+  const { time, heads, headWidth, prefix = 0, positions = 'none' } = shape;
   const CHUNKS = Math.ceil(headWidth / 4);
   const OTHERS = othersOf(shape);
   const OTHER_GROUPS = OTHERS / 4;
   const declarations = matrices.map(([binding, name, access, columns]) =>
-    featureMatrix({ binding, name, access, rowLength: columns * width(shape), headWidth }),
+    featureMatrix({
+      binding,
+      name,
+      access,
+      rowLength: columns === 'packed' ? packedWidth(shape) : width(shape),
+      headWidth,
+    }),
   );
+  const backward = matrices.some(([, name]) => name === 'gradient');
   return [
     constants({ T: time, H: heads, D: width(shape), HEAD_WIDTH: headWidth, CHUNKS }),
+    constants({ KEY_VALUE_HEADS: keyValueHeadsOf(shape), PACKED: packedWidth(shape), PREFIX: prefix }),
     ...declarations,
+    turning({ binding: turnsBinding, headWidth, backward }),
+    distance(positions, heads),
     linearIndex,
     tile,
     ...(owns === 'rows' ? [constants({ OTHERS, OTHER_GROUPS }), rowsShared] : []),
@@ -67,7 +104,7 @@ function moduleOf({ owns }: AttentionVariant, texts: Texts, matrices: Matrices, 
   ].join('\n');
 }
 
-function gridOf({ owns }: AttentionVariant, { batch, heads, time }: AttentionShape): Grid {
+function gridOf({ owns }: AttentionVariant, { batch, time }: AttentionShape, heads: number): Grid {
   if (owns === 'rows') return linearGrid(batch * heads * Math.ceil(time / workgroupSize), 1);
   return linearGrid(batch * heads * Math.ceil(time / 4), workgroupSize);
 }
@@ -75,32 +112,42 @@ function gridOf({ owns }: AttentionVariant, { batch, heads, time }: AttentionSha
 export interface AttentionKernels {
   /** Output [M, D] and log-sum-exp of the scaled scores [B, H, T]. */
   readonly forward: Kernel<AttentionShape>;
-  /** Writes columns 0 … D of the gradient [M, 3D], and delta [B, H, T]. */
+  /** Writes the queries' columns of the gradient, and delta [B, H, T]. */
   readonly backwardQuery: Kernel<AttentionShape>;
-  /** Writes columns D … 3D of the gradient. */
+  /** Writes the other columns of the gradient. */
   readonly backwardKeyValue: Kernel<AttentionShape>;
 }
 
-const qkv: Matrices[number] = [0, 'qkv', 'read', 3];
-const backwardMatrices: Matrices = [qkv, [3, 'outputGradient', 'read', 1], [4, 'gradient', 'read_write', 3]];
+const qkv: Matrices[number] = [0, 'qkv', 'read', 'packed'];
+const backwardMatrices: Matrices = [
+  qkv,
+  [3, 'outputGradient', 'read', 'output'],
+  [4, 'gradient', 'read_write', 'packed'],
+];
 
-export function attentionKernels(variant: AttentionVariant = defaultAttention): AttentionKernels {
+/** @param positions of the shapes */
+export function attentionKernels(variant: AttentionVariant, positions: AttentionPositions = 'none'): AttentionKernels {
+  const turns = positions === 'rope' ? [floats<AttentionShape>('turns', 'read', turnsLength)] : [];
   const kernel = (
     id: string,
     texts: Texts,
     matrices: Matrices,
     bindings: readonly BufferBinding<AttentionShape>[],
-  ): Kernel<AttentionShape> => ({
-    id: `attention-${id} ${variant.id}`,
-    bindings,
-    code: (shape) => moduleOf(variant, texts, matrices, shape),
-    grid: (shape) => gridOf(variant, shape),
-  });
+    itemHeads: (shape: AttentionShape) => number = ({ heads }) => heads,
+  ): Kernel<AttentionShape> => {
+    const module = { texts, matrices, turnsBinding: turns.length > 0 ? bindings.length : null };
+    return {
+      id: `attention-${id} ${variant.id}`,
+      bindings: [...bindings, ...turns],
+      code: (shape) => moduleOf(variant, module, shape),
+      grid: (shape) => gridOf(variant, shape, itemHeads(shape)),
+    };
+  };
   return {
     forward: kernel(
       'forward',
       { tiles: forward, rows: `${keyRows}\n${rowForward}` },
-      [qkv, [1, 'output', 'read_write', 1]],
+      [qkv, [1, 'output', 'read_write', 'output']],
       [
         floats('qkv', 'read', qkvLength),
         floats('output', 'read_write', outputLength),
@@ -110,7 +157,7 @@ export function attentionKernels(variant: AttentionVariant = defaultAttention): 
     backwardQuery: kernel(
       'backward-query',
       { tiles: backwardQuery, rows: `${keyRows}\n${rowBackwardQuery}` },
-      [...backwardMatrices, [1, 'output', 'read', 1]],
+      [...backwardMatrices, [1, 'output', 'read', 'output']],
       [
         floats('qkv', 'read', qkvLength),
         floats('output', 'read', outputLength),
@@ -131,6 +178,7 @@ export function attentionKernels(variant: AttentionVariant = defaultAttention): 
         floats('outputGradient', 'read', outputLength),
         floats('gradient', 'read_write', qkvLength),
       ],
+      keyValueHeadsOf,
     ),
   };
 }

@@ -1,52 +1,91 @@
 /**
- * Causal attention as plain loops in double precision, forward and backward, on the packed layout of `kernel.ts`.
+ * Attention as plain loops in double precision, forward and backward, on the packed layout of `kernel.ts`.
  * The backward pass follows the chain rule through the softmax with the full row of probabilities, not the kernels' way.
  */
-import type { AttentionShape } from './kernel.ts';
+import { distanceSlope, rotaryAngle } from '../../src/domain/core/positions.ts';
+import { packedWidth, type AttentionShape } from './kernel.ts';
 
 type Numbers = ArrayLike<number>;
+/** [T][D/H] */
+type Rows = readonly Float64Array[];
+
+/** What is computed; all of it unless given, the rest stays zero. */
+export interface Only {
+  /** Of queries. */
+  readonly rows?: readonly number[];
+  /** Of queries; a head of keys gets its whole gradient only with all that it serves. */
+  readonly heads?: readonly number[];
+}
 
 interface Head {
-  readonly query: (row: number, feature: number) => number;
-  readonly key: (row: number, feature: number) => number;
-  readonly value: (row: number, feature: number) => number;
+  /** Turned, where positions turn them. */
+  readonly queries: Rows;
+  readonly keys: Rows;
+  readonly values: Rows;
+  readonly slope: number;
+  /** First places of the head in the packed matrix: of its queries, keys and values. */
+  readonly packedAt: readonly [query: number, key: number, value: number];
+  readonly outputAt: number;
+  /** Among all heads of queries. */
+  readonly index: number;
 }
 
-/** Calls `visit` for every sequence and head with access to its features and the offset of its first output element. */
-function eachHead(
-  qkv: Numbers,
-  shape: AttentionShape,
-  visit: (head: Head, packedAt: number, outputAt: number, index: number) => void,
-): void {
-  const { batch, time, heads, headWidth } = shape;
-  const width = heads * headWidth;
-  for (let b = 0; b < batch; b++) {
-    for (let h = 0; h < heads; h++) {
-      const packedAt = b * time * 3 * width + h * headWidth;
-      const read =
-        (part: number) =>
-        (row: number, feature: number): number =>
-          qkv[packedAt + row * 3 * width + part * width + feature] ?? NaN;
-      visit(
-        { query: read(0), key: read(1), value: read(2) },
+/** Features i and i + W/2 of every row turned by its position, or back. */
+function turned(rows: Rows, { positions, headWidth }: AttentionShape, direction: 1 | -1): Rows {
+  if (positions !== 'rope') return rows;
+  const half = headWidth / 2;
+  return rows.map((row, position) =>
+    row.map((value, d) => {
+      const angle = direction * rotaryAngle(position, d % half, headWidth);
+      const partner = row[(d + half) % headWidth] ?? NaN;
+      return value * Math.cos(angle) + (d < half ? -partner : partner) * Math.sin(angle);
+    }),
+  );
+}
+
+function headsOf(qkv: Numbers, shape: AttentionShape, { heads: wanted }: Only): readonly Head[] {
+  const { batch, time, heads, headWidth, keyValueHeads = heads, positions } = shape;
+  const [width, packed] = [heads * headWidth, packedWidth(shape)];
+  const part = (at: number): Rows =>
+    Array.from({ length: time }, (_, row) =>
+      Float64Array.from({ length: headWidth }, (_d, d) => qkv[at + row * packed + d] ?? NaN),
+    );
+  const indices = Array.from({ length: batch * heads }, (_, index) => index);
+  return indices
+    .filter((index) => wanted?.includes(index % heads) ?? true)
+    .map((index): Head => {
+      const [sequence, head] = [Math.floor(index / heads), index % heads];
+      const first = sequence * time * packed;
+      const keyColumn = width + Math.floor((head * keyValueHeads) / heads) * headWidth;
+      const packedAt = [
+        first + head * headWidth,
+        first + keyColumn,
+        first + keyColumn + keyValueHeads * headWidth,
+      ] as const;
+      return {
+        queries: turned(part(packedAt[0]), shape, 1),
+        keys: turned(part(packedAt[1]), shape, 1),
+        values: part(packedAt[2]),
+        slope: positions === 'alibi' ? distanceSlope(head, heads) : 0,
         packedAt,
-        b * time * width + h * headWidth,
-        b * heads + h,
-      );
-    }
-  }
+        outputAt: sequence * time * width + head * headWidth,
+        index,
+      };
+    });
 }
 
-/** Softmax over keys 0 … row of the scaled scores, and the log of their summed exponentials. */
+const dot = (a: Float64Array | undefined, b: Float64Array | undefined): number =>
+  a?.reduce((sum, value, d) => sum + value * (b?.[d] ?? NaN), 0) ?? NaN;
+
+/** Softmax over the keys that a query sees, 0 for the others, and the log of their summed exponentials. */
 function probabilities(
-  head: Head,
+  { queries, keys, slope }: Head,
   row: number,
-  headWidth: number,
+  { headWidth, prefix = 0 }: AttentionShape,
 ): { readonly weights: number[]; readonly logSumExp: number } {
-  const scores = Array.from({ length: row + 1 }, (_, key) => {
-    let score = 0;
-    for (let d = 0; d < headWidth; d++) score += head.query(row, d) * head.key(key, d);
-    return score / Math.sqrt(headWidth);
+  const scores = keys.map((key, at) => {
+    if (at > row && at >= prefix) return -Infinity;
+    return dot(queries[row], key) / Math.sqrt(headWidth) - slope * Math.abs(row - at);
   });
   const peak = Math.max(...scores);
   const logSumExp = peak + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - peak), 0));
@@ -55,65 +94,69 @@ function probabilities(
 
 const allRows = ({ time }: AttentionShape): readonly number[] => [...Array(time).keys()];
 
-/** Of these query rows; the others stay zero. */
 export function attentionReference(
   qkv: Numbers,
   shape: AttentionShape,
-  rows: readonly number[] = allRows(shape),
+  only: Only = {},
 ): { readonly output: Float64Array; readonly logSumExp: Float64Array } {
   const { batch, time, heads, headWidth } = shape;
   const width = heads * headWidth;
   const output = new Float64Array(batch * time * width);
   const logSumExp = new Float64Array(batch * heads * time);
-  eachHead(qkv, shape, (head, _packedAt, outputAt, index) => {
-    for (const row of rows) {
-      const attended = probabilities(head, row, headWidth);
-      logSumExp[index * time + row] = attended.logSumExp;
+  for (const head of headsOf(qkv, shape, only)) {
+    for (const row of only.rows ?? allRows(shape)) {
+      const attended = probabilities(head, row, shape);
+      logSumExp[head.index * time + row] = attended.logSumExp;
       for (let d = 0; d < headWidth; d++) {
-        output[outputAt + row * width + d] = attended.weights.reduce(
-          (sum, weight, key) => sum + weight * head.value(key, d),
+        output[head.outputAt + row * width + d] = attended.weights.reduce(
+          (sum, weight, key) => sum + (weight === 0 ? 0 : weight * (head.values[key]?.[d] ?? NaN)),
           0,
         );
       }
     }
-  });
+  }
   return { output, logSumExp };
 }
 
-/** Gradient of the packed matrix, given the gradient of the output, which is zero outside of these query rows. */
+/** Gradient of the packed matrix, given the gradient of the output, which is zero outside of what is computed. */
 export function attentionGradientReference(
   qkv: Numbers,
   outputGradient: Numbers,
   shape: AttentionShape,
-  rows: readonly number[] = allRows(shape),
+  only: Only = {},
 ): Float64Array {
   const { batch, time, heads, headWidth } = shape;
-  const width = heads * headWidth;
-  const scale = 1 / Math.sqrt(headWidth);
-  const gradient = new Float64Array(batch * time * 3 * width);
-  eachHead(qkv, shape, (head, packedAt, outputAt) => {
-    const add = (part: number, row: number, feature: number, value: number): void => {
-      const at = packedAt + row * 3 * width + part * width + feature;
-      gradient[at] = (gradient[at] ?? NaN) + value;
-    };
-    for (const row of rows) {
-      const { weights } = probabilities(head, row, headWidth);
-      const upstream = (d: number): number => outputGradient[outputAt + row * width + d] ?? NaN;
-      const weightGradients = weights.map((_, key) => {
-        let sum = 0;
-        for (let d = 0; d < headWidth; d++) sum += upstream(d) * head.value(key, d);
-        return sum;
-      });
+  const [width, packed, scale] = [heads * headWidth, packedWidth(shape), 1 / Math.sqrt(headWidth)];
+  const gradient = new Float64Array(batch * time * packed);
+  const zeros = (): Rows => Array.from({ length: time }, () => new Float64Array(headWidth));
+  const addTo = (rows: Rows, row: number, values: Float64Array | undefined, factor: number): void => {
+    const into = rows[row] ?? new Float64Array();
+    values?.forEach((value, d) => (into[d] = (into[d] ?? NaN) + factor * value));
+  };
+  for (const head of headsOf(qkv, shape, only)) {
+    const [forQueries, forKeys, forValues] = [zeros(), zeros(), zeros()];
+    for (const row of only.rows ?? allRows(shape)) {
+      const { weights } = probabilities(head, row, shape);
+      const upstream = Float64Array.from(
+        { length: headWidth },
+        (_, d) => outputGradient[head.outputAt + row * width + d] ?? NaN,
+      );
+      const weightGradients = weights.map((weight, key) => (weight === 0 ? 0 : dot(upstream, head.values[key])));
       const mean = weights.reduce((sum, weight, key) => sum + weight * (weightGradients[key] ?? NaN), 0);
       weights.forEach((weight, key) => {
+        if (weight === 0) return;
         const scoreGradient = weight * ((weightGradients[key] ?? NaN) - mean) * scale;
-        for (let d = 0; d < headWidth; d++) {
-          add(0, row, d, scoreGradient * head.key(key, d));
-          add(1, key, d, scoreGradient * head.query(row, d));
-          add(2, key, d, weight * upstream(d));
-        }
+        addTo(forQueries, row, head.keys[key], scoreGradient);
+        addTo(forKeys, key, head.queries[row], scoreGradient);
+        addTo(forValues, key, upstream, weight);
       });
     }
-  });
+    [turned(forQueries, shape, -1), turned(forKeys, shape, -1), forValues].forEach((rows, part) =>
+      rows.forEach((values, row) => {
+        const at = (head.packedAt[part] ?? NaN) + row * packed;
+        values.forEach((value, d) => (gradient[at + d] = (gradient[at + d] ?? NaN) + value));
+      }),
+    );
+  }
   return gradient;
 }

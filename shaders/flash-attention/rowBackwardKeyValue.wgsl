@@ -1,4 +1,4 @@
-// Causal attention, backward: gradients of keys and values, one key row per invocation (see backwardKeyValue.wgsl).
+// Attention, backward: gradients of keys and values, one key row per invocation (see backwardKeyValue.wgsl).
 
 @group(0) @binding(1) var<storage, read> logSumExp: array<f32>;
 @group(0) @binding(2) var<storage, read> delta: array<f32>;
@@ -18,7 +18,7 @@ fn bringStatistics(place: Place, start: u32, local: u32) {
 fn bringQueries(place: Place, start: u32, local: u32) {
   for (var i = local; i < OTHERS * CHUNKS; i += WORKGROUP) {
     let row = min(start + i / CHUNKS, T - 1u);
-    firsts[i / CHUNKS][i % CHUNKS] = qkvChunk(place.query + row * 3u * D, i % CHUNKS);
+    firsts[i / CHUNKS][i % CHUNKS] = turnedChunk(place.query, row, i % CHUNKS);
     seconds[i / CHUNKS][i % CHUNKS] = outputGradientChunk(place.output + row * D, i % CHUNKS);
   }
 }
@@ -30,8 +30,9 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let group = id.y * groups.x + id.x;
-  let place = placeOfHead(group);
-  if (place.statistics >= arrayLength(&logSumExp)) {
+  let firstHead = firstHeadOf(group / BLOCKS);
+  let own = placeAt(firstHead, 0u);
+  if (own.statistics >= arrayLength(&logSumExp)) {
     return;
   }
   let firstRow = firstRowOf(group);
@@ -44,36 +45,39 @@ fn main(
   var valueGradient: array<vec4f, CHUNKS>;
   // unroll
   for (var c = 0u; c < CHUNKS; c++) {
-    key[c] = qkvChunk(place.key + row * 3u * D, c) * SCALE;
-    value[c] = qkvChunk(place.value + row * 3u * D, c);
+    key[c] = turnedChunk(own.key, row, c) * SCALE;
+    value[c] = qkvChunk(own.value + row * PACKED, c);
   }
 
-  for (var start = firstRow; start < T; start += OTHERS) {
-    bringQueries(place, start, local);
-    bringStatistics(place, start, local);
-    workgroupBarrier();
-    if (start + OTHERS > row) {
-      // unroll
-      for (var g = 0u; g < OTHER_GROUPS; g++) {
-        var scores = vec4f();
-        var weightGradient = vec4f();
+  for (var member = 0u; member < GROUP; member++) {
+    let place = placeAt(firstHead + member, 0u);
+    for (var start = select(firstRow, 0u, firstRow < PREFIX); start < T; start += OTHERS) {
+      bringQueries(place, start, local);
+      bringStatistics(place, start, local);
+      workgroupBarrier();
+      if (start + OTHERS > row || row < PREFIX) {
         // unroll
-        for (var c = 0u; c < CHUNKS; c++) {
-          scores += dotsFirst(4u * g, c, key[c]);
-          weightGradient += dotsSecond(4u * g, c, value[c]);
-        }
-        let queries = start + 4u * g + OFFSETS;
-        let visible = (queries >= vec4u(row)) & (queries < vec4u(T));
-        let weights = select(vec4f(), softExp(scores - sharedLogSumExp[g]), visible);
-        let scoreGradient = weights * (weightGradient - sharedDelta[g]) * SCALE;
-        // unroll
-        for (var c = 0u; c < CHUNKS; c++) {
-          keyGradient[c] += sumFirst(4u * g, c, scoreGradient);
-          valueGradient[c] += sumSecond(4u * g, c, weights);
+        for (var g = 0u; g < OTHER_GROUPS; g++) {
+          var scores = vec4f();
+          var weightGradient = vec4f();
+          // unroll
+          for (var c = 0u; c < CHUNKS; c++) {
+            scores += dotsFirst(4u * g, c, key[c]);
+            weightGradient += dotsSecond(4u * g, c, value[c]);
+          }
+          let queries = start + 4u * g + OFFSETS;
+          let placed = withDistance(scores, place.slope, row, queries);
+          let weights = select(vec4f(), softExp(placed - sharedLogSumExp[g]), seenByQueries(row, queries));
+          let scoreGradient = weights * (weightGradient - sharedDelta[g]) * SCALE;
+          // unroll
+          for (var c = 0u; c < CHUNKS; c++) {
+            keyGradient[c] += sumFirst(4u * g, c, scoreGradient);
+            valueGradient[c] += sumSecond(4u * g, c, weights);
+          }
         }
       }
+      workgroupBarrier();
     }
-    workgroupBarrier();
   }
 
   if (firstRow + local > row) {
@@ -81,7 +85,8 @@ fn main(
   }
   // unroll
   for (var c = 0u; c < CHUNKS; c++) {
-    storeGradientRow(place.key + row * 3u * D, c, keyGradient[c]);
-    storeGradientRow(place.value + row * 3u * D, c, valueGradient[c]);
+    storeGradientRow(own.key + row * PACKED, c, keyGradient[c]);
+    storeGradientRow(own.value + row * PACKED, c, valueGradient[c]);
   }
+  turnBack(own.key, row);
 }

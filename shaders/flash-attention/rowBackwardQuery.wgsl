@@ -1,4 +1,4 @@
-// Causal attention, backward: gradient of the queries and delta, one query row per invocation (see backwardQuery.wgsl).
+// Attention, backward: gradient of the queries and delta, one query row per invocation (see backwardQuery.wgsl).
 
 @group(0) @binding(2) var<storage, read> logSumExp: array<f32>;
 @group(0) @binding(5) var<storage, read_write> delta: array<f32>;
@@ -24,16 +24,16 @@ fn main(
   var rowDelta = 0.0;
   // unroll
   for (var c = 0u; c < CHUNKS; c++) {
-    query[c] = qkvChunk(place.query + row * 3u * D, c) * SCALE;
+    query[c] = turnedChunk(place.query, row, c) * SCALE;
     upstream[c] = outputGradientChunk(place.output + row * D, c);
     rowDelta += dot(outputChunk(place.output + row * D, c), upstream[c]);
   }
   let rowLogSumExp = logSumExp[place.statistics + row];
 
-  for (var start = 0u; start < min(firstRow + WORKGROUP, T); start += OTHERS) {
+  for (var start = 0u; start < min(max(firstRow + WORKGROUP, PREFIX), T); start += OTHERS) {
     bringKeys(place, start, local);
     workgroupBarrier();
-    if (start <= row) {
+    if (start < max(row + 1u, PREFIX)) {
       // unroll
       for (var g = 0u; g < OTHER_GROUPS; g++) {
         var scores = vec4f();
@@ -43,8 +43,9 @@ fn main(
           scores += dotsFirst(4u * g, c, query[c]);
           weightGradient += dotsSecond(4u * g, c, upstream[c]);
         }
-        let visible = start + 4u * g + OFFSETS <= vec4u(row);
-        let weights = select(vec4f(), softExp(scores - rowLogSumExp), visible);
+        let keys = start + 4u * g + OFFSETS;
+        let placed = withDistance(scores, place.slope, row, keys);
+        let weights = select(vec4f(), softExp(placed - rowLogSumExp), seesKeys(row, keys));
         let scoreGradient = weights * (weightGradient - rowDelta) * SCALE;
         // unroll
         for (var c = 0u; c < CHUNKS; c++) {
@@ -60,7 +61,8 @@ fn main(
   }
   // unroll
   for (var c = 0u; c < CHUNKS; c++) {
-    storeGradientRow(place.query + row * 3u * D, c, gradient[c]);
+    storeGradientRow(place.query + row * PACKED, c, gradient[c]);
   }
+  turnBack(place.query, row);
   delta[place.statistics + row] = rowDelta;
 }

@@ -1,4 +1,4 @@
-// Causal attention, forward, one query row per invocation (see forward.wgsl for the method).
+// Attention, forward, one query row per invocation (see forward.wgsl for the method).
 
 @group(0) @binding(2) var<storage, read_write> logSumExp: array<f32>;
 
@@ -21,15 +21,15 @@ fn main(
   var result: array<vec4f, CHUNKS>;
   // unroll
   for (var c = 0u; c < CHUNKS; c++) {
-    query[c] = qkvChunk(place.query + row * 3u * D, c) * SCALE;
+    query[c] = turnedChunk(place.query, row, c) * SCALE;
   }
   var peak = HIDDEN;
   var total = 0.0;
 
-  for (var start = 0u; start < min(firstRow + WORKGROUP, T); start += OTHERS) {
+  for (var start = 0u; start < min(max(firstRow + WORKGROUP, PREFIX), T); start += OTHERS) {
     bringKeys(place, start, local);
     workgroupBarrier();
-    if (start <= row) {
+    if (start < max(row + 1u, PREFIX)) {
       var scores: array<vec4f, OTHER_GROUPS>;
       var newPeak = peak;
       // unroll
@@ -39,7 +39,8 @@ fn main(
         for (var c = 0u; c < CHUNKS; c++) {
           products += dotsFirst(4u * g, c, query[c]);
         }
-        scores[g] = select(vec4f(HIDDEN), products, start + 4u * g + OFFSETS <= vec4u(row));
+        let keys = start + 4u * g + OFFSETS;
+        scores[g] = select(vec4f(HIDDEN), withDistance(products, place.slope, row, keys), seesKeys(row, keys));
         newPeak = max(newPeak, maxOf(scores[g]));
       }
       let shrink = softExp(vec4f(peak - newPeak)).x;
@@ -50,7 +51,7 @@ fn main(
       }
       // unroll
       for (var g = 0u; g < OTHER_GROUPS; g++) {
-        let visible = start + 4u * g + OFFSETS <= vec4u(row);
+        let visible = seesKeys(row, start + 4u * g + OFFSETS);
         let weights = select(vec4f(), softExp(scores[g] - newPeak), visible);
         total += sumOf(weights);
         // unroll

@@ -12,7 +12,7 @@ fn firstRowOf(group: u32) -> u32 {
 }
 
 fn placeOfHead(group: u32) -> Place {
-  return placeOf(group / BLOCKS * TILES);
+  return placeAt(group / BLOCKS, 0u);
 }
 
 // Products of a row with four consecutive ones of the other side.

@@ -1,26 +1,74 @@
-// What the three attention kernels share: which tile of which head an invocation works on, and the causal mask.
+// What the attention kernels share: which tile of which head an invocation works on, who sees whom, and what distance does
+// to scores.
 
 const TILES = (T + 3u) / 4u;
 const SCALE = 1.0 / sqrt(f32(HEAD_WIDTH));
 const HIDDEN = -1e30;
 const OFFSETS = vec4u(0u, 1u, 2u, 3u);
+// Heads of queries to each head of keys and values.
+const GROUP = H / KEY_VALUE_HEADS;
 
 struct Place {
   // First of the four rows of the tile.
   first: u32,
-  // Where this sequence and head begin: in [B, H, T], in the matrices of D columns, in the packed matrix of 3D columns.
+  // Where this sequence and head begin: in [B, H, T], in the matrices of D columns, in the packed matrix.
   statistics: u32,
   output: u32,
   query: u32,
   key: u32,
   value: u32,
+  // What a score loses for each token between query and key.
+  slope: f32,
+}
+
+// `head` counts those of queries, of all sequences.
+fn placeAt(head: u32, first: u32) -> Place {
+  let packed = head / H * T * PACKED;
+  let own = head % H;
+  let key = packed + D + own / GROUP * HEAD_WIDTH;
+  return Place(
+    first,
+    head * T,
+    head / H * T * D + own * HEAD_WIDTH,
+    packed + own * HEAD_WIDTH,
+    key,
+    key + KEY_VALUE_HEADS * HEAD_WIDTH,
+    slopeOf(own),
+  );
 }
 
 fn placeOf(item: u32) -> Place {
-  let head = item / TILES;
-  let output = head / H * T * D + head % H * HEAD_WIDTH;
-  let query = head / H * T * 3u * D + head % H * HEAD_WIDTH;
-  return Place(item % TILES * 4u, head * T, output, query, query + D, query + 2u * D);
+  return placeAt(item / TILES, item % TILES * 4u);
+}
+
+// The first of the heads of queries that a head of keys and values serves.
+fn firstHeadOf(keyValueHead: u32) -> u32 {
+  return keyValueHead / KEY_VALUE_HEADS * H + keyValueHead % KEY_VALUE_HEADS * GROUP;
+}
+
+// A query sees the keys up to its own, and the first PREFIX.
+fn seesKeys(query: u32, keys: vec4u) -> vec4<bool> {
+  let earlier = keys <= vec4u(query);
+  if (PREFIX == 0u) {
+    return earlier;
+  }
+  return earlier | (keys < vec4u(PREFIX));
+}
+
+fn seenByQueries(key: u32, queries: vec4u) -> vec4<bool> {
+  let later = (queries >= vec4u(key)) & (queries < vec4u(T));
+  if (PREFIX == 0u) {
+    return later;
+  }
+  return later | ((queries < vec4u(T)) & vec4<bool>(key < PREFIX));
+}
+
+// Scores of a row against four of the other side.
+fn withDistance(scores: vec4f, slope: f32, row: u32, others: vec4u) -> vec4f {
+  if (!KNOWS_DISTANCE) {
+    return scores;
+  }
+  return scores - slope * abs(vec4f(others) - f32(row));
 }
 
 // Arguments are at most 0; far below, exp is asked for nothing it might not be able to give.

@@ -1,10 +1,14 @@
 /**
- * Causal attention on packed queries, keys and values [B·T, 3D], a batch element and head at a time. Scores exist for a
- * block of query rows only, and only up to the last of them; of the softmax, peak and inverse sum of each row are kept,
- * and the backward pass computes the weights anew (Dao et al. 2022, FlashAttention, algorithms 1 and 4).
+ * Attention on packed queries, keys and values (heads of queries, then of keys, then of values, which may be fewer), a batch
+ * element and head at a time. Scores exist for a block of query rows only, and only up to the last key that one of them
+ * sees: its own, or the last of the `prefix` first ones; of the softmax, peak and inverse sum of each row are kept, and the
+ * backward pass computes the weights anew (Dao et al. 2022, FlashAttention, algorithms 1 and 4).
+ * With `turns`, queries and keys are turned by their positions (turning.as), into scratch memory. With `slopes`, one for each
+ * head, scores fall with the distance. 0 stands for none of these.
  */
 import { accumulate, overwrite, productScratch, wholeProduct } from './product';
 import { exp4, horizontalMax, horizontalSum, loadUpTo, madd } from './simd';
+import { turn, turnBack } from './turning';
 
 /** Query rows of a block. */
 const block: i32 = 32;
@@ -17,25 +21,42 @@ function rowBytes(time: i32): usize {
   return <usize>((time + 7) & ~7) << 2;
 }
 
-/** Bytes of scratch memory of both passes. */
-export function attentionScratch(time: i32): usize {
-  return productScratch + 2 * <usize>block * rowBytes(time);
+/** Bytes of scratch memory of both passes. @param turned features of a head, 0 where nothing is turned */
+export function attentionScratch(time: i32, turned: i32): usize {
+  return productScratch + 2 * <usize>block * rowBytes(time) + 2 * turnedBytes(time, turned);
 }
 
-/** Scores of `rows` queries from the `first` on, times the scale, into [rows, first + rows]. */
+// @ts-ignore: decorator
+@inline
+function turnedBytes(time: i32, size: i32): usize {
+  return (<usize>(time * size) << 2) + 16;
+}
+
+/** Scores of `rows` queries, `line` bytes apart, with the first `columns` keys, into [rows, columns]. */
 function scoresOf(
   scratch: usize,
   q: usize,
   k: usize,
   line: usize,
   size: i32,
-  first: i32,
   rows: i32,
+  columns: i32,
   scores: usize,
   scoreLine: usize,
 ): void {
-  const columns = first + rows;
-  wholeProduct(scratch, q + <usize>first * line, line, 4, k, 4, line, scores, scoreLine, rows, size, columns, overwrite);
+  wholeProduct(scratch, q, line, 4, k, 4, line, scores, scoreLine, rows, size, columns, overwrite);
+}
+
+/** Scores of the query at `position` times the scale, less the slope times the distance. */
+function addDistances(row: usize, columns: i32, position: i32, scale: f32, slope: f32): void {
+  const by = f32x4.splat(scale);
+  const steep = f32x4.splat(slope);
+  for (let j = 0; j < columns; j += 4) {
+    const at = row + (<usize>j << 2);
+    const distance = i32x4.abs(i32x4.sub(i32x4.add(i32x4.splat(j), i32x4(0, 1, 2, 3)), i32x4.splat(position)));
+    const loss = f32x4.mul(f32x4.convert_i32x4_s(distance), steep);
+    v128.store(at, f32x4.sub(f32x4.mul(v128.load(at), by), loss));
+  }
 }
 
 /** e^(score·scale − peak)·inverse for the columns that a row may see, 0 for the rest of its block. */
@@ -71,35 +92,52 @@ export function attention(
   qkv: usize,
   out: usize,
   statistics: usize,
+  turns: usize,
+  slopes: usize,
   time: i32,
   heads: i32,
+  keyValueHeads: i32,
   size: i32,
   scale: f32,
+  prefix: i32,
   from: i32,
   to: i32,
 ): void {
-  const width = heads * size;
-  const line = <usize>(3 * width) << 2;
-  const outLine = <usize>width << 2;
+  const line = <usize>((heads + 2 * keyValueHeads) * size) << 2;
+  const outLine = <usize>(heads * size) << 2;
   const scoreLine = rowBytes(time);
   const scores = scratch + productScratch;
+  const turnedQ = scores + 2 * <usize>block * scoreLine;
+  const turnedK = turnedQ + turnedBytes(time, size);
   for (let index = from; index < to; index++) {
     const batch = index / heads;
-    const offset = <usize>((index % heads) * size) << 2;
-    const q = qkv + <usize>(batch * time) * line + offset;
-    const k = q + outLine;
-    const v = k + outLine;
-    const o = out + <usize>(batch * time) * outLine + offset;
+    const head = index % heads;
+    const sequence = qkv + <usize>(batch * time) * line;
+    let q = sequence + (<usize>(head * size) << 2);
+    let k = sequence + outLine + (<usize>(((head * keyValueHeads) / heads) * size) << 2);
+    const v = k + (<usize>(keyValueHeads * size) << 2);
+    let qkLine = line;
+    if (turns) {
+      turn(q, line, turns, time, size, turnedQ);
+      turn(k, line, turns, time, size, turnedK);
+      q = turnedQ;
+      k = turnedK;
+      qkLine = <usize>size << 2;
+    }
+    const slope: f32 = slopes ? load<f32>(slopes + (<usize>head << 2)) : 0;
+    const rowScale: f32 = slopes ? 1 : scale;
+    const o = out + <usize>(batch * time) * outLine + (<usize>(head * size) << 2);
     const kept = statistics + (<usize>(index * time) << 3);
     for (let first = 0; first < time; first += block) {
       const rows = min(block, time - first);
-      const columns = first + rows;
-      scoresOf(scratch, q, k, line, size, first, rows, scores, scoreLine);
+      const columns = max(first + rows, prefix);
+      scoresOf(scratch, q + <usize>first * qkLine, k, qkLine, size, rows, columns, scores, scoreLine);
       for (let i = 0; i < rows; i++) {
         const row = scores + <usize>i * scoreLine;
-        const seen = first + i + 1;
-        const peak = peakOf(row, seen, scale);
-        const inverse: f32 = 1 / weigh(row, seen, columns, scale, peak, 1);
+        const seen = max(first + i + 1, prefix);
+        if (slopes) addDistances(row, columns, first + i, scale, slope);
+        const peak = peakOf(row, seen, rowScale);
+        const inverse: f32 = 1 / weigh(row, seen, columns, rowScale, peak, 1);
         store<f32>(kept + (<usize>(first + i) << 3), peak);
         store<f32>(kept + (<usize>(first + i) << 3), inverse, 4);
         const by = f32x4.splat(inverse);
@@ -113,7 +151,10 @@ export function attention(
   }
 }
 
-/** Gradient for qkv, heads `from` to `to`. The last block comes first: it covers all keys, and the others add to it. */
+/**
+ * Gradient for qkv, heads `from` to `to` of all B·K of keys and values, each with the heads of queries that it serves. Of
+ * the first of these, the last block comes first: it covers all keys, and everything else adds to it.
+ */
 export function attentionGradient(
   scratch: usize,
   qkv: usize,
@@ -121,51 +162,80 @@ export function attentionGradient(
   statistics: usize,
   gradient: usize,
   forQkv: usize,
+  turns: usize,
+  slopes: usize,
   time: i32,
   heads: i32,
+  keyValueHeads: i32,
   size: i32,
   scale: f32,
+  prefix: i32,
   from: i32,
   to: i32,
 ): void {
-  const width = heads * size;
-  const line = <usize>(3 * width) << 2;
-  const outLine = <usize>width << 2;
+  const line = <usize>((heads + 2 * keyValueHeads) * size) << 2;
+  const outLine = <usize>(heads * size) << 2;
   const scoreLine = rowBytes(time);
   const weights = scratch + productScratch;
   const differences = weights + <usize>block * scoreLine;
+  const turnedQ = differences + <usize>block * scoreLine;
+  const turnedK = turnedQ + turnedBytes(time, size);
   const lastFirst = ((time - 1) / block) * block;
+  const group = heads / keyValueHeads;
+  const rowScale: f32 = slopes ? 1 : scale;
   for (let index = from; index < to; index++) {
-    const batch = index / heads;
-    const offset = <usize>((index % heads) * size) << 2;
-    const q = qkv + <usize>(batch * time) * line + offset;
-    const k = q + outLine;
-    const v = k + outLine;
-    const dq = forQkv + <usize>(batch * time) * line + offset;
-    const dk = dq + outLine;
-    const dv = dk + outLine;
-    const o = out + <usize>(batch * time) * outLine + offset;
-    const d = gradient + <usize>(batch * time) * outLine + offset;
-    const kept = statistics + (<usize>(index * time) << 3);
-    for (let first = lastFirst; first >= 0; first -= block) {
-      const rows = min(block, time - first);
-      const columns = first + rows;
-      const mode = first == lastFirst ? overwrite : accumulate;
-      const dBlock = d + <usize>first * outLine;
-      scoresOf(scratch, q, k, line, size, first, rows, weights, scoreLine);
-      wholeProduct(scratch, dBlock, outLine, 4, v, 4, line, differences, scoreLine, rows, size, columns, overwrite);
-      for (let i = 0; i < rows; i++) {
-        const at = first + i;
-        const row = weights + <usize>i * scoreLine;
-        weigh(row, at + 1, columns, scale, load<f32>(kept + (<usize>at << 3)), load<f32>(kept + (<usize>at << 3), 4));
-        const delta = dot(o + <usize>at * outLine, d + <usize>at * outLine, size);
-        scaleDifferences(differences + <usize>i * scoreLine, row, columns, delta, scale);
-      }
-      // dV += Pᵀ·dO, dK += dSᵀ·Q, dQ = dS·K
-      wholeProduct(scratch, weights, 4, scoreLine, dBlock, outLine, 4, dv, line, columns, rows, size, mode);
-      wholeProduct(scratch, differences, 4, scoreLine, q + <usize>first * line, line, 4, dk, line, columns, rows, size, mode);
-      wholeProduct(scratch, differences, scoreLine, 4, k, line, 4, dq + <usize>first * line, line, rows, columns, size, overwrite);
+    const batch = index / keyValueHeads;
+    const keyHead = index % keyValueHeads;
+    const sequence = <usize>(batch * time) * line;
+    const keyColumn = outLine + (<usize>(keyHead * size) << 2);
+    const valueColumn = keyColumn + (<usize>(keyValueHeads * size) << 2);
+    let k = qkv + sequence + keyColumn;
+    const v = qkv + sequence + valueColumn;
+    const dk = forQkv + sequence + keyColumn;
+    const dv = forQkv + sequence + valueColumn;
+    let qkLine = line;
+    if (turns) {
+      turn(k, line, turns, time, size, turnedK);
+      k = turnedK;
+      qkLine = <usize>size << 2;
     }
+    for (let head = keyHead * group; head < (keyHead + 1) * group; head++) {
+      const offset = <usize>(head * size) << 2;
+      let q = qkv + sequence + offset;
+      const dq = forQkv + sequence + offset;
+      if (turns) {
+        turn(q, line, turns, time, size, turnedQ);
+        q = turnedQ;
+      }
+      const slope: f32 = slopes ? load<f32>(slopes + (<usize>head << 2)) : 0;
+      const o = out + <usize>(batch * time) * outLine + offset;
+      const d = gradient + <usize>(batch * time) * outLine + offset;
+      const kept = statistics + (<usize>((batch * heads + head) * time) << 3);
+      for (let first = lastFirst; first >= 0; first -= block) {
+        const rows = min(block, time - first);
+        const columns = max(first + rows, prefix);
+        const mode = first == lastFirst && head == keyHead * group ? overwrite : accumulate;
+        const qBlock = q + <usize>first * qkLine;
+        const dBlock = d + <usize>first * outLine;
+        scoresOf(scratch, qBlock, k, qkLine, size, rows, columns, weights, scoreLine);
+        wholeProduct(scratch, dBlock, outLine, 4, v, 4, line, differences, scoreLine, rows, size, columns, overwrite);
+        for (let i = 0; i < rows; i++) {
+          const at = first + i;
+          const row = weights + <usize>i * scoreLine;
+          if (slopes) addDistances(row, columns, at, scale, slope);
+          const seen = max(at + 1, prefix);
+          weigh(row, seen, columns, rowScale, load<f32>(kept + (<usize>at << 3)), load<f32>(kept + (<usize>at << 3), 4));
+          const delta = dot(o + <usize>at * outLine, d + <usize>at * outLine, size);
+          scaleDifferences(differences + <usize>i * scoreLine, row, columns, delta, scale);
+        }
+        // dV += Pᵀ·dO, dK += dSᵀ·Q, dQ = dS·K
+        wholeProduct(scratch, weights, 4, scoreLine, dBlock, outLine, 4, dv, line, columns, rows, size, mode);
+        wholeProduct(scratch, differences, 4, scoreLine, qBlock, qkLine, 4, dk, line, columns, rows, size, mode);
+        wholeProduct(scratch, differences, scoreLine, 4, k, qkLine, 4, dq + <usize>first * line, line, rows, columns, size, overwrite);
+      }
+      if (turns) turnBack(dq, line, turns, time, size);
+    }
+    if (turns) turnBack(dk, line, turns, time, size);
   }
 }
 

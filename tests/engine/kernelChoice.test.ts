@@ -143,3 +143,14 @@ test('all variants of both norms are right on the device that the tests have', a
     ['RMS norm', []],
   ]);
 });
+
+test('attention is tried with the options that it is asked for', async () => {
+  const choice = kernelChoice({ device, kind, storage: null });
+  choice.attention({ batch: 2, time: 21, heads: 4, headWidth: 8, keyValueHeads: 2, positions: 'rope' });
+  choice.attention({ batch: 2, time: 21, heads: 4, headWidth: 8, prefix: 5, positions: 'alibi' });
+  await choice.tune(enough);
+  expect(choice.report().map(({ shape: words, refused }) => [words, refused])).toEqual([
+    ['2 × 4 heads of 8, 21 tokens, 2 of keys, rope', []],
+    ['2 × 4 heads of 8, 21 tokens, prefix 5, alibi', []],
+  ]);
+});

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { BackendOps } from '../../src/engine/ops/contract.ts';
 import { valueAndGradients } from '../../src/engine/ops/tape.ts';
 import * as tf from '../../src/engine/tf.ts';
-import { opGoldens, relativeError, type GoldenTensor, type OpGolden } from '../goldens/goldens.ts';
+import { attentionOptions, opGoldens, relativeError, type GoldenTensor, type OpGolden } from '../goldens/goldens.ts';
 import { backends, engineOn } from './engines.ts';
 
 type Inputs = readonly tf.Tensor[];
@@ -16,7 +16,7 @@ const at = (inputs: Inputs, index: number): tf.Tensor => {
 
 /** Calls the operation that a golden names, with its inputs in order. */
 function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops: BackendOps): tf.Tensor {
-  const attribute = (name: string): number => attributes[name] ?? Number.NaN;
+  const attribute = (name: string): number => Number(attributes[name] ?? Number.NaN);
   switch (op) {
     case 'embedding':
       return ops.embedding(at(inputs, 0), at(inputs, 1));
@@ -31,7 +31,11 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
     case 'rmsNorm':
       return ops.rmsNorm(at(inputs, 0), at(inputs, 1), attribute('epsilon'));
     case 'attention':
-      return ops.attention(at(inputs, 0), { heads: attribute('heads'), time: attribute('time'), mask: 'causal' });
+      return ops.attention(at(inputs, 0), {
+        heads: attribute('heads'),
+        time: attribute('time'),
+        ...attentionOptions(attributes),
+      });
     case 'gelu':
       return ops.gelu(at(inputs, 0));
     case 'add':
@@ -55,7 +59,7 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
         .map((target, row) => (target < 0 ? 0 : (weights?.[row] ?? 1)))
         .reduce((sum, weight) => sum + weight, 0);
       return ops.crossEntropy(at(inputs, 0), at(inputs, 1), () => counted, {
-        smoothing: attributes['smoothing'] ?? 0,
+        smoothing: Number(attributes['smoothing'] ?? 0),
         weights: inputs[2] ?? null,
       });
     }

@@ -31,6 +31,38 @@ def attention(qkv, heads):
     return (weights @ v).transpose(1, 2).reshape(size, time, width)
 
 
+def rotated(x):
+    """Rotary positions, features i and i + W/2 as real and imaginary part; x [B, H, T, W]."""
+    half = x.shape[-1] // 2
+    frequencies = 10000.0 ** (-torch.arange(half, dtype=torch.float64) / half)
+    angles = torch.arange(x.shape[2], dtype=torch.float64).unsqueeze(1) * frequencies
+    turns = torch.polar(torch.ones_like(angles), angles)
+    pairs = torch.complex(x[..., :half].double(), x[..., half:].double()) * turns
+    return torch.cat([pairs.real, pairs.imag], -1).to(x.dtype)
+
+
+def placed_attention(qkv, heads, key_value_heads, prefix=0, positions='none'):
+    """Head by head, row by row; qkv [B, T, (H + 2K)·W] → [B, T, H·W]. Every query sees the first `prefix` keys too."""
+    size, time = qkv.shape[:2]
+    width = qkv.shape[2] // (heads + 2 * key_value_heads)
+    parts = qkv.view(size, time, heads + 2 * key_value_heads, width).transpose(1, 2)
+    q, k, v = parts.split([heads, key_value_heads, key_value_heads], dim=1)
+    if positions == 'rope':
+        q, k = rotated(q), rotated(k)
+    outputs = []
+    for head in range(heads):
+        shared = head * key_value_heads // heads
+        slope = 2.0 ** (-8 * (head + 1) / heads) if positions == 'alibi' else 0.0
+        rows = []
+        for row in range(time):
+            seen = [key for key in range(time) if key <= row or key < prefix]
+            scores = (k[:, shared, seen] @ q[:, head, row].unsqueeze(-1)).squeeze(-1) / math.sqrt(width)
+            scores = scores - slope * torch.tensor([abs(row - key) for key in seen], dtype=qkv.dtype)
+            rows.append((torch.softmax(scores, -1).unsqueeze(1) @ v[:, shared, seen]).squeeze(1))
+        outputs.append(torch.stack(rows, dim=1))
+    return torch.cat(outputs, dim=2)
+
+
 def cross_entropy(logits, targets, weights=None, smoothing=0.0):
     """Mean over the rows whose target is not -1, by the weights of rows if there are such."""
     counted = (targets >= 0) if weights is None else (targets >= 0) * weights

@@ -44,7 +44,7 @@ export interface OpGolden {
   /** A method of `ModelOps`, or `crossEntropy`. */
   readonly op: string;
   readonly name: string;
-  readonly attributes: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, number | string>>;
   /** Allowed error of outputs and gradients, relative to the largest value of the tensor. */
   readonly tolerance: number;
   /** In the order of the operation's arguments; ids and targets are integers. */
@@ -102,4 +102,19 @@ export function meanLossNats(logits: readonly number[], targets: ArrayLike<numbe
     return [logSum - (scores[target] ?? NaN)];
   });
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+interface GoldenAttention {
+  readonly keyValueHeads?: number;
+  readonly mask: 'causal' | { readonly prefix: number };
+  readonly positions: 'none' | 'rope' | 'alibi';
+}
+
+/** Of a golden of attention; older ones have none. */
+export function attentionOptions({ keyValueHeads, prefix = 0, positions }: OpGolden['attributes']): GoldenAttention {
+  return {
+    ...(keyValueHeads !== undefined && { keyValueHeads: Number(keyValueHeads) }),
+    mask: prefix === 0 ? 'causal' : { prefix: Number(prefix) },
+    positions: positions === 'rope' || positions === 'alibi' ? positions : 'none',
+  };
 }

@@ -186,6 +186,54 @@ def rms_cases():
     norm('one row', draw(generator, 1, 6))
 
 
+def attention_option_cases():
+    def attention(name, size, time, heads, width, shared=None, prefix=0, positions='none', tolerance=1e-5):
+        """`shared`: heads of keys and values; `width`: features of a head."""
+        shared = shared or heads
+        packed = (heads + 2 * shared) * width
+
+        def library(qkv):
+            """As LLaMA and BLOOM write it: all heads at once, keys repeated, a matrix that is added to the scores."""
+            q, k, v = qkv.view(size, time, packed).split([heads * width, shared * width, shared * width], dim=2)
+            q, k, v = (part.view(size, time, -1, width).transpose(1, 2) for part in (q, k, v))
+            steps = torch.arange(time, dtype=qkv.dtype)
+            if positions == 'rope':
+                inverse = 1.0 / (10000 ** (torch.arange(0, width, 2, dtype=torch.float64) / width))
+                angles = torch.outer(torch.arange(time, dtype=torch.float64), inverse)
+                cos, sin = (f(torch.cat([angles, angles], -1)).to(qkv.dtype) for f in (torch.cos, torch.sin))
+
+                def half_turned(x):
+                    return torch.cat([-x[..., width // 2:], x[..., : width // 2]], -1)
+
+                q, k = (x * cos + half_turned(x) * sin for x in (q, k))
+            k, v = (x.repeat_interleave(heads // shared, dim=1) for x in (k, v))
+            bias = torch.zeros(heads, time, time, dtype=qkv.dtype)
+            if positions == 'alibi':
+                slopes = torch.tensor([2 ** (-8 / heads)], dtype=qkv.dtype) ** torch.arange(1, heads + 1)
+                bias = -slopes.view(-1, 1, 1) * (steps.view(-1, 1) - steps).abs()
+            hidden = torch.triu(torch.ones(time, time, dtype=torch.bool), diagonal=1)
+            hidden[:, :prefix] = False
+            scores = (q @ k.transpose(2, 3) / width**0.5 + bias).masked_fill(hidden, float('-inf'))
+            return (F.softmax(scores, -1) @ v).transpose(1, 2).reshape(size * time, heads * width)
+
+        def by_hand(qkv):
+            output = formulas.placed_attention(qkv.view(size, time, packed), heads, shared, prefix, positions)
+            return output.reshape(size * time, heads * width)
+
+        attributes = {'heads': heads, 'time': time, 'keyValueHeads': shared, 'prefix': prefix, 'positions': positions}
+        case('attention', name, {'qkv': draw(generator, size * time, packed)}, by_hand, library, attributes, tolerance)
+
+    attention('two heads to each of keys', size=2, time=6, heads=4, width=4, shared=2)
+    attention('three heads to one', size=1, time=9, heads=3, width=5, shared=1)
+    attention('no mask', size=2, time=7, heads=2, width=4, prefix=7)
+    attention('a prefix', size=2, time=9, heads=2, width=4, prefix=3)
+    attention('turned', size=2, time=7, heads=2, width=8, positions='rope')
+    attention('turned, halves of three', size=1, time=11, heads=1, width=6, positions='rope')
+    attention('falling with distance', size=1, time=9, heads=3, width=4, positions='alibi')
+    attention('falling with distance both ways', size=1, time=6, heads=2, width=4, prefix=6, positions='alibi')
+    attention('all at once', size=2, time=8, heads=4, width=4, shared=2, prefix=3, positions='rope')
+
+
 def smoothed_loss_cases():
     def loss(name, logits, targets, smoothing, weights=None):
         def library(logits, targets, weights=None):
@@ -219,4 +267,5 @@ if __name__ == '__main__':
     gru_cases()
     smoothed_loss_cases()
     rms_cases()
+    attention_option_cases()
     write('ops.json', cases)

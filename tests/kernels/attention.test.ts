@@ -1,34 +1,42 @@
-/** Flash attention on the device against plain loops in double precision, and its causality to the last bit. */
+/** Flash attention on the device against plain loops in double precision, and what its options promise to the last bit. */
 import { describe, expect, test } from 'vitest';
-import { attentionCases } from '../../shaders/flash-attention/cases.ts';
-import { attentionKernels, type AttentionShape } from '../../shaders/flash-attention/kernel.ts';
+import { attentionCases, attentionOptionCases } from '../../shaders/flash-attention/cases.ts';
+import { attentionKernels, packedWidth, type AttentionShape } from '../../shaders/flash-attention/kernel.ts';
 import { attentionGradientReference, attentionReference } from '../../shaders/flash-attention/reference.ts';
 import { attentionVariants, type AttentionVariant } from '../../shaders/flash-attention/variants.ts';
+import { rotaryTable } from '../../src/engine/ops/attentionShape.ts';
 import { differingWord, dispatch, run, type Buffers, type Data } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
 
 const outputLength = ({ batch, time, heads, headWidth }: AttentionShape): number => batch * time * heads * headWidth;
 
+const qkvLength = (shape: AttentionShape): number => shape.batch * shape.time * packedWidth(shape);
+
+const turnsOf = ({ time, headWidth, positions }: AttentionShape): Buffers =>
+  positions === 'rope' ? { turns: rotaryTable({ time, headWidth }) } : {};
+
 const forward = (shape: AttentionShape, qkv: Data, variant: AttentionVariant): Promise<Buffers> =>
-  run([dispatch(attentionKernels(variant).forward, shape)], { qkv });
+  run([dispatch(attentionKernels(variant, shape.positions).forward, shape)], { qkv, ...turnsOf(shape) });
 
 function forwardAndBackward(shape: AttentionShape, inputs: Buffers, variant: AttentionVariant): Promise<Buffers> {
-  const kernels = attentionKernels(variant);
+  const kernels = attentionKernels(variant, shape.positions);
   return run(
     [kernels.forward, kernels.backwardQuery, kernels.backwardKeyValue].map((kernel) => dispatch(kernel, shape)),
-    inputs,
+    { ...inputs, ...turnsOf(shape) },
   );
 }
 
-const label = ({ batch, time, heads, headWidth }: AttentionShape): string =>
-  `B ${batch}, T ${time}, H ${heads}, D/H ${headWidth}`;
+const label = (shape: AttentionShape): string => {
+  const { batch, time, heads, headWidth, keyValueHeads = heads, prefix = 0, positions = 'none' } = shape;
+  return `B ${batch}, T ${time}, H ${heads}/${keyValueHeads}, D/H ${headWidth}, prefix ${prefix}, ${positions}`;
+};
 
 const cases = attentionVariants.flatMap((variant) =>
-  attentionCases.map((shape) => [variant.id, label(shape), shape, variant] as const),
+  [...attentionCases, ...attentionOptionCases].map((shape) => [variant.id, label(shape), shape, variant] as const),
 );
 
 test.each(cases)('%s, %s: as the reference', async (_id, _label, shape, variant) => {
-  const qkv = normal(3 * outputLength(shape), 1);
+  const qkv = normal(qkvLength(shape), 1);
   const outputGradient = normal(outputLength(shape), 2);
   const expected = attentionReference(qkv, shape);
   const actual = await forwardAndBackward(shape, { qkv, outputGradient }, variant);
@@ -76,5 +84,44 @@ describe.each(attentionVariants)('identities of $id', (variant) => {
     const actual = await forwardAndBackward(shape, { qkv, outputGradient }, variant);
     expect(relativeError(actual['output'], expected.output)).toBeLessThan(1e-2);
     expect([...(actual['gradient'] ?? [])].every(Number.isFinite)).toBe(true);
+  });
+
+  test('what lies in the prefix is seen by all, what comes later by none before it', async () => {
+    const prefixed = { ...shape, prefix: 6 };
+    const qkv = normal(qkvLength(shape), 1);
+    const before = (await forward(prefixed, qkv, variant))['output'] ?? new Float32Array();
+    const changedAt = async (row: number): Promise<number> => {
+      const changed = qkv.slice();
+      changed.set(normal(rowLength, 9, 5), row * rowLength);
+      const after = (await forward(prefixed, changed, variant))['output'] ?? new Float32Array();
+      return Math.floor((3 * differingWord(before, after)) / rowLength);
+    };
+    expect(await changedAt(5)).toBe(0);
+    expect(await changedAt(6)).toBe(6);
+  });
+
+  test('turned queries and keys see distances only: a sequence that begins later gives the same', async () => {
+    const [early, late, skipped] = [9, 12, 3];
+    const alone: AttentionShape = { batch: 1, time: early, heads: 1, headWidth: 8, positions: 'rope' };
+    const qkv = normal(qkvLength(alone), 3);
+    // Rows before it that no later query looks at: their keys lie far on the other side of every score.
+    const later = new Float32Array(late * 24);
+    later.set(qkv, skipped * 24);
+    const expected = (await forward(alone, qkv, variant))['output'] ?? [];
+    const only = attentionReference(qkv, alone).output;
+    expect(relativeError(Float32Array.from(expected), only)).toBeLessThan(2e-6);
+    const moved = { ...alone, time: late };
+    const { logSumExp = new Float32Array() } = await forward(moved, later, variant);
+    const { logSumExp: first = new Float32Array() } = await forward(alone, qkv, variant);
+    // Each of the skipped rows, whose keys are zeros, adds e^0 to the sum.
+    const sums = first.map((value) => Math.log(Math.exp(value) + skipped));
+    expect(relativeError(logSumExp.subarray(skipped), sums)).toBeLessThan(1e-5);
+  });
+
+  test('every head of keys its own: the bits of heads that are not shared', async () => {
+    const qkv = normal(qkvLength(shape), 1);
+    const plain = await forward(shape, qkv, variant);
+    const same = await forward({ ...shape, keyValueHeads: shape.heads, prefix: 0, positions: 'none' }, qkv, variant);
+    expect(same['output']).toEqual(plain['output']);
   });
 });

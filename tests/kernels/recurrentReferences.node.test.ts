@@ -51,7 +51,7 @@ describe.each(['rnn', 'lstm', 'gru'] as const)('%s', (op) => {
     const values = (name: string): Float32Array => exact(inputs[name]);
     const [rows = NaN, inner = NaN] = inputs['x']?.shape ?? [];
     const [width = NaN, columns = NaN] = inputs['weightHidden']?.shape ?? [];
-    const { time = NaN } = attributes;
+    const time = Number(attributes['time']);
     const product = productReference(values('x'), values('weightInput'), 'NN', { rows, columns, inner });
     const { hiddens, earlier, forSums, forRecurrent } = layer(
       withBias(product, values('biasInput')),

@@ -14,7 +14,7 @@ import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
 import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
 import { sumReference } from '../../shaders/sum/reference.ts';
-import { goldensOf, printed } from '../goldens/goldens.ts';
+import { attentionOptions, goldensOf, printed } from '../goldens/goldens.ts';
 import { dot, gradientError, normal, relativeError } from './numbers.ts';
 
 describe('attention', () => {
@@ -22,8 +22,11 @@ describe('attention', () => {
     "PyTorch's values: %s",
     (_, { attributes, inputs, output, outputGradient, gradients }) => {
       const [rows = NaN, packed = NaN] = inputs['qkv']?.shape ?? [];
-      const { heads = NaN, time = NaN } = attributes;
-      const shape: AttentionShape = { batch: rows / time, time, heads, headWidth: packed / 3 / heads };
+      const [heads, time] = [Number(attributes['heads']), Number(attributes['time'])];
+      const { keyValueHeads = heads, mask, positions } = attentionOptions(attributes);
+      const headWidth = packed / (heads + 2 * keyValueHeads);
+      const prefix = mask === 'causal' ? 0 : mask.prefix;
+      const shape: AttentionShape = { batch: rows / time, time, heads, headWidth, keyValueHeads, prefix, positions };
       const qkv = inputs['qkv']?.data ?? [];
       expect(relativeError(attentionReference(qkv, shape).output, output.data)).toBeLessThan(printed);
       const gradient = attentionGradientReference(qkv, outputGradient.data, shape);
@@ -40,12 +43,20 @@ describe('attention', () => {
   });
 });
 
+test.each(['rope', 'alibi'] as const)('attention with options: gradient by central differences: %s', (positions) => {
+  const shape: AttentionShape = { batch: 1, time: 5, heads: 4, headWidth: 4, keyValueHeads: 2, prefix: 2, positions };
+  const upstream = normal(80, 1);
+  const qkv = Float64Array.from(normal(160, 2));
+  const loss = (at: Float64Array): number => dot(attentionReference(at, shape).output, upstream);
+  expect(gradientError(loss, qkv, attentionGradientReference(qkv, upstream, shape))).toBeLessThan(1e-8);
+});
+
 describe('cross-entropy', () => {
   test.each(goldensOf('crossEntropy'))("PyTorch's values: %s", (_, { attributes, inputs, output, gradients }) => {
     const logits = inputs['logits']?.data ?? [];
     const targets = inputs['targets']?.data ?? [];
     const weights = inputs['weights']?.data ?? targets.map(() => 1);
-    const options = { smoothing: attributes['smoothing'] ?? 0, weights };
+    const options = { smoothing: Number(attributes['smoothing'] ?? 0), weights };
     const vocabulary = logits.length / targets.length;
     const counted = targets.reduce((total, target, row) => total + (target < 0 ? 0 : (weights[row] ?? NaN)), 0);
     const sum = crossEntropyReference(logits, targets, vocabulary, options).reduce((total, loss) => total + loss, 0);
@@ -93,7 +104,7 @@ describe('normalisation', () => {
     "PyTorch's values: %s",
     (_, { attributes, inputs, output, outputGradient, gradients, tolerance }) => {
       const [rows = NaN, width = NaN] = inputs['x']?.shape ?? [];
-      const shape = { kind: 'layer' as const, rows, width, epsilon: attributes['epsilon'] ?? NaN };
+      const shape = { kind: 'layer' as const, rows, width, epsilon: Number(attributes['epsilon']) };
       const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
       const normed = layerNormReference(values('x'), values('gain'), values('bias'), shape);
       expect(relativeError(normed, output.data)).toBeLessThan(tolerance);
@@ -108,7 +119,7 @@ describe('normalisation', () => {
     "PyTorch's values by root mean square: %s",
     (_, { attributes, inputs, output, outputGradient, gradients, tolerance }) => {
       const [rows = NaN, width = NaN] = inputs['x']?.shape ?? [];
-      const shape = { kind: 'rms' as const, rows, width, epsilon: attributes['epsilon'] ?? NaN };
+      const shape = { kind: 'rms' as const, rows, width, epsilon: Number(attributes['epsilon']) };
       const values = (name: string): readonly number[] => inputs[name]?.data ?? [];
       expect(relativeError(layerNormReference(values('x'), values('gain'), null, shape), output.data)).toBeLessThan(
         tolerance,

@@ -95,14 +95,17 @@ function counting(): Count {
       move(x, gain, statistics, x, x, gain);
       return like(x);
     },
-    attention(qkv, { heads }) {
+    attention(qkv, { heads, time, keyValueHeads = heads, positions }) {
       use(qkv);
-      const output = shape(rowsOf(qkv), columnsOf(qkv) / 3);
+      const headWidth = columnsOf(qkv) / (heads + 2 * keyValueHeads);
+      const output = shape(rowsOf(qkv), heads * headWidth);
+      const keysAndValues = shape(rowsOf(qkv), 2 * keyValueHeads * headWidth);
       const statistics = shape(rowsOf(qkv), heads);
-      move(qkv, output, statistics);
+      const angles = positions === 'rope' ? [shape(2 * time, headWidth)] : [];
+      move(qkv, output, statistics, ...angles);
       // Two kernels: gradients of the queries, then of keys and values; both read everything.
-      move(qkv, output, statistics, output, statistics, output);
-      move(qkv, statistics, statistics, output, output, output);
+      move(qkv, output, statistics, output, statistics, output, ...angles);
+      move(qkv, statistics, statistics, output, keysAndValues, ...angles);
       return output;
     },
     gelu: elementwise,

@@ -17,8 +17,8 @@ export interface ModelOps<T> {
   /** Divide each row by its root mean square, √(mean x² + ε), then gain [D] (RMSNorm). */
   rmsNorm(x: T, gain: T, epsilon: number): T;
   /**
-   * Scaled dot-product attention on packed queries, keys and values.
-   * qkv [M, 3D], head h of q in columns h·D/H …, scores divided by √(D/H) → [M, D].
+   * Scaled dot-product attention on packed queries, keys and values, scores divided by √(D/H) → [M, D].
+   * qkv [M, (1 + 2K/H)·D] for K heads of keys and values: D/H columns for each head of queries, then of keys, then of values.
    */
   attention(qkv: T, options: AttentionOptions): T;
   /** GELU in its tanh form (GPT-2, `gelu_new`). */
@@ -40,8 +40,15 @@ export interface ModelOps<T> {
 export interface AttentionOptions {
   readonly heads: number;
   readonly time: number;
-  readonly mask: 'causal';
+  /** Every query sees the keys up to its own; all; or the first `prefix` too. */
+  readonly mask: 'causal' | 'full' | { readonly prefix: number };
+  /** K, which divides H: heads of keys and values, each of which serves H/K heads of queries. H unless given. */
+  readonly keyValueHeads?: number;
+  /** How scores know positions: by turning queries and keys, by falling with the distance, or not at all. */
+  readonly positions?: AttentionPositions;
 }
+
+export type AttentionPositions = 'none' | 'rope' | 'alibi';
 
 /** Of a layer whose units take G sums each: columns in G blocks of H. */
 export interface RecurrentWeights<T> {

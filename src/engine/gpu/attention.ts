@@ -1,6 +1,7 @@
 /** Flash attention as an operation with a gradient. Only the output and one number per row are kept for the backward pass. */
-import { attentionKernels, type AttentionShape } from '../../../shaders/flash-attention/kernel.ts';
+import { attentionKernels } from '../../../shaders/flash-attention/kernel.ts';
 import type { AttentionOptions } from '../../domain/models/ops.ts';
+import { attentionShape, rotaryTable } from '../ops/attentionShape.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
@@ -12,27 +13,30 @@ export function gpuAttention(
   encoder: TfjsEncoder,
   choice: KernelChoice,
   qkv: tf.Tensor,
-  { heads, time }: AttentionOptions,
+  options: AttentionOptions,
 ): tf.Tensor {
+  const shape = attentionShape(qkv, options);
+  const { batch, time, heads, headWidth, positions } = shape;
   const [rows = 0, columns = 0] = qkv.shape;
-  const width = columns / 3;
-  const shape: AttentionShape = { batch: rows / time, time, heads, headWidth: width / heads };
-  const kernels = attentionKernels(choice.attention(shape));
-  const statistics = [shape.batch, heads, time];
+  const kernels = attentionKernels(choice.attention(shape), positions);
+  const statistics = [batch, heads, time];
   return withGradient({
     inputs: [qkv],
     forward() {
-      const output = encoder.allocate([rows, width]);
+      const output = encoder.allocate([rows, heads * headWidth]);
       const logSumExp = encoder.allocate(statistics);
-      runner.run(kernels.forward, shape, [qkv, output, logSumExp]);
-      return { output, saved: [qkv, output, logSumExp] };
+      const turns =
+        positions === 'rope' ? [encoder.constant(`turns ${time} ${headWidth}`, () => rotaryTable(shape))] : [];
+      runner.run(kernels.forward, shape, [qkv, output, logSumExp, ...turns]);
+      return { output, saved: [qkv, output, logSumExp, ...turns] };
     },
     backward(outputGradient, saved) {
       const [packed, output, logSumExp] = [at(saved, 0), at(saved, 1), at(saved, 2)];
+      const turns = saved.slice(3);
       const gradient = encoder.allocate([rows, columns]);
       const delta = encoder.allocate(statistics);
-      runner.run(kernels.backwardQuery, shape, [packed, output, logSumExp, outputGradient, gradient, delta]);
-      runner.run(kernels.backwardKeyValue, shape, [packed, logSumExp, delta, outputGradient, gradient]);
+      runner.run(kernels.backwardQuery, shape, [packed, output, logSumExp, outputGradient, gradient, delta, ...turns]);
+      runner.run(kernels.backwardKeyValue, shape, [packed, logSumExp, delta, outputGradient, gradient, ...turns]);
       return [gradient];
     },
   });

@@ -110,7 +110,7 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
       };
     },
     memoryBytes() {
-      let bytes = backend.memory().numBytesAllocatedInGPU + common.bytes() + staging.bytes();
+      let bytes = backend.memory().numBytesAllocatedInGPU + common.bytes() + staging.bytes() + encoder.constantBytes();
       for (const executor of executors) bytes += executor.bytes();
       return bytes;
     },

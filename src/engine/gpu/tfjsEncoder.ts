@@ -5,7 +5,7 @@
  */
 import * as tf from '../tf.ts';
 import type { PerStep } from '../ops/contract.ts';
-import type { BufferPool } from './bufferPool.ts';
+import { storageUsage, type BufferPool } from './bufferPool.ts';
 import type { Dispatch, Recording } from './recording.ts';
 import type { StepInputs } from './stepInputs.ts';
 import type { BufferRange, RangeBackend } from './tfjsBackend.ts';
@@ -41,6 +41,10 @@ export interface TfjsEncoder {
   allocate(shape: readonly number[], dtype?: 'float32' | 'int32'): tf.Tensor;
   /** Numbers from outside as a vector; while a step is recorded, those of every step. */
   input(values: PerStep<Float32Array | Int32Array>): tf.Tensor;
+  /** Numbers that never change, which lie on the device once for all that ask for them by that name. */
+  constant(name: string, values: () => Float32Array): tf.Tensor;
+  /** Bytes of all constants. */
+  readonly constantBytes: () => number;
   /** A tensor in memory of its own that stays where it is. */
   upload(values: Float32Array): tf.Tensor;
   /**
@@ -68,6 +72,14 @@ export interface TfjsEncoder {
 /** Dispatches recorded before they are submitted: long enough to save submits, short enough to keep the GPU fed. */
 const dispatchesPerSubmit = 64;
 
+/** Mapped from the start, so that no queue is involved, where a step may be under way. */
+function filled(device: GPUDevice, values: Float32Array): GPUBuffer {
+  const buffer = device.createBuffer({ size: values.byteLength, usage: storageUsage(), mappedAtCreation: true });
+  new Float32Array(buffer.getMappedRange()).set(values);
+  buffer.unmap();
+  return buffer;
+}
+
 export function tfjsEncoder(backend: RangeBackend, common: BufferPool): TfjsEncoder {
   const inner = backend as unknown as Private;
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', dispatchesPerSubmit);
@@ -76,6 +88,8 @@ export function tfjsEncoder(backend: RangeBackend, common: BufferPool): TfjsEnco
   let rehearsing = false;
   backend.onStockKernel = (name) => capture?.recording.refuse(`stock operation ${name}`);
   backend.onRead = () => capture?.recording.refuse('a result read in the middle of the step');
+
+  const constants = new Map<string, GPUBuffer>();
 
   const flush = (): void => {
     if (!inner.commandEncoder) return;
@@ -129,6 +143,12 @@ export function tfjsEncoder(backend: RangeBackend, common: BufferPool): TfjsEnco
       if (!capture) return tf.tensor1d(now, dtype);
       return tensorAt(capture.inputs.reserve(values, now), [now.length], dtype);
     },
+    constant(name, values) {
+      const buffer = constants.get(name) ?? filled(backend.device, values());
+      constants.set(name, buffer);
+      return tensorAt({ buffer, offset: 0, size: buffer.size }, [buffer.size / bytesPerElement], 'float32');
+    },
+    constantBytes: () => [...constants.values()].reduce((sum, { size }) => sum + size, 0),
     upload(values) {
       const tensor = tf.keep(allocate([values.length]));
       flush();

@@ -1,11 +1,11 @@
 /** The operations of a model on the heap: each is a kernel or two of `shaders/wasm`, forward and backward. */
 import { mix32 } from '../../domain/core/random.ts';
-import type { AttentionOptions } from '../../domain/models/ops.ts';
 import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
 import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { vectorInput } from '../ops/input.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
+import { heapAttention } from './attention.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Crew } from './crew.ts';
 import { heapGru } from './gru.ts';
@@ -97,49 +97,13 @@ export function heapOps(parts: HeapParts): BackendOps {
     });
   }
 
-  function attention(qkv: tf.Tensor, { heads, time }: AttentionOptions): tf.Tensor {
-    const [rows, columns] = rowsOf(qkv);
-    const width = columns / 3;
-    const size = width / heads;
-    const batch = rows / time;
-    const shape = [time, heads, size, 1 / Math.sqrt(size)];
-    const scratchBytes = kernels.attentionScratch(time);
-    const products = rows * time * width;
-    return withGradient({
-      inputs: [qkv],
-      forward() {
-        const output = backend.allocate([rows, width]);
-        const statistics = backend.allocate([batch * heads, time, 2]);
-        crew.run({
-          kernel: 'attention',
-          args: [...[qkv, output, statistics].map(address), ...shape],
-          units: batch * heads,
-          operations: 2 * products,
-          scratchBytes,
-        });
-        return { output, saved: [qkv, output, statistics] };
-      },
-      backward(gradient, saved) {
-        const forQkv = backend.allocate([rows, columns]);
-        crew.run({
-          kernel: 'attentionGradient',
-          args: [...[...saved, gradient, forQkv].map(address), ...shape],
-          units: batch * heads,
-          operations: 5 * products,
-          scratchBytes,
-        });
-        return [forQkv];
-      },
-    });
-  }
-
   const add = addWith(tf.add);
   const sumOnto = ontoWith(add);
 
   return {
     layerNorm: norm,
     rmsNorm: (x, gain, epsilon) => norm(x, gain, null, epsilon),
-    attention,
+    attention: (qkv, options) => heapAttention(parts, qkv, options),
     rnn: (x, weights, time) => heapRnn(parts, x, weights, time),
     lstm: (x, weights, time) => heapLstm(parts, x, weights, time),
     gru: (x, weights, time) => heapGru(parts, x, weights, time),

@@ -4,9 +4,11 @@ import { crossEntropyCases } from '../../../shaders/cross-entropy/cases.ts';
 import { crossEntropyGradientReference, crossEntropyReference } from '../../../shaders/cross-entropy/reference.ts';
 import { dropoutCases } from '../../../shaders/dropout/cases.ts';
 import { dropoutReference } from '../../../shaders/dropout/reference.ts';
-import { attentionCases } from '../../../shaders/flash-attention/cases.ts';
+import { attentionCases, attentionOptionCases } from '../../../shaders/flash-attention/cases.ts';
+import { packedWidth } from '../../../shaders/flash-attention/kernel.ts';
 import { attentionGradientReference, attentionReference } from '../../../shaders/flash-attention/reference.ts';
 import { mix32 } from '../../../src/domain/core/random.ts';
+import { distanceSlopes, rotaryTable } from '../../../src/engine/ops/attentionShape.ts';
 import { normal, relativeError } from '../numbers.ts';
 import { machines, out } from './harness.ts';
 
@@ -193,30 +195,33 @@ describe.each(all)('$name', ({ run, kernels }) => {
     expect(relativeError(forPositions, sums)).toBeLessThan(tight);
   });
 
-  test.each(attentionCases)('attention, $batch × $time, $heads heads of $headWidth', (shape) => {
-    const { batch, time, heads, headWidth } = shape;
-    const width = heads * headWidth;
-    const rows = batch * time;
-    const qkv = normal(rows * 3 * width, 12);
-    const upstream = normal(rows * width, 13);
-    const rest = [time, heads, headWidth, 1 / Math.sqrt(headWidth)];
-    const scratchBytes = kernels.attentionScratch(time);
-    const units = batch * heads;
-    const [output = new Float32Array(), statistics = new Float32Array()] = run({
-      kernel: 'attention',
-      args: [qkv, out(rows * width), out(2 * batch * heads * time), ...rest],
-      units,
-      scratchBytes,
-    });
-    expect(relativeError(output, attentionReference(qkv, shape).output)).toBeLessThan(2e-6);
-    const [gradient] = run({
-      kernel: 'attentionGradient',
-      args: [qkv, output, statistics, upstream, out(rows * 3 * width), ...rest],
-      units,
-      scratchBytes,
-    });
-    expect(relativeError(gradient, attentionGradientReference(qkv, upstream, shape))).toBeLessThan(4e-6);
-  });
+  test.each([...attentionCases, ...attentionOptionCases])(
+    'attention, $batch × $time, $heads heads of $headWidth: %j',
+    (shape) => {
+      const { batch, time, heads, headWidth, keyValueHeads = heads, prefix = 0, positions } = shape;
+      const [rows, width, packed] = [batch * time, heads * headWidth, packedWidth(shape)];
+      const qkv = normal(rows * packed, 12);
+      const upstream = normal(rows * width, 13);
+      const turns = positions === 'rope' ? rotaryTable({ time, headWidth }) : 0;
+      const slopes = positions === 'alibi' ? distanceSlopes(heads) : 0;
+      const rest = [turns, slopes, time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix];
+      const scratchBytes = kernels.attentionScratch(time, turns === 0 ? 0 : headWidth);
+      const [output = new Float32Array(), statistics = new Float32Array()] = run({
+        kernel: 'attention',
+        args: [qkv, out(rows * width), out(2 * batch * heads * time), ...rest],
+        units: batch * heads,
+        scratchBytes,
+      });
+      expect(relativeError(output, attentionReference(qkv, shape).output)).toBeLessThan(2e-6);
+      const [gradient] = run({
+        kernel: 'attentionGradient',
+        args: [qkv, output, statistics, upstream, out(rows * packed), ...rest],
+        units: batch * keyValueHeads,
+        scratchBytes,
+      });
+      expect(relativeError(gradient, attentionGradientReference(qkv, upstream, shape))).toBeLessThan(4e-6);
+    },
+  );
 
   test.each(crossEntropyCases)('cross-entropy, $rows × $vocabulary, smoothed: $smooths', (shape) => {
     const { rows, vocabulary, smooths } = shape;

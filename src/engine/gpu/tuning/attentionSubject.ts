@@ -1,8 +1,9 @@
 /** Attention and its gradients, as things to try variants on. */
 import { dispatch } from '../../../../shaders/common/dispatch.ts';
-import { attentionKernels, type AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
+import { attentionKernels, packedWidth, type AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
 import { attentionGradientReference, attentionReference } from '../../../../shaders/flash-attention/reference.ts';
 import type { AttentionVariant } from '../../../../shaders/flash-attention/variants.ts';
+import { rotaryTable } from '../../ops/attentionShape.ts';
 import { noise, scattered, type Sample, type Subject } from './subject.ts';
 import type { Data } from './workbench.ts';
 
@@ -16,26 +17,35 @@ const samplePlaces = 20;
 const rowsWithGradient = 8;
 
 export function attentionSubject(shape: AttentionShape, variants: readonly AttentionVariant[]): Subject {
-  const { batch, time, heads, headWidth } = shape;
+  const { batch, time, heads, headWidth, keyValueHeads = heads, positions = 'none' } = shape;
   const width = heads * headWidth;
   const rows = queryRows(time);
-  const qkv = noise(3 * batch * time * width, 1);
+  const qkv = noise(batch * time * packedWidth(shape), 1);
   const outputGradient = onlyRows(noise(batch * time * width, 2), rows, time, width);
   return {
     kernel: 'attention',
-    shape: `${batch} × ${heads} heads of ${headWidth}, ${time} tokens`,
+    shape: `${batch} × ${heads} heads of ${headWidth}, ${time} tokens${optionsOf(shape)}`,
     flops: attentionFlops(shape),
-    inputs: { qkv, outputGradient },
+    inputs: { qkv, outputGradient, ...(positions === 'rope' && { turns: rotaryTable({ time, headWidth }) }) },
     samples: [
-      ...headSamples(qkv, outputGradient, shape, rows, 0, 0),
-      ...headSamples(qkv, outputGradient, shape, rows, batch - 1, heads - 1),
+      ...groupSamples(qkv, outputGradient, shape, rows, 0, 0),
+      ...groupSamples(qkv, outputGradient, shape, rows, batch - 1, keyValueHeads - 1),
     ],
     candidates: variants.map((variant) => {
-      const { forward, backwardQuery, backwardKeyValue } = attentionKernels(variant);
+      const { forward, backwardQuery, backwardKeyValue } = attentionKernels(variant, positions);
       const kernels = [forward, backwardQuery, backwardKeyValue];
       return { id: variant.id, dispatches: kernels.map((kernel) => dispatch(kernel, shape)) };
     }),
   };
+}
+
+/** What differs from causal attention of as many heads of keys, in short; empty where nothing does. */
+export function optionsOf({ heads, keyValueHeads = heads, prefix = 0, positions = 'none' }: AttentionShape): string {
+  return [
+    keyValueHeads === heads ? '' : `, ${keyValueHeads} of keys`,
+    prefix === 0 ? '' : `, prefix ${prefix}`,
+    positions === 'none' ? '' : `, ${positions}`,
+  ].join('');
 }
 
 /** The first and the last, and some between them. */
@@ -54,45 +64,38 @@ function onlyRows(values: Data, rows: readonly number[], time: number, width: nu
   return values;
 }
 
-function headSamples(
+/** Of one head of keys and values with the heads of queries that it serves, in one sequence. */
+function groupSamples(
   qkv: Data,
   outputGradient: Data,
-  { time, heads, headWidth }: AttentionShape,
+  shape: AttentionShape,
   rows: readonly number[],
   sequence: number,
-  head: number,
+  keyHead: number,
 ): readonly Sample[] {
-  const width = heads * headWidth;
-  const shape = { batch: 1, time, heads: 1, headWidth };
-  /** Where a number of the head's own matrix, of `parts` heads' width, lies in that of all heads. */
-  const place = (parts: number, row: number, column: number): number =>
-    (sequence * time + row) * parts * width +
-    Math.floor(column / headWidth) * width +
-    head * headWidth +
-    (column % headWidth);
-  const own = (matrix: Data, parts: number): Data =>
-    Float32Array.from(
-      { length: time * parts * headWidth },
-      (_, i) => matrix[place(parts, Math.floor(i / (parts * headWidth)), i % (parts * headWidth))] ?? NaN,
-    );
-  const [packed, upstream] = [own(qkv, 3), own(outputGradient, 1)];
-  const { output } = attentionReference(packed, shape, rows);
-  const gradient = attentionGradientReference(packed, upstream, shape, rows);
+  const { time, heads, headWidth, keyValueHeads = heads } = shape;
+  const [width, packed, group] = [heads * headWidth, packedWidth(shape), heads / keyValueHeads];
+  const own = (matrix: Data, columns: number): Data =>
+    matrix.subarray(sequence * time * columns, (sequence + 1) * time * columns);
+  const firstHead = keyHead * group;
+  const only = { rows, heads: Array.from({ length: group }, (_, i) => firstHead + i) };
+  const alone = { ...shape, batch: 1 };
+  const { output } = attentionReference(own(qkv, packed), alone, only);
+  const gradient = attentionGradientReference(own(qkv, packed), own(outputGradient, width), alone, only);
+  const keyColumn = width + keyHead * headWidth;
+  const columns = [firstHead * headWidth, keyColumn, keyColumn + keyValueHeads * headWidth];
+  const sample = (buffer: string, values: Float64Array, length: number, row: number, column: number): Sample => ({
+    buffer,
+    at: (sequence * time + row) * length + column,
+    expected: values[row * length + column] ?? NaN,
+    tolerance,
+  });
   return [
-    ...scattered(rows.length, headWidth, samplePlaces).map(([index, column]) => {
-      const row = rows[index] ?? 0;
-      return {
-        buffer: 'output',
-        at: place(1, row, column),
-        expected: output[row * headWidth + column] ?? NaN,
-        tolerance,
-      };
-    }),
-    ...scattered(time, 3 * headWidth, 2 * samplePlaces).map(([row, column]) => ({
-      buffer: 'gradient',
-      at: place(3, row, column),
-      expected: gradient[row * 3 * headWidth + column] ?? NaN,
-      tolerance,
-    })),
+    ...scattered(rows.length, group * headWidth, samplePlaces).map(([index, column]) =>
+      sample('output', output, width, rows[index] ?? 0, firstHead * headWidth + column),
+    ),
+    ...scattered(time, columns.length * headWidth, 2 * samplePlaces).map(([row, place]) =>
+      sample('gradient', gradient, packed, row, (columns[Math.floor(place / headWidth)] ?? NaN) + (place % headWidth)),
+    ),
   ];
 }
