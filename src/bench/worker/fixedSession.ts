@@ -2,31 +2,17 @@
 import { validate } from '../../domain/config/validate.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import { randomStream, streams } from '../../domain/core/random.ts';
-import type { DataSource } from '../../domain/data/contract.ts';
-import { character } from '../../domain/tokenizers/character.ts';
+import type { TokenBatch } from '../../domain/data/contract.ts';
+import { fixedBatchSource } from '../../domain/data/fixedBatch.ts';
 import type { Engine } from '../../engine/backend/engine.ts';
 import { createSession, type TrainingSession } from '../../engine/train/session.ts';
 import type { Work } from '../works.ts';
 
 const seed = 7;
-/** A block of the character set that is longer than any vocabulary here. */
-const firstCharacter = 0x4e00;
-
-function fixedBatch({ vocabulary, batch: size, time }: Work): DataSource {
+function madeUp({ vocabulary, batch: size, time }: Work): TokenBatch {
   const random = randomStream(seed, streams.task);
   const tokens = (): Int32Array => Int32Array.from({ length: size * time }, () => random.below(vocabulary));
-  const [inputs, targets] = [tokens(), tokens()];
-  const alphabet = String.fromCodePoint(...Array.from({ length: vocabulary }, (_, i) => firstCharacter + i));
-  return {
-    kind: 'text',
-    tokenizer: character.build(alphabet, {}),
-    facts: { vocabulary, trainTokens: inputs.length, validationTokens: inputs.length, bytesPerToken: 1, excerpt: '' },
-    tokens: null,
-    window: (context) => context,
-    batch: () => ({ inputs, targets, size, time }),
-    validation: () => [],
-    questions: [],
-  };
+  return { inputs: tokens(), targets: tokens(), size, time };
 }
 
 export function fixedSession(engine: Engine, work: Work): TrainingSession {
@@ -39,5 +25,5 @@ export function fixedSession(engine: Engine, work: Work): TrainingSession {
     training: { steps: 1_000_000, batchSize: batch },
   });
   if (problems.length > 0) throw new TrimtabError('bad-config', {}, problems);
-  return createSession({ engine, config, data: fixedBatch(work), start: null });
+  return createSession({ engine, config, data: fixedBatchSource(madeUp(work), work.vocabulary), start: null });
 }
