@@ -1,20 +1,43 @@
 /**
  * Test projects. The folder of a test file says where it runs:
- *   tests/kernels/**, tests/engine/**   in Chromium (WebGPU on SwiftShader), unless named *.node.test.ts
+ *   tests/kernels/**, tests/engine/**   in a Chromium each (WebGPU on SwiftShader), unless named *.node.test.ts
  *   tests/ui/**                         in Node with jsdom
  *   tests/e2e/**                        in Node, driving the built site in Chromium
  *   everything else                     in Node
  */
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/lib/chromium.mjs';
 import { isolationHeaders } from './scripts/lib/headers.mjs';
 import { engineDependencies } from './vite.config.ts';
 
 const executablePath = findChromium();
-const browserTests = ['tests/kernels/**/*.test.ts', 'tests/engine/**/*.test.ts'];
 const nodeOnly = 'tests/**/*.node.test.ts';
+
+/** A project for each folder, because a browser compiles for one test at a time, however many cores there are. */
+const inChromium = (folder: string): TestProjectInlineConfiguration => ({
+  server: { headers: isolationHeaders },
+  optimizeDeps: { include: engineDependencies },
+  test: {
+    name: folder,
+    include: [`tests/${folder}/**/*.test.ts`],
+    exclude: [nodeOnly],
+    isolate: false,
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: { ...(executablePath && { executablePath }), args: ['--headless=new', ...chromiumFlags] },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
 
 export default defineConfig({
   test: {
@@ -39,27 +62,8 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      {
-        server: { headers: isolationHeaders },
-        optimizeDeps: { include: engineDependencies },
-        test: {
-          name: 'browser',
-          include: browserTests,
-          exclude: [nodeOnly],
-          isolate: false,
-          fileParallelism: false,
-          testTimeout: 60_000,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { ...(executablePath && { executablePath }), args: ['--headless=new', ...chromiumFlags] },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      inChromium('kernels'),
+      inChromium('engine'),
       {
         test: {
           name: 'e2e',

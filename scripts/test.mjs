@@ -34,12 +34,21 @@ await main(async () => {
 async function runAll() {
   const environment = await prepareBrowser();
   await makeParts();
-  const counts = [];
-  for (const [name, script, checkArgs] of checks) counts.push(await runCheck(name, script, checkArgs));
-  counts.push(await runVitest('node', ['--project', 'node', '--project', 'ui'], environment));
-  counts.push(await runVitest('browser', ['--project', 'browser'], environment));
+  // Compiling shaders keeps one core busy for as long as the others need. The pages come alone: they use all cores.
+  const [kernels, others] = await Promise.all([
+    runVitest('kernels', ['--project', 'kernels'], environment, { quiet: true }),
+    runOthers(environment),
+  ]);
   await makeSite();
-  counts.push(await runVitest('e2e', ['--project', 'e2e'], environment));
+  return [kernels, ...others, await runVitest('e2e', ['--project', 'e2e'], environment)];
+}
+
+/** @param {Record<string, string>} environment */
+async function runOthers(environment) {
+  const counts = [];
+  for (const [name, script, args] of checks) counts.push(await runCheck(name, script, args));
+  counts.push(await runVitest('node', ['--project', 'node', '--project', 'ui'], environment));
+  counts.push(await runVitest('engine', ['--project', 'engine'], environment));
   return counts;
 }
 
@@ -49,9 +58,9 @@ async function runSome(args) {
     if (arg.startsWith('--project=')) return [arg.slice('--project='.length)];
     return args[index - 1] === '--project' ? [arg] : [];
   });
-  const needs = (project) => chosen.length === 0 || chosen.includes(project);
+  const needs = (...projects) => chosen.length === 0 || projects.some((project) => chosen.includes(project));
   await makeParts();
-  const environment = needs('browser') || needs('e2e') ? await prepareBrowser() : {};
+  const environment = needs('kernels', 'engine', 'e2e') ? await prepareBrowser() : {};
   if (needs('e2e')) await makeSite();
   return [await runVitest('some', args, environment)];
 }

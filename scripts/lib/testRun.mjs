@@ -19,14 +19,17 @@ export async function runCheck(name, script, args) {
  * Vitest with its own output on the terminal and its numbers from a report file. What ends the run without a failed test
  * (a file that does not load, an unhandled error, a crash) is a failure too.
  * @param {string} name @param {readonly string[]} args @param {Record<string, string>} environment
+ * @param {{ quiet?: boolean }} options quiet: shows its output when it has ended, so that it can run beside others
  * @returns {Promise<Counts>}
  */
-export async function runVitest(name, args, environment) {
+export async function runVitest(name, args, environment, { quiet = false } = {}) {
   const report = join(root, '.cache', `vitest-${name}.json`);
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await runNode('node_modules/vitest/vitest.mjs', ['run', ...args, ...reporters], { environment });
+  const vitest = ['run', ...args, ...reporters];
+  const { code, output } = await runNode('node_modules/vitest/vitest.mjs', vitest, { environment, quiet });
+  if (quiet) console.log(output);
   const counts = readReport(report);
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   return counts;

@@ -12,8 +12,17 @@ const started = new Map<BackendId, { readonly engine: Engine; readonly backend: 
 export async function engineOn(id: BackendId): Promise<Engine> {
   const known = started.get(id);
   // Another test file may have started (and lost) a device of its own since.
-  const engine = known && known.backend === tf.findBackend(id) ? known.engine : await startEngine(id);
+  const engine = known && known.backend === tf.findBackend(id) ? known.engine : await startFor(id);
   await tf.setBackend(id);
   started.set(id, { engine, backend: tf.findBackend(id) });
+  return engine;
+}
+
+/** What ends with its device is one test; the others get a new one. */
+async function startFor(id: BackendId): Promise<Engine> {
+  const engine = await startEngine(id);
+  void engine.gpu?.lost.then(() => {
+    if (started.get(id)?.engine === engine) started.delete(id);
+  });
   return engine;
 }

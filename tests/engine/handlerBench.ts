@@ -1,5 +1,5 @@
 /** The worker's handlers over the real engine, with what they tell. */
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
 import { validate } from '../../src/domain/config/validate.ts';
 import type { BackendId, EventName, Events, Handlers, RunPhase } from '../../src/protocol/protocol.ts';
@@ -19,7 +19,7 @@ export interface Bench {
 
 export const runId = 'run-1';
 
-function bench(storage: Storage = memoryStorage(null)): Bench {
+export function bench(storage: Storage = memoryStorage(null)): Bench {
   const heard: Heard[] = [];
   const handlers = createHandlers({
     emit: (name, payload) => heard.push({ name, payload } as Heard),
@@ -66,13 +66,15 @@ export const start = async (at: Bench, backend: BackendId, config: ExperimentCon
   await at.handlers['run.start']({ runId, config, ownText: null, resume, paused: false });
 };
 
-const opened: Bench[] = [];
-afterEach(async () => {
-  for (const at of opened.splice(0)) await at.handlers['run.stop']({ runId }).catch(() => null);
-});
-/** Its run is stopped after the test. */
+/** Stops its run, if it has one, and forgets what was heard. */
+export async function rest({ handlers, heard }: Bench): Promise<void> {
+  await handlers['run.stop']({ runId }).catch(() => null);
+  heard.length = 0;
+}
+
+/** For one test, after which its run is stopped: a run that went on would take the time and the backend of the others. */
 export const open = (storage?: Storage): Bench => {
   const at = bench(storage);
-  opened.push(at);
+  onTestFinished(() => rest(at));
   return at;
 };

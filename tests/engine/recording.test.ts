@@ -2,7 +2,7 @@
  * Steps that are written down once and sent again: they must be the same steps, and cost next to nothing. Calls are
  * counted on the prototypes of the API, so that nothing can be done behind the counter's back.
  */
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
 import { validate } from '../../src/domain/config/validate.ts';
 import { createTextSource } from '../../src/domain/data/textSource.ts';
@@ -48,6 +48,7 @@ const architectures = Object.keys(models);
 /** The engine as it would be if nothing could be recorded. */
 const eager = (engine: Engine): Engine => ({ ...engine, steps: hostExecutor });
 
+/** Counts from now on, on the prototypes, until it is told to stop. */
 function countCalls(): { readonly counts: Record<string, number>; readonly restore: () => void } {
   const counts: Record<string, number> = {};
   const restores = (
@@ -72,12 +73,21 @@ function countCalls(): { readonly counts: Record<string, number>; readonly resto
   return { counts, restore: () => restores.forEach((restore) => restore()) };
 }
 
-test.each(architectures)(
-  '%s: in the steady state nothing is made, and one submission does it all',
-  async (architecture) => {
+describe('in the steady state nothing is made, and one submission does it all', () => {
+  let engine: Engine;
+  let counted: ReturnType<typeof countCalls>;
+  beforeAll(async () => {
     // The counters must be in place before the device binds the methods.
-    const { counts, restore } = countCalls();
-    const engine = await startEngine('webgpu');
+    counted = countCalls();
+    engine = await startEngine('webgpu');
+  });
+  afterAll(() => {
+    counted.restore();
+    engine.gpu?.destroy();
+  });
+
+  test.each(architectures)('%s', async (architecture) => {
+    const { counts } = counted;
     const session = open(engine, configOf({ architecture, ...(architecture === 'transformer' && { heads: 2 }) }));
     await lossesOf(session, 2);
     for (const name of Object.keys(counts)) counts[name] = 0;
@@ -96,9 +106,8 @@ test.each(architectures)(
     });
     expect(calls).toEqual({ dispatches, submits: 1, writes: 1, buffers: 0, bindGroups: 0 });
     await session.dispose();
-    restore();
-  },
-);
+  });
+});
 
 /** Every architecture, and every optimizer: what they have to do with each other is a buffer of gradients. */
 const trained = [

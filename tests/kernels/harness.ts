@@ -21,6 +21,11 @@ export function openDevice(): Promise<GPUDevice> {
     const requiredFeatures = features.filter((feature) => adapter.features.has(feature));
     const device = await adapter.requestDevice({ requiredFeatures });
     device.addEventListener('uncapturederror', (event) => deviceErrors.push(event.error.message));
+    // What ends with the device is one test; the others get a new one.
+    void device.lost.then(() => {
+      opened = undefined;
+      pipelines.clear();
+    });
     return device;
   });
   return opened;

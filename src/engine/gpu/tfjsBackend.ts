@@ -47,6 +47,16 @@ export class RangeBackend extends WebGPUBackend {
     return super.runWebGPUProgram(...call);
   }
 
+  /**
+   * A result that is waited for would go through a canvas, and where the browser cannot make that canvas it drops every
+   * device of the page. Nothing of ours needs it.
+   */
+  override readSync(dataId: object): ReturnType<WebGPUBackend['readSync']> {
+    const { values } = this.tensorMap.get(dataId);
+    if (!values) throw new Error('A tensor on the GPU is read with data(), never with dataSync().');
+    return super.readSync(dataId);
+  }
+
   override async getBufferData(resource: GPUBuffer | BufferRange): Promise<ArrayBuffer> {
     this.onRead();
     if (resource instanceof GPUBuffer || !this.staging) return super.getBufferData(resource as GPUBuffer);
