@@ -12,7 +12,7 @@ interface Layer {
 }
 
 const layers: Readonly<Record<string, Layer>> = {
-  'src/domain': { folders: [], packages: [] },
+  'src/domain': { folders: [], packages: [/^@petamoriken\/float16$/] },
   'src/protocol': { folders: ['src/domain'], packages: [] },
   shaders: { folders: ['src/domain/core', 'src/domain/optimizers'], packages: [] },
   'src/engine': {
