@@ -63,7 +63,7 @@ def rtn(w, bits, symmetric, group, clip=False):
         for step in range(80):
             share = 1 - step / 100
             s, z = grid(share * low, share * high, bits, symmetric)
-            error = (np.abs(g - s * (codes_of(g, s, z, bits) - z)) ** 2.4).sum(1, keepdims=True)
+            error = ((g - s * (codes_of(g, s, z, bits) - z)) ** 2).sum(1, keepdims=True)
             better = error < least
             least, scale, zero = (np.where(better, a, b) for a, b in ((error, least), (s, scale), (z, zero)))
     return (scale * (codes_of(g, scale, zero, bits) - zero)).reshape(w.shape)

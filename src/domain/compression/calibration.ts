@@ -56,30 +56,42 @@ export function calibrationOf(inputs: Float32Array, columns: number): Calibratio
   return sums.result();
 }
 
-/** d G dᵀ of one row of differences, or of `columns` inputs from the `from`th on alone. */
-export function rowError(difference: ArrayLike<number>, { gram }: Calibration, from = 0): number {
+/** d G dᵀ of one row of differences d, which belong to the inputs from the `from`th on; the others are taken as 0. */
+export function rowError(difference: Float64Array, { gram }: Calibration, from = 0): number {
   const columns = Math.sqrt(gram.length);
+  const { length } = difference;
   let error = 0;
-  for (let i = 0; i < difference.length; i++) {
+  for (let i = 0; i < length; i++) {
     const d = difference[i] ?? 0;
     if (d === 0) continue;
     const row = (from + i) * columns + from;
-    let others = 0;
-    for (let j = i + 1; j < difference.length; j++) others += (gram[row + j] ?? 0) * (difference[j] ?? 0);
-    error += d * ((gram[row + i] ?? 0) * d + 2 * others);
+    // Two sums, as one alone would wait for itself at every term.
+    let first = 0;
+    let second = 0;
+    let j = i + 1;
+    for (; j + 1 < length; j += 2) {
+      first += (gram[row + j] ?? 0) * (difference[j] ?? 0);
+      second += (gram[row + j + 1] ?? 0) * (difference[j + 1] ?? 0);
+    }
+    if (j < length) first += (gram[row + j] ?? 0) * (difference[j] ?? 0);
+    error += d * ((gram[row + i] ?? 0) * d + 2 * (first + second));
   }
   return error;
 }
 
-/** Mean over calibration tokens of ‖W x − W′ x‖², the squared error of all outputs together. */
+/**
+ * Mean over calibration tokens of ‖W x − W′ x‖², the squared error of all outputs together, or something above `enough` as
+ * soon as that is sure.
+ */
 export function outputError(
   { rows, columns, values }: Matrix,
   changed: Float32Array,
   calibration: Calibration,
+  enough = Infinity,
 ): number {
   const difference = new Float64Array(columns);
   let error = 0;
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < rows && error <= enough; row++) {
     for (let j = 0; j < columns; j++) {
       difference[j] = (values[row * columns + j] ?? 0) - (changed[row * columns + j] ?? 0);
     }

@@ -105,7 +105,7 @@ function* bestFactors(
   let least = Infinity;
   for (let step = 0; step < exponents; step++) {
     const factors = inverseFactors(calibration, (settings.largestExponent * step) / exponents);
-    const error = outputError(matrix, rounded(matrix, factors, grouped, settings), calibration);
+    const error = outputError(matrix, rounded(matrix, factors, grouped, settings), calibration, least);
     if (error < least) [best, least] = [factors, error];
     yield (0.5 * (step + 1)) / exponents;
   }
