@@ -3,9 +3,17 @@ import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../../src/domain/core/definition.ts';
 import { defaultsOf, type ParamSpec } from '../../../src/domain/core/params.ts';
+import { gradual } from '../../../src/domain/compression/pruners/gradual.ts';
 import { pruners } from '../../../src/domain/compression/pruners/index.ts';
+import { lottery } from '../../../src/domain/compression/pruners/lottery.ts';
+import { structuredPruners } from '../../../src/domain/compression/pruners/structured/index.ts';
 
-const definitions: readonly Definition[] = [...Object.values(pruners)];
+const definitions: readonly Definition[] = [
+  ...Object.values(pruners),
+  ...Object.values(structuredPruners),
+  gradual,
+  lottery,
+];
 
 const renders = (formula: string): void => {
   expect(katex.renderToString(formula, { throwOnError: true, strict: 'error' })).toContain('katex');
