@@ -3,6 +3,7 @@ import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../../src/domain/core/definition.ts';
 import { defaultsOf, type ParamSpec } from '../../../src/domain/core/params.ts';
+import { lowRankMethods } from '../../../src/domain/compression/low-rank/index.ts';
 import { gradual } from '../../../src/domain/compression/pruners/gradual.ts';
 import { pruners } from '../../../src/domain/compression/pruners/index.ts';
 import { lottery } from '../../../src/domain/compression/pruners/lottery.ts';
@@ -13,6 +14,7 @@ const definitions: readonly Definition[] = [
   ...Object.values(structuredPruners),
   gradual,
   lottery,
+  ...Object.values(lowRankMethods),
 ];
 
 const renders = (formula: string): void => {

@@ -1,6 +1,5 @@
 /** What every pruner must satisfy, those of the future included: nothing in the first part names one. */
 import { describe, expect, it } from 'vitest';
-import { TrimtabError } from '../../../../src/domain/core/errors.ts';
 import { defaultsOf } from '../../../../src/domain/core/params.ts';
 import { gaussian } from '../../../../src/domain/core/random.ts';
 import type { PrunedLayer, PrunerDefinition } from '../../../../src/domain/compression/pruners/contract.ts';
@@ -9,6 +8,7 @@ import type { Pattern, SparsitySettings } from '../../../../src/domain/compressi
 import { prune } from '../../../../src/domain/compression/pruners/prune.ts';
 import { prunedCount } from '../../../../src/domain/compression/pruners/select.ts';
 import { calibrationFrom, correlatedInputs, countOf, layerOf, normalMatrix, outputError } from '../made.ts';
+import { thrownBy } from '../thrownBy.ts';
 
 const all: readonly PrunerDefinition[] = Object.values(pruners);
 
@@ -25,16 +25,6 @@ const settingsOf = (pruner: PrunerDefinition, sparsity: number, pattern: Pattern
   sparsity,
   pattern,
 });
-
-function thrownBy(action: () => unknown): TrimtabError {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof TrimtabError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 describe.each(all.map((pruner) => [pruner.id, pruner] as const))('pruner %s', (_id, pruner) => {
   it.each([0, 0.1, 0.37, 0.5, 0.99])('removes exactly the share %d', (sparsity) => {
