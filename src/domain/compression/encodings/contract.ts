@@ -5,12 +5,23 @@
  */
 import type { Shape } from '../contract.ts';
 import type { BlocksEncoding } from './blocks.ts';
+import type { CodebookEncoding } from './codebook.ts';
 import type { FloatEncoding } from './float.ts';
 import type { IntegerEncoding } from './integer.ts';
 import type { LevelsEncoding } from './levels.ts';
+import type { MaskedEncoding } from './masked.ts';
+import type { ProductEncoding } from './product.ts';
 import type { TernaryEncoding } from './ternary.ts';
 
-export type Encoding = FloatEncoding | IntegerEncoding | LevelsEncoding | TernaryEncoding | BlocksEncoding;
+export type Encoding =
+  | FloatEncoding
+  | IntegerEncoding
+  | LevelsEncoding
+  | TernaryEncoding
+  | BlocksEncoding
+  | CodebookEncoding
+  | MaskedEncoding
+  | ProductEncoding;
 
 /** Everything of an encoding but its arrays. */
 export type HeaderOf<E> = E extends unknown ? Omit<E, 'arrays'> : never;

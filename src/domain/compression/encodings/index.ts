@@ -2,9 +2,12 @@
 import type { Shape } from '../contract.ts';
 import { blocks } from './blocks.ts';
 import { bytesPerValue, type Encoding, type EncodingHeader, type Layout } from './contract.ts';
+import { codebook } from './codebook.ts';
 import { float } from './float.ts';
 import { integer } from './integer.ts';
 import { levels } from './levels.ts';
+import { masked } from './masked.ts';
+import { factorsOf, multiply, productLayout } from './product.ts';
 import { ternary } from './ternary.ts';
 
 /** Row-major [rows, columns]. */
@@ -20,6 +23,14 @@ export function decode(encoding: Encoding): Float32Array<ArrayBuffer> {
       return ternary.decode(encoding);
     case 'blocks':
       return blocks.decode(encoding);
+    case 'codebook':
+      return codebook.decode(encoding);
+    case 'masked':
+      return masked.decode(encoding);
+    case 'product': {
+      const [left, right] = factorsOf(encoding).map(decode);
+      return multiply(left ?? new Float32Array(), right ?? new Float32Array(), encoding);
+    }
   }
 }
 
@@ -36,6 +47,12 @@ export function layoutOf(header: EncodingHeader): Layout {
       return ternary.layout(header);
     case 'blocks':
       return blocks.layout(header);
+    case 'codebook':
+      return codebook.layout(header);
+    case 'masked':
+      return masked.layout(header);
+    case 'product':
+      return productLayout(header, layoutOf);
   }
 }
 
