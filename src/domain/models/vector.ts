@@ -65,6 +65,26 @@ export function layerNormRow(
   for (let d = 0; d < x.length; d++) out[d] = ((x[d] ?? 0) - mean) * scale * (gain[d] ?? 0) + (bias[d] ?? 0);
 }
 
+export function rmsNormRow(x: Float32Array, gain: Float32Array, epsilon: number, out: Float32Array): void {
+  let squares = 0;
+  for (const value of x) squares += value ** 2;
+  const scale = 1 / Math.sqrt(squares / x.length + epsilon);
+  for (let d = 0; d < x.length; d++) out[d] = (x[d] ?? 0) * scale * (gain[d] ?? 0);
+}
+
+/** Turns each head of the row, `headSize` wide, by its position: features i and i + half a head by their angle. */
+export function turnRow(x: Float32Array, headSize: number, angle: (pair: number) => number): void {
+  const half = headSize / 2;
+  for (let pair = 0; pair < half; pair++) {
+    const [cosine, sine] = [Math.cos(angle(pair)), Math.sin(angle(pair))];
+    for (let at = pair; at < x.length; at += headSize) {
+      const [first, second] = [x[at] ?? 0, x[at + half] ?? 0];
+      x[at] = first * cosine - second * sine;
+      x[at + half] = second * cosine + first * sine;
+    }
+  }
+}
+
 export function geluRow(x: Float32Array): void {
   for (let i = 0; i < x.length; i++) {
     const value = x[i] ?? 0;

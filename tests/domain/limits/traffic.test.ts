@@ -65,6 +65,22 @@ describe('transformer', () => {
   });
 });
 
+test('a transformer by root mean squares, with turned and shared keys, against the usual one', () => {
+  const [H, K] = [4, 2];
+  const one = { architecture: 'transformer', heads: H, layers: 1 };
+  const usual = bytesOf(one);
+  const varied = bytesOf({ ...one, norm: 'rms', positions: 'rope', keyValueHeads: K });
+  // Each of three norms has no bias and no gradient of one; there is no table of positions; columns of keys and values
+  // are gone that attention reads three times and writes once, and that belong to a linear layer; three kernels read angles.
+  const norms = 3 * 2 * D;
+  const positions = M * D + T * D + M * D + (M * D + 8 * D);
+  const gone = 2 * D * (1 - K / H);
+  const attention = 4 * M * gone;
+  const linear = 2 * M * gone + 3 * D * gone + 2 * gone;
+  const angles = 3 * 2 * T * (D / H);
+  expect(usual - varied).toBe(4 * (norms + positions + attention + linear - angles));
+});
+
 const recurrentEnds = (): number => {
   const embedding = M + V * D + M * D + (M + M * D + V * D);
   const head = M * D + D * V + V + M * V + (2 * M * D + 2 * D * V + V + M * V);
