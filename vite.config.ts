@@ -1,6 +1,7 @@
 /** Build of the static site. `base: './'` lets it run under any path of any host. */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { commitOf } from './benchmarks/commit.mjs';
 import { isolationHeaders } from './scripts/lib/headers.mjs';
 import { contentSecurityPolicy } from './scripts/vite/contentSecurityPolicy.mjs';
 import { offline } from './scripts/vite/offline.mjs';
@@ -14,6 +15,8 @@ export const engineDependencies = [
 
 export default defineConfig({
   base: './',
+  // Figures that a person saves say what they were taken with.
+  define: { TRIMTAB_COMMIT: JSON.stringify(commitOf()) },
   plugins: [react(), contentSecurityPolicy(), offline()],
   worker: { format: 'es' },
   build: {
@@ -26,7 +29,7 @@ export default defineConfig({
     // tfjs in the worker chunk is what it is; tests/e2e/budget.test.ts watches the page's first load.
     chunkSizeWarningLimit: 3000,
     rolldownOptions: {
-      input: { index: 'index.html', lab: 'lab.html', sw: 'src/offline/serviceWorker.ts' },
+      input: { index: 'index.html', lab: 'lab.html', bench: 'bench.html', sw: 'src/offline/serviceWorker.ts' },
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },

@@ -18,7 +18,7 @@ function tableOf(name) {
   );
   const adapters = new Set(rows.map(({ adapter }) => adapter).filter(Boolean));
   const facts = [
-    `${machine.cores} cores (${machine.processor}), load ${machine.loadBefore} before`,
+    placeOf(machine),
     ...adapters,
     ...(dawn === undefined ? [] : [`Dawn of ${dawn}`]),
     `commit ${commit}, ${date}`,
@@ -32,6 +32,10 @@ function tableOf(name) {
   ].join('\n');
 }
 
+/** A browser tells neither the processor nor what else it was doing. */
+const placeOf = ({ cores, processor, loadBefore, userAgent }) =>
+  processor === undefined ? `${cores} cores, ${userAgent}` : `${cores} cores (${processor}), load ${loadBefore} before`;
+
 /** The products of the models are many, and named by more than one word. */
 const isShown = ({ product = '' }) => !product.includes(' ');
 
@@ -41,8 +45,11 @@ function lineOf(row) {
   return `| ${[what, engine, backend, medianMs, `${minMs} to ${maxMs}`, detailOf(row)].join(' | ')} |`;
 }
 
-function detailOf({ dispatches, submits, gflops, shareOfPeak, tokensPerSecond, work, note }) {
-  if (dispatches !== undefined) return `${dispatches} dispatches, ${submits} submits`;
+function detailOf({ dispatches, submits, inRunMs, gflops, shareOfPeak, tokensPerSecond, work, note }) {
+  if (dispatches !== undefined) {
+    const inRun = inRunMs === undefined ? '' : `, ${inRunMs} ms in a run`;
+    return `${dispatches} dispatches, ${submits} ${submits === 1 ? 'submit' : 'submits'}${inRun}`;
+  }
   if (shareOfPeak !== undefined) return `${gflops} GFLOP/s, ${Math.round(100 * shareOfPeak)} % of the peak`;
   if (tokensPerSecond !== undefined) return `${tokensPerSecond} tokens/s`;
   return /^(step|lstm)-/.test(work) ? '' : note;

@@ -1,12 +1,11 @@
 /** Our product kernels one by one, without an engine around them, and the adapter's peak. Timed by the device. */
-import { unroll } from '../../shaders/common/unroll.ts';
+import { fmaPeak, peakFlops } from '../../shaders/fma-peak/kernel.ts';
 import type { ProductShape } from '../../shaders/linear/kernel.ts';
 import { findAdapter } from '../../src/engine/gpu/adapter.ts';
 import { kernelChoice, type KernelChoice } from '../../src/engine/gpu/tuning/kernelChoice.ts';
 import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
 import type { Subject } from '../../src/engine/gpu/tuning/subject.ts';
 import { tryCandidates } from '../../src/engine/gpu/tuning/trial.ts';
-import fmaPeak from './fmaPeak.wgsl?raw';
 import { openDevice, type TimedDevice } from './timedDevice.ts';
 import { answer, adapterName } from './serve.mjs';
 
@@ -16,7 +15,8 @@ interface Question {
   readonly turnMs: number;
 }
 
-const peakKernel = { workgroup: 256, groups: 2048, rounds: 128, chains: 8 };
+/** Enough invocations for a wide device, few enough rounds for a software adapter. */
+const peakShape = { workgroups: 8192, rounds: 128 };
 
 let timed: TimedDevice;
 let kernels: KernelChoice;
@@ -56,9 +56,10 @@ function subjectOf(kernel: Exclude<Question['kernel'], 'peak'>, shape: ProductSh
 }
 
 async function peak(turnMs: number): Promise<{ ms: number; flops: number }> {
-  const { workgroup, groups, rounds, chains } = peakKernel;
-  const code = `const WORKGROUP = ${workgroup}u;\nconst ROUNDS = ${rounds}u;\n${unroll(fmaPeak, {})}`;
-  const invocations = workgroup * groups;
-  const ms = await timed.time({ code, grid: [groups, 1, 1], lengths: [4 * invocations] }, turnMs);
-  return { ms, flops: invocations * rounds * chains * 4 * 2 };
+  const dispatch = {
+    code: fmaPeak.code(peakShape),
+    grid: fmaPeak.grid(peakShape),
+    lengths: fmaPeak.bindings.map(({ length }) => length(peakShape)),
+  };
+  return { ms: await timed.time(dispatch, turnMs), flops: peakFlops(peakShape) };
 }

@@ -1,7 +1,6 @@
 /** Our own engine, through the same session that the page trains with. */
 import { validate } from '../../src/domain/config/validate.ts';
-import type { DataSource } from '../../src/domain/data/contract.ts';
-import { character } from '../../src/domain/tokenizers/character.ts';
+import { fixedBatchSource } from '../../src/domain/data/fixedBatch.ts';
 import { startEngine } from '../../src/engine/backend/startEngine.ts';
 import { createSession } from '../../src/engine/train/session.ts';
 import { fixedBatch, likeliest, serve } from './serve.mjs';
@@ -17,17 +16,7 @@ serve(async ({ shape, backend, architecture }) => {
   });
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
   const { inputs, targets } = fixedBatch(shape);
-  const alphabet = String.fromCodePoint(...Array.from({ length: vocabulary }, (_, i) => 0x4e00 + i));
-  const data: DataSource = {
-    kind: 'text',
-    tokenizer: character.build(alphabet, {}),
-    facts: { vocabulary, trainTokens: inputs.length, validationTokens: inputs.length, bytesPerToken: 1, excerpt: '' },
-    tokens: null,
-    window: (context) => context,
-    batch: () => ({ inputs, targets, size: batch, time }),
-    validation: () => [],
-    questions: [],
-  };
+  const data = fixedBatchSource({ inputs, targets, size: batch, time }, vocabulary);
   const engine = await startEngine(backend);
   const session = createSession({ engine, config, data, start: null });
   const { threads, features } = engine.status;

@@ -20,6 +20,7 @@ const sources = [
   'scripts/vite',
   'index.html',
   'lab.html',
+  'bench.html',
   'vite.config.ts',
   'package-lock.json',
 ];

@@ -1,15 +1,15 @@
 /**
  * Fills in the service worker's list of files to keep, with a version made from their contents. Fonts of other scripts,
- * the larger corpora and the optional poems are kept only once they were used.
+ * the larger corpora, the optional poems and the pages beside the main one are kept only once they were used.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { workerPolicy } from '../lib/headers.mjs';
 
 /** Files of public/ that the first visit needs; the others are kept when they are fetched. */
 const firstNeeded = [/^corpora\/index\.json$/, /^corpora\/moby-dick\./, /^icon/, /^manifest\.webmanifest$/];
-const neverKept = [/\.(ttf|woff)$/, /^lab\.html$/, /^sw\.js$/, /\.map$/, /^\.vite\//];
+const neverKept = [/\.(ttf|woff)$/, /^sw\.js$/, /\.map$/, /^\.vite\//];
 
 /** @returns {import('vite').Plugin} */
 export function offline() {
@@ -25,9 +25,9 @@ export function offline() {
       handler(_options, bundle) {
         const worker = bundle['sw.js'];
         if (worker?.type !== 'chunk') throw new Error('The service worker is missing from the build.');
-        const built = Object.values(bundle)
+        const built = leadingFrom('index.html', bundle)
           .filter(({ fileName }) => !neverKept.some((pattern) => pattern.test(fileName)))
-          .map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]);
+          .map((file) => [file.fileName, contentOf(file)]);
         const shipped = publicFiles(publicFolder)
           .filter((path) => firstNeeded.some((pattern) => pattern.test(path)))
           .map((path) => [path, readFileSync(join(publicFolder, path))]);
@@ -41,6 +41,24 @@ export function offline() {
       },
     },
   };
+}
+
+/** @param {import('rolldown').OutputAsset | import('rolldown').OutputChunk} file */
+const contentOf = (file) => (file.type === 'chunk' ? file.code : file.source);
+
+/**
+ * The files that a page leads to, itself included: each names the next. Other pages have a worker of their own, which
+ * brings the engine a second time.
+ *
+ * @param {string} page @param {import('rolldown').OutputBundle} bundle
+ */
+function leadingFrom(page, bundle) {
+  const found = new Set([page]);
+  for (const name of found) {
+    const text = bundle[name] ? String(contentOf(bundle[name])) : '';
+    for (const other of Object.keys(bundle)) if (text.includes(basename(other))) found.add(other);
+  }
+  return Object.values(bundle).filter(({ fileName }) => found.has(fileName));
 }
 
 /** @param {string} folder @returns {string[]} */

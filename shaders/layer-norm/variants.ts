@@ -13,6 +13,6 @@ export const defaultLayerNorm: LayerNormVariant = { id: 'row-per-invocation', su
 
 export const layerNormVariants: readonly LayerNormVariant[] = [
   defaultLayerNorm,
-  { id: 'lanes', sums: 'lanes', maxShares: 128 },
-  { id: 'subgroup', sums: 'subgroup', maxShares: 128 },
+  { id: 'lanes', sums: 'lanes', maxShares: 32 },
+  { id: 'subgroup', sums: 'subgroup', maxShares: 32 },
 ];

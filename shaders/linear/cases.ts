@@ -12,8 +12,8 @@ export const productCases: readonly ProductShape[] = [
   { rows: 64, columns: 192, inner: 64 },
 ];
 
-/** For tiles in shared memory, which cost the adapter of the tests most: cut short, and several, each way and in the sum. */
-export const sharedCases: readonly ProductShape[] = [
+/** For each of many variants, which all have to be compiled: tiles cut short, and several, each way and in the sum. */
+export const variantCases = [
   { rows: 36, columns: 132, inner: 20 },
   { rows: 133, columns: 35, inner: 33 },
-];
+] as const satisfies readonly ProductShape[];

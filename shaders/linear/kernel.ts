@@ -23,17 +23,29 @@ export interface ProductShape {
 
 export type Layout = 'NN' | 'NT' | 'TN';
 
-const startAtZero = `fn initial(share: u32, column: u32) -> mat4x4f {
-  return mat4x4f();
-}`;
-const startAtBias = `@group(0) @binding(2) var<storage, read> bias: array<f32>;
-fn initial(share: u32, column: u32) -> mat4x4f {
+const biasLines = `@group(0) @binding(2) var<storage, read> bias: array<f32>;
+fn biasTile(column: u32) -> mat4x4f {
   var line: vec4f;
-  for (var c = 0u; share == 0u && c < 4u && column + c < N; c++) {
+  for (var c = 0u; c < 4u && column + c < N; c++) {
     line[c] = bias[column + c];
   }
   return mat4x4f(line, line, line, line);
 }`;
+
+/** What a sum starts from, in the first share of it. */
+function startOf({ bias, onto }: Terms): string {
+  const terms = [...(bias ? ['biasTile(column)'] : []), ...(onto ? ['ontoTile(row, column)'] : [])];
+  const start =
+    terms.length === 0
+      ? ''
+      : `  if (share == 0u) {
+    return ${terms.join(' + ')};
+  }
+`;
+  return `fn initial(share: u32, row: u32, column: u32) -> mat4x4f {
+${start}  return mat4x4f();
+}`;
+}
 
 /** `left(row, k)` and `right(k, column)`: tiles of the factors, wherever the layout has them. */
 function factorTiles(layout: Layout, { rows, columns, inner }: ProductShape, tiling: Tiling): string {
@@ -59,23 +71,33 @@ fn right(k: u32, column: u32) -> mat4x4f {
 }`;
 }
 
-interface ProductOptions {
-  /** A bias [N] is bound third and added to every row; in the layout NN. */
-  readonly bias?: boolean;
+/** What is added to a product. */
+interface Terms {
+  /** A bias [N], to every row; in the layout NN. */
+  readonly bias: boolean;
+  /** A matrix [M, N]. */
+  readonly onto: boolean;
+}
+
+/** Terms are bound after the factors, in their order. */
+interface ProductOptions extends Partial<Terms> {
   readonly variant?: ProductVariant;
 }
 
-function code(layout: Layout, bias: boolean, { tiling, shares }: ProductVariant, shape: ProductShape): string {
+function code(layout: Layout, terms: Terms, { tiling, shares }: ProductVariant, shape: ProductShape): string {
   const { rows, columns, inner } = shape;
   const { wide, high } = tileGrid(rows, columns, tiling);
   const { kind, workgroupSize } = tiling;
   const counts = groupCounts(tiling);
+  const reach = reachOf(tiling, tileGrid(rows, columns, tiling));
   return [
     constants({ M: rows, N: columns, K: inner, SHARE: shareLength(inner, shares, depthOf(tiling)) }),
     constants({ ...counts, WIDE: wide, HIGH: high, WORKGROUP: workgroupSize, DEPTH: depthOf(tiling) }),
     factorTiles(layout, shape, tiling),
-    bias ? startAtBias : startAtZero,
-    tileTarget({ binding: bias ? 3 : 2, name: 'output', rows, columns }),
+    terms.bias ? biasLines : '',
+    terms.onto ? tileSource({ binding: terms.bias ? 3 : 2, name: 'onto', rows, columns, step: reach }) : '',
+    startOf(terms),
+    tileTarget({ binding: 2 + Number(terms.bias) + Number(terms.onto), name: 'output', rows, columns }),
     unroll(kind === 'shared' ? `${sharedTiles}\n${sharedProduct}` : product, counts),
   ].join('\n');
 }
@@ -83,18 +105,19 @@ function code(layout: Layout, bias: boolean, { tiling, shares }: ProductVariant,
 /** With several shares, the output holds that many results, whose sum is the product. */
 export function productKernel(
   layout: Layout,
-  { bias = false, variant = defaultVariant }: ProductOptions = {},
+  { bias = false, onto = false, variant = defaultVariant }: ProductOptions = {},
 ): Kernel<ProductShape> {
   const { id, tiling, shares } = variant;
   return {
-    id: `product-${layout}${bias ? '-bias' : ''} ${id}`,
+    id: `product-${layout}${bias ? '-bias' : ''}${onto ? '-onto' : ''} ${id}`,
     bindings: [
       floats('a', 'read', ({ rows, inner }) => rows * inner),
       floats('b', 'read', ({ columns, inner }) => columns * inner),
       ...(bias ? [floats<ProductShape>('bias', 'read', ({ columns }) => columns)] : []),
+      ...(onto ? [floats<ProductShape>('onto', 'read', ({ rows, columns }) => rows * columns)] : []),
       floats('output', 'read_write', ({ rows, columns }) => shares * rows * columns),
     ],
-    code: (shape) => code(layout, bias, variant, shape),
+    code: (shape) => code(layout, { bias, onto }, variant, shape),
     grid({ rows, columns }) {
       const { across, down } = tileGrid(rows, columns, tiling);
       return [across, down, shares];

@@ -17,10 +17,9 @@ fn main(
   var sums: array<mat4x4f, GROUPS>;
   // unroll
   for (var h = 0u; h < COLUMN_GROUPS; h++) {
-    let start = initial(group.z, column + 4u * WIDE * h);
     // unroll
     for (var g = 0u; g < ROW_GROUPS; g++) {
-      sums[COLUMN_GROUPS * g + h] = start;
+      sums[COLUMN_GROUPS * g + h] = initial(group.z, row + 4u * g, column + 4u * WIDE * h);
     }
   }
   let end = min(K, SHARE * (group.z + 1u));

@@ -25,11 +25,10 @@ fn main(
   // unroll
   for (var h = 0u; h < COLUMN_GROUPS; h++) {
     let column = firstColumn + 4u * (WIDE * h + local % WIDE);
-    let start = initial(group.z, column);
     // unroll
     for (var g = 0u; g < ROW_GROUPS; g++) {
       let row = firstRow + 4u * (HIGH * g + local / WIDE);
-      outputStore(M * N * group.z, row, column, start + sums[COLUMN_GROUPS * g + h]);
+      outputStore(M * N * group.z, row, column, initial(group.z, row, column) + sums[COLUMN_GROUPS * g + h]);
     }
   }
 }

@@ -1,4 +1,5 @@
 /** Interface words in English, one for every key of the Chinese ones. */
+import { kernelsEn } from './kernelsEn.ts';
 import type { zh } from './zh.ts';
 
 export const en: Readonly<Record<keyof typeof zh, string>> = {
@@ -279,6 +280,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
     'Memory sets the limit: numbers arrive more slowly than they can be computed with. A greater width makes better use of each of them.',
   'limitBound-dispatch':
     'Starting kernels sets the limit: the model is so small that each has little to do. Larger batches cost hardly more time.',
+  ...kernelsEn,
   // Runs
   download: 'Download',
   downloadCsv: 'Measurements as CSV',

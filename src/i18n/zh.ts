@@ -1,4 +1,6 @@
 /** Interface words in Chinese: the source of the keys. Terms follow Chinese textbooks on deep learning. */
+import { kernelsZh } from './kernelsZh.ts';
+
 export const zh = {
   // Shell
   tagline: '在浏览器里训练、裁剪并比较语言模型',
@@ -272,6 +274,7 @@ export const zh = {
   'limitBound-arithmetic': '上限取决于运算：层数、宽度或批大小每增加一分，时间就按比例增加。',
   'limitBound-bandwidth': '上限取决于内存：数据送达的速度跟不上运算。加大宽度可以更充分地利用每个数。',
   'limitBound-dispatch': '上限取决于启动内核：模型太小，每个内核要做的事很少；加大批大小几乎不多花时间。',
+  ...kernelsZh,
   // Runs
   download: '下载',
   downloadCsv: '测量数据 CSV',

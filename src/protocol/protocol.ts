@@ -7,6 +7,7 @@ import type { ErrorReport } from '../domain/core/errors.ts';
 import type { LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
+import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
 export const protocolVersion = 1;
 
@@ -73,6 +74,29 @@ export interface KernelTime {
   readonly ms: number;
 }
 
+/** Why the time of a step cannot be told apart by kernel. */
+export type NoProfile =
+  /** WASM and CPU: kernels are ordinary calls. */
+  | 'no-gpu'
+  /** The device does not offer timestamps. */
+  | 'no-clock'
+  /** Steps are run through kernel by kernel. */
+  | 'not-recorded'
+  /** A device keeps so many timestamps at most. */
+  | 'too-many-kernels'
+  /** None could be made: the run is over, or was ended meanwhile. */
+  | 'no-steps';
+
+export type StepProfile =
+  | {
+      readonly kind: 'measured';
+      /** Averaged over so many. */
+      readonly steps: number;
+      /** Of one step, longest first. */
+      readonly kernels: readonly KernelTime[];
+    }
+  | { readonly kind: 'none'; readonly reason: NoProfile };
+
 export type RunPhase = 'preparing' | 'running' | 'paused' | 'finished' | 'failed' | 'stopped';
 
 export interface RunStatus {
@@ -94,6 +118,8 @@ export interface StepCost {
   readonly hostMs: number;
   /** Kernels started on the GPU; 0 elsewhere. */
   readonly dispatches: number;
+  /** Pieces of work in which they were handed over; 0 elsewhere. */
+  readonly submits: number;
   readonly execution: StepExecution;
 }
 
@@ -206,6 +232,13 @@ export interface Requests {
   'engine.start': [{ readonly choice: BackendChoice }, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
+  /** The variants chosen by trial, of what runs have asked for; empty where there is no GPU or nothing was tried. */
+  'engine.kernels': [null, readonly KernelReport[]];
+  /**
+   * Tries variants for several seconds, in which no step is made: those of what has not been settled, or `anew` of all.
+   * Reports by `engine.tuning`. Refused as `gpu-unavailable` where there is no GPU.
+   */
+  'engine.retune': [{ readonly anew: boolean }, TuningResult];
   'data.describe': [{ readonly data: ExperimentConfig['data']; readonly ownText: string | null }, DataFacts];
   'baselines.compute': [
     { readonly data: ExperimentConfig['data']; readonly ownText: string | null },
@@ -219,6 +252,8 @@ export interface Requests {
   'run.stop': [{ readonly runId: string }, RunStatus];
   /** Replaces the live settings; refused if a structural one differs. Returns the step from which they hold. */
   'run.update': [{ readonly runId: string; readonly config: ExperimentConfig }, { readonly step: number }];
+  /** The next steps, timed kernel by kernel; a paused run makes them and is paused again. Reports by `run.profiling`. */
+  'run.profile': [{ readonly runId: string; readonly steps: number }, StepProfile];
   /** Writes a checkpoint now. */
   'run.save': [{ readonly runId: string }, { readonly step: number; readonly bytes: number }];
   'run.evaluate': [{ readonly runId: string }, EvaluationResult];
@@ -244,6 +279,8 @@ export interface Events {
   'run.sample': Sample;
   'run.checkpoint': { readonly runId: string; readonly step: number; readonly bytes: number };
   'run.failed': { readonly runId: string; readonly error: ErrorReport; readonly step: number };
+  'engine.tuning': TuningProgress;
+  'run.profiling': { readonly runId: string; readonly made: number; readonly of: number };
   'generate.token': { readonly generationId: number; readonly token: SampledToken; readonly fromPrompt: boolean };
   /** Something worth telling that stops nothing, e.g. a checkpoint that did not fit into storage. */
   'engine.notice': { readonly error: ErrorReport };

@@ -12,6 +12,7 @@ import type { Language, LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { PresetId } from '../domain/presets/index.ts';
+import type { KernelReport, TuningProgress, TuningResult } from '../protocol/kernels.ts';
 import type {
   BackendChoice,
   BackendStatus,
@@ -24,6 +25,7 @@ import type {
   Sample,
   SampledToken,
   SamplingOptions,
+  StepProfile,
 } from '../protocol/protocol.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
 import type { StorageUsage } from '../storage/quota.ts';
@@ -90,6 +92,10 @@ export interface RunState {
   } | null;
   /** The run was brought back from storage at this step. */
   readonly resumedAt: number | null;
+  /** Where the time of a step goes, as last asked for; null before, and once other kernels run. */
+  readonly profile: StepProfile | null;
+  /** Steps that are being timed for it. */
+  readonly profiling: { readonly made: number; readonly of: number } | null;
   /** A command waits for the worker's answer. */
   readonly busy: boolean;
 }
@@ -142,6 +148,13 @@ export interface EngineState {
   /** What the machine can do at most, once measured with the engine that is started now. */
   readonly peaks: MeasuredPeaks | null;
   readonly measuring: boolean;
+  /** Which variants of the kernels were chosen by trial; null until the engine was asked. */
+  readonly kernels: readonly KernelReport[] | null;
+  readonly tuning: boolean;
+  /** Null before the first news of it. */
+  readonly tuningProgress: TuningProgress | null;
+  /** How the last trials ended that the person asked for. */
+  readonly tuned: Omit<TuningResult, 'kernels'> | null;
 }
 
 /** Facts and counting baselines of one corpus + tokenizer, found by `dataKey`. */
@@ -245,6 +258,8 @@ export interface RunActions {
   /** Restart with the edited structural settings. */
   applyChanges(): Promise<void>;
   stop(): Promise<void>;
+  /** Times the next steps kernel by kernel; a paused run makes them. */
+  profile(): Promise<void>;
   /** Writes a checkpoint now. */
   save(): Promise<void>;
   evaluate(): Promise<EvaluationResult | null>;
@@ -290,6 +305,10 @@ export interface EngineActions {
   readonly restart: () => Promise<void>;
   /** Measures what the machine can do; training waits meanwhile. */
   readonly measure: () => Promise<void>;
+  /** Asks a started engine which kernels it runs. */
+  readonly readKernels: () => Promise<void>;
+  /** Tries kernels on this device, `anew` also those that are settled; training waits meanwhile. */
+  readonly retune: (anew: boolean) => Promise<void>;
 }
 
 export interface ErrorActions {
@@ -336,6 +355,9 @@ export type ActionId =
   | 'run-apply'
   | 'run-stop'
   | 'measure'
+  | 'retune'
+  | 'retune-anew'
+  | 'profile'
   | 'generate'
   | 'overlay-toggle'
   | 'undo'

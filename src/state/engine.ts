@@ -11,7 +11,14 @@ export const initialEngine: EngineState = {
   status: null,
   peaks: null,
   measuring: false,
+  kernels: null,
+  tuning: false,
+  tuningProgress: null,
+  tuned: null,
 };
+
+/** Another engine is another machine. */
+const nothingKnown = { status: null, peaks: null, kernels: null, tuned: null } as const;
 
 export interface Engine {
   /** Rejects when no backend can be had. */
@@ -32,7 +39,7 @@ export function createEngine({ environment, get, patch }: Context, current: Curr
 
   /** Once it is no longer `starting`, another has taken its place and the phase is that one's. */
   function start(): Promise<void> {
-    patch('engine', { phase: 'starting', status: null, peaks: null });
+    patch('engine', { phase: 'starting', ...nothingKnown });
     const end = (changes: Partial<EngineState>): void => {
       if (starting !== own) return;
       starting = null;
@@ -62,7 +69,7 @@ export function createEngine({ environment, get, patch }: Context, current: Curr
 
   function drop(changes: Partial<EngineState>): void {
     starting = null;
-    patch('engine', { ...changes, status: null, peaks: null });
+    patch('engine', { ...changes, ...nothingKnown });
     current.gone();
   }
 

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import type { EngineActions, ErrorActions, PreferenceActions, RunsActions } from './contract.ts';
 import type { Engine } from './engine.ts';
 import type { Errors } from './errors.ts';
+import { createKernelActions } from './kernels.ts';
 import { createMeasure } from './measure.ts';
 import type { RunCommands } from './run/runActions.ts';
 import { isHeld } from './run/runState.ts';
@@ -41,6 +42,7 @@ export function createEngineActions({
   return {
     restart,
     measure: createMeasure(context, engine, errors),
+    ...createKernelActions(context, engine, errors),
     async choose(choice: BackendChoice) {
       const { phase: enginePhase, choice: before } = get().engine;
       if (before === choice && (enginePhase === 'ready' || enginePhase === 'starting')) return;

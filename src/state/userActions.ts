@@ -1,6 +1,7 @@
 /** Every action of the program once: buttons, keys, menu and palette are made from this list. */
 import { same } from '../domain/core/text.ts';
 import type { ActionId, AppState, Theme, UserAction } from './contract.ts';
+import { canProfile, canTune } from './kernelPolicy.ts';
 import { isHeld } from './run/runState.ts';
 
 const always = (): boolean => true;
@@ -62,6 +63,27 @@ export const userActionById: Readonly<Record<ActionId, UserAction>> = {
     keys: [],
     enabled: ({ engine }) => engine.phase === 'ready' && !engine.measuring,
     perform: ({ actions }) => actions.engine.measure(),
+  },
+  retune: {
+    id: 'retune',
+    name: () => ({ en: 'Test and time kernels on this device', zh: '在本设备上检验并计时内核' }),
+    keys: [],
+    enabled: canTune,
+    perform: ({ actions }) => actions.engine.retune(false),
+  },
+  'retune-anew': {
+    id: 'retune-anew',
+    name: () => ({ en: 'Choose kernels anew', zh: '重新选择内核' }),
+    keys: [],
+    enabled: canTune,
+    perform: ({ actions }) => actions.engine.retune(true),
+  },
+  profile: {
+    id: 'profile',
+    name: () => ({ en: 'Profile the next steps by kernel', zh: '逐内核分析接下来几步的耗时' }),
+    keys: [],
+    enabled: canProfile,
+    perform: ({ actions }) => actions.run.profile(),
   },
   generate: {
     id: 'generate',

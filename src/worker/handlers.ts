@@ -5,6 +5,7 @@ import { exportModel } from '../domain/files/exportModel.ts';
 import type { LoadCorpusFile } from '../domain/data/corpusFiles.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { startEngine } from '../engine/backend/startEngine.ts';
+import type { TuningResult } from '../protocol/kernels.ts';
 import type { Emit, Handlers } from '../protocol/protocol.ts';
 import type { Storage } from '../storage/contract.ts';
 import { openRun, type ActiveRun } from './activeRun.ts';
@@ -12,6 +13,7 @@ import { baselinesOf } from './baselines.ts';
 import { dataSources } from './dataSources.ts';
 import { generations } from './generations.ts';
 import { evaluateAll, summarise } from './summary.ts';
+import { tuneKernels } from './tuneKernels.ts';
 
 export interface HandlerParts {
   readonly emit: Emit;
@@ -26,7 +28,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
   /** No step is made while it lasts; of another run neither. */
-  let measuring: Promise<void> = Promise.resolve();
+  let standstill: Promise<void> = Promise.resolve();
   const stores = (): Promise<Storage> => (storage ??= openAndTell());
   const checkpoints = async (): Promise<Storage['checkpoints']> => (await stores()).checkpoints;
   const tunings: Storage['tunings'] = {
@@ -51,6 +53,21 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     return active;
   };
 
+  /** Work that needs the device for itself. */
+  async function atStandstill<T>(work: () => Promise<T>): Promise<T> {
+    const { explain } = startedEngine();
+    const done = standstill.then(() => (active ? active.run.atRest(work) : work()));
+    standstill = done.then(
+      () => {},
+      () => {},
+    );
+    try {
+      return await done;
+    } catch (thrown) {
+      throw await explain(thrown);
+    }
+  }
+
   return {
     async 'engine.start'({ choice }) {
       await active?.run.stop();
@@ -70,23 +87,18 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       });
       return engine.status;
     },
-    async 'engine.measure'() {
-      const { measurePeaks, explain } = startedEngine();
-      const peaks = measuring.then(() => (active ? active.run.atRest(measurePeaks) : measurePeaks()));
-      measuring = peaks.then(
-        () => {},
-        () => {},
-      );
-      try {
-        return await peaks;
-      } catch (thrown) {
-        throw await explain(thrown);
-      }
+    'engine.measure': async () => atStandstill(startedEngine().measurePeaks),
+    'engine.kernels': async () => startedEngine().gpu?.kernels.report() ?? [],
+    async 'engine.retune'({ anew }) {
+      const { gpu } = startedEngine();
+      if (!gpu) throw new TrimtabError('gpu-unavailable');
+      const choose = (): Promise<TuningResult> => tuneKernels(gpu.kernels, anew, emit);
+      return atStandstill(() => (active && !active.run.stopped() ? active.run.session.retune(choose) : choose()));
     },
     'data.describe': async ({ data, ownText }) => (await prepare(data, ownText)).facts,
     'baselines.compute': async ({ data, ownText }) => baselinesOf(await prepare(data, ownText)),
     async 'run.start'(request) {
-      await measuring;
+      await standstill;
       const opened = await openRun(request, { engine: startedEngine(), prepare, checkpoints, emit });
       await active?.run.stop();
       active = opened;
@@ -118,6 +130,13 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
         );
       }
       return { step: await run.reconfigure(config) };
+    },
+    async 'run.profile'({ runId, steps }) {
+      const { run } = runOf(runId);
+      const { gpu } = startedEngine();
+      if (!gpu) return { kind: 'none', reason: 'no-gpu' };
+      if (!gpu.features.includes('timestamp-query')) return { kind: 'none', reason: 'no-clock' };
+      return run.profile(steps, (made) => emit('run.profiling', { runId, made, of: steps }));
     },
     'run.save': ({ runId }) => runOf(runId).save(),
     'run.evaluate': ({ runId }) => evaluateAll(runOf(runId).run),

@@ -41,11 +41,32 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   'src/offline': { folders: [], packages: [] },
   'src/lab': { folders: ['src/domain', 'src/protocol', 'src/state', 'src/storage'], packages: [] },
+  'src/bench/worker': {
+    folders: ['src/domain', 'src/engine', 'src/bench'],
+    types: ['src/protocol'],
+    packages: [],
+  },
+  'src/bench': {
+    folders: [
+      'src/domain',
+      'src/i18n',
+      'src/ui/context',
+      'src/ui/format',
+      'src/ui/primitives',
+      'src/ui/shell/Mark.tsx',
+      'src/ui/theme',
+    ],
+    types: ['src/protocol', 'src/state'],
+    packages: [/^react(-dom\/client)?$/],
+  },
   'src/main.tsx': { folders: ['src/ui', 'src/state', 'src/i18n', 'src/offline'], packages: [/^react(-dom\/client)?$/] },
 };
 
-/** The only line that names the worker outside of its folder: where it is started. */
-const workerStarter = 'src/state/spawnWorker.ts';
+/** The only lines that name a worker outside of its folder: where it is started. */
+const workerStarters: Readonly<Record<string, string>> = {
+  'src/state/spawnWorker.ts': 'src/worker/main.ts',
+  'src/bench/spawnWorker.ts': 'src/bench/worker/benchWorker.ts',
+};
 
 const inside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 const layerOf = (path: string): string | undefined => Object.keys(layers).find((folder) => inside(path, folder));
@@ -57,7 +78,7 @@ function violations(file: SourceFile): readonly string[] {
   return importsOf(file)
     .filter(({ specifier, target, typeOnly }) => {
       if (target === undefined) return !layer.packages.some((pattern) => pattern.test(specifier));
-      if (file.path === workerStarter && target === 'src/worker/main.ts') return false;
+      if (workerStarters[file.path] === target) return false;
       const allowed = [name, ...layer.folders, ...(typeOnly ? (layer.types ?? []) : [])];
       return !allowed.some((folder) => inside(target, folder));
     })

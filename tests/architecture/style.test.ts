@@ -66,7 +66,7 @@ describe('the compiler is not silenced', () => {
 });
 
 describe('every word on screen goes through src/i18n or a definition', () => {
-  const components = sources.filter(({ path }) => path.startsWith('src/ui/') || path === 'src/main.tsx');
+  const components = sources.filter(({ path }) => /^src\/(ui|bench)\//.test(path) || path === 'src/main.tsx');
   const shownAttributes = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label', 'aria-description']);
   const isWord = (value: unknown): boolean =>
     typeof value === 'string' && /\p{L}{2,}/u.test(value) && !sameEverywhere.has(value.trim());

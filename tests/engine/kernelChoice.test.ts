@@ -67,12 +67,17 @@ test('a kernel that is wrong or does not compile is refused by name', async () =
   expect(trials[1]?.refused).toMatch(/^output\[\d+\] is .*, not /);
 });
 
-test('plain variants run until something better is known', async () => {
+test('plain variants run until what looks better has been found right, for which there is always time', async () => {
   const choice = kernelChoice({ device, kind, storage: null });
   expect(choice.product('NN', false, shape)).toBe(defaultVariant);
   expect(choice.report()).toEqual([]);
   await choice.tune(0);
-  expect(choice.product('NN', false, shape)).toBe(defaultVariant);
+  const [report] = choice.report();
+  expect(report).toMatchObject({ compared: false, refused: [] });
+  expect(choice.product('NN', false, shape).id).toBe(report?.variant);
+  expect(report?.variant).not.toBe(defaultVariant.id);
+  await choice.tune(enough);
+  expect(choice.report()[0]).toMatchObject({ compared: true });
 });
 
 test('a choice is reported and kept, and serves shapes of its class', async () => {

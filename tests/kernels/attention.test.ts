@@ -31,8 +31,14 @@ const label = (shape: AttentionShape): string => {
   return `B ${batch}, T ${time}, H ${heads}/${keyValueHeads}, D/H ${headWidth}, prefix ${prefix}, ${positions}`;
 };
 
-const cases = attentionVariants.flatMap((variant) =>
-  [...attentionCases, ...attentionOptionCases].map((shape) => [variant.id, label(shape), shape, variant] as const),
+/** A case costs seconds of compiling on a software adapter: variants share the options, and only one has the widest heads. */
+const casesOf = (place: number): readonly AttentionShape[] => [
+  ...(place === 0 ? attentionCases : attentionCases.filter(({ headWidth }) => headWidth < 32 || headWidth === 65)),
+  ...attentionOptionCases.filter((_, i) => i % attentionVariants.length === place),
+];
+
+const cases = attentionVariants.flatMap((variant, place) =>
+  casesOf(place).map((shape) => [variant.id, label(shape), shape, variant] as const),
 );
 
 test.each(cases)('%s, %s: as the reference', async (_id, _label, shape, variant) => {

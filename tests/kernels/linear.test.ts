@@ -1,7 +1,7 @@
 /** Matrix products on the device, in every layout and variant, against plain loops in double precision. */
 import { describe, expect, test } from 'vitest';
 import { joinLinearShares, linearBackward } from '../../shaders/linear/backward.ts';
-import { productCases, sharedCases } from '../../shaders/linear/cases.ts';
+import { productCases, variantCases } from '../../shaders/linear/cases.ts';
 import { productKernel, type Layout, type ProductShape } from '../../shaders/linear/kernel.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
 import { cut, defaultVariant, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
@@ -12,9 +12,8 @@ import { normal, relativeError } from './numbers.ts';
 const label = ({ rows, columns, inner }: ProductShape): string => `M ${rows}, N ${columns}, K ${inner}`;
 const layouts: readonly Layout[] = ['NN', 'NT', 'TN'];
 
-/** Barriers are slow on the adapter of the tests: variants that have some get few and small cases. */
-const casesOf = ({ tiling }: ProductVariant): readonly ProductShape[] =>
-  tiling.kind === 'shared' ? sharedCases : productCases;
+const casesOf = (variant: ProductVariant): readonly ProductShape[] =>
+  variant === defaultVariant ? productCases : variantCases;
 
 const factorsOf = ({
   rows,
@@ -34,7 +33,7 @@ async function product(
   shape: ProductShape,
   inputs: Buffers,
 ): Promise<Buffers> {
-  const first = productKernel(layout, { bias: 'bias' in inputs, variant });
+  const first = productKernel(layout, { bias: 'bias' in inputs, onto: 'onto' in inputs, variant });
   if (variant.shares === 1) return run([dispatch(first, shape)], inputs);
   const length = shape.rows * shape.columns;
   const join = { inputs: variant.shares * length, stride: length, outputs: length };
@@ -65,6 +64,11 @@ async function checkBias(variant: ProductVariant, shape: ProductShape): Promise<
   const { output } = await product('NN', variant, shape, { a, b, bias });
   const expected = productReference(a, b, 'NN', shape).map((sum, i) => sum + (bias[i % shape.columns] ?? NaN));
   expect(relativeError(output, expected), label(shape)).toBeLessThan(tolerance(shape));
+
+  const onto = normal(shape.rows * shape.columns, 34);
+  const both = await product('NN', variant, shape, { a, b, bias, onto });
+  const sums = expected.map((sum, i) => sum + (onto[i] ?? NaN));
+  expect(relativeError(both['output'], sums), label(shape)).toBeLessThan(tolerance(shape));
 }
 
 async function checkGradients(variant: ProductVariant, shape: ProductShape): Promise<void> {
@@ -86,7 +90,11 @@ async function checkGradients(variant: ProductVariant, shape: ProductShape): Pro
 const named = (variants: readonly ProductVariant[]): (readonly [string, ProductVariant])[] =>
   variants.map((variant) => [variant.id, variant]);
 
-describe.each(named(productVariants))('%s: as the reference', (_, variant) => {
+/** Variants with shared memory differ in nothing but constants, and large tiles take seconds here: all cases for one. */
+const [smallTiles, ...largeTiles] = productVariants.filter(({ tiling }) => tiling.kind === 'shared');
+const thorough = productVariants.filter((variant) => !largeTiles.includes(variant));
+
+describe.each(named(thorough))('%s: as the reference', (_, variant) => {
   test.each(layouts)('%s', async (layout) => {
     for (const shape of casesOf(variant)) await checkProduct(layout, variant, shape);
   });
@@ -100,9 +108,14 @@ describe.each(named(productVariants))('%s: as the reference', (_, variant) => {
   });
 });
 
+test.each(named(largeTiles))('%s: product with bias, and gradients, as the reference', async (_, variant) => {
+  const [aligned, loose] = variantCases;
+  await checkBias(variant, aligned);
+  await checkGradients(variant, loose);
+});
+
 /** One share takes all of some sums and others take nothing. */
-const cuts = productVariants.filter(({ tiling }) => tiling.kind === 'shared').slice(0, 1);
-test.each(named([defaultVariant, ...cuts].map((variant) => cut(variant, 3))))(
+test.each(named([defaultVariant, ...(smallTiles ? [smallTiles] : [])].map((variant) => cut(variant, 3))))(
   '%s: as the reference',
   async (_, variant) => {
     for (const shape of casesOf(variant)) {

@@ -16,6 +16,7 @@ import type {
   RunStatus,
   RunSummary,
 } from '../../src/protocol/protocol.ts';
+import { fakeKernels, fakeTimes } from './fakeKernels.ts';
 import { evaluateEvery, frameOf, lossAt, sampleAt, stepMs, tokenAt, tokensPerStep, vocabulary } from './fakeCurve.ts';
 
 /** What outlives a worker: the steps with a checkpoint, by run. */
@@ -91,6 +92,7 @@ export function createFakeEngine({
 }: FakeEngineOptions): FakeEngine {
   let run: Run | null = null;
   let generation: number | null = null;
+  let tried = false;
 
   const statusOf = (of: Run): RunStatus => ({
     runId: of.runId,
@@ -98,7 +100,10 @@ export function createFakeEngine({
     step: of.step,
     totalSteps: of.config.training.steps,
     secondsLeft: of.step === 0 ? null : ((of.config.training.steps - of.step) * stepMs) / 1000,
-    cost: of.step === 0 ? null : { stepMs, hostMs: 1, dispatches: 67, execution: { kind: 'recorded', dispatches: 67 } },
+    cost:
+      of.step === 0
+        ? null
+        : { stepMs, hostMs: 1, dispatches: 67, submits: 1, execution: { kind: 'recorded', dispatches: 67 } },
   });
 
   function current(runId: string): Run {
@@ -148,6 +153,12 @@ export function createFakeEngine({
   const handlers: Handlers = {
     'engine.start': async () => fakeBackend,
     'engine.measure': async () => fakePeaks,
+    'engine.kernels': async () => (tried ? fakeKernels : []),
+    'engine.retune': async () => {
+      emit('engine.tuning', { chosen: 1, elapsedMs: 5000, budgetMs: 20_000 });
+      tried = true;
+      return { kernels: fakeKernels, complete: true, ms: 8000 };
+    },
     'data.describe': async () => dataFacts,
     'baselines.compute': async () => [2, 3, 4, 5].map((order) => ({ order, lossNats: 2.9 - order * 0.3 })),
     'run.start': async ({ runId, config, resume, paused }) => {
@@ -172,6 +183,11 @@ export function createFakeEngine({
       if (changesNeedRestart(of.config, config)) throw new TrimtabError('bad-config', { reason: 'needs a restart' });
       of.config = config;
       return { step: of.step + 1 };
+    },
+    'run.profile': async ({ runId, steps }) => {
+      emit('run.profiling', { runId, made: 0, of: steps });
+      train(current(runId), steps);
+      return { kind: 'measured', steps, kernels: fakeTimes };
     },
     'run.save': async ({ runId }) => save(current(runId)),
     'run.evaluate': async ({ runId }) => {

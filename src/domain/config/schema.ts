@@ -79,6 +79,20 @@ export const trainingParams = {
     scale: 'log',
     usual: [4, 64],
   }),
+  gradientAccumulation: integer({
+    name: { en: 'Gradient accumulation', zh: '梯度累积' },
+    unit: { en: 'parts', zh: '份' },
+    help: {
+      en: 'The batch is computed in so many parts, one after another, and their gradients are added up before the update. Same result, less memory, somewhat slower.',
+      zh: '把一个批次分成若干份依次计算，梯度累加后再更新。结果相同，内存更省，速度略慢。',
+    },
+    applies: 'restart',
+    default: 1,
+    min: 1,
+    max: 512,
+    scale: 'log',
+    usual: [1, 8],
+  }),
   evalEvery: integer({
     name: { en: 'Validate every', zh: '验证间隔' },
     unit: { en: 'steps', zh: '步' },

@@ -63,11 +63,12 @@ function counting(): Count {
       move(x, positions);
       return like(x);
     },
-    linear(x, weight, bias) {
+    linear(x, weight, bias, onto) {
       const biases = bias ? [bias] : [];
-      use(x, weight, ...biases);
+      const added = onto ? [onto] : [];
+      use(x, weight, ...biases, ...added);
       const output = shape(rowsOf(x), columnsOf(weight));
-      move(x, weight, ...biases, output);
+      move(x, weight, ...biases, ...added, output);
       move(x, weight, output, x, weight, ...biases);
       return output;
     },

@@ -8,8 +8,8 @@ export interface ModelOps<T> {
   embedding(ids: T, table: T): T;
   /** x [M, D] + positions [T, D], repeated over the batch. */
   addPositions(x: T, positions: T, time: number): T;
-  /** x [M, I] · weight [I, O] + bias [O] → [M, O]. */
-  linear(x: T, weight: T, bias: T | null): T;
+  /** x [M, I] · weight [I, O] + bias [O] → [M, O]; plus `onto` [M, O], such as the residual stream. */
+  linear(x: T, weight: T, bias: T | null, onto?: T): T;
   /** Tied head: x [M, D] · tableᵀ, table [V, D] → [M, V]. */
   project(x: T, table: T): T;
   /** Normalise each row to mean 0 and variance 1 (biased), then gain and bias [D]. */

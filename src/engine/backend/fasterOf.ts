@@ -37,9 +37,11 @@ export async function fasterOf(facts: AdapterFacts, tunings: TuningStorage | nul
   }
 }
 
-async function backTo(engine: Engine, reason: LocalText): Promise<Engine> {
+/** What the engine had to say of itself when it was started (one thread only, no WASM) stays part of the reason. */
+async function backTo(engine: Engine, { en, zh }: LocalText): Promise<Engine> {
   await tf.setBackend(engine.status.backend);
-  return complete(engine, { ...engine.status, reason });
+  const own = engine.status.reason;
+  return complete(engine, { ...engine.status, reason: { en: en + own.en, zh: zh + own.zh } });
 }
 
 function comparison(gpuName: string, gpuMs: number | null, other: string, otherMs: number): LocalText {

@@ -7,6 +7,8 @@ export interface BufferPool {
   give(buffer: GPUBuffer): void;
   /** In use or not. */
   readonly bytes: () => number;
+  /** Ends the buffers that nobody uses. Whatever used them must have been submitted. */
+  trim(): void;
   /** Ends all buffers. Whatever uses them must have been submitted. */
   dispose(): void;
 }
@@ -47,6 +49,13 @@ export function bufferPool(device: GPUDevice, usage: number): BufferPool {
       let sum = 0;
       for (const { size } of all) sum += size;
       return sum;
+    },
+    trim() {
+      for (const buffer of free) {
+        buffer.destroy();
+        all.delete(buffer);
+      }
+      free.clear();
     },
     dispose() {
       for (const buffer of all) buffer.destroy();

@@ -30,7 +30,7 @@ export function gpuGru(
       const recalled = encoder.allocate([rows, width]);
       const output = encoder.allocate([rows, width]);
       const earlier = encoder.allocate([rows, width]);
-      products.multiply('NN', { rows, columns: sums, inner: inputs }, [x, weightInput], biasInput, gates);
+      products.multiply('NN', { rows, columns: sums, inner: inputs }, [x, weightInput], { bias: biasInput }, gates);
       runner.run(gruForward, shape, [gates, weightHidden, biasHidden, recalled, output, earlier]);
       return { output, saved: [x, weightInput, weightHidden, gates, recalled, earlier] };
     },
@@ -49,13 +49,8 @@ export function gpuGru(
       runner.run(gruBackward, shape, walked);
       const forInputSide = [forInput, forWeightInput, forBiasInput] as const;
       products.gradients({ rows, inputs, outputs: sums }, [input, wInput, forSums], forInputSide);
-      products.multiply(
-        'TN',
-        { rows: width, columns: sums, inner: rows },
-        [earlier, forRecurrent],
-        null,
-        forWeightHidden,
-      );
+      const ofHidden = { rows: width, columns: sums, inner: rows };
+      products.multiply('TN', ofHidden, [earlier, forRecurrent], {}, forWeightHidden);
       const columns = { inputs: rows * sums, stride: sums, outputs: sums };
       runner.run(stridedSum, columns, [forRecurrent, forBiasHidden]);
       return [forInput, forWeightInput, forWeightHidden, forBiasInput, forBiasHidden];

@@ -32,7 +32,7 @@ export function gpuLstm(
       const output = encoder.allocate([rows, width]);
       const earlier = encoder.allocate([rows, width]);
       runner.run(add, { length: sums, period: sums }, [biasInput, biasHidden, bias]);
-      products.multiply('NN', { rows, columns: sums, inner: inputs }, [x, weightInput], bias, gates);
+      products.multiply('NN', { rows, columns: sums, inner: inputs }, [x, weightInput], { bias }, gates);
       runner.run(lstmForward, shape, [gates, weightHidden, cells, output, earlier]);
       return { output, saved: [x, weightInput, weightHidden, gates, cells, earlier] };
     },
@@ -50,7 +50,7 @@ export function gpuLstm(
       const forInputSide = [forInput, forWeightInput, forBias] as const;
       products.gradients({ rows, inputs, outputs: sums }, [input, wInput, forSums], forInputSide);
       const ofHidden = { rows: width, columns: sums, inner: rows };
-      products.multiply('TN', ofHidden, [earlier, forSums], null, forWeightHidden);
+      products.multiply('TN', ofHidden, [earlier, forSums], {}, forWeightHidden);
       return [forInput, forWeightInput, forWeightHidden, forBias, tf.clone(forBias)];
     },
   });

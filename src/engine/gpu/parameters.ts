@@ -95,6 +95,9 @@ export function gpuParameters(
       const entries = states.map(async ({ name, whole }) => [name, await read(whole)] as const);
       return Object.fromEntries(await Promise.all(entries));
     },
-    dispose: () => tf.dispose([tensors, gradientViews, values, gradientValues, states.map(({ whole }) => whole)]),
+    dispose() {
+      tf.dispose([tensors, gradientViews, values, gradientValues, states.map(({ whole }) => whole)]);
+      encoder.trim();
+    },
   };
 }

@@ -6,13 +6,18 @@ import type { KernelRunner, Operand } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 import type { KernelChoice } from './tuning/kernelChoice.ts';
 
+/** What is added to a product; null for nothing. */
+interface Terms {
+  readonly bias?: Operand | null;
+  readonly onto?: Operand | null;
+}
+
 export interface Products {
-  /** `bias`: null for none. */
   multiply(
     layout: Layout,
     shape: ProductShape,
     factors: readonly [Operand, Operand],
-    bias: Operand | null,
+    terms: Terms,
     output: Operand,
   ): void;
   /** Gradients of input, weight and bias. */
@@ -25,10 +30,10 @@ export interface Products {
 
 export function gpuProducts(runner: KernelRunner, encoder: TfjsEncoder, kernels: KernelChoice): Products {
   return {
-    multiply(layout, shape, factors, bias, output) {
+    multiply(layout, shape, factors, { bias = null, onto = null }, output) {
       const variant = kernels.product(layout, bias !== null, shape);
-      const kernel = productKernel(layout, { bias: bias !== null, variant });
-      const operands = bias ? [...factors, bias] : factors;
+      const kernel = productKernel(layout, { bias: bias !== null, onto: onto !== null, variant });
+      const operands = [...factors, ...(bias ? [bias] : []), ...(onto ? [onto] : [])];
       if (variant.shares === 1) return runner.run(kernel, shape, [...operands, output]);
       const length = shape.rows * shape.columns;
       const shares = encoder.allocate([variant.shares, length]);

@@ -98,13 +98,18 @@ export function recordedSteps(
     encoder.flush();
     inputs.write();
     const commands = device.createCommandEncoder();
-    const profile = observer ? stepProfile(device, recording.dispatches()) : null;
-    (profile ?? recording).encode(commands);
-    const readings = submit(commands, outputs);
     const tell = observer;
     observer = null;
+    const profile = tell && stepProfile(device, recording.dispatches());
+    (profile ?? recording).encode(commands);
+    const readings = submit(commands, outputs);
     if (tell) void Promise.resolve(profile?.read() ?? null).then(tell, () => tell(null));
     return readings;
+  };
+
+  const disappoint = (): void => {
+    observer?.(null);
+    observer = null;
   };
 
   const execution = (): StepExecution => {
@@ -125,12 +130,13 @@ export function recordedSteps(
     },
     run() {
       if (recorded) return replay(recorded);
+      disappoint();
       return refusal === null ? record() : encoder.within(memory, () => runEagerly(step));
     },
     profileNext: () =>
       new Promise((resolve) => {
-        if (refusal === null) observer = resolve;
-        else resolve(null);
+        disappoint();
+        observer = resolve;
       }),
     between: (work) => encoder.within(memory, work),
     reset() {
@@ -139,6 +145,7 @@ export function recordedSteps(
       prepared = false;
     },
     dispose() {
+      disappoint();
       drop();
       encoder.flush();
       memory.dispose();

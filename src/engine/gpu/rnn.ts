@@ -26,7 +26,7 @@ export function gpuRnn(
       // The sums from the input first, in whose place the kernel leaves the hidden states.
       const output = encoder.allocate([rows, width]);
       const earlier = encoder.allocate([rows, width]);
-      products.multiply('NN', { rows, columns: width, inner: inputs }, [x, weightInput], biasInput, output);
+      products.multiply('NN', { rows, columns: width, inner: inputs }, [x, weightInput], { bias: biasInput }, output);
       runner.run(rnnForward, shape, [output, weightHidden, biasHidden, earlier]);
       return { output, saved: [x, weightInput, weightHidden, output, earlier] };
     },
@@ -43,7 +43,7 @@ export function gpuRnn(
       runner.run(rnnBackward, shape, [hiddens, wHidden, gradient, forSums, scratch]);
       const forInputSide = [forInput, forWeightInput, forBias] as const;
       products.gradients({ rows, inputs, outputs: width }, [input, wInput, forSums], forInputSide);
-      products.multiply('TN', { rows: width, columns: width, inner: rows }, [earlier, forSums], null, forWeightHidden);
+      products.multiply('TN', { rows: width, columns: width, inner: rows }, [earlier, forSums], {}, forWeightHidden);
       return [forInput, forWeightInput, forWeightHidden, forBias, tf.clone(forBias)];
     },
   });

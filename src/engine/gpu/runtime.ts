@@ -82,7 +82,7 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
       input: (values) => encoder.input(values),
       embedding: (ids, table) => gpuEmbedding(runner, encoder, ids, table),
       addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
-      linear: (x, weight, bias) => gpuLinear(products, encoder, x, weight, bias),
+      linear: (x, weight, bias, onto) => gpuLinear(products, encoder, x, weight, bias, onto ?? null),
       project: (x, table) => gpuProject(products, encoder, x, table),
       layerNorm: (x, gain, bias, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, bias, epsilon),
       rmsNorm: (x, gain, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, null, epsilon),

@@ -57,6 +57,8 @@ export interface TfjsEncoder {
   record(dispatch: Dispatch, tensors: readonly tf.TensorInfo[]): void;
   /** Sends everything recorded so far, so that queue writes that follow come after it. */
   flush(): void;
+  /** Gives memory back that nothing uses any more. */
+  trim(): void;
   /** Does `work` and writes down all it has the device do. */
   capture<T>(capture: Capture, work: () => T): T;
   /** Does `work` without having the device do anything; what it makes holds nothing. */
@@ -175,6 +177,10 @@ export function tfjsEncoder(backend: RangeBackend, common: BufferPool): TfjsEnco
       if (inner.dispatchCountInPass >= dispatchesPerSubmit) flush();
     },
     flush,
+    trim() {
+      flush();
+      common.trim();
+    },
     rehearse(work) {
       rehearsing = true;
       try {

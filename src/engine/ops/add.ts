@@ -12,6 +12,13 @@ export function addWith(sum: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): (a: tf.
     });
 }
 
+/** The same for a term that may be missing. */
+export function ontoWith(
+  add: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor,
+): (onto: tf.Tensor | undefined, x: tf.Tensor) => tf.Tensor {
+  return (onto, x) => (onto ? add(onto, x) : x);
+}
+
 /** A sum of gradients as a new tensor, for backends that do not add in place. */
 export function joinByAdding(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   const sum = tf.keep(tf.add(a, b));

@@ -1,6 +1,6 @@
 /** The operations as compositions of stock ones: what runs on the CPU, and the oracle of every kernel of ours. */
 import * as tf from '../tf.ts';
-import { addWith, joinByAdding } from './add.ts';
+import { addWith, joinByAdding, ontoWith } from './add.ts';
 import { compositeAttention } from './attention.ts';
 import type { BackendOps } from './contract.ts';
 import { compositeCrossEntropy } from './crossEntropy.ts';
@@ -15,15 +15,18 @@ import { compositeLstm } from './lstm.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
 
+const add = addWith(tf.add);
+const sumOnto = ontoWith(add);
+
 export const compositeOps: BackendOps = {
   embedding,
   addPositions,
-  linear,
+  linear: (x, weight, bias, onto) => sumOnto(onto, linear(x, weight, bias)),
   project,
   layerNorm,
   rmsNorm,
   gelu,
-  add: addWith(tf.add),
+  add,
   attention: compositeAttention,
   dropout: compositeDropout,
   crossEntropy: compositeCrossEntropy,

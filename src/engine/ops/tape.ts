@@ -46,6 +46,8 @@ export interface GradientOptions {
   /** Sum of two gradients, both of which it takes over. */
   readonly join: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
   readonly targets?: GradientTargets;
+  /** Gradients to add to, by the id of what they belong to; taken over. */
+  readonly before?: ReadonlyMap<number, tf.Tensor>;
 }
 
 export interface GradientTargets {
@@ -78,8 +80,8 @@ export function valueAndGradients(f: () => tf.Tensor, inputs: Tensors, options: 
 }
 
 function backpropagate(entries: Entry[], value: tf.Tensor, inputs: Tensors, options: GradientOptions): Tensors {
-  const { upstream, join, targets } = options;
-  const pending = new Map<number, tf.Tensor>([[value.id, tf.clone(upstream)]]);
+  const { upstream, join, targets, before: sums = [] } = options;
+  const pending = new Map<number, tf.Tensor>([...sums, [value.id, tf.clone(upstream)]]);
   const targetOf = (id: number): tf.Tensor | null => targets?.of.get(id) ?? null;
 
   const placesFor = (receivers: Tensors): GradientPlaces => {

@@ -4,6 +4,7 @@ import type { TokenBatch } from '../../domain/data/contract.ts';
 import type { LossTerms } from '../../domain/losses/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
 import type { BackendOps, PerStep } from '../ops/contract.ts';
+import { weight } from '../../domain/models/initialize.ts';
 import { passOps, type PassContext } from '../ops/index.ts';
 import { valueAndGradients, type GradientTargets } from '../ops/tape.ts';
 import type * as tf from '../tf.ts';
@@ -25,17 +26,18 @@ export function forward({ model, settings, weights, batch, context, ops }: Forwa
   return model.forward(passOps(context, ops), weights, { inputs, size, time }, settings);
 }
 
-/** Mean over the counted targets. Call inside `tf.tidy`. */
+/** Mean over the counted targets; `counted` is how many there are where this batch is a part of one. Call inside `tf.tidy`. */
 export function lossOf(
   logits: tf.Tensor,
   batch: PerStep<TokenBatch>,
   ops: BackendOps,
+  counted: PerStep<number> = () => countTargets(batch()),
   { smoothing }: LossTerms = plainLoss,
 ): tf.Tensor {
   return ops.crossEntropy(
     logits,
     ops.input(() => batch().targets),
-    () => countTargets(batch()),
+    counted,
     { smoothing, weights: null },
   );
 }
@@ -52,15 +54,26 @@ export interface DifferentiateOptions extends ForwardOptions {
   readonly loss?: LossTerms;
   /** Where the optimizer wants the gradients. */
   readonly targets?: GradientTargets;
+  /** Gradients of the parts before, to be added to. */
+  readonly before?: Weights<tf.Tensor>;
+  /** Targets that count, if they are not those of this batch alone. */
+  readonly counted?: PerStep<number>;
   /** Called when everything that the backward pass needs is alive: the moment of most memory. */
   readonly fullest?: () => void;
 }
 
 /** The caller disposes the loss, and the gradients unless there are targets. */
-export function differentiate({ targets, fullest, loss: terms, ...options }: DifferentiateOptions): Differentiated {
+export function differentiate({
+  targets,
+  before,
+  counted,
+  fullest,
+  loss: terms,
+  ...options
+}: DifferentiateOptions): Differentiated {
   const { weights, batch, ops } = options;
   const f = (): tf.Tensor => {
-    const loss = lossOf(forward(options), batch, ops, terms);
+    const loss = lossOf(forward(options), batch, ops, counted, terms);
     fullest?.();
     return loss;
   };
@@ -70,6 +83,7 @@ export function differentiate({ targets, fullest, loss: terms, ...options }: Dif
       upstream,
       join: ops.join,
       ...(targets && { targets }),
+      ...(before && { before: new Map(Object.entries(before).map(([name, sum]) => [weight(weights, name).id, sum])) }),
     });
     const named = Object.keys(weights).flatMap((name, i) => (gradients[i] ? [[name, gradients[i]] as const] : []));
     return { loss: value, gradients: Object.fromEntries(named) };

@@ -1,4 +1,5 @@
 /** Loss and accuracy on held-out data, without dropout. */
+import { rowsOf } from '../../domain/config/microBatch.ts';
 import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
 import { exactMatches } from '../../domain/metrics/exactMatch.ts';
 import * as tf from '../tf.ts';
@@ -33,7 +34,7 @@ export async function evaluate(data: DataSource, options: EvaluationOptions): Pr
   let rows = 0;
   for (const batch of data.validation(options.size, options.time, options.windows)) {
     const counted = countTargets(batch);
-    const padded = padTo(options.size, batch);
+    const padded = rowsOf(batch, 0, options.size);
     const [loss, predictions] = options.within(() => {
       const tensors = tf.tidy(() => {
         const logits = options.forward(padded);
@@ -49,16 +50,6 @@ export async function evaluate(data: DataSource, options: EvaluationOptions): Pr
     if (await options.pause()) break;
   }
   return { lossNats: totalLoss / tokens, tokens, accuracy: data.kind === 'task' ? matches / rows : null };
-}
-
-/** Rows without targets until there are as many as in every other batch: another size would be other kernels. */
-function padTo(size: number, batch: TokenBatch): TokenBatch {
-  if (batch.size === size) return batch;
-  const inputs = new Int32Array(size * batch.time);
-  const targets = new Int32Array(size * batch.time).fill(-1);
-  inputs.set(batch.inputs);
-  targets.set(batch.targets);
-  return { ...batch, inputs, targets, size };
 }
 
 /** Asks for the values at once, so that nothing that follows can change them. */

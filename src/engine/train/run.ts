@@ -4,12 +4,13 @@
  */
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import type { ErrorReport } from '../../domain/core/errors.ts';
-import type { MetricColumn, RunPhase, RunStatus, Sample } from '../../protocol/protocol.ts';
+import type { MetricColumn, RunPhase, RunStatus, Sample, StepProfile } from '../../protocol/protocol.ts';
 import { breath } from '../breath.ts';
 import { failureReport } from '../failures.ts';
 import { noCounts, type GpuCounts } from '../gpu/counters.ts';
 import { stepClock } from './clock.ts';
 import type { Evaluation } from './evaluate.ts';
+import { profileSteps } from './profileSteps.ts';
 import { writeSample } from './sample.ts';
 import type { StepResult, TrainingSession } from './session.ts';
 import { createStopwatch } from './stopwatch.ts';
@@ -52,6 +53,8 @@ export interface Run {
   reconfigure(config: ExperimentConfig): Promise<number>;
   /** Does something between two steps, while the weights stand still; training goes on afterwards. */
   atRest<T>(work: () => Promise<T>): Promise<T>;
+  /** Times the next steps kernel by kernel. A paused run makes them and is paused again. `tell`: how many are there. */
+  profile(steps: number, tell: (made: number) => void): Promise<StepProfile>;
   /** Whether commands should be given up. */
   readonly stopped: () => boolean;
   /** Ends the run with an error from outside, such as a lost device. */
@@ -70,6 +73,11 @@ export interface RunFigures {
 /** Between two checkpoints while running; the first comes soon, so that even a young run survives a reload. */
 const checkpointSeconds = 15;
 const firstCheckpointSeconds = 3;
+
+const callsOf = (last: StepResult | null): { readonly dispatches: number; readonly submits: number } => ({
+  dispatches: last?.calls.dispatches ?? 0,
+  submits: last?.calls.submits ?? 0,
+});
 
 export function createRun({ runId, session, elapsedSeconds, explain, hooks }: RunOptions): Run {
   const clock = stepClock();
@@ -106,7 +114,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
       cost:
         stepMs === null || hostMs === null
           ? null
-          : { stepMs, hostMs, dispatches: last?.calls.dispatches ?? 0, execution: session.execution() },
+          : { stepMs, hostMs, ...callsOf(last), execution: session.execution() },
     };
   };
 
@@ -225,6 +233,40 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
     await store();
   }
 
+  async function atRest<T>(work: () => Promise<T>): Promise<T> {
+    guests += 1;
+    const done = resting.then(work);
+    resting = done.then(
+      () => {},
+      () => {},
+    );
+    try {
+      return await done;
+    } finally {
+      guests -= 1;
+      if (undisturbed()) void queue(loop);
+    }
+  }
+
+  async function profile(steps: number, tell: (made: number) => void): Promise<StepProfile> {
+    const began = phase;
+    if (!running() && began !== 'paused') return { kind: 'none', reason: 'no-steps' };
+    const more = (): boolean => (running() || phase === began) && updates < total();
+    stopwatch.start();
+    try {
+      return await profileSteps({ session, steps, more, step: () => advance(false), tell });
+    } catch (thrown) {
+      fail(await explain(thrown));
+      return { kind: 'none', reason: 'no-steps' };
+    } finally {
+      stopwatch.stop();
+      if (phase === 'paused') {
+        enter(updates >= total() ? 'finished' : 'paused');
+        await store();
+      }
+    }
+  }
+
   return {
     session,
     status,
@@ -269,20 +311,8 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
       hooks.status(status());
       return step;
     },
-    async atRest(work) {
-      guests += 1;
-      const done = resting.then(work);
-      resting = done.then(
-        () => {},
-        () => {},
-      );
-      try {
-        return await done;
-      } finally {
-        guests -= 1;
-        if (undisturbed()) void queue(loop);
-      }
-    },
+    atRest,
+    profile: (steps, tell) => atRest(() => profile(steps, tell)),
     fail,
   };
 }

@@ -3,6 +3,7 @@
  * storing; `run.ts` does. Same configuration, seed and backend give the same numbers, resumed or not, because every
  * random choice is a function of (seed, step).
  */
+import { microBatchCount, microBatchRows, rowsOf } from '../../domain/config/microBatch.ts';
 import { resolve, type ResolvedExperiment } from '../../domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
@@ -16,7 +17,14 @@ import type { KernelTime, RunFacts, StepExecution } from '../../protocol/protoco
 import type { Engine } from '../backend/engine.ts';
 import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
-import { differentiate, forward, lossOf, type ForwardOptions } from './differentiate.ts';
+import {
+  countTargets,
+  differentiate,
+  forward,
+  lossOf,
+  type Differentiated,
+  type ForwardOptions,
+} from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import type { OptimizerState, UpdateRequest } from './parameters.ts';
 import type { StepReadings } from './steps.ts';
@@ -56,6 +64,8 @@ export interface TrainingSession {
   readonly execution: () => StepExecution;
   /** See `StepExecutor.profileNext`. */
   readonly profileNext: () => Promise<readonly KernelTime[] | null>;
+  /** Lets `choose` change which kernels run, once it is known what a step asks for. Only while no step is in flight. */
+  retune<T>(choose: () => Promise<T>): Promise<T>;
   /** One update; the next may be asked for before this one is done. */
   update(): Promise<StepResult>;
   /** Takes over live settings; structural ones must be equal. Resolves with the update from which they hold. */
@@ -96,38 +106,63 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
 
   const inTurn = turns();
   let request: UpdateRequest = { learningRate: 0, step: 0, clipNorm: 0 };
+  /** Of the next step, once a rehearsal or the step itself has asked for it. */
   let batch: TokenBatch | null = null;
   /** Held by the backend when a step that was run through needed most. */
   let fullestBytes = 0;
 
   const currentBatch = (): TokenBatch => (batch ??= data.batch(config.seed, step, config.training.batchSize, time));
 
-  const optionsFor = (of: () => TokenBatch, training: boolean): ForwardOptions => ({
+  const optionsFor = (of: () => TokenBatch, training: boolean, part = 0): ForwardOptions => ({
     model,
     settings: resolved.model.settings,
     weights: store.tensors(),
     batch: of,
-    context: { seed: config.seed, step: () => step, training },
+    // Every part of a batch draws masks of its own.
+    context: { seed: config.seed, step: () => step * parts + part, training },
     ops,
   });
 
-  const executor = engine.steps(() => {
+  const rows = microBatchRows(config.training);
+  const parts = microBatchCount(config.training);
+
+  /** Loss and gradients of the batch, part by part. */
+  function accumulate(): Differentiated {
     const { targets } = store;
-    const { loss, gradients } = differentiate({
-      ...optionsFor(currentBatch, true),
-      loss: resolved.loss.definition.training(resolved.loss.settings),
-      ...(targets && { targets }),
-      fullest() {
-        fullestBytes = engine.memoryBytes();
-      },
-    });
+    const differentiatePart = (part: number, before: Weights<tf.Tensor> | null): Differentiated =>
+      differentiate({
+        ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
+        loss: resolved.loss.definition.training(resolved.loss.settings),
+        counted: () => countTargets(currentBatch()),
+        ...(targets && { targets }),
+        ...(before && { before }),
+        fullest() {
+          fullestBytes = Math.max(fullestBytes, engine.memoryBytes());
+        },
+      });
+    let { loss, gradients } = differentiatePart(0, null);
+    try {
+      for (let part = 1; part < parts; part++) {
+        const next = differentiatePart(part, gradients);
+        loss = ops.join(loss, next.loss);
+        ({ gradients } = next);
+      }
+      return { loss, gradients };
+    } catch (thrown) {
+      tf.dispose([loss, ...(targets ? [] : Object.values(gradients))]);
+      throw thrown;
+    }
+  }
+
+  const executor = engine.steps(() => {
+    const { loss, gradients } = accumulate();
     try {
       return { loss, measures: store.apply(gradients, () => request) };
     } catch (thrown) {
       loss.dispose();
       throw thrown;
     } finally {
-      if (!targets) tf.dispose({ ...gradients });
+      if (!store.targets) tf.dispose({ ...gradients });
     }
   });
 
@@ -140,9 +175,9 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     const before = gpu?.counts() ?? noCounts;
     const learningRate = learningRateAt(resolved, step, config.training.steps);
     request = { learningRate, step: step + 1, clipNorm: config.regularization.clipNorm };
-    batch = null;
     const readings = executor.run();
     step += 1;
+    batch = null;
     const hostMs = performance.now() - startedAt;
     const calls = differenceOf(gpu?.counts() ?? noCounts, before);
     const memoryBytes = Math.max(fullestBytes, engine.memoryBytes());
@@ -163,6 +198,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     } catch (thrown) {
       // Steps that were under way behind it do not count either.
       step = Math.min(step, known.step - 1);
+      batch = null;
       throw thrown;
     }
   }
@@ -182,13 +218,14 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
       inTurn(async () => {
         config = next;
         resolved = resolve(next);
+        batch = null;
         executor.reset();
         return step + 1;
       }),
     evaluate: (windows, pause) =>
       evaluate(data, {
         // As in training, so that pipelines and memory serve both.
-        size: config.training.batchSize,
+        size: rows,
         time,
         windows,
         pause,
@@ -200,6 +237,15 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
     execution: () => executor.execution(),
     profileNext: () => executor.profileNext(),
+    retune: (choose) =>
+      inTurn(async () => {
+        await executor.prepare();
+        try {
+          return await choose();
+        } finally {
+          executor.reset();
+        }
+      }),
     dispose: () =>
       inTurn(async () => {
         executor.dispose();
@@ -229,14 +275,15 @@ function factsOf(
   const { definition, settings } = model;
   const vocabulary = data.tokenizer.size;
   const size = config.training.batchSize;
+  const rows = microBatchRows(config.training);
   const parameters = parameterCount(definition.tensors(settings, vocabulary));
   return {
     parameters,
     weightBytes: 4 * parameters,
     optimizerBytes: 4 * parameters * optimizer.definition.state.length,
     activationBytes:
-      definition.activationBytes(settings, vocabulary, size, time) +
-      (keepsAttention ? definition.attentionMatrixBytes(settings, size, time) : 0),
+      definition.activationBytes(settings, vocabulary, rows, time) +
+      (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0),
     flopsPerStep: definition.trainingFlops(settings, vocabulary, size, time),
     bytesPerStep: stepBytes({ model, optimizer }, vocabulary, size, time),
     tokensPerStep: size * time,

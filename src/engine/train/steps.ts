@@ -25,7 +25,10 @@ export interface StepExecutor {
   prepare(): Promise<void>;
   /** Hands one step to the backend before it returns; resolves when the figures have been read. */
   run(): Promise<StepReadings>;
-  /** What the kernels of the next recorded step take; null where nothing can tell. Resolves once that step has been made. */
+  /**
+   * What the kernels of the next step take; null where nothing can tell, as when that step is being recorded. Resolves
+   * once it has been made.
+   */
   profileNext(): Promise<readonly KernelTime[] | null>;
   /** Does work between two steps in the memory of the steps. Nothing that it makes may outlive the next step. */
   between<T>(work: () => T): T;

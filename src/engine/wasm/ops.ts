@@ -1,6 +1,6 @@
 /** The operations of a model on the heap: each is a kernel or two of `shaders/wasm`, forward and backward. */
 import { mix32 } from '../../domain/core/random.ts';
-import { addWith, joinByAdding } from '../ops/add.ts';
+import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
 import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { vectorInput } from '../ops/input.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
@@ -97,6 +97,9 @@ export function heapOps(parts: HeapParts): BackendOps {
     });
   }
 
+  const add = addWith(tf.add);
+  const sumOnto = ontoWith(add);
+
   return {
     layerNorm: norm,
     rmsNorm: (x, gain, epsilon) => norm(x, gain, null, epsilon),
@@ -160,8 +163,8 @@ export function heapOps(parts: HeapParts): BackendOps {
       });
     },
 
-    linear: (x, weight, bias) =>
-      withGradient({
+    linear(x, weight, bias, onto) {
+      const product = withGradient({
         inputs: bias ? [x, weight, bias] : [x, weight],
         forward: () => ({ output: matrices.product(x, weight, bias), saved: [x, weight] }),
         backward(gradient, saved) {
@@ -169,7 +172,9 @@ export function heapOps(parts: HeapParts): BackendOps {
           const forWeight = matrices.leftTransposed(at(saved, 0), gradient);
           return bias ? [forInput, forWeight, matrices.columnSums(gradient)] : [forInput, forWeight];
         },
-      }),
+      });
+      return sumOnto(onto, product);
+    },
 
     project: (x, table) =>
       withGradient({
@@ -189,7 +194,7 @@ export function heapOps(parts: HeapParts): BackendOps {
       }),
 
     // The stock operation has our kernel in the registry (stock.ts).
-    add: addWith(tf.add),
+    add,
     join: joinByAdding,
     input: vectorInput,
 

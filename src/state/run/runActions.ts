@@ -8,6 +8,7 @@ import type { Errors } from '../errors.ts';
 import type { RunList } from '../runs/runList.ts';
 import type { CurrentRun } from './currentRun.ts';
 import type { Launcher } from './launcher.ts';
+import { createProfile } from './profile.ts';
 import { isHeld } from './runState.ts';
 
 /** A worker that has not answered by then is ended. */
@@ -131,6 +132,7 @@ export function createRunActions(
         clearTimeout(timer);
         patch('run', { busy: false });
       }),
+    profile: createProfile(context, current, errors),
     save: async () => void (await ask('run.save')),
     evaluate: () => ask('run.evaluate'),
     exportFiles: () => ask('run.export'),

@@ -92,6 +92,8 @@ export function listenToWorker({ context, current, engine, errors, list, persist
       void persistence.flush();
       void askToKeep();
     }),
+    client.on('run.profiling', ({ runId, made, of }) => current.change(runId, () => ({ profiling: { made, of } }))),
+    client.on('engine.tuning', (tuningProgress) => context.patch('engine', { tuningProgress })),
     client.on('run.failed', ({ runId, error, step }) => {
       current.change(runId, () => ({ phase: 'failed' }));
       list.change(runId, { phase: 'failed', step });

@@ -15,6 +15,8 @@ export const initialRun: RunState = {
   samples: [],
   checkpoint: null,
   resumedAt: null,
+  profile: null,
+  profiling: null,
   busy: false,
 };
 

@@ -3,16 +3,9 @@ import { DropdownMenu } from 'radix-ui';
 import { printExperiment } from '../../domain/config/json.ts';
 import { useApp, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
+import { saveFile } from '../context/saveFile.ts';
 import { DownloadIcon } from '../primitives/icons.ts';
 import { useSelectedRecord } from './useSelectedRun.ts';
-
-function save(name: string, content: BlobPart, type: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
-  // Some browsers read the address only after the click has been handled.
-  window.setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
 
 export function DownloadMenu() {
   const { t } = useI18n();
@@ -25,7 +18,7 @@ export function DownloadMenu() {
   const { id, name, config } = record;
   const saveModel = async (): Promise<void> => {
     const files = (await actions.run.exportFiles()) ?? [];
-    for (const file of files) save(`${name}.${file.name}`, file.bytes, 'application/octet-stream');
+    for (const file of files) saveFile(`${name}.${file.name}`, file.bytes, 'application/octet-stream');
   };
   return (
     <DropdownMenu.Root modal={false}>
@@ -38,18 +31,21 @@ export function DownloadMenu() {
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu plain" align="end" sideOffset={6} collisionPadding={12}>
           <DropdownMenu.Label className="menu-label">{name}</DropdownMenu.Label>
-          <DropdownMenu.Item className="menu-item" onSelect={() => save(`${name}.csv`, metrics.toCsv(id), 'text/csv')}>
+          <DropdownMenu.Item
+            className="menu-item"
+            onSelect={() => saveFile(`${name}.csv`, metrics.toCsv(id), 'text/csv')}
+          >
             {t('downloadCsv')}
           </DropdownMenu.Item>
           <DropdownMenu.Item
             className="menu-item"
-            onSelect={() => save(`${name}.metrics.json`, metrics.toJson(id), 'application/json')}
+            onSelect={() => saveFile(`${name}.metrics.json`, metrics.toJson(id), 'application/json')}
           >
             {t('downloadJson')}
           </DropdownMenu.Item>
           <DropdownMenu.Item
             className="menu-item"
-            onSelect={() => save(`${name}.experiment.json`, printExperiment(config), 'application/json')}
+            onSelect={() => saveFile(`${name}.experiment.json`, printExperiment(config), 'application/json')}
           >
             {t('downloadExperiment')}
           </DropdownMenu.Item>

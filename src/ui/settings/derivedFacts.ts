@@ -2,6 +2,7 @@
  * What follows from the edited settings before anything runs. The vocabulary is known once the corpus has been read;
  * until then the facts that need it are missing.
  */
+import { microBatchRows } from '../../domain/config/microBatch.ts';
 import { resolve } from '../../domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import type { DataFacts } from '../../domain/data/contract.ts';
@@ -25,6 +26,7 @@ const bytesPerValue = 4;
 export function derivedFacts(config: ExperimentConfig, data: DataFacts, keepsAttention: boolean): DerivedFacts {
   const { model, optimizer } = resolve(config);
   const { batchSize } = config.training;
+  const rows = microBatchRows(config.training);
   const time = model.definition.context(model.settings);
   const parameters = parameterCount(model.definition.tensors(model.settings, data.vocabulary));
   const tokensPerStep = batchSize * time;
@@ -33,8 +35,8 @@ export function derivedFacts(config: ExperimentConfig, data: DataFacts, keepsAtt
     weightBytes: bytesPerValue * parameters,
     optimizerBytes: bytesPerValue * parameters * optimizer.definition.state.length,
     activationBytes:
-      model.definition.activationBytes(model.settings, data.vocabulary, batchSize, time) +
-      (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, batchSize, time) : 0),
+      model.definition.activationBytes(model.settings, data.vocabulary, rows, time) +
+      (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, rows, time) : 0),
     flopsPerStep: model.definition.trainingFlops(model.settings, data.vocabulary, batchSize, time),
     bytesPerStep: stepBytes({ model, optimizer }, data.vocabulary, batchSize, time),
     tokensPerStep,

@@ -46,4 +46,24 @@ const memory: Explanation = {
   ],
 };
 
-export const engineSubjects: Readonly<Record<string, Explanation>> = { [limit.path]: limit, [memory.path]: memory };
+const kernels: Explanation = {
+  ...neither,
+  path: 'engine.kernels',
+  place,
+  name: { en: 'Kernels', zh: '内核' },
+  text: {
+    en: 'A kernel is a small program that the GPU runs for thousands of numbers at once; a step is a list of them, in order. The same product of matrices can be cut into tiles in many ways, and which way is fastest depends on the device and on the shape. So several variants are tried where they run: first against a plain reference, and what is wrong is refused by name; then against the clock. A large share of a step in one kernel is where a better variant, or a smaller model, saves most.',
+    zh: '内核是 GPU 同时对成千上万个数运行的小程序；一步就是按次序排好的一串内核。同一个矩阵乘积可以按多种方式分块，哪种最快取决于设备和形状。因此要在实际运行的设备上试几个版本：先与简单直接的参考实现比对，算错的点名弃用；再比快慢。一步的时间若大半花在一个内核上，更好的版本或更小的模型在这里省得最多。',
+  },
+  formula: String.raw`\text{share}=\frac{F}{t\,P}`,
+  source: undefined,
+  parameters: [
+    { symbol: 'F', name: { en: 'operations of the kernel', zh: '该内核的运算次数' } },
+    { symbol: 't', name: { en: 'time of one run', zh: '运行一次的时间' } },
+    { symbol: 'P', name: { en: 'operations per second at most', zh: '每秒运算次数的峰值' } },
+  ],
+};
+
+export const engineSubjects: Readonly<Record<string, Explanation>> = Object.fromEntries(
+  [limit, memory, kernels].map((subject) => [subject.path, subject]),
+);

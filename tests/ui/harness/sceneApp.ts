@@ -66,6 +66,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       newSeed: resolved,
       applyChanges: resolved,
       stop: resolved,
+      profile: resolved,
       save: resolved,
       evaluate: () => Promise.resolve(null),
       exportFiles: () => Promise.resolve(null),
@@ -104,7 +105,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       stop: resolved,
       clear: nothing,
     },
-    engine: { choose: resolved, restart: resolved, measure: resolved },
+    engine: { choose: resolved, restart: resolved, measure: resolved, readKernels: resolved, retune: resolved },
     errors: {
       dismiss: (id) => store.setState((state) => ({ errors: state.errors.filter((error) => error.id !== id) })),
       perform: async (id) => store.setState((state) => ({ errors: state.errors.filter((error) => error.id !== id) })),

@@ -17,7 +17,10 @@ export function transformerForward<T>(
     kind === 'rms'
       ? ops.rmsNorm(x, w(`${at}.weight`), normEpsilon)
       : ops.layerNorm(x, w(`${at}.weight`), w(`${at}.bias`), normEpsilon);
-  const linear = (x: T, at: string): T => ops.linear(x, w(`${at}.weight`), w(`${at}.bias`));
+  const linear = (x: T, at: string, onto?: T): T => ops.linear(x, w(`${at}.weight`), w(`${at}.bias`), onto);
+  /** A branch's last layer, back into the residual stream: at once, unless dropout comes in between. */
+  const join = (stream: T, x: T, at: string, site: number): T =>
+    dropout === 0 ? linear(x, at, stream) : ops.add(stream, ops.dropout(linear(x, at), dropout, site));
 
   const attention = {
     heads,
@@ -34,9 +37,9 @@ export function transformerForward<T>(
     const at = `h.${layer}`;
     const qkv = linear(norm(x, `${at}.ln_1`), `${at}.attn.c_attn`); // [M, (1 + 2K/H)·D]
     const attended = ops.attention(qkv, attention); // [M, D]
-    x = ops.add(x, ops.dropout(linear(attended, `${at}.attn.c_proj`), dropout, 1 + 2 * layer));
+    x = join(x, attended, `${at}.attn.c_proj`, 1 + 2 * layer);
     const hidden = ops.gelu(linear(norm(x, `${at}.ln_2`), `${at}.mlp.c_fc`)); // [M, 4D]
-    x = ops.add(x, ops.dropout(linear(hidden, `${at}.mlp.c_proj`), dropout, 2 + 2 * layer));
+    x = join(x, hidden, `${at}.mlp.c_proj`, 2 + 2 * layer);
   }
   return ops.project(norm(x, 'ln_f'), w('wte.weight')); // [M, V]
 }

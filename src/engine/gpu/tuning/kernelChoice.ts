@@ -1,7 +1,7 @@
 /**
- * Which variant of a kernel runs where. It remembers what the model has asked for; `tune` then tries the variants that
- * look best for that on the device, checks every one against the reference, and keeps the fastest that is right. Until
- * then, and wherever nothing better is known, the plain variants run.
+ * Which variant of a kernel runs where. It remembers what the model has asked for; `tune` then has the variant that looks
+ * best prove itself against the reference, and, as far as time allows, others too, and keeps the fastest that is right.
+ * Until then, and wherever nothing better is known, the plain variants run.
  */
 import type { AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
 import type { AttentionVariant } from '../../../../shaders/flash-attention/variants.ts';
@@ -16,6 +16,7 @@ import { measurePeak } from './peak.ts';
 import { emptyRecord, tuningVersion, type TuningStorage } from './record.ts';
 import type { DeviceKind } from './shortlist.ts';
 import { tryCandidates } from './trial.ts';
+import { compilePipeline } from './workbench.ts';
 
 export interface KernelChoice {
   product(layout: Layout, bias: boolean, shape: ProductShape): ProductVariant;
@@ -44,6 +45,10 @@ export interface ChoiceOptions {
 interface Need {
   readonly key: string;
   readonly flops: number;
+  /** The variant that looks best. */
+  readonly first: string;
+  /** Compiles a variant beside others, so that its trial need not wait for it. */
+  readonly compile: (variant: string) => Promise<void>;
   /** Tries the variants that are named, or else those on the shortlist. Null where nothing can be said about them. */
   readonly compete: (
     only: string | null,
@@ -59,7 +64,9 @@ const peakMs = 5;
 export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelChoice {
   const storageKey = [kind.name, ...[...device.features].toSorted()].join(' ');
   const needs = new Map<string, Need>();
-  /** What was tried, and found right if anything was, since the device was opened. */
+  /** Whose choice has been found right since the device was opened. */
+  const proven = new Set<string>();
+  /** Whose choice has been compared with others too, now or on an earlier visit. */
   const settled = new Set<string>();
   let record = emptyRecord;
   let loaded = false;
@@ -70,39 +77,76 @@ export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelCh
     shape: Shape,
   ): Variant {
     const key = `${family.kernel}: ${family.classOf(shape)}`;
-    if (!needs.has(key)) needs.set(key, { key, flops: family.flops(shape), compete: competition(family, shape) });
-    const pick = settled.has(key) ? record.picks[key] : undefined;
+    if (!needs.has(key)) needs.set(key, needOf(key, family, shape));
+    const pick = proven.has(key) ? record.picks[key] : undefined;
     if (pick) return family.byId(pick.variant) ?? family.fallback;
-    // The table for software adapters holds nothing that needs a test before it may run.
+    // The table for software adapters holds what was measured and found right on them.
     return kind.software ? (family.shortlist(shape, kind)[0] ?? family.fallback) : family.fallback;
   }
 
-  const competition =
-    <Shape, Variant extends { readonly id: string }>(family: Family<Shape, Variant>, shape: Shape): Need['compete'] =>
-    async (only, without, goOn) => {
+  function needOf<Shape, Variant extends { readonly id: string }>(
+    key: string,
+    family: Family<Shape, Variant>,
+    shape: Shape,
+  ): Need {
+    const variantsOf = (only: string | null, without: readonly string[]): readonly Variant[] => {
       const one = only === null ? null : family.byId(only);
-      const variants = one ? [one] : family.shortlist(shape, kind).filter(({ id }) => !without.includes(id));
-      const subject = family.subject(shape, variants);
-      const trials = await tryCandidates(device, subject, { timingMs, goOn });
-      if (trials.length === 0) return null;
-      const refused = trials.flatMap(({ id, refused: reason }) => (reason === null ? [] : [{ variant: id, reason }]));
-      const timed = trials.flatMap(({ id, ms }) => (ms === null ? [] : [{ id, gflops: subject.flops / ms / 1e6 }]));
-      const best = timed.toSorted((a, b) => b.gflops - a.gflops)[0] ?? { id: family.fallback.id, gflops: null };
-      return { kernel: subject.kernel, shape: subject.shape, variant: best.id, gflops: best.gflops, refused };
+      return one ? [one] : family.shortlist(shape, kind).filter(({ id }) => !without.includes(id));
     };
+    return {
+      key,
+      flops: family.flops(shape),
+      first: (family.shortlist(shape, kind)[0] ?? family.fallback).id,
+      async compile(variant) {
+        const { candidates } = family.subject(shape, variantsOf(variant, []));
+        await Promise.all(
+          candidates.flatMap(({ dispatches }) => dispatches.map((one) => compilePipeline(device, one))),
+        );
+      },
+      async compete(only, without, goOn) {
+        const subject = family.subject(shape, variantsOf(only, without));
+        const trials = await tryCandidates(device, subject, { timingMs, goOn });
+        if (trials.length === 0) return null;
+        const refused = trials.flatMap(({ id, refused: reason }) => (reason === null ? [] : [{ variant: id, reason }]));
+        const timed = trials.flatMap(({ id, ms }) => (ms === null ? [] : [{ id, gflops: subject.flops / ms / 1e6 }]));
+        const best = timed.toSorted((a, b) => b.gflops - a.gflops)[0] ?? { id: family.fallback.id, gflops: null };
+        const { kernel, shape: tried } = subject;
+        return { kernel, shape: tried, variant: best.id, gflops: best.gflops, refused, compared: only === null };
+      },
+    };
+  }
 
-  /** A choice of an earlier visit only has to prove itself; if it cannot, the others compete. */
-  async function settle({ key, compete }: Need, goOn: () => boolean): Promise<void> {
+  const keep = (key: string, pick: KernelPick): void => {
+    record = { ...record, picks: { ...record.picks, [key]: pick } };
+    proven.add(key);
+  };
+
+  /** What was chosen on an earlier visit, or else looks best, has to prove that it is right. */
+  async function prove({ key, first, compete }: Need): Promise<void> {
     const known = record.picks[key];
-    const proof = known ? await compete(known.variant, [], goOn) : null;
-    const refused = [...(known?.refused ?? []), ...(proof?.refused ?? [])];
-    const proven = proof?.refused.length === 0 ? proof : null;
+    const proof = await compete(known?.variant ?? first, [], () => true);
+    if (!proof) return;
+    const refused = [...(known?.refused ?? []), ...proof.refused];
+    const compared = known?.compared === true && proof.refused.length === 0;
+    keep(key, { ...proof, refused, compared });
+    if (compared) settled.add(key);
+  }
+
+  async function settle({ key, compete }: Need, goOn: () => boolean): Promise<void> {
+    const refused = record.picks[key]?.refused ?? [];
     const without = refused.map(({ variant }) => variant);
-    const pick = proven ?? (goOn() ? await compete(null, without, goOn) : null);
+    const pick = await compete(null, without, goOn);
     if (!pick) return;
-    const picks = { ...record.picks, [key]: { ...pick, refused: [...refused, ...(proven ? [] : pick.refused)] } };
-    record = { ...record, picks };
+    keep(key, { ...pick, refused: [...refused, ...pick.refused] });
     settled.add(key);
+  }
+
+  /** Side by side, because a compiler takes far longer than a trial. */
+  async function compileFirst(open: readonly Need[]): Promise<void> {
+    // Kernels that this device does not take are refused in their trial.
+    device.pushErrorScope('validation');
+    await Promise.allSettled(open.map(({ key, first, compile }) => compile(record.picks[key]?.variant ?? first)));
+    await device.popErrorScope();
   }
 
   async function tune(budgetMs: number): Promise<void> {
@@ -115,7 +159,10 @@ export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelCh
     loaded = true;
     if (stored?.version === tuningVersion) record = stored;
     if (record.peakGflops === null) record = { ...record, peakGflops: await measurePeak(device, peakMs) };
-    for (const need of open) if (goOn()) await settle(need, goOn);
+    const unproven = open.filter(({ key }) => !proven.has(key));
+    await compileFirst(unproven);
+    for (const need of unproven) await prove(need);
+    for (const need of open) if (goOn() && !settled.has(need.key)) await settle(need, goOn);
     await storage?.save(storageKey, record).catch(() => undefined);
   }
 
@@ -131,7 +178,7 @@ export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelCh
     report() {
       const { peakGflops, picks } = record;
       return [...needs.keys()].flatMap((key) => {
-        const pick = settled.has(key) ? picks[key] : undefined;
+        const pick = proven.has(key) ? picks[key] : undefined;
         const share = pick?.gflops != null && peakGflops !== null ? pick.gflops / peakGflops : null;
         return pick ? [{ ...pick, share }] : [];
       });
@@ -140,6 +187,7 @@ export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelCh
       await tuning.catch(() => undefined);
       record = emptyRecord;
       settled.clear();
+      proven.clear();
       await storage?.save(storageKey, record);
     },
   };

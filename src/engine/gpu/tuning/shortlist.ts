@@ -20,19 +20,21 @@ export interface DeviceKind {
 /** Workgroups that keep a large device busy. */
 const plenty = 256;
 const mostShares = 16;
-/** A share of a sum that is shorter than this is not worth a dispatch for joining. */
-const shortestShare = 256;
+/** A share of a sum that is shorter than this is not worth the numbers that have to be joined. */
+const shortestShare = 64;
+/** A product alone is worth a second dispatch where its sum is so many times longer than the result is wide. */
+const longSum = 4;
 
 export function productShortlist(shape: ProductShape, device: DeviceKind): readonly ProductVariant[] {
   const { rows, columns, inner } = shape;
-  if (device.software) return onSoftware(rows * columns);
+  if (device.software) return onSoftware(rows * columns, device);
   const whole = bySize(rows, columns);
-  const shares = sharesFor(rows, columns, inner);
+  const shares = inner >= longSum * Math.max(rows, columns) ? sharesFor(rows, columns, inner) : 1;
   return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
 }
 
 export function linearShortlist({ rows, inputs, outputs }: LinearShape, device: DeviceKind): readonly ProductVariant[] {
-  if (device.software) return onSoftware(rows * inputs + inputs * outputs);
+  if (device.software) return onSoftware(rows * inputs + inputs * outputs, device);
   const whole = bySize(rows, inputs);
   const shares = sharesFor(inputs, outputs, rows);
   return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
@@ -40,29 +42,28 @@ export function linearShortlist({ rows, inputs, outputs }: LinearShape, device: 
 
 /**
  * From measurements, because on a few cores a trial of every shape would take longer than its choice saves. Loads decide
- * there, which larger tiles in registers save; barriers are what such devices do worst. `results`: numbers to compute.
+ * there, which larger tiles save. Barriers are what SwiftShader does worst and what lavapipe does not mind. `results`:
+ * numbers to compute.
  */
-const onSoftware = (results: number): readonly ProductVariant[] =>
-  results >= fewWorkgroups * resultsOfWorkgroup ? [named('register-8x8-w16')] : [defaultVariant];
+function onSoftware(results: number, { name }: DeviceKind): readonly ProductVariant[] {
+  if (/llvmpipe|lavapipe/i.test(name) && results >= 256 * 256) return [named('shared-64x128x16-8x8')];
+  return results >= fewWorkgroups * resultsOfWorkgroup ? [named('register-8x8-w16')] : [defaultVariant];
+}
 
 /** Fewer would leave cores without work. */
 const fewWorkgroups = 4;
 const resultsOfWorkgroup = 64 * 64;
 
+/** From measurements on an H100, where larger tiles win once there are enough of them to go round. */
 function bySize(rows: number, columns: number): readonly ProductVariant[] {
   const tiles = Math.ceil(rows / 64) * Math.ceil(columns / 64);
   if (tiles >= plenty) {
-    return [
-      named('shared-64x128x16-8x8'),
-      named('shared-64x64x16-8x8'),
-      named('shared-128x128x16-8x8'),
-      defaultVariant,
-    ];
+    return [named('shared-64x64x16-8x4'), named('shared-64x128x16-8x8'), named('shared-128x128x16-8x8')];
   }
-  if (tiles >= plenty / 8) {
-    return [named('shared-64x64x16-4x4'), named('shared-64x64x16-8x4'), named('shared-32x32x16-4x4'), defaultVariant];
+  if (tiles >= plenty / 2) {
+    return [named('shared-64x64x16-4x4'), named('shared-32x32x16-4x4'), named('shared-64x64x16-8x4')];
   }
-  return [named('shared-32x32x16-4x4'), named('register-4x4-w8'), defaultVariant];
+  return [named('shared-32x32x16-4x4'), named('shared-64x64x16-4x4'), named('register-4x4-w8')];
 }
 
 function sharesFor(rows: number, columns: number, inner: number): number {

@@ -42,7 +42,9 @@ export function openWorkbench(device: GPUDevice, inputs: Readonly<Record<string,
   return {
     announce(dispatches) {
       // Who prepares them hears of what goes wrong.
+      device.pushErrorScope('validation');
       for (const dispatch of dispatches) compile(dispatch).catch(() => undefined);
+      void device.popErrorScope();
     },
     async prepare(dispatches) {
       const own = new Map<string, GPUBuffer>();
@@ -100,16 +102,17 @@ export function openWorkbench(device: GPUDevice, inputs: Readonly<Record<string,
   };
 }
 
+export function compilePipeline(device: GPUDevice, { id, code }: Dispatch): Promise<GPUComputePipeline> {
+  const module = device.createShaderModule({ label: id, code });
+  return device.createComputePipelineAsync({ label: id, layout: 'auto', compute: { module, entryPoint: 'main' } });
+}
+
 /** Compiles every text once. */
 function compiler(device: GPUDevice): (dispatch: Dispatch) => Promise<GPUComputePipeline> {
   const pipelines = new Map<string, Promise<GPUComputePipeline>>();
-  return ({ id, code }) => {
-    const compile = (): Promise<GPUComputePipeline> => {
-      const module = device.createShaderModule({ label: id, code });
-      return device.createComputePipelineAsync({ label: id, layout: 'auto', compute: { module, entryPoint: 'main' } });
-    };
-    const pipeline = pipelines.get(code) ?? compile();
-    pipelines.set(code, pipeline);
+  return (dispatch) => {
+    const pipeline = pipelines.get(dispatch.code) ?? compilePipeline(device, dispatch);
+    pipelines.set(dispatch.code, pipeline);
     return pipeline;
   };
 }

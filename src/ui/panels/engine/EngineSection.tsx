@@ -1,5 +1,6 @@
 /** What there is to know about the machine under the model: a panel for each question, side by side where there is room. */
 import { useI18n } from '../../context/language.tsx';
+import { KernelsPanel } from './KernelsPanel.tsx';
 import { LimitsPanel } from './LimitsPanel.tsx';
 
 export function EngineSection() {
@@ -7,6 +8,7 @@ export function EngineSection() {
   return (
     <section className="engine-section" aria-label={t('engineSection')}>
       <LimitsPanel />
+      <KernelsPanel />
     </section>
   );
 }

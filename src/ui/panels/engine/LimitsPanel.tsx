@@ -2,22 +2,16 @@
  * How close training comes to what this machine can do. Closed until the person opens it, also after a reload: opening
  * measures the machine, which the first steps of a run must not wait for.
  */
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useActions, useAppState } from '../../context/app.tsx';
-import { useExplain } from '../../context/explain.ts';
 import { useI18n } from '../../context/language.tsx';
 import { percent, shortTime } from '../../format/numbers.ts';
-import { ChevronDownIcon, MeasureIcon } from '../../primitives/icons.ts';
-import { InfoPopover } from '../../why/InfoPopover.tsx';
+import { MeasureIcon } from '../../primitives/icons.ts';
+import { EnginePanel } from './EnginePanel.tsx';
 import { LimitBars } from './LimitBars.tsx';
 import { LimitRatios } from './LimitRatios.tsx';
 import { PeakFigures } from './PeakFigures.tsx';
 import { type LimitView, useStepLimit } from './useStepLimit.ts';
-
-const subject = 'engine.limit';
-
-/** The last panel of its column: what it unfolds, and what a measurement adds to it, would lie below the edge. */
-const bringIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
 function MeasureButton() {
   const { t } = useI18n();
@@ -84,33 +78,23 @@ export function LimitsPanel() {
   const { engine } = useActions();
   const unmeasured = useAppState((state) => state.engine.peaks === null);
   const view = useStepLimit();
-  const explain = useExplain(subject);
   const [open, setOpen] = useState(false);
-  const bodyId = useId();
   const share = summaryOf(view);
   const toggle = (): void => {
     setOpen(!open);
     if (!open && unmeasured) void engine.measure();
   };
   return (
-    <section className="panel limits-panel" aria-label={t('limits')} {...explain}>
-      <header className="panel-head">
-        <h2>
-          <button type="button" className="disclosure" aria-expanded={open} aria-controls={bodyId} onClick={toggle}>
-            <ChevronDownIcon className="icon chevron" aria-hidden />
-            {t('limits')}
-          </button>
-        </h2>
-        <span className="muted small">{share === null ? t('limitsHint') : t('limitsShare', { percent: share })}</span>
-        <InfoPopover subject={subject} name={t('limits')} />
-        <span className="grow" />
-        <MeasureButton />
-      </header>
-      {open && (
-        <div className="limits-body" id={bodyId} key={unmeasured ? 'before' : 'after'} ref={bringIntoView}>
-          <Body view={view} />
-        </div>
-      )}
-    </section>
+    <EnginePanel
+      subject="engine.limit"
+      name={t('limits')}
+      summary={share === null ? t('limitsHint') : t('limitsShare', { percent: share })}
+      action={<MeasureButton />}
+      open={open}
+      onToggle={toggle}
+      growth={unmeasured ? 'before' : 'after'}
+    >
+      <Body view={view} />
+    </EnginePanel>
   );
 }

@@ -1,0 +1,78 @@
+/** The worker's handlers over the real engine, with what they tell. */
+import { afterEach, expect } from 'vitest';
+import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
+import { validate } from '../../src/domain/config/validate.ts';
+import type { BackendId, EventName, Events, Handlers, RunPhase } from '../../src/protocol/protocol.ts';
+import type { Storage } from '../../src/storage/contract.ts';
+import { memoryStorage } from '../../src/storage/memory.ts';
+import { createHandlers } from '../../src/worker/handlers.ts';
+
+type Heard = { [N in EventName]: { readonly name: N; readonly payload: Events[N] } }[EventName];
+
+export interface Bench {
+  readonly handlers: Handlers;
+  readonly heard: Heard[];
+  of<N extends EventName>(name: N): Events[N][];
+  until(condition: () => boolean): Promise<void>;
+  phase(): RunPhase | undefined;
+}
+
+export const runId = 'run-1';
+
+function bench(storage: Storage = memoryStorage(null)): Bench {
+  const heard: Heard[] = [];
+  const handlers = createHandlers({
+    emit: (name, payload) => heard.push({ name, payload } as Heard),
+    load: () => Promise.reject(new Error('no corpus is needed here')),
+    openStorage: () => Promise.resolve(storage),
+  });
+  const of = <N extends EventName>(name: N): Events[N][] =>
+    heard.flatMap((event) => (event.name === name ? [event.payload as Events[N]] : []));
+  return {
+    handlers,
+    heard,
+    of,
+    async until(condition) {
+      const deadline = performance.now() + 40_000;
+      while (!condition()) {
+        if (performance.now() > deadline)
+          throw new Error(
+            `waited in vain; heard ${heard
+              .slice(-5)
+              .map(({ name }) => name)
+              .join()}`,
+          );
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    phase: () => of('run.status').at(-1)?.phase,
+  };
+}
+
+export const small = (overrides: Record<string, Record<string, number | string>> = {}): ExperimentConfig => {
+  const { config, problems } = validate({
+    data: { corpus: 'copy', ...overrides['data'] },
+    model: { architecture: 'transformer', layers: 1, heads: 2, width: 16, context: 64, ...overrides['model'] },
+    optimizer: { method: 'adamw', learningRate: 0.005, ...overrides['optimizer'] },
+    regularization: { ...overrides['regularization'] },
+    training: { steps: 60, batchSize: 4, evalEvery: 10, evalWindows: 8, ...overrides['training'] },
+  });
+  expect(problems).toEqual([]);
+  return config;
+};
+
+export const start = async (at: Bench, backend: BackendId, config: ExperimentConfig, resume = false): Promise<void> => {
+  await at.handlers['engine.start']({ choice: backend });
+  await at.handlers['run.start']({ runId, config, ownText: null, resume, paused: false });
+};
+
+const opened: Bench[] = [];
+afterEach(async () => {
+  for (const at of opened.splice(0)) await at.handlers['run.stop']({ runId }).catch(() => null);
+});
+/** Its run is stopped after the test. */
+export const open = (storage?: Storage): Bench => {
+  const at = bench(storage);
+  opened.push(at);
+  return at;
+};
