@@ -28,7 +28,8 @@ async function stepOf(model: Readonly<Record<string, string | number>>): Promise
 const architectures = [
   { architecture: 'transformer', heads: 2 },
   { architecture: 'transformer', heads: 2, norm: 'rms', positions: 'rope', keyValueHeads: 1 },
-  { architecture: 'transformer', heads: 2, positions: 'alibi' },
+  { architecture: 'transformer', heads: 2, positions: 'alibi', activation: 'swiglu' },
+  { architecture: 'transformer', heads: 2, activation: 'relu2' },
   ...['rnn', 'lstm', 'gru'].map((architecture) => ({ architecture })),
 ];
 
@@ -54,6 +55,11 @@ test('without a table of positions a step has its sum and its gradient less, and
   const varied = { norm: 'rms', positions: 'rope', keyValueHeads: 1 };
   const { calls } = await stepOf({ architecture: 'transformer', heads: 2, layers: 1, ...varied });
   expect(calls.dispatches).toBe(19 + 20 - 2);
+});
+
+test.each(['relu', 'relu2', 'swiglu'])('with %s a step has as many dispatches as with GELU', async (activation) => {
+  const { calls } = await stepOf({ architecture: 'transformer', heads: 2, layers: 1, activation });
+  expect(calls.dispatches).toBe(19 + 20);
 });
 
 /**

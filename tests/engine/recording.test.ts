@@ -268,9 +268,16 @@ test('a recorded dispatch with a bad binding is told by check', async () => {
   engine.gpu?.destroy();
 });
 
-test('turned and shared keys, root mean squares and smoothed labels: recorded as run through', async () => {
+test('turned and shared keys, gates, root mean squares and smoothed labels: recorded as run through', async () => {
   const engine = await engineOn('webgpu');
-  const model = { architecture: 'transformer', heads: 2, norm: 'rms', positions: 'rope', keyValueHeads: 1 };
+  const model = {
+    architecture: 'transformer',
+    heads: 2,
+    norm: 'rms',
+    positions: 'rope',
+    keyValueHeads: 1,
+    activation: 'swiglu',
+  };
   const { config } = validate({ ...configOf(model), loss: { method: 'cross-entropy', smoothing: 0.1 } });
   const [recorded, plain] = [open(engine, config), open(eager(engine), config)];
   const losses = await lossesOf(recorded, 6);

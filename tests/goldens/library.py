@@ -7,6 +7,11 @@ def library_rms_norm(x, gain):
     return gain * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-5))
 
 
+def library_swiglu(x):
+    gate, value = x.chunk(2, dim=-1)
+    return F.silu(gate) * value
+
+
 def library_attention(qkv, heads, shared, prefix=0, positions='none'):
     """All heads at once, keys repeated, a matrix that is added to the scores; qkv [B, T, (H + 2K)·W] → [B, T, H·W]."""
     size, time = qkv.shape[:2]

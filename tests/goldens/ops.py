@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 import formulas
 from golden import agree, draw, exact, result, write
-from library import library_attention, library_rms_norm
+from library import library_attention, library_rms_norm, library_swiglu
 
 generator = torch.Generator().manual_seed(21)
 cases = []
@@ -232,6 +232,15 @@ def smoothed_loss_cases():
     loss('weighted and smoothed', draw(generator, 6, 9, std=2), [3, 8, 0, -1, 5, 2], 0.2, weights)
 
 
+def activation_cases():
+    x = torch.cat([draw(generator, 14, std=2), torch.tensor([0.0, -0.75, 12.0, -12.0, 60.0, -60.0])]).view(4, 5)
+    case('relu', 'small, zero and large', {'x': x}, lambda x: formulas.relu(x, 1), F.relu, {'power': 1})
+    case('relu', 'squared', {'x': x}, lambda x: formulas.relu(x, 2), lambda x: F.relu(x) ** 2, {'power': 2})
+    case('swiglu', 'odd halves', {'x': draw(generator, 3, 14, std=2)}, formulas.swiglu, library_swiglu)
+    gates = torch.tensor([[0.0, -0.75, 12.0, -12.0], [40.0, -40.0, 80.0, -80.0]])
+    case('swiglu', 'zero and large', {'x': torch.cat([gates, draw(generator, 2, 4)], 1)}, formulas.swiglu, library_swiglu)
+
+
 if __name__ == '__main__':
     embedding_cases()
     matrix_cases()
@@ -245,4 +254,5 @@ if __name__ == '__main__':
     smoothed_loss_cases()
     rms_cases()
     attention_option_cases()
+    activation_cases()
     write('ops.json', cases)

@@ -85,12 +85,29 @@ export function turnRow(x: Float32Array, headSize: number, angle: (pair: number)
   }
 }
 
-export function geluRow(x: Float32Array): void {
+/** Activations happen in place, and return where their result lies. */
+export function geluRow(x: Float32Array): Float32Array {
   for (let i = 0; i < x.length; i++) {
     const value = x[i] ?? 0;
     const inner = Math.sqrt(2 / Math.PI) * (value + 0.044715 * value ** 3);
     x[i] = 0.5 * value * (1 + Math.tanh(inner));
   }
+  return x;
+}
+
+export function reluRow(x: Float32Array, power: number): Float32Array {
+  for (let i = 0; i < x.length; i++) x[i] = Math.max(x[i] ?? 0, 0) ** power;
+  return x;
+}
+
+/** Gates in the first half, values in the second. */
+export function swigluRow(x: Float32Array): Float32Array {
+  const half = x.length / 2;
+  for (let i = 0; i < half; i++) {
+    const gate = x[i] ?? 0;
+    x[i] = gate * sigmoid(gate) * (x[half + i] ?? 0);
+  }
+  return x.subarray(0, half);
 }
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

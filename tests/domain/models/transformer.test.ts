@@ -37,12 +37,44 @@ test('figures fall with the weights that are gone', () => {
   expect(bytes(settings({})) - bytes(llama)).toBe(4 * 2 * 8 * (llama.layers + 1) * llama.width);
 });
 
+describe('gates', () => {
+  // 8·64/3 is 170.7, and the next multiple of 8 is 176.
+  const [usual, gated] = [settings({ width: 64 }), settings({ width: 64, activation: 'swiglu' })];
+  const { layers } = usual;
+  const [inner, hidden] = [2 * 176 - 4 * 64, 176 - 4 * 64];
+
+  test('are a third matrix, and all three are as large as two were', () => {
+    const count = (of: TransformerSettings): number => parameterCount(transformer.tensors(of, 65));
+    expect(count(gated) - count(usual)).toBe(layers * (64 * (inner + hidden) + inner));
+    expect(count(gated) / count(usual)).toBeCloseTo(1, 1);
+  });
+
+  test('are counted in the figures', () => {
+    const flops = (of: TransformerSettings): number => transformer.trainingFlops(of, 65, 2, 8);
+    expect(flops(gated) - flops(usual)).toBe(6 * 2 * 8 * layers * 64 * (inner + hidden));
+    const bytes = (of: TransformerSettings): number => transformer.activationBytes(of, 65, 2, 8);
+    expect(bytes(gated) - bytes(usual)).toBe(4 * 2 * 8 * layers * (inner + hidden));
+  });
+});
+
+test.each([
+  ['gelu', 'gelu_new'],
+  ['relu', 'relu'],
+  ['relu2', 'relu2'],
+] as const)('a GPT-2 with %s says so by the name that Hugging Face has for it', (activation, name) => {
+  expect(transformer.exportConfig(settings({ activation }), 65)).toMatchObject({
+    architectures: ['GPT2LMHeadModel'],
+    activation_function: name,
+  });
+});
+
 test.each([
   { norm: 'rms' },
   { positions: 'rope' },
   { positions: 'alibi' },
   { positions: 'none' },
   { keyValueHeads: 1 },
+  { activation: 'swiglu' },
 ] as const)('with %o it is no GPT-2, and does not say so', (changed) => {
   expect(transformer.exportConfig(settings({}), 65)).toMatchObject({ architectures: ['GPT2LMHeadModel'] });
   const config = transformer.exportConfig(settings(changed), 65);

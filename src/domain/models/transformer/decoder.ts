@@ -7,8 +7,9 @@
 import { distanceSlope, rotaryAngle } from '../../core/positions.ts';
 import type { Decoder, Weights } from '../contract.ts';
 import { weight } from '../initialize.ts';
-import { affine, geluRow, layerNormRow, rmsNormRow, rowProducts, turnRow } from '../vector.ts';
+import { affine, layerNormRow, rmsNormRow, rowProducts, turnRow } from '../vector.ts';
 import type { TransformerSettings } from './definition.ts';
+import { activateRow, innerColumns } from './feedForward.ts';
 import { normEpsilon } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
 
@@ -17,7 +18,7 @@ export function transformerDecoder(
   vocabulary: number,
   weights: Weights<Float32Array>,
 ): Decoder {
-  const { layers, heads, width, context, norm: kind, positions: placing } = settings;
+  const { layers, heads, width, context, norm: kind, positions: placing, activation } = settings;
   const w = (name: string): Float32Array => weight(weights, `transformer.${name}`);
   const headSize = width / heads;
   const group = heads / keyHeads(settings);
@@ -30,7 +31,7 @@ export function transformerDecoder(
   const turned = qkv.subarray(0, width + keyWidth);
   const attended = new Float32Array(width);
   const projected = new Float32Array(width);
-  const hidden = new Float32Array(4 * width);
+  const inner = new Float32Array(innerColumns(settings));
   const scores = new Float32Array(context);
   const logits = new Float32Array(vocabulary);
   let history: number[] = [];
@@ -92,9 +93,8 @@ export function transformerDecoder(
       affine(attended, w(`${at}.attn.c_proj.weight`), w(`${at}.attn.c_proj.bias`), projected);
       addProjected();
       norm(`${at}.ln_2`);
-      affine(normed, w(`${at}.mlp.c_fc.weight`), w(`${at}.mlp.c_fc.bias`), hidden);
-      geluRow(hidden);
-      affine(hidden, w(`${at}.mlp.c_proj.weight`), w(`${at}.mlp.c_proj.bias`), projected);
+      affine(normed, w(`${at}.mlp.c_fc.weight`), w(`${at}.mlp.c_fc.bias`), inner);
+      affine(activateRow(activation, inner), w(`${at}.mlp.c_proj.weight`), w(`${at}.mlp.c_proj.bias`), projected);
       addProjected();
     }
   };

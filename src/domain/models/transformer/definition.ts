@@ -1,6 +1,6 @@
 /**
  * Transformer decoder in GPT-2's form: learned positions, pre-LayerNorm, GELU (tanh), tied head; or with the norm, the
- * positions and the shared keys of later models in the place of its own.
+ * positions, the activation and the shared keys of later models in the place of its own.
  * Tensor names and layouts are those of Hugging Face's `GPT2LMHeadModel`, initial values those of GPT-2
  * (normal 0.02, residual projections 0.02/√(2L)).
  */
@@ -10,6 +10,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { ModelDefinition, TensorSpec } from '../contract.ts';
 import { contextSpec, dropoutSpec, layersSpec, widthSpec } from '../shared.ts';
 import { transformerDecoder } from './decoder.ts';
+import { hiddenColumns, innerColumns } from './feedForward.ts';
 import { normEpsilon, transformerForward } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
 
@@ -72,6 +73,22 @@ export const transformerParams = {
       { id: 'rope', name: { en: 'RoPE', zh: 'RoPE' } },
       { id: 'alibi', name: { en: 'ALiBi', zh: 'ALiBi' } },
       { id: 'none', name: { en: 'None', zh: '无' } },
+    ],
+  }),
+  activation: choice({
+    name: { en: 'Activation', zh: '激活函数' },
+    help: {
+      en: 'What bends the feed-forward layer: GELU as in GPT-2; ReLU; its square, as in Primer; or SwiGLU, as in LLaMA, where one half of the columns gates the other, 8D/3 wide instead of 4D so that there are as many weights.',
+      zh: '前馈层的非线性：GPT-2 的 GELU；ReLU；Primer 的平方 ReLU；或 LLaMA 的 SwiGLU：一半的列控制另一半的开合，宽度取 8D/3 而不是 4D，使权重数大致不变。',
+    },
+    applies: 'restart',
+    advanced: true,
+    default: 'gelu',
+    options: [
+      { id: 'gelu', name: { en: 'GELU', zh: 'GELU' } },
+      { id: 'relu', name: { en: 'ReLU', zh: 'ReLU' } },
+      { id: 'relu2', name: { en: 'ReLU²', zh: 'ReLU²' } },
+      { id: 'swiglu', name: { en: 'SwiGLU', zh: 'SwiGLU' } },
     ],
   }),
   dropout: dropoutSpec,
@@ -176,7 +193,7 @@ function tensors(settings: TransformerSettings, vocabulary: number): readonly Te
     vector(`${name}.weight`, width, 1),
     ...(kind === 'layer' ? [vector(`${name}.bias`, width, 0)] : []),
   ];
-  const packed = packedColumns(settings);
+  const [packed, inner] = [packedColumns(settings), innerColumns(settings)];
   const residualStd = 0.02 / Math.sqrt(2 * layers);
   const blocks = Array.from({ length: layers }, (_, layer) => {
     const at = `transformer.h.${layer}`;
@@ -187,9 +204,9 @@ function tensors(settings: TransformerSettings, vocabulary: number): readonly Te
       matrix(`${at}.attn.c_proj.weight`, width, width, residualStd),
       vector(`${at}.attn.c_proj.bias`, width, 0),
       ...norm(`${at}.ln_2`),
-      matrix(`${at}.mlp.c_fc.weight`, width, 4 * width),
-      vector(`${at}.mlp.c_fc.bias`, 4 * width, 0),
-      matrix(`${at}.mlp.c_proj.weight`, 4 * width, width, residualStd),
+      matrix(`${at}.mlp.c_fc.weight`, width, inner),
+      vector(`${at}.mlp.c_fc.bias`, inner, 0),
+      matrix(`${at}.mlp.c_proj.weight`, hiddenColumns(settings), width, residualStd),
       vector(`${at}.mlp.c_proj.bias`, width, 0),
     ];
   });
@@ -200,6 +217,9 @@ function tensors(settings: TransformerSettings, vocabulary: number): readonly Te
     ...norm('transformer.ln_f'),
   ];
 }
+
+/** As Hugging Face calls them; `swiglu`, which is no function of one number, has no name there. */
+const activationNames = { gelu: 'gelu_new', relu: 'relu', relu2: 'relu2', swiglu: 'swiglu' } as const;
 
 /** Of what is no family of Hugging Face's; names of tensors are GPT-2's where it has them. */
 const ownConfig = (settings: TransformerSettings, vocabulary: number): Readonly<Record<string, unknown>> => ({
@@ -215,7 +235,8 @@ const ownConfig = (settings: TransformerSettings, vocabulary: number): Readonly<
   norm_epsilon: normEpsilon,
   positions: settings.positions,
   ...(settings.positions === 'rope' && { rope_theta: rotaryBase }),
-  activation: 'gelu_new',
+  activation: activationNames[settings.activation],
+  feed_forward_width: hiddenColumns(settings),
   tie_word_embeddings: true,
   torch_dtype: 'float32',
 });
@@ -241,20 +262,22 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   trainingFlops(settings, vocabulary, size, time) {
     const { layers, width } = settings;
     const rows = size * time;
-    const dense = 6 * rows * (layers * width * (packedColumns(settings) + 9 * width) + vocabulary * width);
+    const columns = packedColumns(settings) + width + innerColumns(settings) + hiddenColumns(settings);
+    const dense = 6 * rows * (layers * width * columns + vocabulary * width);
     // Causal attention touches half of T×T: 2 products forward, 5 backward.
     return dense + 7 * rows * time * width * layers;
   },
   activationBytes(settings, vocabulary, size, time) {
     const { layers, width, heads, positions } = settings;
-    const perLayer = packedColumns(settings) + 13 * width + heads;
+    const perLayer = packedColumns(settings) + 5 * width + innerColumns(settings) + hiddenColumns(settings) + heads;
     const ends = positions === 'learned' ? 3 * width : 2 * width;
     return 4 * size * time * (layers * perLayer + ends + 2 * vocabulary);
   },
   attentionMatrixBytes: ({ layers, heads }, size, time) => 4 * layers * size * heads * time * time,
   exportConfig(settings, vocabulary) {
-    const { layers, width, heads, context, dropout, norm, positions } = settings;
-    const isGpt2 = norm === 'layer' && positions === 'learned' && keyHeads(settings) === heads;
+    const { layers, width, heads, context, dropout, norm, positions, activation } = settings;
+    const isGpt2 =
+      norm === 'layer' && positions === 'learned' && keyHeads(settings) === heads && activation !== 'swiglu';
     if (!isGpt2) return ownConfig(settings, vocabulary);
     return {
       architectures: ['GPT2LMHeadModel'],
@@ -265,7 +288,7 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
       n_layer: layers,
       n_head: heads,
       n_inner: null,
-      activation_function: 'gelu_new',
+      activation_function: activationNames[activation],
       layer_norm_epsilon: normEpsilon,
       embd_pdrop: dropout,
       attn_pdrop: 0,

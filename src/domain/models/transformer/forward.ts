@@ -1,8 +1,9 @@
-/** Forward pass of the decoder. Shapes: M = B·T rows, K heads of keys and values. */
+/** Forward pass of the decoder. Shapes: M = B·T rows, K heads of keys and values, F columns between the feed-forward layers. */
 import type { Batch, Weights } from '../contract.ts';
 import { weight } from '../initialize.ts';
 import type { ModelOps } from '../ops.ts';
 import type { TransformerSettings } from './definition.ts';
+import { activate } from './feedForward.ts';
 
 export const normEpsilon = 1e-5;
 
@@ -10,7 +11,7 @@ export function transformerForward<T>(
   ops: ModelOps<T>,
   weights: Weights<T>,
   { inputs, time }: Batch<T>,
-  { layers, heads, keyValueHeads, norm: kind, positions, dropout }: TransformerSettings,
+  { layers, heads, keyValueHeads, norm: kind, positions, activation, dropout }: TransformerSettings,
 ): T {
   const w = (name: string): T => weight(weights, `transformer.${name}`);
   const norm = (x: T, at: string): T =>
@@ -38,7 +39,8 @@ export function transformerForward<T>(
     const qkv = linear(norm(x, `${at}.ln_1`), `${at}.attn.c_attn`); // [M, (1 + 2K/H)·D]
     const attended = ops.attention(qkv, attention); // [M, D]
     x = join(x, attended, `${at}.attn.c_proj`, 1 + 2 * layer);
-    const hidden = ops.gelu(linear(norm(x, `${at}.ln_2`), `${at}.mlp.c_fc`)); // [M, 4D]
+    const inner = linear(norm(x, `${at}.ln_2`), `${at}.mlp.c_fc`);
+    const hidden = activate(ops, activation, inner); // [M, F]
     x = join(x, hidden, `${at}.mlp.c_proj`, 2 + 2 * layer);
   }
   return ops.project(norm(x, 'ln_f'), w('wte.weight')); // [M, V]
