@@ -245,8 +245,8 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   id: 'transformer',
   name: { en: 'Transformer decoder', zh: 'Transformer 解码器' },
   summary: {
-    en: 'Every token looks back at all earlier ones by attention; GPT-2’s form with learned positions and a tied head, or with the norm, positions and shared keys of later models.',
-    zh: '每个词元通过注意力回看之前的所有词元；默认采用 GPT-2 形式：可学习位置编码，输出层与词嵌入共享权重；也可换用后来模型的归一化、位置编码和共用键。',
+    en: 'Every token looks back at all earlier ones by attention; GPT-2’s form with learned positions and a tied head, or with the norm, positions, activation and shared keys of later models.',
+    zh: '每个词元通过注意力回看之前的所有词元；默认采用 GPT-2 形式：可学习位置编码，输出层与词嵌入共享权重；也可换用后来模型的归一化、位置编码、激活函数和共用键。',
   },
   formula: String.raw`\begin{aligned}x &\leftarrow x+W_O\,\mathrm{softmax}\!\Big(\tfrac{QK^\top}{\sqrt{D/H}}+\text{mask}\Big)V\\ x &\leftarrow x+W_2\,\mathrm{GELU}(W_1\,\mathrm{LN}(x))\end{aligned}`,
   source: {
