@@ -27,10 +27,13 @@ async function stepOf(model: Readonly<Record<string, string | number>>): Promise
 
 const architectures = [
   { architecture: 'transformer', heads: 2 },
+  { architecture: 'transformer', heads: 2, norm: 'rms', positions: 'rope', keyValueHeads: 1 },
+  { architecture: 'transformer', heads: 2, positions: 'alibi', activation: 'swiglu' },
+  { architecture: 'transformer', heads: 2, activation: 'relu2' },
   ...['rnn', 'lstm', 'gru'].map((architecture) => ({ architecture })),
 ];
 
-test.each(architectures)('a step runs no stock kernel, with dropout or without: $architecture', async (model) => {
+test.each(architectures)('a step runs no stock kernel, with dropout or without: %o', async (model) => {
   await engineOn('webgpu');
   const stock = vi.spyOn(tf.backend() as WebGPUBackend, 'runWebGPUProgram');
   await stepOf({ ...model, layers: 1 });
@@ -46,6 +49,17 @@ test.each(architectures)('a step runs no stock kernel, with dropout or without: 
 test.each([1, 2])('transformer of %d layers: dispatches of a step', async (layers) => {
   const { calls } = await stepOf({ architecture: 'transformer', heads: 2, layers });
   expect(calls.dispatches).toBe(19 * layers + 20);
+});
+
+test('without a table of positions a step has its sum and its gradient less, and nothing more', async () => {
+  const varied = { norm: 'rms', positions: 'rope', keyValueHeads: 1 };
+  const { calls } = await stepOf({ architecture: 'transformer', heads: 2, layers: 1, ...varied });
+  expect(calls.dispatches).toBe(19 + 20 - 2);
+});
+
+test.each(['relu', 'relu2', 'swiglu'])('with %s a step has as many dispatches as with GELU', async (activation) => {
+  const { calls } = await stepOf({ architecture: 'transformer', heads: 2, layers: 1, activation });
+  expect(calls.dispatches).toBe(19 + 20);
 });
 
 /**

@@ -46,7 +46,7 @@ function open(
   const config = configOf(file);
   const { model, optimizer } = resolve(config);
   // The goldens use contexts and widths below what the interface offers.
-  const specs = model.definition.tensors(file.settings, file.vocabulary);
+  const specs = model.definition.tensors({ ...model.settings, ...file.settings }, file.vocabulary);
   const store = engine.parameters({
     specs,
     optimizer: optimizer.definition,
@@ -130,9 +130,10 @@ describe.each(backends)('%s', (backend) => {
     async (_, file) => {
       await engineOn(backend);
       const { model } = resolve(configOf(file));
-      const specs = model.definition.tensors(file.settings, file.vocabulary);
+      const settings = { ...model.settings, ...file.settings };
+      const specs = model.definition.tensors(settings, file.vocabulary);
       const decoder = model.definition.decoder(
-        file.settings,
+        settings,
         file.vocabulary,
         mapSpecs(specs, (spec) => golden(file.weights, spec)),
       );

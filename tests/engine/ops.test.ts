@@ -38,6 +38,10 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
       });
     case 'gelu':
       return ops.gelu(at(inputs, 0));
+    case 'relu':
+      return ops.relu(at(inputs, 0), attribute('power') === 2 ? 2 : 1);
+    case 'swiglu':
+      return ops.swiglu(at(inputs, 0));
     case 'add':
       return ops.add(at(inputs, 0), at(inputs, 1));
     case 'rnn':

@@ -276,3 +276,22 @@ test('a recorded dispatch with a bad binding is told by check', async () => {
   tf.dispose([long, short]);
   engine.gpu?.destroy();
 });
+
+test('turned and shared keys, gates, root mean squares and smoothed labels: recorded as run through', async () => {
+  const engine = await engineOn('webgpu');
+  const model = {
+    architecture: 'transformer',
+    heads: 2,
+    norm: 'rms',
+    positions: 'rope',
+    keyValueHeads: 1,
+    activation: 'swiglu',
+  };
+  const { config } = validate({ ...configOf(model), loss: { method: 'cross-entropy', smoothing: 0.1 } });
+  const [recorded, plain] = [open(engine, config), open(eager(engine), config)];
+  const losses = await lossesOf(recorded, 6);
+  expect(recorded.execution().kind).toBe('recorded');
+  expect(losses).toEqual(await lossesOf(plain, 6));
+  await recorded.dispose();
+  await plain.dispose();
+});

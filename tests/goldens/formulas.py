@@ -19,6 +19,18 @@ def gelu(x):
     return 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
 
+def relu(x, power):
+    """max(x, 0) to a power; torch's gradient at 0 is 0, which `where` gives too."""
+    return torch.where(x > 0, x, torch.zeros_like(x)) ** power
+
+
+def swiglu(x):
+    """x [M, 2F], gates before values."""
+    half = x.shape[-1] // 2
+    gate, value = x[..., :half], x[..., half:]
+    return gate / (1 + torch.exp(-gate)) * value
+
+
 def attention(qkv, heads):
     """Causal scaled dot-product attention; qkv [B, T, 3D] → [B, T, D]."""
     size, time, width = qkv.shape[0], qkv.shape[1], qkv.shape[2] // 3

@@ -1,7 +1,8 @@
 /** What of the golden files can be held against plain TypeScript: tensor lists, incremental decoders, the AdamW update. */
 import { describe, expect, it } from 'vitest';
 import { numberOps } from '../../src/domain/core/ops.ts';
-import type { Decoder, TensorSpec } from '../../src/domain/models/contract.ts';
+import { defaultsOf, type ParamSpecs, type Settings } from '../../src/domain/core/params.ts';
+import type { Decoder, ModelDefinition, TensorSpec } from '../../src/domain/models/contract.ts';
 import { models } from '../../src/domain/models/index.ts';
 import { optimizers } from '../../src/domain/optimizers/index.ts';
 import {
@@ -13,25 +14,25 @@ import {
   type ModelGolden,
 } from './goldens.ts';
 
-/** The definition's own settings, from the golden's numbers. */
-function specsOf({ architecture, settings, vocabulary }: ModelGolden): readonly TensorSpec[] {
-  const { layers = 0, heads = 0, width = 0, context = 0 } = settings;
-  return architecture === 'transformer'
-    ? models.transformer.tensors({ layers, heads, width, context, dropout: 0 }, vocabulary)
-    : models[architecture].tensors({ layers, width, context, dropout: 0 }, vocabulary);
-}
+const definitionOf = ({ architecture }: ModelGolden): ModelDefinition => models[architecture];
+
+/** The golden's settings, and the defaults of those that it does not name. */
+const settingsOf = (golden: ModelGolden): Settings<ParamSpecs> => ({
+  ...defaultsOf(definitionOf(golden).params),
+  ...golden.settings,
+});
+
+const specsOf = (golden: ModelGolden): readonly TensorSpec[] =>
+  definitionOf(golden).tensors(settingsOf(golden), golden.vocabulary);
 
 function decoderOf(golden: ModelGolden): Decoder {
-  const { layers = 0, heads = 0, width = 0, context = 0 } = golden.settings;
   const weights = Object.fromEntries(
     specsOf(golden).map((spec) => [
       spec.name,
       inModelLayout(golden.weights[spec.name] ?? { shape: [], data: [] }, spec),
     ]),
   );
-  return golden.architecture === 'transformer'
-    ? models.transformer.decoder({ layers, heads, width, context, dropout: 0 }, golden.vocabulary, weights)
-    : models[golden.architecture].decoder({ layers, width, context, dropout: 0 }, golden.vocabulary, weights);
+  return definitionOf(golden).decoder(settingsOf(golden), golden.vocabulary, weights);
 }
 
 function decodedLogits(decoder: Decoder, { inputs }: GoldenStep): number[] {

@@ -26,7 +26,7 @@ export interface GoldenStep {
 
 export interface ModelGolden {
   readonly architecture: 'transformer' | 'rnn' | 'lstm' | 'gru';
-  readonly settings: Readonly<Record<string, number>>;
+  readonly settings: Readonly<Record<string, number | string>>;
   readonly vocabulary: number;
   readonly weights: GoldenTensors;
   /** Two batches at the same weights; the second ignores some targets. */

@@ -7,8 +7,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from formulas import attention, cross_entropy, gelu, gru, layer_norm, lstm, rnn
+from formulas import attention, cross_entropy, gelu, gru, layer_norm, lstm, placed_attention, relu, rms_norm, rnn, swiglu
 from golden import agree, draw, exact, result, rounded, write
+from library import library_attention, library_rms_norm, library_swiglu
 
 # A large epsilon, so that its place in the formula shows and rounding noise in tiny gradients does not.
 ADAMW = {'learningRate': 0.01, 'beta1': 0.9, 'beta2': 0.99, 'epsilon': 0.001, 'weightDecay': 0.1}
@@ -68,6 +69,75 @@ class Transformer:
             x = nn.utils.stateless.functional_call(block, state, (x,), {'src_mask': mask})
         x = F.layer_norm(x, (self.width,), w['transformer.ln_f.weight'], w['transformer.ln_f.bias'], 1e-5)
         return F.linear(x, w['transformer.wte.weight'])
+
+
+class VariedTransformer:
+    """The same with another norm, activation, other positions or shared keys; no library has it whole, so its parts are compared."""
+
+    def __init__(self, layers, heads, width, context, vocabulary, norm='layer', positions='learned', shared=0, activation='gelu'):
+        self.settings = {
+            'layers': layers, 'heads': heads, 'width': width, 'context': context,
+            'norm': norm, 'positions': positions, 'keyValueHeads': shared, 'activation': activation,
+        }
+        self.plain = Transformer(layers, heads, width, context, vocabulary)
+        self.layers, self.heads, self.width, self.vocabulary = layers, heads, width, vocabulary
+        self.norm, self.positions, self.shared, self.activation = norm, positions, shared or heads, activation
+
+    def shapes(self):
+        packed = self.width + 2 * self.shared * self.width // self.heads
+        shapes = self.plain.shapes()
+        if self.positions != 'learned':
+            del shapes['transformer.wpe.weight']
+        if self.norm == 'rms':
+            shapes = {name: shape for name, shape in shapes.items() if not ('.ln_' in name and name.endswith('bias'))}
+        # LLaMA's 8D/3, here rounded up to a multiple of 8, with gates and values in one matrix.
+        hidden = (8 * self.width // 3 + 7) // 8 * 8 if self.activation == 'swiglu' else 4 * self.width
+        inner = 2 * hidden if self.activation == 'swiglu' else hidden
+        for layer in range(self.layers):
+            shapes |= {
+                f'transformer.h.{layer}.attn.c_attn.weight': (self.width, packed),
+                f'transformer.h.{layer}.attn.c_attn.bias': (packed,),
+                f'transformer.h.{layer}.mlp.c_fc.weight': (self.width, inner),
+                f'transformer.h.{layer}.mlp.c_fc.bias': (inner,),
+                f'transformer.h.{layer}.mlp.c_proj.weight': (hidden, self.width),
+            }
+        return shapes
+
+    def assemble(self, w, inputs, attend, layer_norm_of, rms_norm_of, linear_of, activation):
+        def norm(x, at):
+            gain = w[f'transformer.{at}.weight']
+            return rms_norm_of(x, gain) if self.norm == 'rms' else layer_norm_of(x, gain, w[f'transformer.{at}.bias'])
+
+        def linear(x, at):
+            return linear_of(x, w[f'transformer.{at}.weight'], w[f'transformer.{at}.bias'])
+
+        x = w['transformer.wte.weight'][inputs]
+        if self.positions == 'learned':
+            x = x + w['transformer.wpe.weight'][: inputs.shape[1]]
+        placing = 'none' if self.positions == 'learned' else self.positions
+        for layer in range(self.layers):
+            at = f'h.{layer}'
+            attended = attend(linear(norm(x, f'{at}.ln_1'), f'{at}.attn.c_attn'), self.heads, self.shared, 0, placing)
+            x = x + linear(attended, f'{at}.attn.c_proj')
+            x = x + linear(activation(linear(norm(x, f'{at}.ln_2'), f'{at}.mlp.c_fc')), f'{at}.mlp.c_proj')
+        return norm(x, 'ln_f') @ w['transformer.wte.weight'].T
+
+    def logits(self, w, inputs):
+        activations = {'gelu': gelu, 'relu': lambda x: relu(x, 1), 'relu2': lambda x: relu(x, 2), 'swiglu': swiglu}
+        return self.assemble(
+            w, inputs, placed_attention, layer_norm, rms_norm,
+            lambda x, m, b: x @ m + b, activations[self.activation],
+        )
+
+    def library_logits(self, w, inputs):
+        activations = {
+            'gelu': lambda x: F.gelu(x, approximate='tanh'), 'relu': F.relu,
+            'relu2': lambda x: F.relu(x) ** 2, 'swiglu': library_swiglu,
+        }
+        return self.assemble(
+            w, inputs, library_attention, lambda x, gain, bias: F.layer_norm(x, (self.width,), gain, bias, 1e-5),
+            library_rms_norm, lambda x, m, b: F.linear(x, m.T, b), activations[self.activation],
+        )
 
 
 class Recurrent:
@@ -204,3 +274,15 @@ if __name__ == '__main__':
     golden('rnn-2-12', 'rnn', Recurrent('rnn', 2, 12, 6, 9), size=2, time=6, seed=16, std=0.5, clip_norm=0.25, clips=True)
     golden('gru-1-10', 'gru', Recurrent('gru', 1, 10, 7, 11), size=3, time=7, seed=17, std=0.4, clip_norm=2, clips=False)
     golden('gru-2-12', 'gru', Recurrent('gru', 2, 12, 6, 9), size=2, time=6, seed=18, std=0.5, clip_norm=0.25, clips=True)
+    varied = VariedTransformer(2, 4, 16, 7, 9, norm='rms', positions='rope', shared=2)
+    golden('transformer-rope-16', 'transformer', varied, size=2, time=7, seed=19, std=0.3, clip_norm=1, clips=True)
+    varied = VariedTransformer(1, 3, 12, 6, 7, positions='alibi', shared=1)
+    golden('transformer-alibi-12', 'transformer', varied, size=2, time=6, seed=20, std=0.3, clip_norm=1, clips=True)
+    varied = VariedTransformer(1, 2, 8, 5, 7, norm='rms', positions='none')
+    golden('transformer-none-8', 'transformer', varied, size=2, time=5, seed=21, std=0.3, clip_norm=1, clips=True)
+    varied = VariedTransformer(2, 4, 16, 7, 9, norm='rms', positions='rope', shared=2, activation='swiglu')
+    golden('transformer-swiglu-16', 'transformer', varied, size=2, time=7, seed=22, std=0.3, clip_norm=1, clips=True)
+    varied = VariedTransformer(1, 2, 12, 5, 7, activation='relu')
+    golden('transformer-relu-12', 'transformer', varied, size=2, time=5, seed=23, std=0.3, clip_norm=1, clips=True)
+    varied = VariedTransformer(1, 2, 8, 5, 7, activation='relu2')
+    golden('transformer-relu2-8', 'transformer', varied, size=2, time=5, seed=24, std=0.3, clip_norm=1, clips=True)

@@ -8,6 +8,7 @@ from torch.nn import functional as F
 
 import formulas
 from golden import agree, draw, exact, result, write
+from library import library_attention, library_rms_norm, library_swiglu
 
 generator = torch.Generator().manual_seed(21)
 cases = []
@@ -171,13 +172,9 @@ def loss_cases():
 
 
 def rms_cases():
-    def library(x, gain):
-        """As LLaMA writes it; this PyTorch has none of its own."""
-        return gain * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-5))
-
     def norm(name, x, tolerance=1e-5):
         inputs = {'x': x, 'gain': draw(generator, x.shape[1], std=0.3, mean=1.0)}
-        case('rmsNorm', name, inputs, formulas.rms_norm, library, {'epsilon': 1e-5}, tolerance)
+        case('rmsNorm', name, inputs, formulas.rms_norm, library_rms_norm, {'epsilon': 1e-5}, tolerance)
 
     norm('odd width', draw(generator, 4, 13))
     norm('below the epsilon', draw(generator, 3, 8, std=0.002))
@@ -193,28 +190,8 @@ def attention_option_cases():
         packed = (heads + 2 * shared) * width
 
         def library(qkv):
-            """As LLaMA and BLOOM write it: all heads at once, keys repeated, a matrix that is added to the scores."""
-            q, k, v = qkv.view(size, time, packed).split([heads * width, shared * width, shared * width], dim=2)
-            q, k, v = (part.view(size, time, -1, width).transpose(1, 2) for part in (q, k, v))
-            steps = torch.arange(time, dtype=qkv.dtype)
-            if positions == 'rope':
-                inverse = 1.0 / (10000 ** (torch.arange(0, width, 2, dtype=torch.float64) / width))
-                angles = torch.outer(torch.arange(time, dtype=torch.float64), inverse)
-                cos, sin = (f(torch.cat([angles, angles], -1)).to(qkv.dtype) for f in (torch.cos, torch.sin))
-
-                def half_turned(x):
-                    return torch.cat([-x[..., width // 2:], x[..., : width // 2]], -1)
-
-                q, k = (x * cos + half_turned(x) * sin for x in (q, k))
-            k, v = (x.repeat_interleave(heads // shared, dim=1) for x in (k, v))
-            bias = torch.zeros(heads, time, time, dtype=qkv.dtype)
-            if positions == 'alibi':
-                slopes = torch.tensor([2 ** (-8 / heads)], dtype=qkv.dtype) ** torch.arange(1, heads + 1)
-                bias = -slopes.view(-1, 1, 1) * (steps.view(-1, 1) - steps).abs()
-            hidden = torch.triu(torch.ones(time, time, dtype=torch.bool), diagonal=1)
-            hidden[:, :prefix] = False
-            scores = (q @ k.transpose(2, 3) / width**0.5 + bias).masked_fill(hidden, float('-inf'))
-            return (F.softmax(scores, -1) @ v).transpose(1, 2).reshape(size * time, heads * width)
+            output = library_attention(qkv.view(size, time, packed), heads, shared, prefix, positions)
+            return output.reshape(size * time, heads * width)
 
         def by_hand(qkv):
             output = formulas.placed_attention(qkv.view(size, time, packed), heads, shared, prefix, positions)
@@ -255,6 +232,15 @@ def smoothed_loss_cases():
     loss('weighted and smoothed', draw(generator, 6, 9, std=2), [3, 8, 0, -1, 5, 2], 0.2, weights)
 
 
+def activation_cases():
+    x = torch.cat([draw(generator, 14, std=2), torch.tensor([0.0, -0.75, 12.0, -12.0, 60.0, -60.0])]).view(4, 5)
+    case('relu', 'small, zero and large', {'x': x}, lambda x: formulas.relu(x, 1), F.relu, {'power': 1})
+    case('relu', 'squared', {'x': x}, lambda x: formulas.relu(x, 2), lambda x: F.relu(x) ** 2, {'power': 2})
+    case('swiglu', 'odd halves', {'x': draw(generator, 3, 14, std=2)}, formulas.swiglu, library_swiglu)
+    gates = torch.tensor([[0.0, -0.75, 12.0, -12.0], [40.0, -40.0, 80.0, -80.0]])
+    case('swiglu', 'zero and large', {'x': torch.cat([gates, draw(generator, 2, 4)], 1)}, formulas.swiglu, library_swiglu)
+
+
 if __name__ == '__main__':
     embedding_cases()
     matrix_cases()
@@ -268,4 +254,5 @@ if __name__ == '__main__':
     smoothed_loss_cases()
     rms_cases()
     attention_option_cases()
+    activation_cases()
     write('ops.json', cases)

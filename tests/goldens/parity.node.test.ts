@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { parseExperiment } from '../../src/domain/config/json.ts';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
 import { validate } from '../../src/domain/config/validate.ts';
+import { defaultsOf } from '../../src/domain/core/params.ts';
 import { createDataSource } from '../../src/domain/data/dataSource.ts';
 import { initialWeights } from '../../src/domain/models/initialize.ts';
 import { models } from '../../src/domain/models/index.ts';
@@ -45,7 +46,7 @@ it('initial weights and first batch are those of the PyTorch runs', async () => 
   expect(validate(result.settings)).toEqual({ config: presetConfig('nanogpt-cpu'), problems: [] });
   expect(data.facts.vocabulary).toBe(result.vocabulary);
 
-  const settings = { layers: 4, heads: 4, width: 128, context: 64, dropout: 0 };
+  const settings = { ...defaultsOf(models.transformer.params), layers: 4, heads: 4, width: 128, context: 64 };
   const vocabulary = data.facts.vocabulary;
   const [run] = result.seeds;
   const seed = run?.seed ?? NaN;

@@ -13,7 +13,9 @@ import { geluGradientReference, geluReference } from '../../shaders/gelu/referen
 import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
 import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
+import { reluGradientReference, reluReference } from '../../shaders/relu/reference.ts';
 import { sumReference } from '../../shaders/sum/reference.ts';
+import { swigluGradientReference, swigluReference } from '../../shaders/swiglu/reference.ts';
 import { attentionOptions, goldensOf, printed } from '../goldens/goldens.ts';
 import { dot, gradientError, normal, relativeError } from './numbers.ts';
 
@@ -144,6 +146,25 @@ test.each(goldensOf('gelu'))("GELU: PyTorch's values: %s", (_, { inputs, output,
   const input = inputs['x']?.data ?? [];
   expect(relativeError(geluReference(input), output.data)).toBeLessThan(printed);
   const gradient = geluGradientReference(input, outputGradient.data);
+  expect(relativeError(gradient, gradients['x']?.data ?? [])).toBeLessThan(printed);
+});
+
+test.each(goldensOf('relu'))(
+  "ReLU: PyTorch's values: %s",
+  (_, { attributes, inputs, output, outputGradient, gradients }) => {
+    const input = inputs['x']?.data ?? [];
+    const power = Number(attributes['power']);
+    expect(relativeError(reluReference(input, power), output.data)).toBeLessThan(printed);
+    const gradient = reluGradientReference(input, outputGradient.data, power);
+    expect(relativeError(gradient, gradients['x']?.data ?? [])).toBeLessThan(printed);
+  },
+);
+
+test.each(goldensOf('swiglu'))("SwiGLU: PyTorch's values: %s", (_, { inputs, output, outputGradient, gradients }) => {
+  const input = inputs['x']?.data ?? [];
+  const width = (inputs['x']?.shape[1] ?? NaN) / 2;
+  expect(relativeError(swigluReference(input, width), output.data)).toBeLessThan(printed);
+  const gradient = swigluGradientReference(input, outputGradient.data, width);
   expect(relativeError(gradient, gradients['x']?.data ?? [])).toBeLessThan(printed);
 });
 

@@ -1,6 +1,6 @@
 /** What positions do in attention that knows of no other: the numbers, which kernels, references and decoders share. */
 
-const rotaryBase = 10000;
+export const rotaryBase = 10000;
 
 /**
  * Radians by which features i and i + W/2 of a head W wide are turned at a position (Su et al. 2021, RoFormer; paired as

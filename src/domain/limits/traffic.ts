@@ -109,6 +109,14 @@ function counting(): Count {
       return output;
     },
     gelu: elementwise,
+    relu: elementwise,
+    swiglu(x) {
+      use(x);
+      const output = shape(rowsOf(x), columnsOf(x) / 2);
+      move(x, output);
+      move(x, output, x);
+      return output;
+    },
     add(a, b) {
       use(a, b);
       // Both gradients are the upstream one.

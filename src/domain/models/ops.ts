@@ -23,6 +23,10 @@ export interface ModelOps<T> {
   attention(qkv: T, options: AttentionOptions): T;
   /** GELU in its tanh form (GPT-2, `gelu_new`). */
   gelu(x: T): T;
+  /** max(x, 0), or its square. */
+  relu(x: T, power: 1 | 2): T;
+  /** Gates g and values v, x [M, 2F] = (g, v) → g·σ(g)·v [M, F]. */
+  swiglu(x: T): T;
   add(a: T, b: T): T;
   /** Inverted dropout; the identity at evaluation. `site` numbers the place in the model and selects the random stream. */
   dropout(x: T, rate: number, site: number): T;

@@ -65,12 +65,49 @@ export function layerNormRow(
   for (let d = 0; d < x.length; d++) out[d] = ((x[d] ?? 0) - mean) * scale * (gain[d] ?? 0) + (bias[d] ?? 0);
 }
 
-export function geluRow(x: Float32Array): void {
+export function rmsNormRow(x: Float32Array, gain: Float32Array, epsilon: number, out: Float32Array): void {
+  let squares = 0;
+  for (const value of x) squares += value ** 2;
+  const scale = 1 / Math.sqrt(squares / x.length + epsilon);
+  for (let d = 0; d < x.length; d++) out[d] = (x[d] ?? 0) * scale * (gain[d] ?? 0);
+}
+
+/** Turns each head of the row, `headSize` wide, by its position: features i and i + half a head by their angle. */
+export function turnRow(x: Float32Array, headSize: number, angle: (pair: number) => number): void {
+  const half = headSize / 2;
+  for (let pair = 0; pair < half; pair++) {
+    const [cosine, sine] = [Math.cos(angle(pair)), Math.sin(angle(pair))];
+    for (let at = pair; at < x.length; at += headSize) {
+      const [first, second] = [x[at] ?? 0, x[at + half] ?? 0];
+      x[at] = first * cosine - second * sine;
+      x[at + half] = second * cosine + first * sine;
+    }
+  }
+}
+
+/** Activations happen in place, and return where their result lies. */
+export function geluRow(x: Float32Array): Float32Array {
   for (let i = 0; i < x.length; i++) {
     const value = x[i] ?? 0;
     const inner = Math.sqrt(2 / Math.PI) * (value + 0.044715 * value ** 3);
     x[i] = 0.5 * value * (1 + Math.tanh(inner));
   }
+  return x;
+}
+
+export function reluRow(x: Float32Array, power: number): Float32Array {
+  for (let i = 0; i < x.length; i++) x[i] = Math.max(x[i] ?? 0, 0) ** power;
+  return x;
+}
+
+/** Gates in the first half, values in the second. */
+export function swigluRow(x: Float32Array): Float32Array {
+  const half = x.length / 2;
+  for (let i = 0; i < half; i++) {
+    const gate = x[i] ?? 0;
+    x[i] = gate * sigmoid(gate) * (x[half + i] ?? 0);
+  }
+  return x.subarray(0, half);
 }
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

@@ -23,7 +23,9 @@ import { gpuLstm } from './lstm.ts';
 import { gpuParameters } from './parameters.ts';
 import { gpuProducts } from './products.ts';
 import { recordedSteps } from './recordedSteps.ts';
+import { gpuRelu } from './relu.ts';
 import { gpuRnn } from './rnn.ts';
+import { gpuSwiglu } from './swiglu.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
 import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
 import type { TuningStorage } from './tuning/record.ts';
@@ -87,6 +89,8 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
       layerNorm: (x, gain, bias, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, bias, epsilon),
       rmsNorm: (x, gain, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, null, epsilon),
       gelu: (x) => gpuGelu(runner, encoder, x),
+      relu: (x, power) => gpuRelu(runner, encoder, x, power),
+      swiglu: (x) => gpuSwiglu(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, kernels, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted, options) =>

@@ -12,8 +12,10 @@ import { compositeGru } from './gru.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
 import { compositeLstm } from './lstm.ts';
+import { relu } from './relu.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
+import { swiglu } from './swiglu.ts';
 
 const add = addWith(tf.add);
 const sumOnto = ontoWith(add);
@@ -26,6 +28,8 @@ export const compositeOps: BackendOps = {
   layerNorm,
   rmsNorm,
   gelu,
+  relu,
+  swiglu,
   add,
   attention: compositeAttention,
   dropout: compositeDropout,

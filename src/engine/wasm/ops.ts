@@ -193,6 +193,33 @@ export function heapOps(parts: HeapParts): BackendOps {
         backward: (gradient, saved) => [elementwise('geluGradient', [at(saved, 0), gradient], 30)],
       }),
 
+    relu: (x, power) =>
+      withGradient({
+        inputs: [x],
+        forward: () => ({ output: elementwise('relu', [x], 2, [power]), saved: [x] }),
+        backward: (gradient, saved) => [elementwise('reluGradient', [at(saved, 0), gradient], 3, [power])],
+      }),
+
+    swiglu(x) {
+      const [rows, both] = rowsOf(x);
+      const width = both / 2;
+      const run = (kernel: KernelName, tensors: readonly tf.Tensor[], work: number): void =>
+        crew.run({ kernel, args: [...tensors.map(address), width], units: rows, operations: work * rows * width });
+      return withGradient({
+        inputs: [x],
+        forward() {
+          const output = backend.allocate([rows, width]);
+          run('swiglu', [x, output], 20);
+          return { output, saved: [x] };
+        },
+        backward(gradient, saved) {
+          const forInput = backend.allocate([rows, both]);
+          run('swigluGradient', [at(saved, 0), gradient, forInput], 30);
+          return [forInput];
+        },
+      });
+    },
+
     // The stock operation has our kernel in the registry (stock.ts).
     add,
     join: joinByAdding,

@@ -67,6 +67,40 @@ describe('transformer', () => {
   });
 });
 
+test('a transformer by root mean squares, with turned and shared keys, against the usual one', () => {
+  const [H, K] = [4, 2];
+  const one = { architecture: 'transformer', heads: H, layers: 1 };
+  const usual = bytesOf(one);
+  const varied = bytesOf({ ...one, norm: 'rms', positions: 'rope', keyValueHeads: K });
+  // Each of three norms has no bias and no gradient of one; there is no table of positions; columns of keys and values
+  // are gone that attention reads three times and writes once, and that belong to a linear layer; three kernels read angles.
+  const norms = 3 * 2 * D;
+  const positions = M * D + T * D + M * D + (M * D + 8 * D);
+  const gone = 2 * D * (1 - K / H);
+  const attention = 4 * M * gone;
+  const linear = 2 * M * gone + 3 * D * gone + 2 * gone;
+  const angles = 3 * 2 * T * (D / H);
+  expect(usual - varied).toBe(4 * (norms + positions + attention + linear - angles));
+});
+
+test('gates in the place of GELU', () => {
+  const one = { architecture: 'transformer', heads: 2, layers: 1 };
+  // 8D/3, rounded up to a multiple of 8.
+  const F = 24;
+  const moved = (inner: number, hidden: number, activation: number): number => {
+    const first = M * D + D * inner + inner + M * inner + (2 * M * D + 2 * D * inner + inner + M * inner);
+    const second = M * hidden + hidden * D + M * D + (2 * M * hidden + 2 * hidden * D + M * D);
+    return first + activation + second;
+  };
+  // Forward gates and values, and what comes out; backward those and their gradients.
+  const gates = 3 * M * F + 5 * M * F;
+  const gelu = 5 * M * 4 * D;
+  expect(bytesOf({ ...one, activation: 'swiglu' }) - bytesOf(one)).toBe(
+    4 * (moved(2 * F, F, gates) - moved(4 * D, 4 * D, gelu)),
+  );
+  expect(bytesOf({ ...one, activation: 'relu2' })).toBe(bytesOf(one));
+});
+
 const recurrentEnds = (): number => {
   const embedding = M + V * D + M * D + (M + M * D + V * D);
   const head = M * D + D * V + V + M * V + (2 * M * D + 2 * D * V + V + M * V);

@@ -7,6 +7,8 @@ import { dropoutReference } from '../../../shaders/dropout/reference.ts';
 import { attentionCases, attentionOptionCases } from '../../../shaders/flash-attention/cases.ts';
 import { packedWidth } from '../../../shaders/flash-attention/kernel.ts';
 import { attentionGradientReference, attentionReference } from '../../../shaders/flash-attention/reference.ts';
+import { reluGradientReference, reluReference } from '../../../shaders/relu/reference.ts';
+import { swigluGradientReference, swigluReference } from '../../../shaders/swiglu/reference.ts';
 import { mix32 } from '../../../src/domain/core/random.ts';
 import { distanceSlopes, rotaryTable } from '../../../src/engine/ops/attentionShape.ts';
 import { normal, relativeError } from '../numbers.ts';
@@ -53,6 +55,30 @@ describe.each(all)('$name', ({ run, kernels }) => {
     });
     // 1 − s loses its digits where the slope has grown large, in single precision by any formula.
     expect(relativeError(g, expected)).toBeLessThan(2e-6);
+  });
+
+  test.each([...lengths, 20_000])('ReLU, its square and their gradients, %i elements', (length) => {
+    const x = normal(length, 1, 2);
+    // Where the gradient is 0 by agreement.
+    x[length >> 1] = 0;
+    const upstream = normal(length, 2);
+    for (const power of [1, 2]) {
+      const units = elements(length);
+      const [y] = run({ kernel: 'relu', args: [x, out(length), length, power], units });
+      expect(y).toEqual(Float32Array.from(reluReference(x, power)));
+      const [g] = run({ kernel: 'reluGradient', args: [x, upstream, out(length), length, power], units });
+      expect(relativeError(g, reluGradientReference(x, upstream, power))).toBeLessThan(tight);
+    }
+  });
+
+  test.each(widths)('SwiGLU and its gradient, %i wide', (width) => {
+    const rows = 5;
+    const x = normal(2 * rows * width, 1).map((value, i) => (i % 7 === 0 ? 30 : 3) * value);
+    const upstream = normal(rows * width, 2);
+    const [y] = run({ kernel: 'swiglu', args: [x, out(rows * width), width], units: rows });
+    expect(relativeError(y, swigluReference(x, width))).toBeLessThan(tight);
+    const [g] = run({ kernel: 'swigluGradient', args: [x, upstream, out(x.length), width], units: rows });
+    expect(relativeError(g, swigluGradientReference(x, upstream, width))).toBeLessThan(1e-6);
   });
 
   test.each(dropoutCases)('dropout of $length at $rate', ({ length, rate, seed, stream }) => {

@@ -1,33 +1,45 @@
 /**
  * Incremental decoding with a key/value cache on plain arrays. It reads a snapshot of the weights, so it neither waits
  * for the training backend nor disturbs it, and it is an independent second writing of the forward pass.
- * When the context is full the second half of it is read again (learned positions cannot slide).
+ * When the context is full the second half of it is read again (learned positions cannot slide). Keys are cached as they
+ * are compared: turned, where positions turn them.
  */
+import { distanceSlope, rotaryAngle } from '../../core/positions.ts';
 import type { Decoder, Weights } from '../contract.ts';
 import { weight } from '../initialize.ts';
-import { affine, geluRow, layerNormRow, rowProducts } from '../vector.ts';
+import { affine, layerNormRow, rmsNormRow, rowProducts, turnRow } from '../vector.ts';
 import type { TransformerSettings } from './definition.ts';
-import { layerNormEpsilon } from './forward.ts';
+import { activateRow, innerColumns } from './feedForward.ts';
+import { normEpsilon } from './forward.ts';
+import { keyHeads, packedColumns } from './keyHeads.ts';
 
 export function transformerDecoder(
   settings: TransformerSettings,
   vocabulary: number,
   weights: Weights<Float32Array>,
 ): Decoder {
-  const { layers, heads, width, context } = settings;
+  const { layers, heads, width, context, norm: kind, positions: placing, activation } = settings;
   const w = (name: string): Float32Array => weight(weights, `transformer.${name}`);
   const headSize = width / heads;
-  const keys = Array.from({ length: layers }, () => new Float32Array(context * width));
-  const values = Array.from({ length: layers }, () => new Float32Array(context * width));
+  const group = heads / keyHeads(settings);
+  const keyWidth = width / group;
+  const keys = Array.from({ length: layers }, () => new Float32Array(context * keyWidth));
+  const values = Array.from({ length: layers }, () => new Float32Array(context * keyWidth));
   const x = new Float32Array(width);
   const normed = new Float32Array(width);
-  const qkv = new Float32Array(3 * width);
+  const qkv = new Float32Array(packedColumns(settings));
+  const turned = qkv.subarray(0, width + keyWidth);
   const attended = new Float32Array(width);
   const projected = new Float32Array(width);
-  const hidden = new Float32Array(4 * width);
+  const inner = new Float32Array(innerColumns(settings));
   const scores = new Float32Array(context);
   const logits = new Float32Array(vocabulary);
   let history: number[] = [];
+
+  const norm = (at: string): void => {
+    if (kind === 'rms') rmsNormRow(x, w(`${at}.weight`), normEpsilon, normed);
+    else layerNormRow(x, w(`${at}.weight`), w(`${at}.bias`), normEpsilon, normed);
+  };
 
   const addProjected = (): void => {
     for (let d = 0; d < width; d++) x[d] = (x[d] ?? 0) + (projected[d] ?? 0);
@@ -39,11 +51,13 @@ export function transformerDecoder(
     const v = values[layer] ?? new Float32Array();
     for (let head = 0; head < heads; head++) {
       const column = head * headSize;
+      const keyColumn = Math.floor(head / group) * headSize;
+      const slope = placing === 'alibi' ? distanceSlope(head, heads) : 0;
       let largest = -Infinity;
       for (let t = 0; t <= position; t++) {
         let dot = 0;
-        for (let d = 0; d < headSize; d++) dot += (qkv[column + d] ?? 0) * (k[t * width + column + d] ?? 0);
-        const score = dot / Math.sqrt(headSize);
+        for (let d = 0; d < headSize; d++) dot += (qkv[column + d] ?? 0) * (k[t * keyWidth + keyColumn + d] ?? 0);
+        const score = dot / Math.sqrt(headSize) - slope * (position - t);
         scores[t] = score;
         largest = Math.max(largest, score);
       }
@@ -55,7 +69,7 @@ export function transformerDecoder(
       }
       for (let d = 0; d < headSize; d++) {
         let sum = 0;
-        for (let t = 0; t <= position; t++) sum += (scores[t] ?? 0) * (v[t * width + column + d] ?? 0);
+        for (let t = 0; t <= position; t++) sum += (scores[t] ?? 0) * (v[t * keyWidth + keyColumn + d] ?? 0);
         attended[column + d] = sum / total;
       }
     }
@@ -63,21 +77,24 @@ export function transformerDecoder(
 
   const read = (token: number, position: number): void => {
     const tokens = w('wte.weight');
-    const positions = w('wpe.weight');
-    for (let d = 0; d < width; d++) x[d] = (tokens[token * width + d] ?? 0) + (positions[position * width + d] ?? 0);
+    x.set(tokens.subarray(token * width, (token + 1) * width));
+    if (placing === 'learned') {
+      const positions = w('wpe.weight');
+      for (let d = 0; d < width; d++) x[d] = (x[d] ?? 0) + (positions[position * width + d] ?? 0);
+    }
     for (let layer = 0; layer < layers; layer++) {
       const at = `h.${layer}`;
-      layerNormRow(x, w(`${at}.ln_1.weight`), w(`${at}.ln_1.bias`), layerNormEpsilon, normed);
+      norm(`${at}.ln_1`);
       affine(normed, w(`${at}.attn.c_attn.weight`), w(`${at}.attn.c_attn.bias`), qkv);
-      keys[layer]?.set(qkv.subarray(width, 2 * width), position * width);
-      values[layer]?.set(qkv.subarray(2 * width), position * width);
+      if (placing === 'rope') turnRow(turned, headSize, (pair) => rotaryAngle(position, pair, headSize));
+      keys[layer]?.set(qkv.subarray(width, width + keyWidth), position * keyWidth);
+      values[layer]?.set(qkv.subarray(width + keyWidth), position * keyWidth);
       attend(layer, position);
       affine(attended, w(`${at}.attn.c_proj.weight`), w(`${at}.attn.c_proj.bias`), projected);
       addProjected();
-      layerNormRow(x, w(`${at}.ln_2.weight`), w(`${at}.ln_2.bias`), layerNormEpsilon, normed);
-      affine(normed, w(`${at}.mlp.c_fc.weight`), w(`${at}.mlp.c_fc.bias`), hidden);
-      geluRow(hidden);
-      affine(hidden, w(`${at}.mlp.c_proj.weight`), w(`${at}.mlp.c_proj.bias`), projected);
+      norm(`${at}.ln_2`);
+      affine(normed, w(`${at}.mlp.c_fc.weight`), w(`${at}.mlp.c_fc.bias`), inner);
+      affine(activateRow(activation, inner), w(`${at}.mlp.c_proj.weight`), w(`${at}.mlp.c_proj.bias`), projected);
       addProjected();
     }
   };
@@ -93,7 +110,7 @@ export function transformerDecoder(
       }
       read(token, history.length);
       history.push(token);
-      layerNormRow(x, w('ln_f.weight'), w('ln_f.bias'), layerNormEpsilon, normed);
+      norm('ln_f');
       rowProducts(normed, w('wte.weight'), logits);
       return logits;
     },

@@ -1,14 +1,18 @@
 /**
- * Transformer decoder in GPT-2's form: learned positions, pre-LayerNorm, GELU (tanh), tied head.
+ * Transformer decoder in GPT-2's form: learned positions, pre-LayerNorm, GELU (tanh), tied head; or with the norm, the
+ * positions, the activation and the shared keys of later models in the place of its own.
  * Tensor names and layouts are those of Hugging Face's `GPT2LMHeadModel`, initial values those of GPT-2
  * (normal 0.02, residual projections 0.02/√(2L)).
  */
-import { integer, type ParamSpecs, type Settings } from '../../core/params.ts';
+import { choice, integer, type ParamSpecs, type Settings } from '../../core/params.ts';
+import { rotaryBase } from '../../core/positions.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ModelDefinition, TensorSpec } from '../contract.ts';
 import { contextSpec, dropoutSpec, layersSpec, widthSpec } from '../shared.ts';
 import { transformerDecoder } from './decoder.ts';
-import { transformerForward } from './forward.ts';
+import { hiddenColumns, innerColumns } from './feedForward.ts';
+import { normEpsilon, transformerForward } from './forward.ts';
+import { keyHeads, packedColumns } from './keyHeads.ts';
 
 export const transformerParams = {
   layers: layersSpec,
@@ -25,8 +29,68 @@ export const transformerParams = {
     max: 32,
     usual: [1, 12],
   }),
+  keyValueHeads: integer({
+    name: { en: 'Key/value heads', zh: '键/值头数' },
+    symbol: 'K',
+    help: {
+      en: 'Heads of keys and values, each shared by H/K heads of queries (grouped-query attention): fewer weights, and a smaller cache when generating. 0 gives every head its own.',
+      zh: '键和值的头数，每个由 H/K 个查询头共用（分组查询注意力）：权重更少，生成时缓存更小。0 表示每个头各有一份。',
+    },
+    applies: 'restart',
+    advanced: true,
+    default: 0,
+    min: 0,
+    max: 32,
+    usual: [0, 12],
+  }),
   width: widthSpec,
   context: contextSpec,
+  norm: choice({
+    name: { en: 'Norm', zh: '归一化' },
+    help: {
+      en: 'What stands before each block: LayerNorm centres and scales every vector; RMSNorm only scales it, without a bias, as LLaMA does.',
+      zh: '每个模块之前的归一化：LayerNorm 先减均值再缩放；RMSNorm 只缩放、没有偏置，LLaMA 即如此。',
+    },
+    applies: 'restart',
+    advanced: true,
+    default: 'layer',
+    options: [
+      { id: 'layer', name: { en: 'LayerNorm', zh: 'LayerNorm' } },
+      { id: 'rms', name: { en: 'RMSNorm', zh: 'RMSNorm' } },
+    ],
+  }),
+  positions: choice({
+    name: { en: 'Positions', zh: '位置编码' },
+    help: {
+      en: 'How attention knows the order of tokens: a learned vector for each place, queries and keys turned by their place (RoPE), scores that fall with the distance (ALiBi), or only through the mask.',
+      zh: '注意力如何得知词元次序：每个位置一个可学习向量；按位置旋转查询和键（RoPE）；分数随距离下降（ALiBi）；或仅凭掩码。',
+    },
+    applies: 'restart',
+    advanced: true,
+    default: 'learned',
+    options: [
+      { id: 'learned', name: { en: 'Learned', zh: '可学习' } },
+      { id: 'rope', name: { en: 'RoPE', zh: 'RoPE' } },
+      { id: 'alibi', name: { en: 'ALiBi', zh: 'ALiBi' } },
+      { id: 'none', name: { en: 'None', zh: '无' } },
+    ],
+  }),
+  activation: choice({
+    name: { en: 'Activation', zh: '激活函数' },
+    help: {
+      en: 'What bends the feed-forward layer: GELU as in GPT-2; ReLU; its square, as in Primer; or SwiGLU, as in LLaMA, where one half of the columns gates the other, 8D/3 wide instead of 4D so that there are as many weights.',
+      zh: '前馈层的非线性：GPT-2 的 GELU；ReLU；Primer 的平方 ReLU；或 LLaMA 的 SwiGLU：一半的列控制另一半的开合，宽度取 8D/3 而不是 4D，使权重数大致不变。',
+    },
+    applies: 'restart',
+    advanced: true,
+    default: 'gelu',
+    options: [
+      { id: 'gelu', name: { en: 'GELU', zh: 'GELU' } },
+      { id: 'relu', name: { en: 'ReLU', zh: 'ReLU' } },
+      { id: 'relu2', name: { en: 'ReLU²', zh: 'ReLU²' } },
+      { id: 'swiglu', name: { en: 'SwiGLU', zh: 'SwiGLU' } },
+    ],
+  }),
   dropout: dropoutSpec,
 } as const satisfies ParamSpecs;
 
@@ -48,13 +112,20 @@ function nearest(values: readonly number[], wanted: number): number | undefined 
   return values.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0];
 }
 
-function check({ width, heads }: TransformerSettings): readonly Problem[] {
-  const legal = legalHeads(width);
-  if (legal.includes(heads)) return [];
+/** Divides into heads of an even size that the kernels can take. */
+const roundedWidth = (width: number): number => Math.max(16, Math.round(width / 16) * 16);
+
+function check(settings: TransformerSettings): readonly Problem[] {
+  const { width, heads, positions } = settings;
+  const legal = legalHeads(width).filter((count) => positions !== 'rope' || (width / count) % 2 === 0);
+  if (legal.includes(heads)) return sharedKeysCheck(settings);
+  if (legal.length === 0 && legalHeads(width).length > 0) return [oddHeads(width, roundedWidth(width))];
   const best = nearest(legal, heads);
   const list = legal.join(', ');
+  const even =
+    positions === 'rope' ? { en: ', an even number for RoPE', zh: '、且列数为偶数（RoPE 所需）' } : { en: '', zh: '' };
   if (best === undefined) {
-    const rounded = Math.max(16, Math.round(width / 16) * 16);
+    const rounded = roundedWidth(width);
     return [
       {
         path: 'width',
@@ -70,15 +141,42 @@ function check({ width, heads }: TransformerSettings): readonly Problem[] {
     {
       path: 'heads',
       message: {
-        en: `A width of ${width} does not divide into ${heads} heads of at most ${largestHead} columns. Possible: ${list}.`,
-        zh: `宽度 ${width} 无法平均分成 ${heads} 个不超过 ${largestHead} 列的头。可选：${list}。`,
+        en: `A width of ${width} does not divide into ${heads} heads of at most ${largestHead} columns${even.en}. Possible: ${list}.`,
+        zh: `宽度 ${width} 无法平均分成 ${heads} 个不超过 ${largestHead} 列${even.zh}的头。可选：${list}。`,
       },
       nearest: best,
     },
   ];
 }
 
-function tensors({ layers, width, context }: TransformerSettings, vocabulary: number): readonly TensorSpec[] {
+/** Turning takes features in pairs. */
+const oddHeads = (width: number, rounded: number): Problem => ({
+  path: 'width',
+  message: {
+    en: `RoPE turns pairs of columns, and all heads of a width of ${width} have an odd number; ${rounded} divides into even ones.`,
+    zh: `RoPE 按列成对旋转，而宽度 ${width} 的注意力头列数都是奇数；${rounded} 可分成偶数列的头。`,
+  },
+  nearest: rounded,
+});
+
+function sharedKeysCheck({ heads, keyValueHeads }: TransformerSettings): readonly Problem[] {
+  if (keyValueHeads === 0 || heads % keyValueHeads === 0) return [];
+  const divisors = Array.from({ length: heads }, (_, i) => i + 1).filter((count) => heads % count === 0);
+  const list = divisors.join(', ');
+  return [
+    {
+      path: 'keyValueHeads',
+      message: {
+        en: `${heads} heads cannot share ${keyValueHeads} heads of keys evenly. Possible: ${list}.`,
+        zh: `${heads} 个注意力头无法平均共用 ${keyValueHeads} 个键/值头。可选：${list}。`,
+      },
+      nearest: nearest(divisors, keyValueHeads) ?? 0,
+    },
+  ];
+}
+
+function tensors(settings: TransformerSettings, vocabulary: number): readonly TensorSpec[] {
+  const { layers, width, context, norm: kind, positions } = settings;
   const matrix = (name: string, rows: number, columns: number, std = 0.02): TensorSpec => ({
     name,
     shape: [rows, columns],
@@ -91,39 +189,64 @@ function tensors({ layers, width, context }: TransformerSettings, vocabulary: nu
     init: { kind: 'constant', value },
     decay: false,
   });
+  const norm = (name: string): readonly TensorSpec[] => [
+    vector(`${name}.weight`, width, 1),
+    ...(kind === 'layer' ? [vector(`${name}.bias`, width, 0)] : []),
+  ];
+  const [packed, inner] = [packedColumns(settings), innerColumns(settings)];
   const residualStd = 0.02 / Math.sqrt(2 * layers);
   const blocks = Array.from({ length: layers }, (_, layer) => {
     const at = `transformer.h.${layer}`;
     return [
-      vector(`${at}.ln_1.weight`, width, 1),
-      vector(`${at}.ln_1.bias`, width, 0),
-      matrix(`${at}.attn.c_attn.weight`, width, 3 * width),
-      vector(`${at}.attn.c_attn.bias`, 3 * width, 0),
+      ...norm(`${at}.ln_1`),
+      matrix(`${at}.attn.c_attn.weight`, width, packed),
+      vector(`${at}.attn.c_attn.bias`, packed, 0),
       matrix(`${at}.attn.c_proj.weight`, width, width, residualStd),
       vector(`${at}.attn.c_proj.bias`, width, 0),
-      vector(`${at}.ln_2.weight`, width, 1),
-      vector(`${at}.ln_2.bias`, width, 0),
-      matrix(`${at}.mlp.c_fc.weight`, width, 4 * width),
-      vector(`${at}.mlp.c_fc.bias`, 4 * width, 0),
-      matrix(`${at}.mlp.c_proj.weight`, 4 * width, width, residualStd),
+      ...norm(`${at}.ln_2`),
+      matrix(`${at}.mlp.c_fc.weight`, width, inner),
+      vector(`${at}.mlp.c_fc.bias`, inner, 0),
+      matrix(`${at}.mlp.c_proj.weight`, hiddenColumns(settings), width, residualStd),
       vector(`${at}.mlp.c_proj.bias`, width, 0),
     ];
   });
   return [
     matrix('transformer.wte.weight', vocabulary, width),
-    matrix('transformer.wpe.weight', context, width),
+    ...(positions === 'learned' ? [matrix('transformer.wpe.weight', context, width)] : []),
     ...blocks.flat(),
-    vector('transformer.ln_f.weight', width, 1),
-    vector('transformer.ln_f.bias', width, 0),
+    ...norm('transformer.ln_f'),
   ];
 }
+
+/** As Hugging Face calls them; `swiglu`, which is no function of one number, has no name there. */
+const activationNames = { gelu: 'gelu_new', relu: 'relu', relu2: 'relu2', swiglu: 'swiglu' } as const;
+
+/** Of what is no family of Hugging Face's; names of tensors are GPT-2's where it has them. */
+const ownConfig = (settings: TransformerSettings, vocabulary: number): Readonly<Record<string, unknown>> => ({
+  architectures: ['trimtab-transformer'],
+  model_type: 'trimtab-transformer',
+  vocab_size: vocabulary,
+  context: settings.context,
+  width: settings.width,
+  layers: settings.layers,
+  heads: settings.heads,
+  key_value_heads: keyHeads(settings),
+  norm: settings.norm,
+  norm_epsilon: normEpsilon,
+  positions: settings.positions,
+  ...(settings.positions === 'rope' && { rope_theta: rotaryBase }),
+  activation: activationNames[settings.activation],
+  feed_forward_width: hiddenColumns(settings),
+  tie_word_embeddings: true,
+  torch_dtype: 'float32',
+});
 
 export const transformer: ModelDefinition<'transformer', typeof transformerParams> = {
   id: 'transformer',
   name: { en: 'Transformer decoder', zh: 'Transformer 解码器' },
   summary: {
-    en: 'Every token looks back at all earlier ones by attention; GPT-2’s form with learned positions and a tied head.',
-    zh: '每个词元通过注意力回看之前的所有词元；采用 GPT-2 形式：可学习位置编码，输出层与词嵌入共享权重。',
+    en: 'Every token looks back at all earlier ones by attention; GPT-2’s form with learned positions and a tied head, or with the norm, positions, activation and shared keys of later models.',
+    zh: '每个词元通过注意力回看之前的所有词元；默认采用 GPT-2 形式：可学习位置编码，输出层与词嵌入共享权重；也可换用后来模型的归一化、位置编码、激活函数和共用键。',
   },
   formula: String.raw`\begin{aligned}x &\leftarrow x+W_O\,\mathrm{softmax}\!\Big(\tfrac{QK^\top}{\sqrt{D/H}}+\text{mask}\Big)V\\ x &\leftarrow x+W_2\,\mathrm{GELU}(W_1\,\mathrm{LN}(x))\end{aligned}`,
   source: {
@@ -136,17 +259,26 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   forward: transformerForward,
   decoder: transformerDecoder,
   context: ({ context }) => context,
-  trainingFlops({ layers, width }, vocabulary, size, time) {
+  trainingFlops(settings, vocabulary, size, time) {
+    const { layers, width } = settings;
     const rows = size * time;
-    const dense = 6 * rows * (12 * layers * width * width + vocabulary * width);
+    const columns = packedColumns(settings) + width + innerColumns(settings) + hiddenColumns(settings);
+    const dense = 6 * rows * (layers * width * columns + vocabulary * width);
     // Causal attention touches half of T×T: 2 products forward, 5 backward.
     return dense + 7 * rows * time * width * layers;
   },
-  activationBytes({ layers, width, heads }, vocabulary, size, time) {
-    return 4 * size * time * (layers * (16 * width + heads) + 3 * width + 2 * vocabulary);
+  activationBytes(settings, vocabulary, size, time) {
+    const { layers, width, heads, positions } = settings;
+    const perLayer = packedColumns(settings) + 5 * width + innerColumns(settings) + hiddenColumns(settings) + heads;
+    const ends = positions === 'learned' ? 3 * width : 2 * width;
+    return 4 * size * time * (layers * perLayer + ends + 2 * vocabulary);
   },
   attentionMatrixBytes: ({ layers, heads }, size, time) => 4 * layers * size * heads * time * time,
-  exportConfig({ layers, width, heads, context, dropout }, vocabulary) {
+  exportConfig(settings, vocabulary) {
+    const { layers, width, heads, context, dropout, norm, positions, activation } = settings;
+    const isGpt2 =
+      norm === 'layer' && positions === 'learned' && keyHeads(settings) === heads && activation !== 'swiglu';
+    if (!isGpt2) return ownConfig(settings, vocabulary);
     return {
       architectures: ['GPT2LMHeadModel'],
       model_type: 'gpt2',
@@ -156,8 +288,8 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
       n_layer: layers,
       n_head: heads,
       n_inner: null,
-      activation_function: 'gelu_new',
-      layer_norm_epsilon: 1e-5,
+      activation_function: activationNames[activation],
+      layer_norm_epsilon: normEpsilon,
       embd_pdrop: dropout,
       attn_pdrop: 0,
       resid_pdrop: dropout,

@@ -1,0 +1,17 @@
+// What is not a number stays so, that the page can tell of it.
+@group(0) @binding(0) var<storage, read> input: array<Item>;
+@group(0) @binding(1) var<storage, read_write> output: array<Item>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = linearIndex(group, groups, local);
+  if (i >= arrayLength(&output)) {
+    return;
+  }
+  let x = input[i];
+  output[i] = select(power(x), Item(0.0), x <= Item(0.0));
+}

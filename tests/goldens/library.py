@@ -1,0 +1,39 @@
+"""What this PyTorch lacks, written from its routines the way that LLaMA and BLOOM are: a second opinion on `formulas.py`."""
+import torch
+from torch.nn import functional as F
+
+
+def library_rms_norm(x, gain):
+    return gain * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-5))
+
+
+def library_swiglu(x):
+    gate, value = x.chunk(2, dim=-1)
+    return F.silu(gate) * value
+
+
+def library_attention(qkv, heads, shared, prefix=0, positions='none'):
+    """All heads at once, keys repeated, a matrix that is added to the scores; qkv [B, T, (H + 2K)·W] → [B, T, H·W]."""
+    size, time = qkv.shape[:2]
+    width = qkv.shape[2] // (heads + 2 * shared)
+    q, k, v = qkv.split([heads * width, shared * width, shared * width], dim=2)
+    q, k, v = (part.view(size, time, -1, width).transpose(1, 2) for part in (q, k, v))
+    steps = torch.arange(time, dtype=qkv.dtype)
+    if positions == 'rope':
+        inverse = 1.0 / (10000 ** (torch.arange(0, width, 2, dtype=torch.float64) / width))
+        angles = torch.outer(torch.arange(time, dtype=torch.float64), inverse)
+        cos, sin = (f(torch.cat([angles, angles], -1)).to(qkv.dtype) for f in (torch.cos, torch.sin))
+
+        def half_turned(x):
+            return torch.cat([-x[..., width // 2:], x[..., : width // 2]], -1)
+
+        q, k = (x * cos + half_turned(x) * sin for x in (q, k))
+    k, v = (x.repeat_interleave(heads // shared, dim=1) for x in (k, v))
+    bias = torch.zeros(heads, time, time, dtype=qkv.dtype)
+    if positions == 'alibi':
+        slopes = torch.tensor([2 ** (-8 / heads)], dtype=qkv.dtype) ** torch.arange(1, heads + 1)
+        bias = -slopes.view(-1, 1, 1) * (steps.view(-1, 1) - steps).abs()
+    hidden = torch.triu(torch.ones(time, time, dtype=torch.bool), diagonal=1)
+    hidden[:, :prefix] = False
+    scores = (q @ k.transpose(2, 3) / width**0.5 + bias).masked_fill(hidden, float('-inf'))
+    return (F.softmax(scores, -1) @ v).transpose(1, 2).reshape(size, time, heads * width)
