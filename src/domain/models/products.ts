@@ -52,6 +52,8 @@ function namingOps(multiplied: (name: string, inputsFirst: boolean) => void): Mo
     rmsNorm: same,
     attention: same,
     gelu: same,
+    relu: same,
+    swiglu: same,
     add: same,
     dropout: same,
     rnn: recurrent,

@@ -15,24 +15,28 @@ import { levels, type LevelsEncoding } from './levels.ts';
 /** Kinds that write a code or a number for every weight in order. */
 export type Maskable = FloatEncoding | IntegerEncoding | LevelsEncoding;
 
+/** What is written of the weights that stay: of the whole matrix, or, for a codebook, of one row of them. */
+type Inner = Maskable | CodebookEncoding;
+
 type InnerArrays = Readonly<Record<string, Float32Array | Uint16Array | Uint8Array | Uint32Array>>;
 
 export interface MaskedEncoding extends Shape {
   readonly kind: 'masked';
   /** Weights that stay. */
   readonly kept: number;
-  /** Of the whole matrix. */
-  readonly inner: HeaderOf<Maskable>;
+  readonly inner: HeaderOf<Inner>;
   readonly arrays: { readonly mask: Uint8Array } & InnerArrays;
 }
 
 const bitsOf = (inner: HeaderOf<IntegerEncoding | LevelsEncoding>): number =>
   inner.kind === 'integer' ? inner.bits : levelTables[inner.levels].bits;
 
-function innerLayout(inner: HeaderOf<Maskable>, kept: number): Layout {
+function innerLayout(inner: HeaderOf<Inner>, kept: number): Layout {
   switch (inner.kind) {
     case 'float':
       return float.layout({ ...inner, rows: 1, columns: kept });
+    case 'codebook':
+      return codebook.layout(inner);
     case 'integer':
       return { ...integer.layout(inner), codes: { dtype: 'U32', length: wordsPerRow(kept, bitsOf(inner)) } };
     case 'levels':
@@ -54,6 +58,8 @@ export const masked: EncodingKind<MaskedEncoding> = {
       // The header says which arrays there are.
       return scatter(float.decode({ ...inner, rows: 1, columns: kept, arrays: rest } as FloatEncoding), mask);
     }
+    if (inner.kind === 'codebook')
+      return scatter(codebook.decode({ ...inner, arrays: rest } as CodebookEncoding), mask);
     const bits = bitsOf(inner);
     const codes = scatter(unpackCodes(rest['codes'] as Uint32Array, { rows: 1, columns: kept }, bits), mask);
     const whole = { ...inner, arrays: { ...rest, codes: packCodes(codes, inner, bits) } } as Maskable;
@@ -79,6 +85,19 @@ export function encodeMasked(whole: Maskable, mask: Uint8Array): MaskedEncoding 
     kept,
     inner,
     arrays: { mask: packBits(mask, 1), ...rest },
+  };
+}
+
+/** @param kept the weights that stay, as one row. */
+export function maskedCodebook(kept: CodebookEncoding, mask: Uint8Array, { rows, columns }: Shape): MaskedEncoding {
+  const { arrays, ...inner } = kept;
+  return {
+    kind: 'masked',
+    rows,
+    columns,
+    kept: kept.columns,
+    inner,
+    arrays: { mask: packBits(mask, 1), ...arrays },
   };
 }
 

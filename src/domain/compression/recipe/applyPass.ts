@@ -3,7 +3,7 @@ import { TrimtabError } from '../../core/errors.ts';
 import type { ParamSpecs, Settings } from '../../core/params.ts';
 import type { Matrix, Pass, QuantizerDefinition } from '../contract.ts';
 import { encodeCodebook } from '../encodings/codebook.ts';
-import { encodeMasked } from '../encodings/masked.ts';
+import { maskedCodebook } from '../encodings/masked.ts';
 import { decode } from '../encodings/index.ts';
 import { factorize } from '../low-rank/factorize.ts';
 import { lowRankMethods } from '../low-rank/index.ts';
@@ -92,17 +92,19 @@ function* shared(pass: RecipePass, piece: Piece): Pass<Piece> {
   const kept: Matrix = mask ? { rows: 1, columns: stays.length, values: stays } : matrix;
   const encoding = encodeCodebook(kept, codebook.share(settings, stays), settings.huffman);
   if (!mask) return { ...piece, matrix: { ...matrix, values: decode(encoding) }, encoding };
-  const holed = encodeMasked(encoding, mask, matrix);
+  const holed = maskedCodebook(encoding, mask, matrix);
   return { ...piece, matrix: { ...matrix, values: decode(holed) }, mask: null, encoding: holed };
 }
 
 function* pruned(pass: RecipePass, worked: readonly Worked[]): Pass<readonly Worked[]> {
   const method = passMethods[pass.method] as PrunerDefinition;
   const settings = settingsOf<PrunerDefinition['params']>(pass);
-  const layers = worked.flatMap(({ pieces }) => pieces).map((piece, index): PrunedLayer => {
-    const { matrix, calibration } = piece;
-    return { matrix, index, ...(calibration && { calibration }) };
-  });
+  const layers = worked
+    .flatMap(({ pieces }) => pieces)
+    .map((piece, index): PrunedLayer => {
+      const { matrix, calibration } = piece;
+      return { matrix, index, ...(calibration && { calibration }) };
+    });
   yield 0;
   const results = method.together?.(settings)
     ? prune(method, settings, layers)
@@ -167,4 +169,3 @@ function* factorized(pass: RecipePass, worked: readonly Worked[]): Pass<readonly
     };
   });
 }
-

@@ -1,6 +1,7 @@
 /** Whole units: importances against torch and by hand, and a smaller model that computes what the masked one does. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { defaultsOf } from '../../../../src/domain/core/params.ts';
 import { gaussian } from '../../../../src/domain/core/random.ts';
 import type { Matrix } from '../../../../src/domain/compression/pruners/contract.ts';
 import {
@@ -136,7 +137,7 @@ it('a tensor cut along both axes loses both, as a recurrent matrix does', () => 
 });
 
 describe('layers', () => {
-  const settings = { layers: 3, heads: 2, width: 8, context: 6, dropout: 0 };
+  const settings = { ...defaultsOf(models.transformer.params), layers: 3, heads: 2, width: 8, context: 6, dropout: 0 };
   const weights = Object.fromEntries(
     Object.entries(initialWeights(models.transformer.tensors(settings, 11), 3)).map(([name, values], n) => [
       name,
