@@ -43,6 +43,7 @@ export interface TuningResult {
 /** All that tuning has found out on a device, as it is kept between visits. */
 export interface TuningRecord {
   readonly version: number;
-  readonly peakGflops: number | null;
+  /** What multiply-adds alone reach; null where that was not measured. */
+  readonly flopsPerSecond: number | null;
   readonly picks: Readonly<Record<string, KernelPick>>;
 }

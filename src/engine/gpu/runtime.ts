@@ -1,6 +1,7 @@
 /** Our kernels on the GPU, as the operations that models and the training loop ask for. */
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { MachinePeaks } from '../../domain/limits/roofline.ts';
+import { gpuPeaks } from '../limits/gpuPeaks.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { addWith } from '../ops/add.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
@@ -66,10 +67,12 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
   const runner = kernelRunner(device, encoder);
   const executors = new Set<{ bytes(): number }>();
   const { name, software } = facts;
+  const peaks = gpuPeaks(device, software);
   const kernels = kernelChoice({
     device,
     kind: { name, software, subgroups: features.includes('subgroups') },
     storage,
+    peaks,
   });
   const products = gpuProducts(runner, encoder, kernels);
   return {
@@ -122,10 +125,7 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
       return message === null ? thrown : new TrimtabError('gpu-lost', { message });
     },
     byteLimit: 4 * device.limits.maxBufferSize,
-    async measurePeaks() {
-      const { measureGpu } = await import('../limits/gpuPeaks.ts');
-      return measureGpu(device, facts.software);
-    },
+    measurePeaks: () => peaks.measure(),
     destroy: () => device.destroy(),
   };
 }

@@ -5,7 +5,7 @@ import { attentionGradientReference, attentionReference } from '../../../../shad
 import type { AttentionVariant } from '../../../../shaders/flash-attention/variants.ts';
 import { rotaryTable } from '../../ops/attentionShape.ts';
 import { noise, scattered, type Sample, type Subject } from './subject.ts';
-import type { Data } from './workbench.ts';
+import type { Data } from '../workbench.ts';
 
 /** Two products forward and five backward, over the pairs of tokens that see each other. */
 export const attentionFlops = ({ batch, time, heads, headWidth }: AttentionShape): number =>

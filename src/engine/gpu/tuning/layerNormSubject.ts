@@ -4,7 +4,7 @@ import { layerNormKernels, type LayerNormShape } from '../../../../shaders/layer
 import { layerNormGradientReference, layerNormReference } from '../../../../shaders/layer-norm/reference.ts';
 import type { LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
 import { noise, scattered, type Sample, type Subject } from './subject.ts';
-import type { Data } from './workbench.ts';
+import type { Data } from '../workbench.ts';
 
 /** Reading, centring, squaring, scaling and shifting forward; two sums, their use and two more sums backward. */
 export const layerNormFlops = ({ rows, width }: LayerNormShape): number => (8 + 16) * rows * width;

@@ -6,7 +6,7 @@ import { productElement } from '../../../../shaders/linear/reference.ts';
 import type { ProductVariant } from '../../../../shaders/linear/variants.ts';
 import { stridedSum } from '../../../../shaders/sum/kernel.ts';
 import { noise, scattered, type Sample, type Subject } from './subject.ts';
-import type { Data } from './workbench.ts';
+import type { Data } from '../workbench.ts';
 
 /** Rounding errors of a sum of so many products of numbers around 1: a random walk, generously. */
 const tolerance = (terms: number): number => 1e-5 * Math.sqrt(terms);

@@ -1,7 +1,7 @@
 /** A computation that several kernels can do, with all that it takes to try them and to tell whether they are right. */
 import type { Dispatch } from '../../../../shaders/common/dispatch.ts';
 import { uniform } from '../../../domain/core/random.ts';
-import type { Data, Place } from './workbench.ts';
+import type { Data, Place } from '../workbench.ts';
 
 export interface Candidate {
   /** Of the variant. */

@@ -1,5 +1,5 @@
 /** Tries the candidates of a subject: first whether they are right, then how long they take. */
-import { openWorkbench, type Job, type Workbench } from './workbench.ts';
+import { openWorkbench, type Job, type Workbench } from '../workbench.ts';
 import type { Candidate, Sample, Subject } from './subject.ts';
 
 export interface Trial {
