@@ -6,6 +6,7 @@ import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/lin
 import type { Subject } from '../../src/engine/gpu/tuning/subject.ts';
 import { tryCandidates } from '../../src/engine/gpu/tuning/trial.ts';
 import { gpuPeaks, type GpuPeaks } from '../../src/engine/limits/gpuPeaks.ts';
+import { refusalLabel } from '../variants/labels.ts';
 import { answer, adapterName } from './serve.mjs';
 
 interface Question {
@@ -41,7 +42,8 @@ async function time({ kernel, shape, turnMs }: Question): Promise<{ ms: number; 
   subjectOf(kernel, shape);
   if (tuneMs > 0) await kernels.tune(tuneMs);
   const [trial] = await tryCandidates(device, subjectOf(kernel, shape), { timingMs: turnMs });
-  if (!trial || trial.ms === null) throw new Error(trial?.refused ?? 'there is no memory for it');
+  if (!trial || trial.ms === null)
+    throw new Error(trial?.refused ? refusalLabel(trial.refused) : 'there is no memory for it');
   return { ms: trial.ms, variant: trial.id };
 }
 

@@ -8,6 +8,7 @@ import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/lin
 import type { Subject } from '../../src/engine/gpu/tuning/subject.ts';
 import { tryCandidates, type Trial } from '../../src/engine/gpu/tuning/trial.ts';
 import { gpuPeaks } from '../../src/engine/limits/gpuPeaks.ts';
+import { kernelLabel, refusalLabel, shapeLabel } from './labels.ts';
 import {
   largeAttentions,
   largeLayers,
@@ -48,13 +49,15 @@ export async function benchVariants(device: GPUDevice, options: BenchOptions): P
   const rows: Row[] = [];
   for (const makeSubject of subjects(options)) {
     const subject = makeSubject();
-    const { kernel, shape, flops } = subject;
+    const { flops, task } = subject;
+    const [kernel, shape] = [kernelLabel(task), shapeLabel(task)];
     if (!options.only.test(`${kernel} ${shape}`)) continue;
     const trials = await bestTrials(device, subject, options);
     // Again and again, because the machine may have other work at times.
     if (options.rounds > 1) peak = Math.max(peak, await measurePeak());
     print(`${kernel}, ${shape}`);
-    for (const { id, ms, refused } of trials) {
+    for (const { id, ms, refused: reason } of trials) {
+      const refused = reason && refusalLabel(reason);
       const gflops = ms === null ? null : flops / ms / 1e6;
       rows.push({ kernel, shape, variant: id, gflops, refused });
       const speed =

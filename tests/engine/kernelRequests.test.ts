@@ -24,7 +24,7 @@ test('kernels are tried between two steps, told with progress, and the step is r
 
   const { kernels, complete, ms } = await at.handlers['engine.retune']({ anew: false });
   expect(complete).toBe(true);
-  expect(kernels.map(({ kernel }) => kernel)).toContain('linear backward');
+  expect(kernels.map(({ task }) => task.kind)).toContain('linear-backward');
   expect(kernels.filter(({ gflops }) => gflops === null)).toEqual([]);
   expect(at.of('engine.tuning')[0]).toMatchObject({ chosen: 0 });
   expect(at.of('engine.tuning').at(-1)?.elapsedMs).toBeLessThanOrEqual(ms);
@@ -39,7 +39,7 @@ test('kernels are tried between two steps, told with progress, and the step is r
   });
 
   const again = await at.handlers['engine.retune']({ anew: true });
-  expect(again.kernels.map(({ kernel }) => kernel)).toEqual(kernels.map(({ kernel }) => kernel));
+  expect(again.kernels.map(({ task }) => task)).toEqual(kernels.map(({ task }) => task));
 });
 
 test('trials before the first step know what a step asks for, and change no number', async () => {

@@ -23,8 +23,7 @@ export function attentionSubject(shape: AttentionShape, variants: readonly Atten
   const qkv = noise(batch * time * packedWidth(shape), 1);
   const outputGradient = onlyRows(noise(batch * time * width, 2), rows, time, width);
   return {
-    kernel: 'attention',
-    shape: `${batch} × ${heads} heads of ${headWidth}, ${time} tokens${optionsOf(shape)}`,
+    task: { kind: 'attention', batch, time, heads, headWidth, keyValueHeads, mask: maskOf(shape), positions },
     flops: attentionFlops(shape),
     inputs: { qkv, outputGradient, ...(positions === 'rope' && { turns: rotaryTable({ time, headWidth }) }) },
     samples: [
@@ -39,14 +38,7 @@ export function attentionSubject(shape: AttentionShape, variants: readonly Atten
   };
 }
 
-/** What differs from causal attention of as many heads of keys, in short; empty where nothing does. */
-export function optionsOf({ heads, keyValueHeads = heads, prefix = 0, positions = 'none' }: AttentionShape): string {
-  return [
-    keyValueHeads === heads ? '' : `, ${keyValueHeads} of keys`,
-    prefix === 0 ? '' : `, prefix ${prefix}`,
-    positions === 'none' ? '' : `, ${positions}`,
-  ].join('');
-}
+export const maskOf = ({ prefix = 0 }: AttentionShape): 'causal' | 'prefix' => (prefix === 0 ? 'causal' : 'prefix');
 
 /** The first and the last, and some between them. */
 function queryRows(time: number): readonly number[] {

@@ -111,8 +111,7 @@ export function kernelChoice({ device, kind, storage, peaks }: ChoiceOptions): K
         const refused = trials.flatMap(({ id, refused: reason }) => (reason === null ? [] : [{ variant: id, reason }]));
         const timed = trials.flatMap(({ id, ms }) => (ms === null ? [] : [{ id, gflops: subject.flops / ms / 1e6 }]));
         const best = timed.toSorted((a, b) => b.gflops - a.gflops)[0] ?? { id: family.fallback.id, gflops: null };
-        const { kernel, shape: tried } = subject;
-        return { kernel, shape: tried, variant: best.id, gflops: best.gflops, refused, compared: only === null };
+        return { task: subject.task, variant: best.id, gflops: best.gflops, refused, compared: only === null };
       },
     };
   }

@@ -18,8 +18,7 @@ export function layerNormSubject(shape: LayerNormShape, variants: readonly Layer
   const bias = noise(width, 3);
   const upstream = noise(rows * width, 4);
   return {
-    kernel: kind === 'layer' ? 'layer norm' : 'RMS norm',
-    shape: `${rows} × ${width}`,
+    task: { kind: `${kind}-norm`, rows, width },
     flops: layerNormFlops(shape),
     inputs: { input, gain, upstream, ...(kind === 'layer' && { bias }) },
     samples: [

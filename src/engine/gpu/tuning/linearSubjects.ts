@@ -27,8 +27,7 @@ export function productSubject(
   const b = noise(columns * inner, 2);
   const biases = noise(columns, 3);
   return {
-    kernel: `product ${layout}${bias ? ' + bias' : ''}`,
-    shape: `${rows} × ${columns}, sum over ${inner}`,
+    task: { kind: 'product', layout, bias, rows, columns, inner },
     flops: productFlops(shape),
     inputs: bias ? { a, b, bias: biases } : { a, b },
     samples: productSamples('output', a, b, layout, shape, bias ? biases : null),
@@ -77,8 +76,7 @@ export function backwardSubject(shape: LinearShape, variants: readonly ProductVa
   const forInput = { rows, columns: inputs, inner: outputs };
   const forWeight = { rows: inputs, columns: outputs, inner: rows };
   return {
-    kernel: 'linear backward',
-    shape: `${rows} × ${inputs} → ${outputs}`,
+    task: { kind: 'linear-backward', rows, inputs, outputs },
     flops: backwardFlops(shape),
     inputs: { x, weight, upstream },
     samples: [

@@ -1,5 +1,6 @@
 /** A computation that several kernels can do, with all that it takes to try them and to tell whether they are right. */
 import type { Dispatch } from '../../../../shaders/common/dispatch.ts';
+import type { KernelTask } from '../../../protocol/kernels.ts';
 import { uniform } from '../../../domain/core/random.ts';
 import type { Data, Place } from '../workbench.ts';
 
@@ -17,8 +18,7 @@ export interface Sample extends Place {
 }
 
 export interface Subject {
-  readonly kernel: string;
-  readonly shape: string;
+  readonly task: KernelTask;
   readonly flops: number;
   readonly inputs: Readonly<Record<string, Data>>;
   readonly samples: readonly Sample[];
