@@ -151,7 +151,7 @@ test('all variants of both norms are right on the device that the tests have', a
 test('attention is tried with the options that it is asked for', async () => {
   const choice = kernelChoice({ device, kind, storage: null, peaks });
   choice.attention({ batch: 2, time: 21, heads: 4, headWidth: 8, keyValueHeads: 2, positions: 'rope' });
-  choice.attention({ batch: 2, time: 21, heads: 4, headWidth: 8, prefix: 5, positions: 'alibi' });
+  choice.attention({ batch: 2, time: 21, heads: 4, headWidth: 8, mask: 'prefix', positions: 'alibi' });
   await choice.tune(enough);
   expect(choice.report()).toMatchObject([
     { task: { kind: 'attention', keyValueHeads: 2, mask: 'causal', positions: 'rope' }, refused: [] },

@@ -1,7 +1,11 @@
 /** Attention and its gradients, as things to try variants on. */
 import { dispatch } from '../../../../shaders/common/dispatch.ts';
 import { attentionKernels, packedWidth, type AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
-import { attentionGradientReference, attentionReference } from '../../../../shaders/flash-attention/reference.ts';
+import {
+  attentionGradientReference,
+  attentionReference,
+  type AttentionProblem,
+} from '../../../../shaders/flash-attention/reference.ts';
 import type { AttentionVariant } from '../../../../shaders/flash-attention/variants.ts';
 import { rotaryTable } from '../../ops/attentionShape.ts';
 import { noise, scattered, type Sample, type Subject } from './subject.ts';
@@ -17,28 +21,32 @@ const samplePlaces = 20;
 const rowsWithGradient = 8;
 
 export function attentionSubject(shape: AttentionShape, variants: readonly AttentionVariant[]): Subject {
-  const { batch, time, heads, headWidth, keyValueHeads = heads, positions = 'none' } = shape;
+  const { batch, time, heads, headWidth, keyValueHeads = heads, mask = 'causal', positions = 'none' } = shape;
+  const prefix = mask === 'prefix' ? Math.ceil(time / 2) : 0;
   const width = heads * headWidth;
   const rows = queryRows(time);
   const qkv = noise(batch * time * packedWidth(shape), 1);
   const outputGradient = onlyRows(noise(batch * time * width, 2), rows, time, width);
   return {
-    task: { kind: 'attention', batch, time, heads, headWidth, keyValueHeads, mask: maskOf(shape), positions },
+    task: { kind: 'attention', batch, time, heads, headWidth, keyValueHeads, mask, positions },
     flops: attentionFlops(shape),
-    inputs: { qkv, outputGradient, ...(positions === 'rope' && { turns: rotaryTable({ time, headWidth }) }) },
+    inputs: {
+      qkv,
+      outputGradient,
+      ...(positions === 'rope' && { turns: rotaryTable({ time, headWidth }) }),
+      ...(mask === 'prefix' && { prefix: Uint32Array.of(prefix) }),
+    },
     samples: [
-      ...groupSamples(qkv, outputGradient, shape, rows, 0, 0),
-      ...groupSamples(qkv, outputGradient, shape, rows, batch - 1, keyValueHeads - 1),
+      ...groupSamples(qkv, outputGradient, { ...shape, prefix }, rows, 0, 0),
+      ...groupSamples(qkv, outputGradient, { ...shape, prefix }, rows, batch - 1, keyValueHeads - 1),
     ],
     candidates: variants.map((variant) => {
-      const { forward, backwardQuery, backwardKeyValue } = attentionKernels(variant, positions);
+      const { forward, backwardQuery, backwardKeyValue } = attentionKernels(variant, shape);
       const kernels = [forward, backwardQuery, backwardKeyValue];
       return { id: variant.id, dispatches: kernels.map((kernel) => dispatch(kernel, shape)) };
     }),
   };
 }
-
-export const maskOf = ({ prefix = 0 }: AttentionShape): 'causal' | 'prefix' => (prefix === 0 ? 'causal' : 'prefix');
 
 /** The first and the last, and some between them. */
 function queryRows(time: number): readonly number[] {
@@ -60,7 +68,7 @@ function onlyRows(values: Data, rows: readonly number[], time: number, width: nu
 function groupSamples(
   qkv: Data,
   outputGradient: Data,
-  shape: AttentionShape,
+  shape: AttentionProblem,
   rows: readonly number[],
   sequence: number,
   keyHead: number,

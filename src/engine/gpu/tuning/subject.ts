@@ -2,7 +2,7 @@
 import type { Dispatch } from '../../../../shaders/common/dispatch.ts';
 import type { KernelTask } from '../../../protocol/kernels.ts';
 import { uniform } from '../../../domain/core/random.ts';
-import type { Data, Place } from '../workbench.ts';
+import type { Data, Place, Words } from '../workbench.ts';
 
 export interface Candidate {
   /** Of the variant. */
@@ -20,7 +20,7 @@ export interface Sample extends Place {
 export interface Subject {
   readonly task: KernelTask;
   readonly flops: number;
-  readonly inputs: Readonly<Record<string, Data>>;
+  readonly inputs: Readonly<Record<string, Data | Words>>;
   readonly samples: readonly Sample[];
   readonly candidates: readonly Candidate[];
 }
