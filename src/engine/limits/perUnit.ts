@@ -28,9 +28,9 @@ export async function secondsPerUnit(milliseconds: (units: number) => Promise<nu
     await breath();
     const beganAt = performance.now();
     let took = await milliseconds(large);
-    const waited = performance.now() - beganAt;
+    const standsStill = took <= 0 && performance.now() - beganAt >= patienceMs;
     if (took >= wantedMs) took = Math.min(took, await milliseconds(large));
-    if (took >= wantedMs || waited >= patienceMs || large >= mostUnits) break;
+    if (took >= wantedMs || standsStill || large >= mostUnits) break;
     large = Math.ceil(large * Math.min(mostGrowth, Math.max(2, wantedMs / took)));
   }
   const small = Math.max(1, Math.floor(large / ratio));
