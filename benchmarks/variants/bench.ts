@@ -5,9 +5,10 @@ import { cut, productVariants, type ProductVariant } from '../../shaders/linear/
 import { attentionSubject } from '../../src/engine/gpu/tuning/attentionSubject.ts';
 import { layerNormSubject } from '../../src/engine/gpu/tuning/layerNormSubject.ts';
 import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
-import { measurePeak } from '../../src/engine/gpu/tuning/peak.ts';
 import type { Subject } from '../../src/engine/gpu/tuning/subject.ts';
 import { tryCandidates, type Trial } from '../../src/engine/gpu/tuning/trial.ts';
+import { gpuPeaks } from '../../src/engine/limits/gpuPeaks.ts';
+import { kernelLabel, refusalLabel, shapeLabel } from './labels.ts';
 import {
   largeAttentions,
   largeLayers,
@@ -41,18 +42,22 @@ export interface Row {
 
 export async function benchVariants(device: GPUDevice, options: BenchOptions): Promise<readonly Row[]> {
   const { print } = options;
-  let peak = await measurePeak(device, 5);
+  const peaks = gpuPeaks(device, !options.large);
+  const measurePeak = async (): Promise<number> => ((await peaks.measureFlops()) ?? NaN) / 1e9;
+  let peak = await measurePeak();
   print(`FMA peak: ${peak.toFixed(0)} GFLOP/s`);
   const rows: Row[] = [];
   for (const makeSubject of subjects(options)) {
     const subject = makeSubject();
-    const { kernel, shape, flops } = subject;
+    const { flops, task } = subject;
+    const [kernel, shape] = [kernelLabel(task), shapeLabel(task)];
     if (!options.only.test(`${kernel} ${shape}`)) continue;
     const trials = await bestTrials(device, subject, options);
     // Again and again, because the machine may have other work at times.
-    if (options.rounds > 1) peak = Math.max(peak, await measurePeak(device, 5));
+    if (options.rounds > 1) peak = Math.max(peak, await measurePeak());
     print(`${kernel}, ${shape}`);
-    for (const { id, ms, refused } of trials) {
+    for (const { id, ms, refused: reason } of trials) {
+      const refused = reason && refusalLabel(reason);
       const gflops = ms === null ? null : flops / ms / 1e6;
       rows.push({ kernel, shape, variant: id, gflops, refused });
       const speed =

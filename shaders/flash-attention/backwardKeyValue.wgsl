@@ -31,7 +31,7 @@ fn main(
 
   for (var member = 0u; member < GROUP; member++) {
     let place = placeAt(firstHead + member, first);
-    for (var query = select(first, 0u, first < PREFIX); query < T; query += 4u) {
+    for (var query = select(first, 0u, first < own.prefix); query < T; query += 4u) {
       var scores = mat4x4f();
       var weightGradient = mat4x4f();
       // unroll
@@ -52,7 +52,7 @@ fn main(
       var scoreGradient: mat4x4f;
       // unroll
       for (var k = 0u; k < 4u; k++) {
-        let visible = seenByQueries(first + k, queries);
+        let visible = seenByQueries(first + k, queries, own.prefix);
         let placed = withDistance(scores[k], place.slope, first + k, queries);
         weights[k] = select(vec4f(0.0), softExp(placed - rowLogSumExp), visible);
         scoreGradient[k] = weights[k] * (weightGradient[k] - rowDelta) * SCALE;

@@ -35,7 +35,7 @@ fn main(
     rowLogSumExp[r] = logSumExp[place.statistics + min(first + r, T - 1u)];
   }
 
-  for (var key = 0u; key < max(first + 4u, PREFIX); key += 4u) {
+  for (var key = 0u; key < max(first + 4u, place.prefix); key += 4u) {
     var scores = mat4x4f();
     var weightGradient = mat4x4f();
     // unroll
@@ -46,7 +46,7 @@ fn main(
     var scoreGradient: mat4x4f;
     // unroll
     for (var r = 0u; r < 4u; r++) {
-      let visible = seesKeys(first + r, key + OFFSETS);
+      let visible = seesKeys(first + r, key + OFFSETS, place.prefix);
       let placed = withDistance(scores[r], place.slope, first + r, key + OFFSETS);
       let weights = select(vec4f(0.0), softExp(placed - rowLogSumExp[r]), visible);
       scoreGradient[r] = weights * (weightGradient[r] - rowDelta[r]) * SCALE;

@@ -3,9 +3,9 @@
  * keys shared by an odd number of heads, prefixes inside of a tile and past a workgroup, turned heads whose halves are no
  * multiple of four.
  */
-import type { AttentionShape } from './kernel.ts';
+import type { AttentionProblem } from './reference.ts';
 
-export const attentionCases: readonly AttentionShape[] = [
+export const attentionCases: readonly AttentionProblem[] = [
   { batch: 1, time: 1, heads: 1, headWidth: 4 },
   { batch: 2, time: 41, heads: 3, headWidth: 5 },
   { batch: 3, time: 17, heads: 2, headWidth: 12 },
@@ -14,22 +14,22 @@ export const attentionCases: readonly AttentionShape[] = [
   { batch: 1, time: 130, heads: 1, headWidth: 128 },
 ];
 
-export const attentionOptionCases: readonly AttentionShape[] = [
+export const attentionOptionCases: readonly AttentionProblem[] = [
   { batch: 2, time: 19, heads: 4, headWidth: 8, keyValueHeads: 2 },
   { batch: 2, time: 70, heads: 6, headWidth: 5, keyValueHeads: 2 },
   { batch: 1, time: 9, heads: 3, headWidth: 4, keyValueHeads: 1 },
-  { batch: 2, time: 41, heads: 2, headWidth: 8, prefix: 41 },
-  { batch: 1, time: 131, heads: 1, headWidth: 4, prefix: 131 },
-  { batch: 2, time: 41, heads: 2, headWidth: 5, prefix: 7 },
-  { batch: 1, time: 150, heads: 1, headWidth: 8, prefix: 90 },
-  { batch: 1, time: 6, heads: 2, headWidth: 4, prefix: 1 },
+  { batch: 2, time: 41, heads: 2, headWidth: 8, mask: 'prefix', prefix: 41 },
+  { batch: 1, time: 131, heads: 1, headWidth: 4, mask: 'prefix', prefix: 131 },
+  { batch: 2, time: 41, heads: 2, headWidth: 5, mask: 'prefix', prefix: 7 },
+  { batch: 1, time: 150, heads: 1, headWidth: 8, mask: 'prefix', prefix: 90 },
+  { batch: 1, time: 6, heads: 2, headWidth: 4, mask: 'prefix', prefix: 1 },
   { batch: 2, time: 21, heads: 2, headWidth: 8, positions: 'rope' },
   { batch: 1, time: 70, heads: 2, headWidth: 12, positions: 'rope' },
   { batch: 2, time: 9, heads: 3, headWidth: 6, positions: 'rope' },
   { batch: 1, time: 5, heads: 1, headWidth: 2, positions: 'rope' },
   { batch: 1, time: 66, heads: 1, headWidth: 64, positions: 'rope' },
   { batch: 2, time: 21, heads: 3, headWidth: 8, positions: 'alibi' },
-  { batch: 1, time: 130, heads: 2, headWidth: 5, positions: 'alibi', prefix: 130 },
-  { batch: 2, time: 37, heads: 4, headWidth: 8, keyValueHeads: 2, prefix: 10, positions: 'rope' },
-  { batch: 1, time: 67, heads: 4, headWidth: 6, keyValueHeads: 1, prefix: 66, positions: 'alibi' },
+  { batch: 1, time: 130, heads: 2, headWidth: 5, positions: 'alibi', mask: 'prefix', prefix: 130 },
+  { batch: 2, time: 37, heads: 4, headWidth: 8, keyValueHeads: 2, mask: 'prefix', prefix: 10, positions: 'rope' },
+  { batch: 1, time: 67, heads: 4, headWidth: 6, keyValueHeads: 1, mask: 'prefix', prefix: 66, positions: 'alibi' },
 ];

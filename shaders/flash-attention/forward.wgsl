@@ -27,7 +27,7 @@ fn main(
   var peak = vec4f(HIDDEN);
   var total = vec4f(0.0);
 
-  for (var key = 0u; key < max(first + 4u, PREFIX); key += 4u) {
+  for (var key = 0u; key < max(first + 4u, place.prefix); key += 4u) {
     var scores = mat4x4f();
     // unroll
     for (var c = 0u; c < CHUNKS; c++) {
@@ -36,7 +36,7 @@ fn main(
     // unroll
     for (var r = 0u; r < 4u; r++) {
       let products = withDistance(scores[r], place.slope, first + r, key + OFFSETS);
-      scores[r] = select(vec4f(HIDDEN), products, seesKeys(first + r, key + OFFSETS));
+      scores[r] = select(vec4f(HIDDEN), products, seesKeys(first + r, key + OFFSETS, place.prefix));
     }
     let newPeak = max(peak, vec4f(maxOf(scores[0]), maxOf(scores[1]), maxOf(scores[2]), maxOf(scores[3])));
     if (any(newPeak > peak)) {
@@ -52,7 +52,7 @@ fn main(
     var weights: mat4x4f;
     // unroll
     for (var r = 0u; r < 4u; r++) {
-      let visible = seesKeys(first + r, key + OFFSETS);
+      let visible = seesKeys(first + r, key + OFFSETS, place.prefix);
       weights[r] = select(vec4f(0.0), softExp(scores[r] - peak[r]), visible);
     }
     total += vec4f(sumOf(weights[0]), sumOf(weights[1]), sumOf(weights[2]), sumOf(weights[3]));

@@ -11,6 +11,7 @@ import backwardQuery from './backwardQuery.wgsl?raw';
 import { featureMatrix } from './features.ts';
 import forward from './forward.wgsl?raw';
 import keyRows from './keyRows.wgsl?raw';
+import { prefixed } from './mask.ts';
 import { distance, turning, type AttentionPositions } from './positions.ts';
 import rowBackwardKeyValue from './rowBackwardKeyValue.wgsl?raw';
 import rowBackwardQuery from './rowBackwardQuery.wgsl?raw';
@@ -18,6 +19,9 @@ import rowForward from './rowForward.wgsl?raw';
 import rowsShared from './rows.wgsl?raw';
 import tile from './tile.wgsl?raw';
 import type { AttentionVariant } from './variants.ts';
+
+/** Every query sees the keys up to its own; with `prefix` so many first ones too, how many is data: T for no mask. */
+export type AttentionMask = 'causal' | 'prefix';
 
 export interface AttentionShape {
   /** Sequences, B. */
@@ -29,8 +33,8 @@ export interface AttentionShape {
   readonly headWidth: number;
   /** Divides the heads; each serves as many of queries. As many as there are heads unless given. */
   readonly keyValueHeads?: number;
-  /** Every query sees so many first keys beside those up to its own: none unless given, T for no mask. */
-  readonly prefix?: number;
+  /** `causal` unless given. */
+  readonly mask?: AttentionMask;
   readonly positions?: AttentionPositions;
 }
 
@@ -68,16 +72,17 @@ interface Texts {
 interface Module {
   readonly texts: Texts;
   readonly matrices: Matrices;
-  /** Of `turns`, which is bound last, so that the other bindings keep their numbers without it. */
+  /** Of `turns` and `prefix`, which are bound last, so that the other bindings keep their numbers without them. */
   readonly turnsBinding: number | null;
+  readonly prefixBinding: number | null;
 }
 
 function moduleOf(
   { owns }: AttentionVariant,
-  { texts, matrices, turnsBinding }: Module,
+  { texts, matrices, turnsBinding, prefixBinding }: Module,
   shape: AttentionShape,
 ): string {
-  const { time, heads, headWidth, prefix = 0, positions = 'none' } = shape;
+  const { time, heads, headWidth, positions = 'none' } = shape;
   const CHUNKS = Math.ceil(headWidth / 4);
   const OTHERS = othersOf(shape);
   const OTHER_GROUPS = OTHERS / 4;
@@ -93,10 +98,11 @@ function moduleOf(
   const backward = matrices.some(([, name]) => name === 'gradient');
   return [
     constants({ T: time, H: heads, D: width(shape), HEAD_WIDTH: headWidth, CHUNKS }),
-    constants({ KEY_VALUE_HEADS: keyValueHeadsOf(shape), PACKED: packedWidth(shape), PREFIX: prefix }),
+    constants({ KEY_VALUE_HEADS: keyValueHeadsOf(shape), PACKED: packedWidth(shape) }),
     ...declarations,
     turning({ binding: turnsBinding, headWidth, backward }),
     distance(positions, heads),
+    prefixed(prefixBinding),
     linearIndex,
     tile,
     ...(owns === 'rows' ? [constants({ OTHERS, OTHER_GROUPS }), rowsShared] : []),
@@ -118,6 +124,8 @@ export interface AttentionKernels {
   readonly backwardKeyValue: Kernel<AttentionShape>;
 }
 
+const prefixLength: BufferBinding<AttentionShape> = { name: 'prefix', access: 'read', type: 'u32', length: () => 1 };
+
 const qkv: Matrices[number] = [0, 'qkv', 'read', 'packed'];
 const backwardMatrices: Matrices = [
   qkv,
@@ -125,9 +133,13 @@ const backwardMatrices: Matrices = [
   [4, 'gradient', 'read_write', 'packed'],
 ];
 
-/** @param positions of the shapes */
-export function attentionKernels(variant: AttentionVariant, positions: AttentionPositions = 'none'): AttentionKernels {
+/** Of all shapes with these positions and this mask. */
+export function attentionKernels(
+  variant: AttentionVariant,
+  { positions, mask }: Pick<AttentionShape, 'positions' | 'mask'>,
+): AttentionKernels {
   const turns = positions === 'rope' ? [floats<AttentionShape>('turns', 'read', turnsLength)] : [];
+  const prefix = mask === 'prefix' ? [prefixLength] : [];
   const kernel = (
     id: string,
     texts: Texts,
@@ -135,10 +147,12 @@ export function attentionKernels(variant: AttentionVariant, positions: Attention
     bindings: readonly BufferBinding<AttentionShape>[],
     itemHeads: (shape: AttentionShape) => number = ({ heads }) => heads,
   ): Kernel<AttentionShape> => {
-    const module = { texts, matrices, turnsBinding: turns.length > 0 ? bindings.length : null };
+    const turnsBinding = turns.length > 0 ? bindings.length : null;
+    const prefixBinding = prefix.length > 0 ? bindings.length + turns.length : null;
+    const module = { texts, matrices, turnsBinding, prefixBinding };
     return {
       id: `attention-${id} ${variant.id}`,
-      bindings: [...bindings, ...turns],
+      bindings: [...bindings, ...turns, ...prefix],
       code: (shape) => moduleOf(variant, module, shape),
       grid: (shape) => gridOf(variant, shape, itemHeads(shape)),
     };

@@ -5,6 +5,12 @@
 import { distanceSlope, rotaryAngle } from '../../src/domain/core/positions.ts';
 import { packedWidth, type AttentionShape } from './kernel.ts';
 
+/** A shape with the data that say who sees whom. */
+export interface AttentionProblem extends AttentionShape {
+  /** Keys from the first on that every query sees; none unless given. */
+  readonly prefix?: number;
+}
+
 type Numbers = ArrayLike<number>;
 /** [T][D/H] */
 type Rows = readonly Float64Array[];
@@ -81,7 +87,7 @@ const dot = (a: Float64Array | undefined, b: Float64Array | undefined): number =
 function probabilities(
   { queries, keys, slope }: Head,
   row: number,
-  { headWidth, prefix = 0 }: AttentionShape,
+  { headWidth, prefix = 0 }: AttentionProblem,
 ): { readonly weights: number[]; readonly logSumExp: number } {
   const scores = keys.map((key, at) => {
     if (at > row && at >= prefix) return -Infinity;
@@ -96,7 +102,7 @@ const allRows = ({ time }: AttentionShape): readonly number[] => [...Array(time)
 
 export function attentionReference(
   qkv: Numbers,
-  shape: AttentionShape,
+  shape: AttentionProblem,
   only: Only = {},
 ): { readonly output: Float64Array; readonly logSumExp: Float64Array } {
   const { batch, time, heads, headWidth } = shape;
@@ -122,7 +128,7 @@ export function attentionReference(
 export function attentionGradientReference(
   qkv: Numbers,
   outputGradient: Numbers,
-  shape: AttentionShape,
+  shape: AttentionProblem,
   only: Only = {},
 ): Float64Array {
   const { batch, time, heads, headWidth } = shape;

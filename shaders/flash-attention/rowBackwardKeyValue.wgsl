@@ -51,11 +51,11 @@ fn main(
 
   for (var member = 0u; member < GROUP; member++) {
     let place = placeAt(firstHead + member, 0u);
-    for (var start = select(firstRow, 0u, firstRow < PREFIX); start < T; start += OTHERS) {
+    for (var start = select(firstRow, 0u, firstRow < own.prefix); start < T; start += OTHERS) {
       bringQueries(place, start, local);
       bringStatistics(place, start, local);
       workgroupBarrier();
-      if (start + OTHERS > row || row < PREFIX) {
+      if (start + OTHERS > row || row < own.prefix) {
         // unroll
         for (var g = 0u; g < OTHER_GROUPS; g++) {
           var scores = vec4f();
@@ -67,7 +67,7 @@ fn main(
           }
           let queries = start + 4u * g + OFFSETS;
           let placed = withDistance(scores, place.slope, row, queries);
-          let weights = select(vec4f(), softExp(placed - sharedLogSumExp[g]), seenByQueries(row, queries));
+          let weights = select(vec4f(), softExp(placed - sharedLogSumExp[g]), seenByQueries(row, queries, own.prefix));
           let scoreGradient = weights * (weightGradient - sharedDelta[g]) * SCALE;
           // unroll
           for (var c = 0u; c < CHUNKS; c++) {

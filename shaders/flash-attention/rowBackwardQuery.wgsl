@@ -30,10 +30,10 @@ fn main(
   }
   let rowLogSumExp = logSumExp[place.statistics + row];
 
-  for (var start = 0u; start < min(max(firstRow + WORKGROUP, PREFIX), T); start += OTHERS) {
+  for (var start = 0u; start < min(max(firstRow + WORKGROUP, place.prefix), T); start += OTHERS) {
     bringKeys(place, start, local);
     workgroupBarrier();
-    if (start < max(row + 1u, PREFIX)) {
+    if (start < max(row + 1u, place.prefix)) {
       // unroll
       for (var g = 0u; g < OTHER_GROUPS; g++) {
         var scores = vec4f();
@@ -45,7 +45,7 @@ fn main(
         }
         let keys = start + 4u * g + OFFSETS;
         let placed = withDistance(scores, place.slope, row, keys);
-        let weights = select(vec4f(), softExp(placed - rowLogSumExp), seesKeys(row, keys));
+        let weights = select(vec4f(), softExp(placed - rowLogSumExp), seesKeys(row, keys, place.prefix));
         let scoreGradient = weights * (weightGradient - rowDelta) * SCALE;
         // unroll
         for (var c = 0u; c < CHUNKS; c++) {

@@ -26,10 +26,10 @@ fn main(
   var peak = HIDDEN;
   var total = 0.0;
 
-  for (var start = 0u; start < min(max(firstRow + WORKGROUP, PREFIX), T); start += OTHERS) {
+  for (var start = 0u; start < min(max(firstRow + WORKGROUP, place.prefix), T); start += OTHERS) {
     bringKeys(place, start, local);
     workgroupBarrier();
-    if (start < max(row + 1u, PREFIX)) {
+    if (start < max(row + 1u, place.prefix)) {
       var scores: array<vec4f, OTHER_GROUPS>;
       var newPeak = peak;
       // unroll
@@ -40,7 +40,7 @@ fn main(
           products += dotsFirst(4u * g, c, query[c]);
         }
         let keys = start + 4u * g + OFFSETS;
-        scores[g] = select(vec4f(HIDDEN), withDistance(products, place.slope, row, keys), seesKeys(row, keys));
+        scores[g] = select(vec4f(HIDDEN), withDistance(products, place.slope, row, keys), seesKeys(row, keys, place.prefix));
         newPeak = max(newPeak, maxOf(scores[g]));
       }
       let shrink = softExp(vec4f(peak - newPeak)).x;
@@ -51,7 +51,7 @@ fn main(
       }
       // unroll
       for (var g = 0u; g < OTHER_GROUPS; g++) {
-        let visible = seesKeys(row, start + 4u * g + OFFSETS);
+        let visible = seesKeys(row, start + 4u * g + OFFSETS, place.prefix);
         let weights = select(vec4f(), softExp(scores[g] - newPeak), visible);
         total += sumOf(weights);
         // unroll

@@ -19,6 +19,8 @@ struct Place {
   value: u32,
   // What a score loses for each token between query and key.
   slope: f32,
+  // Keys from the first on that every query sees.
+  prefix: u32,
 }
 
 // `head` counts those of queries, of all sequences.
@@ -34,6 +36,7 @@ fn placeAt(head: u32, first: u32) -> Place {
     key,
     key + KEY_VALUE_HEADS * HEAD_WIDTH,
     slopeOf(own),
+    prefixLength(),
   );
 }
 
@@ -46,21 +49,21 @@ fn firstHeadOf(keyValueHead: u32) -> u32 {
   return keyValueHead / KEY_VALUE_HEADS * H + keyValueHead % KEY_VALUE_HEADS * GROUP;
 }
 
-// A query sees the keys up to its own, and the first PREFIX.
-fn seesKeys(query: u32, keys: vec4u) -> vec4<bool> {
+// A query sees the keys up to its own, and those of the prefix.
+fn seesKeys(query: u32, keys: vec4u, prefix: u32) -> vec4<bool> {
   let earlier = keys <= vec4u(query);
-  if (PREFIX == 0u) {
+  if (!HAS_PREFIX) {
     return earlier;
   }
-  return earlier | (keys < vec4u(PREFIX));
+  return earlier | (keys < vec4u(prefix));
 }
 
-fn seenByQueries(key: u32, queries: vec4u) -> vec4<bool> {
+fn seenByQueries(key: u32, queries: vec4u, prefix: u32) -> vec4<bool> {
   let later = (queries >= vec4u(key)) & (queries < vec4u(T));
-  if (PREFIX == 0u) {
+  if (!HAS_PREFIX) {
     return later;
   }
-  return later | ((queries < vec4u(T)) & vec4<bool>(key < PREFIX));
+  return later | ((queries < vec4u(T)) & vec4<bool>(key < prefix));
 }
 
 // Scores of a row against four of the other side.

@@ -1,38 +1,26 @@
 /** One LSTM layer over time (torch.nn.LSTM: gates i, f, g, o), from gate sums that hold the input's part and both biases. */
-import { floats, type Kernel } from '../common/kernel.ts';
-import { recurrentLayer, type RecurrentShape } from '../common/recurrent/layer.ts';
+import { recurrentLayer } from '../common/recurrent/layer.ts';
 import backward from './backward.wgsl?raw';
 import forward from './forward.wgsl?raw';
 
 const layer = recurrentLayer({ sums: 4, copies: 1, carries: true });
-const { sumsLength, stateLength, weightLength, grid } = layer;
+const { sums, states, weightHidden } = layer;
 
-export const lstmForward: Kernel<RecurrentShape> = {
-  id: 'lstm-forward',
-  bindings: [
-    floats('gates', 'read_write', sumsLength),
-    floats('weightHidden', 'read', weightLength),
-    floats('cells', 'read_write', stateLength),
-    floats('hiddens', 'read_write', stateLength),
-    floats('earlier', 'read_write', stateLength),
-  ],
-  code: layer.forward(forward),
-  grid,
-};
+export const lstmForward = layer.forward('lstm-forward', forward, [
+  sums('gates', 'read_write'),
+  weightHidden,
+  states('cells', 'read_write'),
+  states('hiddens', 'read_write'),
+  states('earlier', 'read_write'),
+]);
 
 /** Floats in `scratch`. */
 export const lstmScratchLength = layer.scratchLength;
 
-export const lstmBackward: Kernel<RecurrentShape> = {
-  id: 'lstm-backward',
-  bindings: [
-    floats('gates', 'read', sumsLength),
-    floats('weightHidden', 'read', weightLength),
-    floats('cells', 'read', stateLength),
-    floats('upstream', 'read', stateLength),
-    floats('forSums', 'read_write', sumsLength),
-    floats('scratch', 'read_write', lstmScratchLength),
-  ],
-  code: layer.backward(backward),
-  grid,
-};
+export const lstmBackward = layer.backward('lstm-backward', backward, [
+  sums('gates', 'read'),
+  weightHidden,
+  states('cells', 'read'),
+  states('upstream', 'read'),
+  sums('forSums', 'read_write'),
+]);

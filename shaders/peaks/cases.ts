@@ -1,10 +1,11 @@
-/** One invocation, a last workgroup that is not full, no rounds at all; copies that end within a workgroup. */
+/** One invocation, last workgroups that are full and that are not, no rounds at all; copies that end within a workgroup. */
 import type { ArithmeticShape, CopyShape } from './kernel.ts';
 
 export const arithmeticCases: readonly (ArithmeticShape & { readonly rounds: number })[] = [
   { invocations: 1, rounds: 1 },
   { invocations: 65, rounds: 0 },
   { invocations: 130, rounds: 7 },
+  { invocations: 192, rounds: 20 },
 ];
 
 export const copyCases: readonly CopyShape[] = [{ length: 4 }, { length: 256 }, { length: 4100 }];

@@ -1,5 +1,7 @@
 /** Kernel by kernel, for whoever wants to know where a step's time goes: folded, because it is long. */
 import type { ReactNode } from 'react';
+import { useI18n } from '../ui/context/language.tsx';
+import { taskName, taskShape } from '../ui/format/kernelWords.ts';
 import { fixed, shortTime, whole } from '../ui/format/numbers.ts';
 import type { BackendResult } from './state.ts';
 import { useWords } from './useWords.ts';
@@ -44,6 +46,7 @@ function FoldedTable({ title, columns, rows }: FoldedTableProps): ReactNode {
 
 export function KernelDetails({ results }: { readonly results: readonly BackendResult[] }) {
   const say = useWords();
+  const { t } = useI18n();
   const timed = results.flatMap(({ rows }) => rows.filter(({ kernels }) => kernels !== undefined));
   const chosen = results.flatMap(({ kernels }) => kernels);
   return (
@@ -59,9 +62,9 @@ export function KernelDetails({ results }: { readonly results: readonly BackendR
       <FoldedTable
         title={say('kernelChoices')}
         columns={[say('columnKernel'), say('columnShape'), say('columnVariant'), say('columnSpeed')]}
-        rows={chosen.map(({ kernel, shape, variant, gflops }) => [
-          kernel,
-          shape,
+        rows={chosen.map(({ task, variant, gflops }) => [
+          taskName(t, task),
+          taskShape(t, task),
           variant,
           gflops === null ? '–' : fixed(gflops, 0),
         ])}

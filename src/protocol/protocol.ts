@@ -56,12 +56,21 @@ export interface RunFacts {
   readonly uniformLossNats: number;
 }
 
+/** What a step did that a replay of its kernels would not repeat. */
+export type Unrepeatable =
+  /** An operation of the library, by its name there. */
+  | { readonly code: 'stock-operation'; readonly name: string }
+  /** A result was read in the middle of the step. */
+  | { readonly code: 'read' }
+  /** Numbers were uploaded in the middle of the step. */
+  | { readonly code: 'upload' };
+
 /** How training steps reach the processor that computes them. */
 export type StepExecution =
   /** Written down once and sent again as a whole for every step. */
   | { readonly kind: 'recorded'; readonly dispatches: number }
   /** Run through operation by operation, because a recording would have missed something. */
-  | { readonly kind: 'eager'; readonly reason: string }
+  | { readonly kind: 'eager'; readonly reason: Unrepeatable }
   /** No GPU, hence nothing to record. */
   | { readonly kind: 'host' };
 

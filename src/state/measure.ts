@@ -16,6 +16,10 @@ export function createMeasure(
       await engine.use(async () => {
         const peaks = await environment.client.request('engine.measure', null);
         patch('engine', { peaks: { ...peaks, measuredAt: environment.now() } });
+        // Shares of kernels that are on the screen are of the same peak.
+        if (get().engine.kernels !== null) {
+          patch('engine', { kernels: await environment.client.request('engine.kernels', null) });
+        }
       });
     } catch (thrown) {
       if (isWithoutEngine(thrown)) engine.lost();

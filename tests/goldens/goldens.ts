@@ -106,7 +106,7 @@ export function meanLossNats(logits: readonly number[], targets: ArrayLike<numbe
 
 interface GoldenAttention {
   readonly keyValueHeads?: number;
-  readonly mask: 'causal' | { readonly prefix: number };
+  readonly mask: 'causal' | { readonly prefix: () => number };
   readonly positions: 'none' | 'rope' | 'alibi';
 }
 
@@ -114,7 +114,7 @@ interface GoldenAttention {
 export function attentionOptions({ keyValueHeads, prefix = 0, positions }: OpGolden['attributes']): GoldenAttention {
   return {
     ...(keyValueHeads !== undefined && { keyValueHeads: Number(keyValueHeads) }),
-    mask: prefix === 0 ? 'causal' : { prefix: Number(prefix) },
+    mask: prefix === 0 ? 'causal' : { prefix: () => Number(prefix) },
     positions: positions === 'rope' || positions === 'alibi' ? positions : 'none',
   };
 }

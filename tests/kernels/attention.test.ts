@@ -2,7 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { attentionCases, attentionOptionCases } from '../../shaders/flash-attention/cases.ts';
 import { attentionKernels, packedWidth, type AttentionShape } from '../../shaders/flash-attention/kernel.ts';
-import { attentionGradientReference, attentionReference } from '../../shaders/flash-attention/reference.ts';
+import {
+  attentionGradientReference,
+  attentionReference,
+  type AttentionProblem,
+} from '../../shaders/flash-attention/reference.ts';
 import { attentionVariants, type AttentionVariant } from '../../shaders/flash-attention/variants.ts';
 import { rotaryTable } from '../../src/engine/ops/attentionShape.ts';
 import { differingWord, dispatch, run, type Buffers, type Data } from './harness.ts';
@@ -12,27 +16,30 @@ const outputLength = ({ batch, time, heads, headWidth }: AttentionShape): number
 
 const qkvLength = (shape: AttentionShape): number => shape.batch * shape.time * packedWidth(shape);
 
-const turnsOf = ({ time, headWidth, positions }: AttentionShape): Buffers =>
-  positions === 'rope' ? { turns: rotaryTable({ time, headWidth }) } : {};
+/** What positions and masks ask for beside the matrices. */
+const optionsOf = ({ time, headWidth, positions, mask, prefix = 0 }: AttentionProblem): Buffers => ({
+  ...(positions === 'rope' && { turns: rotaryTable({ time, headWidth }) }),
+  ...(mask === 'prefix' && { prefix: Uint32Array.of(prefix) }),
+});
 
-const forward = (shape: AttentionShape, qkv: Data, variant: AttentionVariant): Promise<Buffers> =>
-  run([dispatch(attentionKernels(variant, shape.positions).forward, shape)], { qkv, ...turnsOf(shape) });
+const forward = (shape: AttentionProblem, qkv: Data, variant: AttentionVariant): Promise<Buffers> =>
+  run([dispatch(attentionKernels(variant, shape).forward, shape)], { qkv, ...optionsOf(shape) });
 
-function forwardAndBackward(shape: AttentionShape, inputs: Buffers, variant: AttentionVariant): Promise<Buffers> {
-  const kernels = attentionKernels(variant, shape.positions);
+function forwardAndBackward(shape: AttentionProblem, inputs: Buffers, variant: AttentionVariant): Promise<Buffers> {
+  const kernels = attentionKernels(variant, shape);
   return run(
     [kernels.forward, kernels.backwardQuery, kernels.backwardKeyValue].map((kernel) => dispatch(kernel, shape)),
-    { ...inputs, ...turnsOf(shape) },
+    { ...inputs, ...optionsOf(shape) },
   );
 }
 
-const label = (shape: AttentionShape): string => {
+const label = (shape: AttentionProblem): string => {
   const { batch, time, heads, headWidth, keyValueHeads = heads, prefix = 0, positions = 'none' } = shape;
   return `B ${batch}, T ${time}, H ${heads}/${keyValueHeads}, D/H ${headWidth}, prefix ${prefix}, ${positions}`;
 };
 
 /** A case costs seconds of compiling on a software adapter: variants share the options, and only one has the widest heads. */
-const casesOf = (place: number): readonly AttentionShape[] => [
+const casesOf = (place: number): readonly AttentionProblem[] => [
   ...(place === 0 ? attentionCases : attentionCases.filter(({ headWidth }) => headWidth < 32 || headWidth === 65)),
   ...attentionOptionCases.filter((_, i) => i % attentionVariants.length === place),
 ];
@@ -93,7 +100,7 @@ describe.each(attentionVariants)('identities of $id', (variant) => {
   });
 
   test('what lies in the prefix is seen by all, what comes later by none before it', async () => {
-    const prefixed = { ...shape, prefix: 6 };
+    const prefixed = { ...shape, mask: 'prefix', prefix: 6 } as const;
     const qkv = normal(qkvLength(shape), 1);
     const before = (await forward(prefixed, qkv, variant))['output'] ?? new Float32Array();
     const changedAt = async (row: number): Promise<number> => {
@@ -104,6 +111,25 @@ describe.each(attentionVariants)('identities of $id', (variant) => {
     };
     expect(await changedAt(5)).toBe(0);
     expect(await changedAt(6)).toBe(6);
+  });
+
+  test('one pipeline serves prefixes of every length, and a longer one than the window shows all of it', async () => {
+    const prefixes = [0, 1, 7, shape.time, 1000];
+    const kernels = attentionKernels(variant, { mask: 'prefix' });
+    const qkv = normal(qkvLength(shape), 1);
+    const outputGradient = normal(outputLength(shape), 2);
+    const texts = prefixes.map((prefix) => {
+      const problem: AttentionProblem = { ...shape, mask: 'prefix', prefix };
+      return [kernels.forward, kernels.backwardQuery, kernels.backwardKeyValue].map((one) => one.code(problem)).join();
+    });
+    expect(new Set(texts).size).toBe(1);
+    for (const prefix of prefixes) {
+      const problem: AttentionProblem = { ...shape, mask: 'prefix', prefix };
+      const actual = await forwardAndBackward(problem, { qkv, outputGradient }, variant);
+      expect(relativeError(actual['output'], attentionReference(qkv, problem).output)).toBeLessThan(2e-6);
+      const expected = attentionGradientReference(qkv, outputGradient, problem);
+      expect(relativeError(actual['gradient'], expected)).toBeLessThan(5e-6);
+    }
   });
 
   test('turned queries and keys see distances only: a sequence that begins later gives the same', async () => {
@@ -127,7 +153,11 @@ describe.each(attentionVariants)('identities of $id', (variant) => {
   test('every head of keys its own: the bits of heads that are not shared', async () => {
     const qkv = normal(qkvLength(shape), 1);
     const plain = await forward(shape, qkv, variant);
-    const same = await forward({ ...shape, keyValueHeads: shape.heads, prefix: 0, positions: 'none' }, qkv, variant);
+    const same = await forward(
+      { ...shape, keyValueHeads: shape.heads, mask: 'causal', positions: 'none' },
+      qkv,
+      variant,
+    );
     expect(same['output']).toEqual(plain['output']);
   });
 });

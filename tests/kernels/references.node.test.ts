@@ -7,8 +7,11 @@ import { addReference } from '../../shaders/add/reference.ts';
 import { crossEntropyGradientReference, crossEntropyReference } from '../../shaders/cross-entropy/reference.ts';
 import { dropoutReference } from '../../shaders/dropout/reference.ts';
 import { embeddingGradientReference, embeddingReference } from '../../shaders/embedding/reference.ts';
-import type { AttentionShape } from '../../shaders/flash-attention/kernel.ts';
-import { attentionGradientReference, attentionReference } from '../../shaders/flash-attention/reference.ts';
+import {
+  attentionGradientReference,
+  attentionReference,
+  type AttentionProblem,
+} from '../../shaders/flash-attention/reference.ts';
 import { geluGradientReference, geluReference } from '../../shaders/gelu/reference.ts';
 import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
 import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
@@ -27,8 +30,8 @@ describe('attention', () => {
       const [heads, time] = [Number(attributes['heads']), Number(attributes['time'])];
       const { keyValueHeads = heads, mask, positions } = attentionOptions(attributes);
       const headWidth = packed / (heads + 2 * keyValueHeads);
-      const prefix = mask === 'causal' ? 0 : mask.prefix;
-      const shape: AttentionShape = { batch: rows / time, time, heads, headWidth, keyValueHeads, prefix, positions };
+      const prefix = mask === 'causal' ? 0 : mask.prefix();
+      const shape: AttentionProblem = { batch: rows / time, time, heads, headWidth, keyValueHeads, prefix, positions };
       const qkv = inputs['qkv']?.data ?? [];
       expect(relativeError(attentionReference(qkv, shape).output, output.data)).toBeLessThan(printed);
       const gradient = attentionGradientReference(qkv, outputGradient.data, shape);
@@ -37,7 +40,7 @@ describe('attention', () => {
   );
 
   test('gradient by central differences', () => {
-    const shape: AttentionShape = { batch: 2, time: 5, heads: 2, headWidth: 3 };
+    const shape: AttentionProblem = { batch: 2, time: 5, heads: 2, headWidth: 3 };
     const upstream = normal(60, 1);
     const qkv = Float64Array.from(normal(180, 2));
     const loss = (at: Float64Array): number => dot(attentionReference(at, shape).output, upstream);
@@ -46,7 +49,7 @@ describe('attention', () => {
 });
 
 test.each(['rope', 'alibi'] as const)('attention with options: gradient by central differences: %s', (positions) => {
-  const shape: AttentionShape = { batch: 1, time: 5, heads: 4, headWidth: 4, keyValueHeads: 2, prefix: 2, positions };
+  const shape: AttentionProblem = { batch: 1, time: 5, heads: 4, headWidth: 4, keyValueHeads: 2, prefix: 2, positions };
   const upstream = normal(80, 1);
   const qkv = Float64Array.from(normal(160, 2));
   const loss = (at: Float64Array): number => dot(attentionReference(at, shape).output, upstream);

@@ -4,24 +4,43 @@ import type { KernelTime } from '../../src/protocol/protocol.ts';
 
 export const fakeKernels: readonly KernelReport[] = [
   {
-    kernel: 'product NN + bias',
-    shape: '768 × 256, sum over 64',
+    task: { kind: 'product', layout: 'NN', bias: true, rows: 768, columns: 256, inner: 64 },
     variant: 'shared-64x64x16-4x4',
     gflops: 512,
     share: 0.4,
     compared: true,
-    refused: [{ variant: 'shared-32x32x16-4x4', reason: 'output[7] is NaN, not 0.25' }],
+    refused: [
+      {
+        variant: 'shared-32x32x16-4x4',
+        reason: { code: 'wrong', buffer: 'output', at: 7, actual: NaN, expected: 0.25 },
+      },
+    ],
   },
   {
-    kernel: 'attention',
-    shape: '12 × 4 heads of 16, 64 tokens',
+    task: {
+      kind: 'attention',
+      batch: 12,
+      time: 64,
+      heads: 4,
+      headWidth: 16,
+      keyValueHeads: 4,
+      mask: 'causal',
+      positions: 'none',
+    },
     variant: 'shared',
     gflops: 64,
     share: 0.05,
     compared: true,
     refused: [],
   },
-  { kernel: 'layer norm', shape: '768 × 64', variant: 'row', gflops: null, share: null, compared: false, refused: [] },
+  {
+    task: { kind: 'layer-norm', rows: 768, width: 64 },
+    variant: 'row',
+    gflops: null,
+    share: null,
+    compared: false,
+    refused: [],
+  },
 ];
 
 /** 10 ms, of which the last five take 4 %. */

@@ -1,6 +1,7 @@
 /** What the machine can do: measured when asked for, kept with its date, and gone with the engine that it belongs to. */
 import { beforeEach, expect, test } from 'vitest';
 import { fakePeaks } from './fakeEngine.ts';
+import { fakeKernels } from './fakeKernels.ts';
 import { createFakeBrowser, type FakeTab, openTab } from './testApp.ts';
 
 let tab: FakeTab;
@@ -28,6 +29,15 @@ test('is kept with its date, measured again on demand, and not twice at once', a
   expect(peaks?.measuredAt).toBeGreaterThanOrEqual(before);
   await tab.app.actions.engine.measure();
   expect(tab.wire.requestsOf('engine.measure')).toHaveLength(2);
+});
+
+test('kernels that are shown have their shares of the new peak', async () => {
+  await tab.app.actions.engine.measure();
+  expect(tab.wire.requestsOf('engine.kernels')).toHaveLength(0);
+  await tab.app.actions.engine.retune(false);
+  await tab.app.actions.engine.measure();
+  expect(tab.wire.requestsOf('engine.kernels')).toHaveLength(1);
+  expect(tab.state().engine.kernels).toEqual(fakeKernels);
 });
 
 test('starts the engine where none is started', async () => {

@@ -122,13 +122,13 @@ describe.each(kinds)('%s storage', (kind, open) => {
 
   it('keeps the last tuning of each device', async () => {
     const { tunings } = await open();
-    const record = { version: 1, peakGflops: 9, picks: {} };
+    const record = { version: 1, flopsPerSecond: 9, picks: {} };
     expect(await tunings.load('a')).toBeNull();
     await tunings.save('a', record);
-    await tunings.save('b', { ...record, peakGflops: 7 });
-    await tunings.save('a', { ...record, peakGflops: 8 });
-    expect(await tunings.load('a')).toEqual({ ...record, peakGflops: 8 });
-    expect(await tunings.load('b')).toEqual({ ...record, peakGflops: 7 });
+    await tunings.save('b', { ...record, flopsPerSecond: 7 });
+    await tunings.save('a', { ...record, flopsPerSecond: 8 });
+    expect(await tunings.load('a')).toEqual({ ...record, flopsPerSecond: 8 });
+    expect(await tunings.load('b')).toEqual({ ...record, flopsPerSecond: 7 });
   });
 
   it('hands out copies', async () => {

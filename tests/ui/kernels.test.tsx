@@ -8,7 +8,7 @@ import { translator } from '../../src/i18n/translate.ts';
 import { Dialogs } from '../../src/ui/commands/Dialogs.tsx';
 import { EngineSection } from '../../src/ui/panels/engine/EngineSection.tsx';
 import { foldKernels } from '../../src/ui/panels/engine/foldKernels.ts';
-import { kernelName, refusalWords, shapeWords } from '../../src/ui/panels/engine/kernelWords.ts';
+import { refusalWords, taskName, taskShape, unrepeatableWords } from '../../src/ui/format/kernelWords.ts';
 import { fakeBackend } from '../state/fakeEngine.ts';
 import { fakeKernels, fakeTimes } from '../state/fakeKernels.ts';
 import { renderScene, renderTab, screen, within } from './renderApp.tsx';
@@ -62,7 +62,7 @@ describe('how steps are carried out', () => {
 
   test('kernel by kernel, with the reason, in either language', async () => {
     const shown = await onGpu();
-    carriedOut(shown, { kind: 'eager', reason: 'stock operation Cumsum' }, 3);
+    carriedOut(shown, { kind: 'eager', reason: { code: 'stock-operation', name: 'Cumsum' } }, 3);
     expect(panel().textContent).toContain('a step uses the library’s operation Cumsum');
     expect(panel().textContent).toContain('Steps are not recorded, so kernels cannot be timed');
     act(() => shown.app.actions.preferences.setLanguage('zh'));
@@ -192,13 +192,25 @@ describe('where the time goes', () => {
 describe('words and bars', () => {
   const zh = translator('zh');
 
-  test('what the engine calls things has words, and what is unknown stays as it is', () => {
-    expect(kernelName(zh, 'product NT + bias')).toBe('矩阵乘积 A·Bᵀ + 偏置');
-    expect(kernelName(zh, 'something new')).toBe('something new');
-    expect(shapeWords(zh, '20 × 36, sum over 12')).toBe('20 × 36，对 12 项求和');
-    expect(shapeWords(zh, '12 × 4 heads of 16, 64 tokens')).toBe('12 × 4 个宽 16 的头，64 个词元');
-    expect(shapeWords(zh, '768 × 64')).toBe('768 × 64');
-    expect(refusalWords(zh, 'a result read in the middle of the step')).toBe('一步的中途读取了结果');
+  test('what the engine tells by code has words, and every number is in them', () => {
+    const product = { kind: 'product', layout: 'NT', bias: true, rows: 20, columns: 36, inner: 12 } as const;
+    expect(taskName(zh, product)).toBe('矩阵乘积 A·Bᵀ + 偏置');
+    expect(taskShape(zh, product)).toBe('20 × 36，对 12 项求和');
+    expect(taskShape(zh, { kind: 'linear-backward', rows: 20, inputs: 12, outputs: 36 })).toBe('20 × 12 → 36');
+    const norm = { kind: 'rms-norm', rows: 768, width: 64 } as const;
+    expect([taskName(zh, norm), taskShape(zh, norm)]).toEqual(['均方根归一化', '768 × 64']);
+    const shape = { batch: 12, time: 64, heads: 4, headWidth: 16 } as const;
+    const plain = { kind: 'attention', ...shape, keyValueHeads: 4, mask: 'causal', positions: 'none' } as const;
+    expect(taskShape(zh, plain)).toBe('12 × 4 个宽 16 的头，64 个词元');
+    expect(taskShape(translator('en'), { ...plain, keyValueHeads: 2, mask: 'prefix', positions: 'rope' })).toBe(
+      '12 × 4 heads of 16, 64 tokens · 2 of keys · prefix mask · RoPE',
+    );
+    expect(refusalWords(zh, { code: 'wrong', buffer: 'output', at: 3, actual: NaN, expected: 0.5 })).toBe(
+      'output[3] 为 NaN，应为 0.5',
+    );
+    expect(refusalWords(zh, { code: 'invalid', message: 'no WGSL' })).toBe('设备不接受：no WGSL');
+    expect(unrepeatableWords(zh, { code: 'read' })).toBe('一步的中途读取了结果');
+    expect(unrepeatableWords(zh, { code: 'upload' })).toBe('一步的中途上传了数据');
   });
 
   test('folding loses no time, folds no single kernel, and survives a clock that shows nothing', () => {

@@ -4,7 +4,7 @@
  * matrices follow from those of the sums. Rows are ordered batch-major, b·T + t; the initial state is zero.
  */
 import { itemType, itemWidth } from '../items.ts';
-import { constants, type Grid } from '../kernel.ts';
+import { constants, floats, type Access, type BufferBinding, type Kernel } from '../kernel.ts';
 import { unroll } from '../unroll.ts';
 import backward from './backward.wgsl?raw';
 import gatedForward from './gatedForward.wgsl?raw';
@@ -30,19 +30,20 @@ export interface Recurrence {
   readonly carries: boolean;
 }
 
-type Length = (shape: RecurrentShape) => number;
+type Binding = BufferBinding<RecurrentShape>;
+type WalkKernel = (id: string, source: string, bindings: readonly Binding[]) => Kernel<RecurrentShape>;
 
 export interface RecurrentLayer {
-  /** Floats in the tensors of sums, states, recurrent weights, their bias, and scratch. */
-  readonly sumsLength: Length;
-  readonly stateLength: Length;
-  readonly weightLength: Length;
-  readonly biasLength: Length;
-  readonly scratchLength: Length;
-  readonly grid: (shape: RecurrentShape) => Grid;
-  /** A module from what is special about the layer. */
-  readonly forward: (source: string) => (shape: RecurrentShape) => string;
-  readonly backward: (source: string) => (shape: RecurrentShape) => string;
+  /** Bindings of sums [B, T, G, H], of states [B, T, H], and of what the hidden states meet: [H, G·H] and [G·H]. */
+  readonly sums: (name: string, access: Access) => Binding;
+  readonly states: (name: string, access: Access) => Binding;
+  readonly weightHidden: Binding;
+  readonly biasHidden: Binding;
+  /** Floats in `scratch`. */
+  readonly scratchLength: (shape: RecurrentShape) => number;
+  /** The walk through time from what is special about the layer, and back; the way back binds `scratch` last. */
+  readonly forward: WalkKernel;
+  readonly backward: WalkKernel;
 }
 
 /** Every device grants a workgroup this much memory and this many invocations. */
@@ -110,14 +111,27 @@ export function recurrentLayer({ sums, copies, carries }: Recurrence): Recurrent
       ].join('\n');
     };
 
-  return {
-    sumsLength: ({ batch, time, width }) => sums * batch * time * width,
-    stateLength: ({ batch, time, width }) => batch * time * width,
-    weightLength: ({ width }) => sums * width * width,
-    biasLength: ({ width }) => sums * width,
-    scratchLength: ({ batch, width }) => parts * batch * width,
+  const kernel = (
+    id: string,
+    bindings: readonly Binding[],
+    code: (shape: RecurrentShape) => string,
+  ): Kernel<RecurrentShape> => ({
+    id,
+    bindings,
+    code,
     grid: (shape) => [Math.ceil(shape.batch / rowsOf(shape)), 1, 1],
-    forward: (source) => moduleOf([source, states, ...(copies === 1 ? [gatedForward] : [])], sums),
-    backward: (source) => moduleOf([source, backward], shares),
+  });
+  const scratchLength = ({ batch, width }: RecurrentShape): number => parts * batch * width;
+
+  return {
+    sums: (name, access) => floats(name, access, ({ batch, time, width }) => sums * batch * time * width),
+    states: (name, access) => floats(name, access, ({ batch, time, width }) => batch * time * width),
+    weightHidden: floats('weightHidden', 'read', ({ width }) => sums * width * width),
+    biasHidden: floats('biasHidden', 'read', ({ width }) => sums * width),
+    scratchLength,
+    forward: (id, source, bindings) =>
+      kernel(id, bindings, moduleOf([source, states, ...(copies === 1 ? [gatedForward] : [])], sums)),
+    backward: (id, source, bindings) =>
+      kernel(id, [...bindings, floats('scratch', 'read_write', scratchLength)], moduleOf([source, backward], shares)),
   };
 }

@@ -44,8 +44,8 @@ export interface ModelOps<T> {
 export interface AttentionOptions {
   readonly heads: number;
   readonly time: number;
-  /** Every query sees the keys up to its own; all; or the first `prefix` too. */
-  readonly mask: 'causal' | 'full' | { readonly prefix: number };
+  /** Every query sees the keys up to its own; all; or the first `prefix` too, which are asked for anew at every step. */
+  readonly mask: 'causal' | 'full' | { readonly prefix: () => number };
   /** K, which divides H: heads of keys and values, each of which serves H/K heads of queries. H unless given. */
   readonly keyValueHeads?: number;
   /** How scores know positions: by turning queries and keys, by falling with the distance, or not at all. */

@@ -135,9 +135,12 @@ export async function wasmOrCpu(reason: LocalText): Promise<Engine> {
   try {
     return await wasmEngine(reason);
   } catch (error) {
-    return cpuEngine({
-      en: `${reason.en} WASM could not be started (${messageOf(error)}).`,
-      zh: `${reason.zh}WASM 无法启动（${messageOf(error)}）。`,
-    });
+    const { en, zh } = noWasm(error);
+    return cpuEngine({ en: `${reason.en} ${en}`, zh: reason.zh + zh });
   }
 }
+
+export const noWasm = (error: unknown): LocalText => ({
+  en: `WASM could not be started (${messageOf(error)}).`,
+  zh: `WASM 无法启动（${messageOf(error)}）。`,
+});

@@ -1,5 +1,5 @@
 /**
- * Chooses and starts a backend: the faster of a GPU and WASM, else plain JavaScript. An adapter that says it is software
+ * Chooses and starts a backend: the faster of a GPU and WASM, whichever starts, else plain JavaScript. An adapter that says it is software
  * counts as no GPU unless it was asked for: many times slower than WASM, it would need seconds to show it. The reason is
  * part of the result and is shown. Each backend's code is loaded only when it is tried.
  */

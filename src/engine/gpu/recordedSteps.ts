@@ -3,7 +3,7 @@
  * submission of the same dispatches over the same memory, and one small copy to read. A step that does something which
  * a replay would not repeat is run through every time instead, and says why.
  */
-import type { KernelTime, StepExecution } from '../../protocol/protocol.ts';
+import type { KernelTime, StepExecution, Unrepeatable } from '../../protocol/protocol.ts';
 import {
   readingsOf,
   runEagerly,
@@ -41,7 +41,7 @@ export function recordedSteps(
   const memory = bufferPool(device, storageUsage());
   const staging = bufferPool(device, stagingUsage());
   let recorded: Recorded | null = null;
-  let refusal: string | null = null;
+  let refusal: Unrepeatable | null = null;
   let prepared = false;
   /** Who wants to know what the kernels of the next step take. */
   let observer: ((times: readonly KernelTime[] | null) => void) | null = null;

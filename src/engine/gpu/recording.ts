@@ -1,4 +1,6 @@
 /** Dispatches in their order, to be sent again as often as wanted: nothing is looked up or made then. */
+import type { Unrepeatable } from '../../protocol/protocol.ts';
+
 export interface Dispatch {
   /** Id of the kernel. */
   readonly kernel: string;
@@ -10,16 +12,16 @@ export interface Dispatch {
 export interface Recording {
   add(dispatch: Dispatch): void;
   /** Something happened that a replay would not repeat. */
-  refuse(reason: string): void;
+  refuse(reason: Unrepeatable): void;
   /** The first such thing. */
-  readonly refusal: () => string | null;
+  readonly refusal: () => Unrepeatable | null;
   readonly dispatches: () => readonly Dispatch[];
   encode(encoder: GPUCommandEncoder): void;
 }
 
 export function createRecording(): Recording {
   const dispatches: Dispatch[] = [];
-  let refusal: string | null = null;
+  let refusal: Unrepeatable | null = null;
   return {
     add: (dispatch) => void dispatches.push(dispatch),
     refuse(reason) {

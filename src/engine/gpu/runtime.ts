@@ -1,8 +1,10 @@
 /** Our kernels on the GPU, as the operations that models and the training loop ask for. */
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { MachinePeaks } from '../../domain/limits/roofline.ts';
+import { gpuPeaks } from '../limits/gpuPeaks.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { addWith } from '../ops/add.ts';
+import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import type { Step, StepExecutor } from '../train/steps.ts';
 import type { AdapterFacts } from './adapter.ts';
@@ -15,16 +17,14 @@ import { openDevice } from './device.ts';
 import { gpuDropout } from './dropout.ts';
 import { gpuAddPositions, gpuEmbedding } from './embedding.ts';
 import { gpuGelu } from './gelu.ts';
-import { gpuGru } from './gru.ts';
 import { kernelRunner } from './kernelRunner.ts';
 import { gpuNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
-import { gpuLstm } from './lstm.ts';
 import { gpuParameters } from './parameters.ts';
 import { gpuProducts } from './products.ts';
 import { recordedSteps } from './recordedSteps.ts';
+import { gpuRecurrent } from './recurrent.ts';
 import { gpuRelu } from './relu.ts';
-import { gpuRnn } from './rnn.ts';
 import { gpuSwiglu } from './swiglu.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
 import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
@@ -68,12 +68,15 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
   const runner = kernelRunner(device, encoder);
   const executors = new Set<{ bytes(): number }>();
   const { name, software } = facts;
+  const peaks = gpuPeaks(device, software);
   const kernels = kernelChoice({
     device,
     kind: { name, software, subgroups: features.includes('subgroups') },
     storage,
+    peaks,
   });
   const products = gpuProducts(runner, encoder, kernels);
+  const recurrentParts = { runner, encoder, products };
   return {
     features,
     lost,
@@ -95,9 +98,9 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted, options) =>
         gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
-      rnn: (x, weights, time) => gpuRnn(runner, encoder, products, x, weights, time),
-      lstm: (x, weights, time) => gpuLstm(runner, encoder, products, x, weights, time),
-      gru: (x, weights, time) => gpuGru(runner, encoder, products, x, weights, time),
+      rnn: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.rnn, x, weights, time),
+      lstm: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.lstm, x, weights, time),
+      gru: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.gru, x, weights, time),
     },
     parameters: (options) => gpuParameters(runner, encoder, options),
     steps(step) {
@@ -126,10 +129,7 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
       return message === null ? thrown : new TrimtabError('gpu-lost', { message });
     },
     byteLimit: 4 * device.limits.maxBufferSize,
-    async measurePeaks() {
-      const { measureGpu } = await import('../limits/gpuPeaks.ts');
-      return measureGpu(device, facts.software);
-    },
+    measurePeaks: () => peaks.measure(),
     destroy: () => device.destroy(),
   };
 }

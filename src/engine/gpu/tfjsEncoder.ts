@@ -86,8 +86,8 @@ export function tfjsEncoder(backend: RangeBackend, common: BufferPool): TfjsEnco
   let memory = common;
   let capture: Capture | null = null;
   let rehearsing = false;
-  backend.onStockKernel = (name) => capture?.recording.refuse(`stock operation ${name}`);
-  backend.onRead = () => capture?.recording.refuse('a result read in the middle of the step');
+  backend.onStockKernel = (name) => capture?.recording.refuse({ code: 'stock-operation', name });
+  backend.onRead = () => capture?.recording.refuse({ code: 'read' });
 
   const constants = new Map<string, GPUBuffer>();
 
@@ -116,7 +116,7 @@ export function tfjsEncoder(backend: RangeBackend, common: BufferPool): TfjsEnco
   };
 
   const rangeOf = (tensor: tf.TensorInfo): BufferRange => {
-    if (!entryOf(tensor).resource) capture?.recording.refuse('numbers uploaded in the middle of the step');
+    if (!entryOf(tensor).resource) capture?.recording.refuse({ code: 'upload' });
     backend.uploadToGPU(tensor.dataId);
     const { resource } = entryOf(tensor);
     if (!resource) throw new Error('gpu: the tensor has no buffer');

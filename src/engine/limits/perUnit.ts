@@ -1,14 +1,14 @@
 /**
  * Seconds for one unit of work, from the times of a large and a small amount: whatever a measurement costs by itself
  * (a submit, a wake-up, the clock) is in both and cancels. The least of a few times is taken, because all that disturbs
- * a measurement makes it longer.
+ * a measurement makes it longer. Zero where the clock stood still.
  */
 import { breath } from '../breath.ts';
 
 /** Long enough for a clock that browsers blur to a tenth of a millisecond, short enough to be hardly noticed. */
 const wantedMs = 10;
 const mostTries = 5;
-/** Where units are slow, two tries must do. */
+/** Where units are slow, two tries must do; and where a clock stands still, no more units make sense. */
 const patienceMs = 100;
 /** The large amount is so many times the small one. */
 const ratio = 5;
@@ -26,9 +26,11 @@ export async function secondsPerUnit(milliseconds: (units: number) => Promise<nu
   await milliseconds(1);
   for (;;) {
     await breath();
+    const beganAt = performance.now();
     let took = await milliseconds(large);
+    const standsStill = took <= 0 && performance.now() - beganAt >= patienceMs;
     if (took >= wantedMs) took = Math.min(took, await milliseconds(large));
-    if (took >= wantedMs || large >= mostUnits) break;
+    if (took >= wantedMs || standsStill || large >= mostUnits) break;
     large = Math.ceil(large * Math.min(mostGrowth, Math.max(2, wantedMs / took)));
   }
   const small = Math.max(1, Math.floor(large / ratio));

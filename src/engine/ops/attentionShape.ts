@@ -2,6 +2,7 @@
 import { distanceSlope, rotaryAngle } from '../../domain/core/positions.ts';
 import type { AttentionOptions, AttentionPositions } from '../../domain/models/ops.ts';
 import type * as tf from '../tf.ts';
+import type { PerStep } from './contract.ts';
 
 export interface ResolvedAttention {
   readonly batch: number;
@@ -9,8 +10,8 @@ export interface ResolvedAttention {
   readonly heads: number;
   readonly keyValueHeads: number;
   readonly headWidth: number;
-  /** Every query sees so many first keys. */
-  readonly prefix: number;
+  /** Every query sees so many first keys beside those up to its own; null: none, at no step. */
+  readonly prefix: PerStep<number> | null;
   readonly positions: AttentionPositions;
 }
 
@@ -27,9 +28,9 @@ export function attentionShape(qkv: tf.Tensor, options: AttentionOptions): Resol
   return { batch: rows / time, time, heads, keyValueHeads, headWidth, prefix: prefixOf(mask, time), positions };
 }
 
-function prefixOf(mask: AttentionOptions['mask'], time: number): number {
-  if (mask === 'causal') return 0;
-  return mask === 'full' ? time : Math.min(mask.prefix, time);
+function prefixOf(mask: AttentionOptions['mask'], time: number): PerStep<number> | null {
+  if (mask === 'causal') return null;
+  return mask === 'full' ? () => time : () => Math.min(mask.prefix(), time);
 }
 
 const tables = new Map<string, Float32Array<ArrayBuffer>>();

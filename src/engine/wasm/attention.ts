@@ -13,7 +13,7 @@ export function heapAttention(
   const { batch, time, heads, keyValueHeads, headWidth, prefix, positions } = attentionShape(qkv, options);
   const [rows = 0, columns = 0] = qkv.shape;
   const width = heads * headWidth;
-  const shape = [time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix];
+  const shape = [time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix?.() ?? 0];
   const scratchBytes = kernels.attentionScratch(time, positions === 'rope' ? headWidth : 0);
   const products = rows * time * width;
   const address = (tensor: tf.Tensor): number => backend.addressOf(tensor);

@@ -3,16 +3,15 @@ import { mix32 } from '../../domain/core/random.ts';
 import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
 import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { vectorInput } from '../ops/input.ts';
+import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import { heapAttention } from './attention.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Crew } from './crew.ts';
-import { heapGru } from './gru.ts';
-import { heapLstm } from './lstm.ts';
 import type { Matrices } from './matrices.ts';
 import { columnGranule, elementGranule, type KernelName, type Kernels } from './module.ts';
-import { heapRnn } from './rnn.ts';
+import { heapRecurrent } from './recurrent.ts';
 
 export interface HeapParts {
   readonly backend: HeapBackend;
@@ -104,9 +103,9 @@ export function heapOps(parts: HeapParts): BackendOps {
     layerNorm: norm,
     rmsNorm: (x, gain, epsilon) => norm(x, gain, null, epsilon),
     attention: (qkv, options) => heapAttention(parts, qkv, options),
-    rnn: (x, weights, time) => heapRnn(parts, x, weights, time),
-    lstm: (x, weights, time) => heapLstm(parts, x, weights, time),
-    gru: (x, weights, time) => heapGru(parts, x, weights, time),
+    rnn: (x, weights, time) => heapRecurrent(parts, recurrentKinds.rnn, x, weights, time),
+    lstm: (x, weights, time) => heapRecurrent(parts, recurrentKinds.lstm, x, weights, time),
+    gru: (x, weights, time) => heapRecurrent(parts, recurrentKinds.gru, x, weights, time),
 
     embedding: (ids, table) =>
       withGradient({

@@ -4,7 +4,7 @@ import type { BackendChoice } from '../../protocol/protocol.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { bytes, whole } from '../format/numbers.ts';
-import { refusalWords } from '../panels/engine/kernelWords.ts';
+import { unrepeatableWords } from '../format/kernelWords.ts';
 import { ChevronDownIcon } from '../primitives/icons.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
 
@@ -75,7 +75,7 @@ export function BackendChip() {
                   <dd>
                     {execution.kind === 'recorded'
                       ? t('stepsRecorded', { count: execution.dispatches })
-                      : t('stepsEager', { reason: refusalWords(t, execution.reason) })}
+                      : t('stepsEager', { reason: unrepeatableWords(t, execution.reason) })}
                   </dd>
                 </div>
               )}

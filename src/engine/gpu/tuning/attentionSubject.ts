@@ -1,11 +1,15 @@
 /** Attention and its gradients, as things to try variants on. */
 import { dispatch } from '../../../../shaders/common/dispatch.ts';
 import { attentionKernels, packedWidth, type AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
-import { attentionGradientReference, attentionReference } from '../../../../shaders/flash-attention/reference.ts';
+import {
+  attentionGradientReference,
+  attentionReference,
+  type AttentionProblem,
+} from '../../../../shaders/flash-attention/reference.ts';
 import type { AttentionVariant } from '../../../../shaders/flash-attention/variants.ts';
 import { rotaryTable } from '../../ops/attentionShape.ts';
 import { noise, scattered, type Sample, type Subject } from './subject.ts';
-import type { Data } from './workbench.ts';
+import type { Data } from '../workbench.ts';
 
 /** Two products forward and five backward, over the pairs of tokens that see each other. */
 export const attentionFlops = ({ batch, time, heads, headWidth }: AttentionShape): number =>
@@ -17,35 +21,31 @@ const samplePlaces = 20;
 const rowsWithGradient = 8;
 
 export function attentionSubject(shape: AttentionShape, variants: readonly AttentionVariant[]): Subject {
-  const { batch, time, heads, headWidth, keyValueHeads = heads, positions = 'none' } = shape;
+  const { batch, time, heads, headWidth, keyValueHeads = heads, mask = 'causal', positions = 'none' } = shape;
+  const prefix = mask === 'prefix' ? Math.ceil(time / 2) : 0;
   const width = heads * headWidth;
   const rows = queryRows(time);
   const qkv = noise(batch * time * packedWidth(shape), 1);
   const outputGradient = onlyRows(noise(batch * time * width, 2), rows, time, width);
   return {
-    kernel: 'attention',
-    shape: `${batch} × ${heads} heads of ${headWidth}, ${time} tokens${optionsOf(shape)}`,
+    task: { kind: 'attention', batch, time, heads, headWidth, keyValueHeads, mask, positions },
     flops: attentionFlops(shape),
-    inputs: { qkv, outputGradient, ...(positions === 'rope' && { turns: rotaryTable({ time, headWidth }) }) },
+    inputs: {
+      qkv,
+      outputGradient,
+      ...(positions === 'rope' && { turns: rotaryTable({ time, headWidth }) }),
+      ...(mask === 'prefix' && { prefix: Uint32Array.of(prefix) }),
+    },
     samples: [
-      ...groupSamples(qkv, outputGradient, shape, rows, 0, 0),
-      ...groupSamples(qkv, outputGradient, shape, rows, batch - 1, keyValueHeads - 1),
+      ...groupSamples(qkv, outputGradient, { ...shape, prefix }, rows, 0, 0),
+      ...groupSamples(qkv, outputGradient, { ...shape, prefix }, rows, batch - 1, keyValueHeads - 1),
     ],
     candidates: variants.map((variant) => {
-      const { forward, backwardQuery, backwardKeyValue } = attentionKernels(variant, positions);
+      const { forward, backwardQuery, backwardKeyValue } = attentionKernels(variant, shape);
       const kernels = [forward, backwardQuery, backwardKeyValue];
       return { id: variant.id, dispatches: kernels.map((kernel) => dispatch(kernel, shape)) };
     }),
   };
-}
-
-/** What differs from causal attention of as many heads of keys, in short; empty where nothing does. */
-export function optionsOf({ heads, keyValueHeads = heads, prefix = 0, positions = 'none' }: AttentionShape): string {
-  return [
-    keyValueHeads === heads ? '' : `, ${keyValueHeads} of keys`,
-    prefix === 0 ? '' : `, prefix ${prefix}`,
-    positions === 'none' ? '' : `, ${positions}`,
-  ].join('');
 }
 
 /** The first and the last, and some between them. */
@@ -68,7 +68,7 @@ function onlyRows(values: Data, rows: readonly number[], time: number, width: nu
 function groupSamples(
   qkv: Data,
   outputGradient: Data,
-  shape: AttentionShape,
+  shape: AttentionProblem,
   rows: readonly number[],
   sequence: number,
   keyHead: number,

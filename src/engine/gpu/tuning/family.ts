@@ -10,7 +10,7 @@ import { defaultLayerNorm, layerNormVariants, type LayerNormVariant } from '../.
 import type { LinearShape } from '../../../../shaders/linear/backward.ts';
 import type { Layout, ProductShape } from '../../../../shaders/linear/kernel.ts';
 import { defaultVariant, productVariant, type ProductVariant } from '../../../../shaders/linear/variants.ts';
-import { attentionFlops, attentionSubject, optionsOf } from './attentionSubject.ts';
+import { attentionFlops, attentionSubject } from './attentionSubject.ts';
 import { layerNormFlops, layerNormSubject } from './layerNormSubject.ts';
 import { backwardFlops, backwardSubject, productFlops, productSubject } from './linearSubjects.ts';
 import {
@@ -73,7 +73,10 @@ export const layerNormFamily: Family<LayerNormShape, LayerNormVariant> = {
 export const attentionFamily: Family<AttentionShape, AttentionVariant> = {
   kernel: 'attention',
   // The width of a head is compiled into the kernels and decides how much an invocation has to keep.
-  classOf: (shape) => `${classOf(shape.batch * shape.heads, shape.time)} ${shape.headWidth}${optionsOf(shape)}`,
+  classOf: (shape) => {
+    const { batch, time, heads, headWidth, keyValueHeads = heads, mask = 'causal', positions = 'none' } = shape;
+    return [classOf(batch * heads, time), headWidth, keyValueHeads, mask, positions].join(' ');
+  },
   fallback: defaultAttention,
   byId: (id) => attentionVariants.find((variant) => variant.id === id) ?? null,
   shortlist: attentionShortlist,

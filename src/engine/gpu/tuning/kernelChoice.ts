@@ -11,12 +11,12 @@ import type { LinearShape } from '../../../../shaders/linear/backward.ts';
 import type { Layout, ProductShape } from '../../../../shaders/linear/kernel.ts';
 import type { ProductVariant } from '../../../../shaders/linear/variants.ts';
 import type { KernelPick, KernelReport } from '../../../protocol/kernels.ts';
+import type { GpuPeaks } from '../../limits/gpuPeaks.ts';
+import { compilePipeline } from '../workbench.ts';
 import { attentionFamily, layerNormFamily, linearBackwardFamily, productFamily, type Family } from './family.ts';
-import { measurePeak } from './peak.ts';
 import { emptyRecord, tuningVersion, type TuningStorage } from './record.ts';
 import type { DeviceKind } from './shortlist.ts';
 import { tryCandidates } from './trial.ts';
-import { compilePipeline } from './workbench.ts';
 
 export interface KernelChoice {
   product(layout: Layout, bias: boolean, shape: ProductShape): ProductVariant;
@@ -39,6 +39,8 @@ export interface ChoiceOptions {
   readonly kind: DeviceKind;
   /** Null: nothing is kept. */
   readonly storage: TuningStorage | null;
+  /** What shares are of. */
+  readonly peaks: GpuPeaks;
 }
 
 /** Something that was asked for. */
@@ -59,9 +61,8 @@ interface Need {
 
 const defaultBudgetMs = 800;
 const timingMs = 3;
-const peakMs = 5;
 
-export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelChoice {
+export function kernelChoice({ device, kind, storage, peaks }: ChoiceOptions): KernelChoice {
   const storageKey = [kind.name, ...[...device.features].toSorted()].join(' ');
   const needs = new Map<string, Need>();
   /** Whose choice has been found right since the device was opened. */
@@ -110,8 +111,7 @@ export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelCh
         const refused = trials.flatMap(({ id, refused: reason }) => (reason === null ? [] : [{ variant: id, reason }]));
         const timed = trials.flatMap(({ id, ms }) => (ms === null ? [] : [{ id, gflops: subject.flops / ms / 1e6 }]));
         const best = timed.toSorted((a, b) => b.gflops - a.gflops)[0] ?? { id: family.fallback.id, gflops: null };
-        const { kernel, shape: tried } = subject;
-        return { kernel, shape: tried, variant: best.id, gflops: best.gflops, refused, compared: only === null };
+        return { task: subject.task, variant: best.id, gflops: best.gflops, refused, compared: only === null };
       },
     };
   }
@@ -158,12 +158,12 @@ export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelCh
     const stored = loaded ? null : await storage?.load(storageKey).catch(() => null);
     loaded = true;
     if (stored?.version === tuningVersion) record = stored;
-    if (record.peakGflops === null) record = { ...record, peakGflops: await measurePeak(device, peakMs) };
+    await peaks.know(record.flopsPerSecond);
     const unproven = open.filter(({ key }) => !proven.has(key));
     await compileFirst(unproven);
     for (const need of unproven) await prove(need);
     for (const need of open) if (goOn() && !settled.has(need.key)) await settle(need, goOn);
-    await storage?.save(storageKey, record).catch(() => undefined);
+    await storage?.save(storageKey, { ...record, flopsPerSecond: peaks.flopsPerSecond() }).catch(() => undefined);
   }
 
   return {
@@ -176,10 +176,10 @@ export function kernelChoice({ device, kind, storage }: ChoiceOptions): KernelCh
       return tuning;
     },
     report() {
-      const { peakGflops, picks } = record;
+      const flopsPerSecond = peaks.flopsPerSecond();
       return [...needs.keys()].flatMap((key) => {
-        const pick = proven.has(key) ? picks[key] : undefined;
-        const share = pick?.gflops != null && peakGflops !== null ? pick.gflops / peakGflops : null;
+        const pick = proven.has(key) ? record.picks[key] : undefined;
+        const share = pick?.gflops != null && flopsPerSecond !== null ? (1e9 * pick.gflops) / flopsPerSecond : null;
         return pick ? [{ ...pick, share }] : [];
       });
     },

@@ -4,7 +4,7 @@ import { layerNormKernels, type LayerNormShape } from '../../../../shaders/layer
 import { layerNormGradientReference, layerNormReference } from '../../../../shaders/layer-norm/reference.ts';
 import type { LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
 import { noise, scattered, type Sample, type Subject } from './subject.ts';
-import type { Data } from './workbench.ts';
+import type { Data } from '../workbench.ts';
 
 /** Reading, centring, squaring, scaling and shifting forward; two sums, their use and two more sums backward. */
 export const layerNormFlops = ({ rows, width }: LayerNormShape): number => (8 + 16) * rows * width;
@@ -18,8 +18,7 @@ export function layerNormSubject(shape: LayerNormShape, variants: readonly Layer
   const bias = noise(width, 3);
   const upstream = noise(rows * width, 4);
   return {
-    kernel: kind === 'layer' ? 'layer norm' : 'RMS norm',
-    shape: `${rows} × ${width}`,
+    task: { kind: `${kind}-norm`, rows, width },
     flops: layerNormFlops(shape),
     inputs: { input, gain, upstream, ...(kind === 'layer' && { bias }) },
     samples: [

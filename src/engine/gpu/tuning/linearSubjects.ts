@@ -6,7 +6,7 @@ import { productElement } from '../../../../shaders/linear/reference.ts';
 import type { ProductVariant } from '../../../../shaders/linear/variants.ts';
 import { stridedSum } from '../../../../shaders/sum/kernel.ts';
 import { noise, scattered, type Sample, type Subject } from './subject.ts';
-import type { Data } from './workbench.ts';
+import type { Data } from '../workbench.ts';
 
 /** Rounding errors of a sum of so many products of numbers around 1: a random walk, generously. */
 const tolerance = (terms: number): number => 1e-5 * Math.sqrt(terms);
@@ -27,8 +27,7 @@ export function productSubject(
   const b = noise(columns * inner, 2);
   const biases = noise(columns, 3);
   return {
-    kernel: `product ${layout}${bias ? ' + bias' : ''}`,
-    shape: `${rows} × ${columns}, sum over ${inner}`,
+    task: { kind: 'product', layout, bias, rows, columns, inner },
     flops: productFlops(shape),
     inputs: bias ? { a, b, bias: biases } : { a, b },
     samples: productSamples('output', a, b, layout, shape, bias ? biases : null),
@@ -77,8 +76,7 @@ export function backwardSubject(shape: LinearShape, variants: readonly ProductVa
   const forInput = { rows, columns: inputs, inner: outputs };
   const forWeight = { rows: inputs, columns: outputs, inner: rows };
   return {
-    kernel: 'linear backward',
-    shape: `${rows} × ${inputs} → ${outputs}`,
+    task: { kind: 'linear-backward', rows, inputs, outputs },
     flops: backwardFlops(shape),
     inputs: { x, weight, upstream },
     samples: [

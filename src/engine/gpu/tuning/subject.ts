@@ -1,7 +1,8 @@
 /** A computation that several kernels can do, with all that it takes to try them and to tell whether they are right. */
 import type { Dispatch } from '../../../../shaders/common/dispatch.ts';
+import type { KernelTask } from '../../../protocol/kernels.ts';
 import { uniform } from '../../../domain/core/random.ts';
-import type { Data, Place } from './workbench.ts';
+import type { Data, Place, Words } from '../workbench.ts';
 
 export interface Candidate {
   /** Of the variant. */
@@ -17,10 +18,9 @@ export interface Sample extends Place {
 }
 
 export interface Subject {
-  readonly kernel: string;
-  readonly shape: string;
+  readonly task: KernelTask;
   readonly flops: number;
-  readonly inputs: Readonly<Record<string, Data>>;
+  readonly inputs: Readonly<Record<string, Data | Words>>;
   readonly samples: readonly Sample[];
   readonly candidates: readonly Candidate[];
 }

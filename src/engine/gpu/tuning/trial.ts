@@ -1,5 +1,6 @@
 /** Tries the candidates of a subject: first whether they are right, then how long they take. */
-import { openWorkbench, type Job, type Workbench } from './workbench.ts';
+import type { RefusalReason } from '../../../protocol/kernels.ts';
+import { openWorkbench, type Job, type Workbench } from '../workbench.ts';
 import type { Candidate, Sample, Subject } from './subject.ts';
 
 export interface Trial {
@@ -7,7 +8,7 @@ export interface Trial {
   /** Of one run; null if it was refused. */
   readonly ms: number | null;
   /** What was wrong with it. */
-  readonly refused: string | null;
+  readonly refused: RefusalReason | null;
 }
 
 export interface TrialOptions {
@@ -47,16 +48,16 @@ async function tryOne(
   samples: readonly Sample[],
   timingMs: number,
 ): Promise<Trial> {
-  const refused = (reason: string): Trial => ({ id, ms: null, refused: reason });
+  const refused = (reason: RefusalReason): Trial => ({ id, ms: null, refused: reason });
   device.pushErrorScope('validation');
   const prepared = await bench.prepare(dispatches).catch((thrown: unknown) => {
-    if (thrown instanceof GPUPipelineError) return refused(thrown.message);
+    if (thrown instanceof GPUPipelineError) return refused({ code: 'invalid', message: thrown.message });
     throw thrown;
   });
   const invalid = await device.popErrorScope();
   if ('refused' in prepared) return prepared;
   try {
-    if (invalid) return refused(invalid.message);
+    if (invalid) return refused({ code: 'invalid', message: invalid.message });
     prepared.run();
     const wrong = await disagreement(prepared, samples);
     return wrong === null ? { id, ms: await timeOf(prepared, timingMs), refused: null } : refused(wrong);
@@ -75,12 +76,14 @@ async function timeOf(job: Job, timingMs: number): Promise<number> {
   return Math.min(await job.time(repeats), await job.time(repeats));
 }
 
-async function disagreement(job: Job, samples: readonly Sample[]): Promise<string | null> {
+async function disagreement(job: Job, samples: readonly Sample[]): Promise<RefusalReason | null> {
   const actual = await job.pick(samples);
   // Written so that what is no number is refused as well.
   const wrong = samples.findIndex(
     ({ expected, tolerance }, i) => !(Math.abs((actual[i] ?? NaN) - expected) <= tolerance),
   );
   const sample = samples[wrong];
-  return sample ? `${sample.buffer}[${sample.at}] is ${actual[wrong]}, not ${sample.expected}` : null;
+  if (!sample) return null;
+  const { buffer, at, expected } = sample;
+  return { code: 'wrong', buffer, at, actual: actual[wrong] ?? NaN, expected };
 }

@@ -3,7 +3,7 @@ import type { KernelReport } from '../../../protocol/kernels.ts';
 import { useI18n } from '../../context/language.tsx';
 import { fixed, inUnit, percent } from '../../format/numbers.ts';
 import { AlertIcon } from '../../primitives/icons.ts';
-import { kernelName, shapeWords } from './kernelWords.ts';
+import { refusalWords, taskName, taskShape } from '../../format/kernelWords.ts';
 
 const gflopsText = (gflops: number): string => fixed(gflops, gflops < 9.995 ? 2 : gflops < 99.95 ? 1 : 0);
 
@@ -15,11 +15,11 @@ function peakOf(kernels: readonly KernelReport[]): number | null {
 
 function KernelRow({ report }: { readonly report: KernelReport }) {
   const { t } = useI18n();
-  const { kernel, shape, variant, gflops, share } = report;
+  const { task, variant, gflops, share } = report;
   return (
     <tr>
-      <th scope="row">{kernelName(t, kernel)}</th>
-      <td>{shapeWords(t, shape)}</td>
+      <th scope="row">{taskName(t, task)}</th>
+      <td>{taskShape(t, task)}</td>
       <td className="mono">{variant}</td>
       <td className="num">{gflops === null ? <span className="muted">{t('notTimed')}</span> : gflopsText(gflops)}</td>
       <td className="num">{share === null ? '–' : percent(share)}</td>
@@ -34,7 +34,7 @@ function RefusedRows({ report }: { readonly report: KernelReport }) {
       <td colSpan={5}>
         <AlertIcon className="icon" aria-hidden /> {t('kernelRefused')} <span className="mono">{variant}</span>
         {': '}
-        <span className="mono">{reason}</span>
+        <span className="mono">{refusalWords(t, reason)}</span>
       </td>
     </tr>
   ));
@@ -63,7 +63,7 @@ export function KernelTable({ kernels }: { readonly kernels: readonly KernelRepo
             </tr>
           </thead>
           {kernels.map((report) => (
-            <tbody key={`${report.kernel} ${report.shape}`}>
+            <tbody key={JSON.stringify(report.task)}>
               <KernelRow report={report} />
               <RefusedRows report={report} />
             </tbody>

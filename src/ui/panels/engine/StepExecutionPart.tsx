@@ -3,11 +3,11 @@ import type { StepExecution } from '../../../protocol/protocol.ts';
 import { useAppState } from '../../context/app.tsx';
 import { type I18n, useI18n } from '../../context/language.tsx';
 import { whole } from '../../format/numbers.ts';
-import { refusalWords } from './kernelWords.ts';
+import { unrepeatableWords } from '../../format/kernelWords.ts';
 
 const words = (execution: StepExecution, { t }: I18n): string =>
   execution.kind === 'eager'
-    ? t('executionEager', { reason: refusalWords(t, execution.reason) })
+    ? t('executionEager', { reason: unrepeatableWords(t, execution.reason) })
     : t('executionRecorded');
 
 export function StepExecutionPart() {

@@ -1,8 +1,9 @@
-/** A place to try kernels out, beside the model: on buffers of their own, under the names that the kernels give them. */
-import type { Dispatch } from '../../../../shaders/common/dispatch.ts';
+/** A place to try and time kernels, beside the model: on buffers of their own, under the names that the kernels give them. */
+import type { Dispatch } from '../../../shaders/common/dispatch.ts';
 import { stopwatch } from './stopwatch.ts';
 
 export type Data = Float32Array<ArrayBuffer>;
+export type Words = Uint32Array<ArrayBuffer>;
 
 export interface Place {
   readonly buffer: string;
@@ -25,10 +26,12 @@ export interface Workbench {
   announce(dispatches: readonly Dispatch[]): void;
   /** Rejects with the device's words if it does not take the kernels. */
   prepare(dispatches: readonly Dispatch[]): Promise<Job>;
+  /** Gives an input other numbers, for what is submitted from now on. */
+  write(name: string, data: Data | Words): void;
   close(): void;
 }
 
-export function openWorkbench(device: GPUDevice, inputs: Readonly<Record<string, Data>>): Workbench {
+export function openWorkbench(device: GPUDevice, inputs: Readonly<Record<string, Data | Words>>): Workbench {
   const watch = stopwatch(device);
   const compile = compiler(device);
   const given = new Map(
@@ -94,6 +97,11 @@ export function openWorkbench(device: GPUDevice, inputs: Readonly<Record<string,
         },
         close,
       };
+    },
+    write(name, data) {
+      const buffer = given.get(name);
+      if (!buffer) throw new Error(`${name} is no input`);
+      device.queue.writeBuffer(buffer, 0, data);
     },
     close() {
       watch.close();

@@ -1,0 +1,18 @@
+// Writes a tensor to two places.
+
+@group(0) @binding(0) var<storage, read> input: array<Item>;
+@group(0) @binding(1) var<storage, read_write> first: array<Item>;
+@group(0) @binding(2) var<storage, read_write> second: array<Item>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let i = linearIndex(group, groups, local);
+  if (i < arrayLength(&input)) {
+    first[i] = input[i];
+    second[i] = input[i];
+  }
+}
