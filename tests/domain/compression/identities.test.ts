@@ -68,8 +68,8 @@ describe('round to nearest', () => {
           const worst = values
             .subarray(start, end)
             .reduce((most, value, i) => Math.max(most, Math.abs(value - (matrix.values[start + i] ?? NaN))), 0);
-          // The zero point is rounded too, so both ends of an asymmetric range may lie off by as much as a code.
-          expect(worst).toBeLessThanOrEqual(scale * (settings.symmetric ? 0.5 : 1) * 1.001);
+          // A scale that f16 rounds down leaves the largest weights that much outside.
+          expect(worst).toBeLessThanOrEqual(scale * (0.5 + 2 ** (settings.bits - 11)));
         }
       }),
     );
