@@ -6,8 +6,8 @@ import {
   leastBytes,
   type MatrixSensitivity,
   type WayToWrite,
-} from '../../../src/domain/compression/quantizers/allocateBits.ts';
-import { uniform } from '../../../src/domain/core/random.ts';
+} from '../../../../src/domain/compression/quantizers/allocateBits.ts';
+import { uniform } from '../../../../src/domain/core/random.ts';
 
 const way = fc.record({
   bytes: fc.integer({ min: 1, max: 40 }),

@@ -1,15 +1,15 @@
 /** Folds change nothing that is computed, and smoothing makes both sides easier to quantise where there are outliers. */
 import { describe, expect, it } from 'vitest';
-import { calibrationOf } from '../../../src/domain/compression/calibration.ts';
-import type { Calibration, Matrix } from '../../../src/domain/compression/contract.ts';
+import { calibrationOf } from '../../../../src/domain/compression/calibration.ts';
+import type { Calibration, Matrix } from '../../../../src/domain/compression/contract.ts';
 import {
   foldCalibration,
   foldChannels,
   outlierFactors,
   smoothingFactors,
   type NormFold,
-} from '../../../src/domain/compression/quantizers/smoothing.ts';
-import { gaussianMatrix, meanSquaredError, mixedInputs } from './arbitraries.ts';
+} from '../../../../src/domain/compression/quantizers/smoothing.ts';
+import { gaussianMatrix, meanSquaredError, mixedInputs } from '../arbitraries.ts';
 
 const columns = 32;
 const tokens = 50;
