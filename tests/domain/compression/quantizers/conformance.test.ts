@@ -1,7 +1,6 @@
 /** What every quantiser must satisfy: the size it promised, progress, finite weights, and refusals that say why. */
 import { describe, expect, it } from 'vitest';
 import { finish, type QuantizerDefinition } from '../../../../src/domain/compression/contract.ts';
-import type { Encoding } from '../../../../src/domain/compression/encodings/contract.ts';
 import { decode, encodedBytes, plannedBytes } from '../../../../src/domain/compression/encodings/index.ts';
 import { quantize } from '../../../../src/domain/compression/quantizers/quantize.ts';
 import { quantizers } from '../../../../src/domain/compression/quantizers/index.ts';

@@ -9,6 +9,11 @@ import { groupRange } from '../../../../src/domain/compression/encodings/groups.
 import { decode } from '../../../../src/domain/compression/encodings/index.ts';
 import { f16Values } from '../../../../src/domain/compression/numeric/halfFloats.ts';
 import { quantizers } from '../../../../src/domain/compression/quantizers/index.ts';
+import {
+  foldCalibration,
+  foldChannels,
+  outlierFactors,
+} from '../../../../src/domain/compression/quantizers/smoothing.ts';
 import { defaultsOf, type Settings } from '../../../../src/domain/core/params.ts';
 import { gaussianMatrix, matrices, meanSquaredError, mixedCalibration } from '../arbitraries.ts';
 
@@ -240,6 +245,17 @@ describe('methods that look at data', () => {
         decode(rounded(matrix, { granularity })),
       );
     });
+  });
+
+  it('AWQ keeps what round to nearest loses where a few inputs are outliers', () => {
+    const factors = outlierFactors(columns, [7, 50], 30);
+    const [outlying] = foldChannels({ gain: new Float32Array(columns), matrices: [matrix] }, factors).matrices;
+    if (outlying === undefined) throw new Error('the fold lost the matrix');
+    const seen = foldCalibration(calibration, factors);
+    const settings = { ...defaultsOf(awq.params), ...plain };
+    const error = (values: Float32Array): number => outputError(outlying, values, seen) / loss(decode(rounded(matrix)));
+    expect(error(decode(rounded(outlying)))).toBeGreaterThan(3);
+    expect(error(decode(finish(awq.quantize(outlying, settings, seen))))).toBeLessThan(1.5);
   });
 
   it('GPTQ drops inputs that never carry anything', () => {
