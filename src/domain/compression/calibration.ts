@@ -26,10 +26,7 @@ export function calibrationSums(columns: number): CalibrationSums {
     },
     result: () => ({
       tokens,
-      gram: sums.map((_, at) => {
-        const [i, j] = [Math.floor(at / columns), at % columns];
-        return (sums[Math.min(i, j) * columns + Math.max(i, j)] ?? 0) / tokens;
-      }),
+      gram: mirrored(sums, columns).map((sum) => sum / tokens),
       meanAbs: Float32Array.from(sizes, (sum) => sum / tokens),
       peak: Float32Array.from(peak),
     }),
@@ -47,6 +44,14 @@ function addToken(x: Float32Array, sums: Float64Array, sizes: Float64Array, peak
     if (value === 0) continue;
     for (let j = i; j < columns; j++) sums[i * columns + j] = (sums[i * columns + j] ?? 0) + value * (x[j] ?? 0);
   }
+}
+
+function mirrored(upper: Float64Array, size: number): Float64Array {
+  const whole = Float64Array.from(upper);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) whole[i * size + j] = upper[j * size + i] ?? 0;
+  }
+  return whole;
 }
 
 /** @param inputs row-major [tokens, columns]. */

@@ -52,6 +52,7 @@ export interface WeightQuantizer<Id extends string = string, P extends ParamSpec
   P
 > {
   readonly needs: 'weights';
+  /** Called through `quantizers/quantize.ts`, which checks the input first. Never changes it. */
   quantize(matrix: Matrix, settings: Settings<P>): Pass<Encoding>;
 }
 
@@ -60,6 +61,7 @@ export interface CalibratedQuantizer<
   P extends ParamSpecs = ParamSpecs,
 > extends QuantizerBase<Id, P> {
   readonly needs: 'calibration';
+  /** As above. */
   quantize(matrix: Matrix, settings: Settings<P>, calibration: Calibration): Pass<Encoding>;
 }
 

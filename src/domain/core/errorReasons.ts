@@ -42,7 +42,6 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   gradNorm: { en: 'norm of the gradient', zh: '梯度范数' },
   gradient: { en: 'gradient', zh: '梯度' },
   weights: { en: 'weights', zh: '权重' },
-  'second-moments': { en: 'second moments of the calibration inputs', zh: '校准输入的二阶矩' },
   calibration: { en: 'activations of the calibration text', zh: '校准文本的激活值' },
   logits: { en: 'output of the model', zh: '模型输出' },
 };

@@ -27,11 +27,12 @@ export const blocks: EncodingKind<BlocksEncoding> = {
   }),
   decode({ rows, columns, format, arrays: { blocks: bytes } }) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const size = bytesPerBlock[format];
-    return Float32Array.from({ length: rows * columns }, (_, i) => {
-      const at = Math.floor(i / blockSize) * size;
-      return getFloat16(view, at, true) * codeAt(view, at + 2, i % blockSize, format);
-    });
+    const values = new Float32Array(rows * columns);
+    for (let start = 0, at = 0; start < values.length; start += blockSize, at += bytesPerBlock[format]) {
+      const scale = getFloat16(view, at, true);
+      for (let i = 0; i < blockSize; i++) values[start + i] = scale * codeAt(view, at + 2, i, format);
+    }
+    return values;
   },
 };
 

@@ -1,8 +1,9 @@
 /**
  * Whole numbers times a scale: w = s (q − z), with 1 to 8 bits for q and an f16 s per group. Without stored zero points z
- * is the middle, 2^(b−1); at one bit it is ½, so that the two codes mean ∓s/2. With them, z is an f16 per group, whole
- * for round-to-nearest and broken for HQQ. Scales are rounded to f16 *before* codes are computed from them, so what is
- * lost is lost once. Where `inputScaled`, w = s (q − z) t_j with an f16 factor t per input (AWQ).
+ * is the middle, 2^(b−1) (a kernel that multiplies signed bytes flips the top bit of each); at one bit it is ½, so that the
+ * two codes mean ∓s/2. With them, z is an f16 per group, whole for round-to-nearest and broken for HQQ. Scales are rounded
+ * to f16 *before* codes are computed from them, so what is lost is lost once. Where `inputScaled`, w = s (q − z) t_j with
+ * an f16 factor t per input (AWQ).
  */
 import type { Shape } from '../contract.ts';
 import { f16Bits, f16Values } from '../numeric/halfFloats.ts';

@@ -1,8 +1,8 @@
 /**
  * Scales of level encodings, plainly in f32 or quantised themselves (QLoRA's double quantisation, section 3): their mean is
- * taken away, and blocks of 256 differences become bytes and one f32 step. The paper writes the bytes as 8-bit floats; we
- * write evenly spaced ones, which lose less of differences that fill their range. The mean costs four more bytes a matrix
- * than the paper counts.
+ * taken away, and blocks of 256 differences become bytes and one f32 step. The paper writes the bytes as 8-bit floats. Ours
+ * are evenly spaced: on scales of normal weights they lose a third as much, on those of heavy tails (Student's t, 4 degrees)
+ * a quarter more. The mean costs four more bytes a matrix than the paper counts.
  */
 import { roundHalfEven } from '../numeric/roundHalfEven.ts';
 import type { ArraySpec } from './contract.ts';

@@ -4,15 +4,21 @@ export const bytesForTrits = (count: number): number => Math.ceil(count / tritsP
 
 /** @param trits each 0, 1 or 2. */
 export function packTrits(trits: Uint8Array): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: bytesForTrits(trits.length) }, (_, i) =>
-    trits.subarray(i * tritsPerByte, (i + 1) * tritsPerByte).reduceRight((byte, trit) => 3 * byte + trit, 0),
-  );
+  const bytes = new Uint8Array(bytesForTrits(trits.length));
+  for (let i = trits.length - 1; i >= 0; i--) {
+    const at = Math.floor(i / tritsPerByte);
+    bytes[at] = 3 * (bytes[at] ?? 0) + (trits[i] ?? 0);
+  }
+  return bytes;
 }
 
 export function unpackTrits(bytes: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
   const trits = new Uint8Array(count);
+  let rest = 0;
   for (let i = 0; i < count; i++) {
-    trits[i] = Math.floor((bytes[Math.floor(i / tritsPerByte)] ?? 0) / 3 ** (i % tritsPerByte)) % 3;
+    if (i % tritsPerByte === 0) rest = bytes[i / tritsPerByte] ?? 0;
+    trits[i] = rest % 3;
+    rest = Math.floor(rest / 3);
   }
   return trits;
 }

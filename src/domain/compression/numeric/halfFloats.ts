@@ -19,18 +19,25 @@ export function f16Bits(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
 
 export function f16Values(bits: Uint16Array): Float32Array<ArrayBuffer> {
   const view = new DataView(bits.buffer, bits.byteOffset, bits.byteLength);
-  return Float32Array.from(bits, (_, i) => getFloat16(view, 2 * i, true));
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < values.length; i++) values[i] = getFloat16(view, 2 * i, true);
+  return values;
 }
 
 export function bf16Bits(values: Float32Array): Uint16Array<ArrayBuffer> {
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  return Uint16Array.from(words, (word, i) => {
+  const bits = new Uint16Array(values.length);
+  for (let i = 0; i < bits.length; i++) {
+    const word = words[i] ?? 0;
     // Rounding could carry a NaN's last bits away and leave an infinity.
-    if (Number.isNaN(values[i])) return (word >>> 16) | 0x40;
-    return (word + 0x7fff + ((word >>> 16) & 1)) >>> 16;
-  });
+    const broken = (word & 0x7fffffff) > 0x7f800000;
+    bits[i] = broken ? (word >>> 16) | 0x40 : (word + 0x7fff + ((word >>> 16) & 1)) >>> 16;
+  }
+  return bits;
 }
 
 export function bf16Values(bits: Uint16Array): Float32Array<ArrayBuffer> {
-  return new Float32Array(Uint32Array.from(bits, (half) => half << 16).buffer);
+  const words = new Uint32Array(bits.length);
+  for (let i = 0; i < words.length; i++) words[i] = (bits[i] ?? 0) << 16;
+  return new Float32Array(words.buffer);
 }

@@ -23,7 +23,7 @@ function* factorUpwards(matrix: Float64Array, size: number): Pass<void> {
     const rowJ = matrix.subarray(j * size, (j + 1) * size);
     for (let k = j + 1; k < size; k++) rowJ[j] = (rowJ[j] ?? 0) - (rowJ[k] ?? 0) ** 2;
     const pivot = Math.sqrt(rowJ[j] ?? 0);
-    if (!(pivot > 0) || pivot === Infinity) throw new TrimtabError('non-finite', { what: 'second-moments' });
+    if (!(pivot > 0) || pivot === Infinity) throw new TrimtabError('non-finite', { what: 'calibration' });
     rowJ[j] = pivot;
     for (let i = 0; i < j; i++) {
       const rowI = matrix.subarray(i * size, (i + 1) * size);

@@ -1,12 +1,10 @@
 /** The two block formats of llama.cpp, which differ in a letter of their layout and otherwise in their words. */
 import type { Problem } from '../../core/problem.ts';
 import type { Shape, WeightQuantizer } from '../contract.ts';
-import { TrimtabError } from '../../core/errors.ts';
 import { blockSize, encodeBlocks, type BlockFormat } from '../encodings/blocks.ts';
 
 type Parts = Pick<WeightQuantizer, 'checkShape' | 'needs' | 'plan' | 'quantize' | 'params'>;
 
-/** @throws TrimtabError `bad-config` from `quantize` where rows are no whole blocks. */
 export function blockQuantizer(format: BlockFormat): Parts & { readonly params: Record<never, never> } {
   const plan = ({ rows, columns }: Shape) => ({ kind: 'blocks', format, rows, columns }) as const;
   return {
@@ -14,11 +12,7 @@ export function blockQuantizer(format: BlockFormat): Parts & { readonly params: 
     needs: 'weights',
     checkShape: wholeBlocks,
     plan,
-    quantize(matrix) {
-      const problems = wholeBlocks(matrix);
-      if (problems.length > 0) throw new TrimtabError('bad-config', {}, problems);
-      return encodeBlocks(plan(matrix), matrix);
-    },
+    quantize: (matrix) => encodeBlocks(plan(matrix), matrix),
   };
 }
 

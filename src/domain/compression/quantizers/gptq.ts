@@ -103,10 +103,11 @@ function* factorOf({ gram }: Calibration, order: readonly number[], damp: number
   // A dead input stands for itself alone; its weight is 0 whatever this number is.
   const alive = diagonal.map((value) => (value === 0 ? 1 : value));
   const added = (damp * alive.reduce((sum, value) => sum + value, 0)) / size;
-  const damped = Float64Array.from({ length: size * size }, (_, at) => {
-    const [i, j] = [Math.floor(at / size), at % size];
-    return i === j ? (alive[i] ?? 0) + added : (gram[(order[i] ?? 0) * size + (order[j] ?? 0)] ?? 0);
-  });
+  const damped = new Float64Array(size * size);
+  for (const [i, row] of order.entries()) {
+    for (const [j, column] of order.entries()) damped[i * size + j] = gram[row * size + column] ?? 0;
+    damped[i * (size + 1)] = (alive[i] ?? 0) + added;
+  }
   const pass = inverseFactor(damped, size);
   for (;;) {
     const { done, value } = pass.next();

@@ -1,5 +1,4 @@
 /** One pass of a recipe over all matrices. */
-import { TrimtabError } from '../../core/errors.ts';
 import type { ParamSpecs, Settings } from '../../core/params.ts';
 import type { Matrix, Pass, QuantizerDefinition } from '../contract.ts';
 import { encodeCodebook } from '../encodings/codebook.ts';
@@ -9,6 +8,7 @@ import { factorize } from '../low-rank/factorize.ts';
 import { lowRankMethods } from '../low-rank/index.ts';
 import type { PrunedLayer, PrunerDefinition } from '../pruners/contract.ts';
 import { prune } from '../pruners/prune.ts';
+import { quantize } from '../quantizers/quantize.ts';
 import { codebook } from '../sharing/codebook.ts';
 import { behind, valuesOf, withoutHoles, type Piece, type Worked } from './pieces.ts';
 import { kindOf, passMethods } from './passes.ts';
@@ -17,7 +17,7 @@ import type { RecipePass } from './recipe.ts';
 export function* applyPass(pass: RecipePass, worked: readonly Worked[]): Pass<readonly Worked[]> {
   switch (kindOf(pass.method)) {
     case 'quantize':
-      return yield* eachPiece(worked, (piece, name) => quantized(pass, piece, name));
+      return yield* eachPiece(worked, (piece) => quantized(pass, piece));
     case 'share':
       return yield* eachPiece(worked, (piece) => shared(pass, piece));
     case 'prune':
@@ -30,7 +30,7 @@ export function* applyPass(pass: RecipePass, worked: readonly Worked[]): Pass<re
 /** A recipe that was validated holds the settings of its methods. */
 const settingsOf = <P extends ParamSpecs>(pass: RecipePass): Settings<P> => pass as unknown as Settings<P>;
 
-type PieceWork = (piece: Piece, name: string) => Pass<Piece>;
+type PieceWork = (piece: Piece) => Pass<Piece>;
 
 function* eachPiece(worked: readonly Worked[], work: PieceWork): Pass<readonly Worked[]> {
   const result: Worked[] = [];
@@ -39,7 +39,7 @@ function* eachPiece(worked: readonly Worked[], work: PieceWork): Pass<readonly W
   for (const one of worked) {
     const pieces: Piece[] = [];
     for (const piece of one.pieces) {
-      const steps = work(piece, one.name);
+      const steps = work(piece);
       const size = weightsIn([piece]);
       for (;;) {
         const next = steps.next();
@@ -60,28 +60,12 @@ function* eachPiece(worked: readonly Worked[], work: PieceWork): Pass<readonly W
 const weightsIn = (pieces: readonly Piece[]): number =>
   pieces.reduce((sum, { matrix: { rows, columns } }) => sum + rows * columns, 0);
 
-function* quantized(pass: RecipePass, piece: Piece, name: string): Pass<Piece> {
+function* quantized(pass: RecipePass, piece: Piece): Pass<Piece> {
   const method = passMethods[pass.method] as QuantizerDefinition;
   const settings = settingsOf(pass);
-  const problems = method.checkShape?.(piece.matrix, settings) ?? [];
-  if (problems.length > 0) {
-    throw new TrimtabError(
-      'bad-config',
-      {},
-      problems.map((problem) => ({ ...problem, path: name })),
-    );
-  }
-  const encoding =
-    method.needs === 'calibration'
-      ? yield* method.quantize(piece.matrix, settings, calibrationOf(piece, name))
-      : yield* method.quantize(piece.matrix, settings);
+  const encoding = yield* quantize(method, piece.matrix, settings, piece.calibration);
   const values = withoutHoles(decode(encoding), piece.mask);
   return { ...piece, matrix: { ...piece.matrix, values }, encoding };
-}
-
-function calibrationOf({ calibration }: Piece, name: string): NonNullable<Piece['calibration']> {
-  if (calibration) return calibration;
-  throw new TrimtabError('internal', { message: `${name} was not calibrated` });
 }
 
 function* shared(pass: RecipePass, piece: Piece): Pass<Piece> {

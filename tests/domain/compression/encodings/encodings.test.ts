@@ -1,24 +1,24 @@
 /** Encodings: what is packed comes out again, sizes are those of the published formulas, and layouts are what is written. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { finish, type Shape } from '../../../src/domain/compression/contract.ts';
-import { packCodes, unpackCodes } from '../../../src/domain/compression/encodings/bits.ts';
-import { encodeBlocks } from '../../../src/domain/compression/encodings/blocks.ts';
-import type { Encoding, EncodingHeader } from '../../../src/domain/compression/encodings/contract.ts';
-import { encodeFloat } from '../../../src/domain/compression/encodings/float.ts';
-import { groupCount, groupIndex, groupRange } from '../../../src/domain/compression/encodings/groups.ts';
+import { finish, type Shape } from '../../../../src/domain/compression/contract.ts';
+import { packCodes, unpackCodes } from '../../../../src/domain/compression/encodings/bits.ts';
+import { encodeBlocks } from '../../../../src/domain/compression/encodings/blocks.ts';
+import type { Encoding, EncodingHeader } from '../../../../src/domain/compression/encodings/contract.ts';
+import { encodeFloat } from '../../../../src/domain/compression/encodings/float.ts';
+import { groupCount, groupIndex, groupRange } from '../../../../src/domain/compression/encodings/groups.ts';
 import {
   bitsPerWeight,
   decode,
   encodedBytes,
   layoutOf,
   plannedBytes,
-} from '../../../src/domain/compression/encodings/index.ts';
-import { packInteger, type IntegerHeader } from '../../../src/domain/compression/encodings/integer.ts';
-import { encodeLevels } from '../../../src/domain/compression/encodings/levels.ts';
-import { packTernary } from '../../../src/domain/compression/encodings/ternary.ts';
-import { packTrits, unpackTrits } from '../../../src/domain/compression/encodings/trits.ts';
-import { gaussianMatrix, matrices } from './arbitraries.ts';
+} from '../../../../src/domain/compression/encodings/index.ts';
+import { packInteger, type IntegerHeader } from '../../../../src/domain/compression/encodings/integer.ts';
+import { encodeLevels } from '../../../../src/domain/compression/encodings/levels.ts';
+import { packTernary } from '../../../../src/domain/compression/encodings/ternary.ts';
+import { packTrits, unpackTrits } from '../../../../src/domain/compression/encodings/trits.ts';
+import { gaussianMatrix, matrices } from '../arbitraries.ts';
 
 const shapes = fc.record({ rows: fc.integer({ min: 1, max: 5 }), columns: fc.integer({ min: 1, max: 77 }) });
 const widths = [1, 2, 3, 4, 5, 6, 7, 8];
