@@ -8,6 +8,7 @@ import { gradual } from '../../../src/domain/compression/pruners/gradual.ts';
 import { pruners } from '../../../src/domain/compression/pruners/index.ts';
 import { lottery } from '../../../src/domain/compression/pruners/lottery.ts';
 import { structuredPruners } from '../../../src/domain/compression/pruners/structured/index.ts';
+import { sharingMethods } from '../../../src/domain/compression/sharing/index.ts';
 
 const definitions: readonly Definition[] = [
   ...Object.values(pruners),
@@ -15,6 +16,7 @@ const definitions: readonly Definition[] = [
   gradual,
   lottery,
   ...Object.values(lowRankMethods),
+  ...Object.values(sharingMethods),
 ];
 
 const renders = (formula: string): void => {
