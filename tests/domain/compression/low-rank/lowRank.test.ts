@@ -88,6 +88,22 @@ describe('what truncation costs', () => {
     expect(relativeError(second?.values ?? [], [...(first?.values ?? [])])).toBeLessThan(1e-6);
   });
 
+  it('the same for inputs in another unit, damping and all', () => {
+    const inputs = correlatedInputs(300, columns, 4);
+    const [small, large] = [1, 1000].map((unit) => {
+      const layer = {
+        matrix,
+        calibration: calibrationFrom(
+          inputs.map((value) => unit * value),
+          columns,
+        ),
+      };
+      const weighting = whitenedSvd.weighting({ ...undamped, damping: 0.1 }, layer);
+      return product(truncate(decompose(matrix, weighting), 5)).values;
+    });
+    expect(relativeError(large ?? [], [...(small ?? [])])).toBeLessThan(1e-6);
+  });
+
   it('both factors are of like size', () => {
     const { left, right } = truncate(decompose(matrix, null), 4);
     const norm = ({ values }: Matrix): number => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
