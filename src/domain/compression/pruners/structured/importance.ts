@@ -10,7 +10,7 @@ export function rowNorms({ rows, columns, values }: Matrix): Float64Array {
 
 /**
  * Mean over examples of |Σ A·∂L/∂A|, the first-order effect of switching a head off (Michel et al. 2019, Are Sixteen
- * Heads Really Better than One?, equation 2, https://arxiv.org/abs/1905.10650).
+ * Heads Really Better than One?, section 4, https://arxiv.org/abs/1905.10650).
  * @param outputs of the heads before the output projection, [examples, time, heads, size].
  * @param gradients ∂L/∂outputs, of the same shape.
  */
