@@ -1,6 +1,7 @@
 /** Matrices and calibrations made for tests, and the error that compression is about: that of the outputs. */
 import { gaussian } from '../../../src/domain/core/random.ts';
-import type { Calibration, Matrix, PrunedLayer } from '../../../src/domain/compression/pruners/contract.ts';
+import type { Calibration, Matrix } from '../../../src/domain/compression/contract.ts';
+import type { PrunedLayer } from '../../../src/domain/compression/pruners/contract.ts';
 
 export const matrixOf = (rows: number, columns: number, data: ArrayLike<number>): Matrix => ({
   rows,

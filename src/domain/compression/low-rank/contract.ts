@@ -4,7 +4,7 @@
  */
 import type { Definition } from '../../core/definition.ts';
 import type { Settings } from '../../core/params.ts';
-import type { Calibration, Matrix } from '../pruners/contract.ts';
+import type { Calibration, Matrix } from '../contract.ts';
 import type { RankParams } from './rankParams.ts';
 
 export interface LowRankLayer {

@@ -3,7 +3,7 @@
  * methods does without it, so that the page does not fetch it and the worker does.
  */
 import { Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
-import type { Matrix } from '../pruners/contract.ts';
+import type { Matrix } from '../contract.ts';
 import type { Decomposition, LowRank } from './contract.ts';
 
 /** @param weighting lower-triangular S, [columns, columns], or null for the identity. */

@@ -5,27 +5,8 @@
  */
 import type { Definition } from '../../core/definition.ts';
 import type { Settings } from '../../core/params.ts';
+import type { Calibration, Matrix } from '../contract.ts';
 import type { SparsityParams } from './pattern.ts';
-
-export interface Matrix {
-  /** Outputs. */
-  readonly rows: number;
-  /** Inputs. */
-  readonly columns: number;
-  /** [rows, columns], row-major. */
-  readonly values: Float32Array;
-}
-
-/** What is known of the inputs x of a matrix. */
-export interface Calibration {
-  readonly tokens: number;
-  /** [columns, columns], mean of x xᵀ over the calibration tokens. */
-  readonly gram: Float64Array;
-  /** [columns], mean of |x|. */
-  readonly meanAbs: Float32Array;
-  /** [columns], largest |x|. */
-  readonly peak: Float32Array;
-}
 
 export interface PrunedLayer {
   readonly matrix: Matrix;

@@ -1,7 +1,8 @@
 /** What must be true of the layers before a pruner sees them. */
 import { TrimtabError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { Calibration, Matrix, PrunedLayer, PrunerDefinition } from './contract.ts';
+import type { Calibration, Matrix } from '../contract.ts';
+import type { PrunedLayer, PrunerDefinition } from './contract.ts';
 import { groupingOf, type Pattern } from './pattern.ts';
 
 /** Problems of a method with a model, before any work: paths are bare parameter keys, as in `check`. */

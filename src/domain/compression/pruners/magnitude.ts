@@ -55,7 +55,7 @@ export const magnitude: PrunerDefinition<'magnitude', typeof params> = {
 
 function pruneTogether(sparsity: number, layers: readonly PrunedLayer[]): readonly Pruned[] {
   const size = layers.reduce((sum, { matrix }) => sum + matrix.values.length, 0);
-  const scores = new Float64Array(size);
+  const scores = new Float32Array(size);
   const mask = new Uint8Array(size).fill(1);
   let offset = 0;
   for (const { matrix } of layers) {

@@ -22,7 +22,7 @@ export const movement: PrunerDefinition<'movement'> = {
   },
   formula: String.raw`S_{ij}\leftarrow S_{ij}-\eta\,W_{ij}\,\frac{\partial L}{\partial W_{ij}}`,
   source: {
-    text: 'Sanh, Wolf & Rush 2020, Movement Pruning: Adaptive Sparsity by Fine-Tuning, equation 3',
+    text: 'Sanh, Wolf & Rush 2020, Movement Pruning: Adaptive Sparsity by Fine-Tuning, section 4',
     url: 'https://arxiv.org/abs/2005.07683',
   },
   params: sparsityParams,

@@ -28,7 +28,10 @@ export const random: PrunerDefinition<'random', typeof params> = {
     zh: '随机移除权重，作为其他方法必须超过的对照。',
   },
   formula: String.raw`S_{ij}\sim\mathcal{U}(0,1)`,
-  source: { text: 'torch.nn.utils.prune.RandomUnstructured', url: 'https://pytorch.org/docs/stable/nn.html#utilities' },
+  source: {
+    text: 'torch.nn.utils.prune.RandomUnstructured',
+    url: 'https://pytorch.org/docs/stable/generated/torch.nn.utils.prune.random_unstructured.html',
+  },
   params,
   check: sparsityProblems,
   needs: 'weights',

@@ -12,7 +12,7 @@ export function prunedCount(size: number, sparsity: number): number {
 }
 
 /** Sets `count` entries of the mask to 0: those with the smallest scores. */
-export function removeSmallest(scores: Float64Array, count: number, mask: Uint8Array): void {
+export function removeSmallest(scores: Float32Array | Float64Array, count: number, mask: Uint8Array): void {
   if (count === 0) return;
   const threshold = scores.toSorted()[count - 1] ?? NaN;
   let ties = count;

@@ -5,7 +5,8 @@
  * fire lose their weights. Their diagonal is left out of the mean, so that the result does not depend on the inputs' unit.
  */
 import { number, type ParamSpecs, type Settings } from '../../core/params.ts';
-import type { Calibration, Matrix, Pruned, PrunerDefinition } from './contract.ts';
+import type { Calibration, Matrix } from '../contract.ts';
+import type { Pruned, PrunerDefinition } from './contract.ts';
 import { inverseUpper } from './cholesky.ts';
 import { calibrationOf } from './layerProblems.ts';
 import { groupingOf, sparsityParams, sparsityProblems } from './pattern.ts';

@@ -3,7 +3,8 @@
  * square of an input, the diagonal of the calibration's gram matrix, stands for its norm: a row only compares.
  * Counts are rounded to nearest where the original rounds down.
  */
-import type { Calibration, Matrix, PrunerDefinition } from './contract.ts';
+import type { Calibration, Matrix } from '../contract.ts';
+import type { PrunerDefinition } from './contract.ts';
 import { calibrationOf } from './layerProblems.ts';
 import { sparsityParams, sparsityProblems } from './pattern.ts';
 import { masked, maskByScores } from './select.ts';

@@ -7,7 +7,7 @@ import type { ParamSpecs, Settings } from '../../core/params.ts';
 
 /** w[i] = centroids[indices[i]]. */
 export interface Codebook {
-  /** Ascending. */
+  /** Ascending when they are found; fine-tuning may move them past each other. */
   readonly centroids: Float32Array;
   /** One per weight. */
   readonly indices: Uint8Array;

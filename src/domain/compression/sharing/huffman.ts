@@ -76,11 +76,11 @@ export function huffmanEncode(symbols: Uint8Array, size: number): HuffmanText {
   return { lengths, bytes };
 }
 
-/** Symbols by code: first the short codes, and among those of one length in the order of the alphabet. */
+/** Symbols by code: first the short codes, and (sorting is stable) those of one length in the order of the alphabet. */
 const inCodeOrder = (lengths: Uint8Array): readonly number[] =>
   Array.from(lengths.keys())
     .filter((symbol) => (lengths[symbol] ?? 0) > 0)
-    .toSorted((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || a - b);
+    .toSorted((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0));
 
 /** The bits of each symbol's code. */
 function canonicalCodes(lengths: Uint8Array): readonly (readonly number[])[] {

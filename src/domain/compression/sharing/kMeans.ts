@@ -14,7 +14,7 @@ export interface Clusters {
 
 /** @param values at least one, all finite. */
 export function kMeans(values: Float32Array, entries: number, maxRounds: number): Clusters {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = Float64Array.from(values).toSorted();
   const sums = prefixSums(sorted);
   let centroids = linearStart(sorted, entries);
   let borders = new Int32Array(0);
@@ -72,7 +72,7 @@ function means(sorted: Float64Array, sums: Float64Array, borders: Int32Array, ce
     const to = end[i] ?? 0;
     if (to > from) next[i] = ((sums[to] ?? NaN) - (sums[from] ?? NaN)) / (to - from);
   }
-  return next.sort();
+  return next.toSorted();
 }
 
 /** Takes the value farthest from its centroid out of its cluster; null if every value is a centroid. */

@@ -7,7 +7,7 @@ import { decompose, product, truncate } from '../../../../src/domain/compression
 import { factorize } from '../../../../src/domain/compression/low-rank/factorize.ts';
 import { lowRankMethods } from '../../../../src/domain/compression/low-rank/index.ts';
 import { tailEnergy } from '../../../../src/domain/compression/low-rank/rank.ts';
-import type { Calibration, Matrix } from '../../../../src/domain/compression/pruners/contract.ts';
+import type { Calibration, Matrix } from '../../../../src/domain/compression/contract.ts';
 import { relativeError, type GoldenTensor } from '../../../goldens/goldens.ts';
 import { calibrationFrom, correlatedInputs, matrixOf, normalMatrix, outputError, whiteCalibration } from '../made.ts';
 import { thrownBy } from '../thrownBy.ts';
@@ -86,6 +86,22 @@ describe('what truncation costs', () => {
       product(truncate(decompose(matrix, weighting), 5)),
     );
     expect(relativeError(second?.values ?? [], [...(first?.values ?? [])])).toBeLessThan(1e-6);
+  });
+
+  it('the same for inputs in another unit, damping and all', () => {
+    const inputs = correlatedInputs(300, columns, 4);
+    const [small, large] = [1, 1000].map((unit) => {
+      const layer = {
+        matrix,
+        calibration: calibrationFrom(
+          inputs.map((value) => unit * value),
+          columns,
+        ),
+      };
+      const weighting = whitenedSvd.weighting({ ...undamped, damping: 0.1 }, layer);
+      return product(truncate(decompose(matrix, weighting), 5)).values;
+    });
+    expect(relativeError(large ?? [], [...(small ?? [])])).toBeLessThan(1e-6);
   });
 
   it('both factors are of like size', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cholesky, inverseUpper, invertLower } from '../../../../src/domain/compression/pruners/cholesky.ts';
+import type { PrunedLayer } from '../../../../src/domain/compression/pruners/contract.ts';
 import { pruners } from '../../../../src/domain/compression/pruners/index.ts';
 import { masked, maskByScores, prunedCount } from '../../../../src/domain/compression/pruners/select.ts';
 import {
@@ -41,6 +42,23 @@ describe('SparseGPT', () => {
     const corrected = outputError(matrix, values, calibration.gram);
     expect(corrected).toBeGreaterThan(0);
     expect(corrected).toBeLessThan(0.5 * outputError(matrix, masked(matrix.values, mask), calibration.gram));
+  });
+
+  it('does with inputs that fire what it would do if there were no others', () => {
+    const live = 16;
+    const narrow = normalMatrix(8, live, 12);
+    const wide = { ...narrow, columns: 2 * live, values: new Float32Array(16 * live) };
+    const inputs = correlatedInputs(100, live, 13);
+    const padded = new Float64Array(2 * inputs.length);
+    for (const [i, value] of narrow.values.entries()) wide.values[Math.floor(i / live) * 2 * live + (i % live)] = value;
+    for (const [i, value] of inputs.entries()) padded[Math.floor(i / live) * 2 * live + (i % live)] = value;
+    const prunedAt = (sparsity: number, layer: PrunedLayer): Float32Array =>
+      pruners['sparse-gpt'].prune({ sparsity, pattern: 'unstructured', damping: 0.5 }, [layer])[0]?.values ??
+      new Float32Array();
+    // Half of the weights meet inputs that never fire and go first; of the others half go in both cases.
+    const ofWide = prunedAt(0.75, layerOf(wide, calibrationFrom(padded, 2 * live)));
+    const ofNarrow = prunedAt(0.5, layerOf(narrow, calibrationFrom(inputs, live)));
+    expect(ofWide.filter((_, i) => i % (2 * live) < live)).toEqual(ofNarrow);
   });
 
   it('does not depend on the unit of the inputs, and drops weights of inputs that never fire first', () => {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../../../src/domain/core/params.ts';
 import { gaussian } from '../../../../src/domain/core/random.ts';
-import type { Matrix } from '../../../../src/domain/compression/pruners/contract.ts';
+import type { Matrix } from '../../../../src/domain/compression/contract.ts';
+import { headFamily, neuronFamily } from '../../../../src/domain/compression/pruners/structured/families.ts';
 import {
   blockInfluence,
   headImportance,
@@ -40,14 +41,7 @@ describe('neurons of a feed-forward layer', () => {
     out: normalMatrix(6, 10, 3),
     'out.bias': normalMatrix(6, 1, 4),
   };
-  const family: UnitFamily = {
-    units: 10,
-    cuts: [
-      { tensor: 'in', axis: 'rows', offset: 0, width: 1 },
-      { tensor: 'in.bias', axis: 'rows', offset: 0, width: 1 },
-      { tensor: 'out', axis: 'columns', offset: 0, width: 1 },
-    ],
-  };
+  const family = neuronFamily(10, { into: 'in', bias: 'in.bias', outOf: 'out' });
   const gelu = (x: number): number => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
   const forward = (of: Tensors): number[] =>
     inputs.flatMap((x) =>
@@ -72,15 +66,7 @@ describe('neurons of a feed-forward layer', () => {
 describe('attention heads with a fused query-key-value matrix', () => {
   const size = 3;
   const width = 6;
-  const family: UnitFamily = {
-    units: 2,
-    cuts: [
-      ...['qkv', 'qkv.bias'].flatMap((tensor) =>
-        [0, width, 2 * width].map((offset) => ({ tensor, axis: 'rows' as const, offset, width: size })),
-      ),
-      { tensor: 'out', axis: 'columns', offset: 0, width: size },
-    ],
-  };
+  const family = headFamily(2, size, { fused: 'qkv', bias: 'qkv.bias', outOf: 'out' });
   const tensors: Tensors = {
     qkv: normalMatrix(3 * width, width, 5),
     'qkv.bias': normalMatrix(3 * width, 1, 6),

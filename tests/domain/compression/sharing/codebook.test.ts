@@ -114,6 +114,15 @@ describe('k-means', () => {
     expect(kMeans(values, 16, rounds - 2).centroids).not.toEqual(centroids);
   });
 
+  it('a value midway between two centroids belongs to the lower one', () => {
+    // Starts at 0 and 8 with 4 midway, ends at (0 + 4)/2 and (5 + 5 + 8)/3 with 4 midway again.
+    const { centroids, indices } = codebook.share({ ...defaults, entries: 2 }, Float32Array.of(0, 8, 4, 5, 5));
+    expect([Array.from(centroids), Array.from(indices)]).toEqual([
+      [2, 6],
+      [0, 1, 0, 1, 1],
+    ]);
+  });
+
   it('refuses weights that are not numbers', () => {
     expect(thrownBy(() => codebook.share(defaults, Float32Array.of(1, NaN)))).toMatchObject({
       code: 'non-finite',

@@ -1,5 +1,5 @@
 /** How much a whole unit matters: the size of its weights, what the loss says of a head, what a layer does to its input. */
-import type { Matrix } from '../contract.ts';
+import type { Matrix } from '../../contract.ts';
 
 /** L2 norm of each row, as `torch.nn.utils.prune.ln_structured` takes it with n = 2 and dim = 0. */
 export function rowNorms({ rows, columns, values }: Matrix): Float64Array {
@@ -10,7 +10,7 @@ export function rowNorms({ rows, columns, values }: Matrix): Float64Array {
 
 /**
  * Mean over examples of |Σ A·∂L/∂A|, the first-order effect of switching a head off (Michel et al. 2019, Are Sixteen
- * Heads Really Better than One?, equation 2, https://arxiv.org/abs/1905.10650).
+ * Heads Really Better than One?, section 4, https://arxiv.org/abs/1905.10650).
  * @param outputs of the heads before the output projection, [examples, time, heads, size].
  * @param gradients ∂L/∂outputs, of the same shape.
  */

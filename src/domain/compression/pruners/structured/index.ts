@@ -33,7 +33,10 @@ const neurons: StructuredDefinition<'neurons'> = {
     zh: '移除前馈层中输入权重范数最小的整个神经元。',
   },
   formula: String.raw`I_i=\lVert W_{i,:}\rVert_2`,
-  source: { text: 'Li et al. 2017, Pruning Filters for Efficient ConvNets', url: 'https://arxiv.org/abs/1608.08710' },
+  source: {
+    text: 'torch.nn.utils.prune.ln_structured with n = 2; Li et al. 2017, Pruning Filters for Efficient ConvNets, with the L1 norm',
+    url: 'https://arxiv.org/abs/1608.08710',
+  },
   params,
   unit: 'neuron',
   measure: 'row-norm',
@@ -48,7 +51,7 @@ const heads: StructuredDefinition<'heads'> = {
   },
   formula: String.raw`I_h=\mathbb{E}_x\Big|A_h(x)^\top\frac{\partial L(x)}{\partial A_h(x)}\Big|`,
   source: {
-    text: 'Michel, Levy & Neubig 2019, Are Sixteen Heads Really Better than One?, equation 2',
+    text: 'Michel, Levy & Neubig 2019, Are Sixteen Heads Really Better than One?, section 4',
     url: 'https://arxiv.org/abs/1905.10650',
   },
   params,

@@ -3,7 +3,7 @@
  * says where its units cut through which tensors; masking sets those lines to zero, shrinking takes them out, and the
  * smaller model computes the same as the masked one.
  */
-import type { Matrix } from '../contract.ts';
+import type { Matrix } from '../../contract.ts';
 import { prunedCount, removeSmallest } from '../select.ts';
 
 /** Unit u holds the lines from offset + u·width up to offset + (u + 1)·width of the axis. */
