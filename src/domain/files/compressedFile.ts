@@ -66,7 +66,7 @@ export function decodeCompressed(bytes: Uint8Array): CompressedFile {
     throw new TrimtabError('bad-checkpoint', { reason: 'experiment' }, [...problems, ...recipeProblems]);
   }
   const { definition, settings } = resolve(config).model;
-  const turned = new Set(
+  const layers = new Set(
     productsOf(definition, settings, own.vocabulary).flatMap(({ name, inputsFirst }) => (inputsFirst ? [name] : [])),
   );
   const model = definition.tensors(settings, own.vocabulary).map((spec) => {
@@ -75,7 +75,7 @@ export function decodeCompressed(bytes: Uint8Array): CompressedFile {
     const size = spec.shape.reduce((product, n) => product * n, 1);
     const encoding = encodingFrom(header, spec.name, tensors);
     if (encoding.rows * encoding.columns !== size) throw damaged(spec.name);
-    return { spec, turned: turned.has(spec.name), encoding };
+    return { spec, inputsFirst: layers.has(spec.name), encoding };
   });
   return { config, recipe, vocabulary: own.vocabulary, model };
 }

@@ -84,8 +84,8 @@ export interface SessionOptions {
   readonly engine: Engine;
   readonly config: ExperimentConfig;
   readonly data: DataSource;
-  /** Null starts from initial weights. */
-  readonly start: TrainingState | null;
+  /** Null starts from initial weights; without state, the optimizer starts anew. */
+  readonly start: (Omit<TrainingState, 'state'> & { readonly state: OptimizerState | null }) | null;
 }
 
 export function createSession({ engine, config: initialConfig, data, start }: SessionOptions): TrainingSession {

@@ -6,6 +6,7 @@ import { finish, type Calibration, type Matrix, type Pass } from '../contract.ts
 import { decode, encodedBytes } from '../encodings/index.ts';
 import { encodeFloat } from '../encodings/float.ts';
 import type { Encoding } from '../encodings/contract.ts';
+import { turned } from '../numeric/turned.ts';
 import { rtn } from '../quantizers/rtn.ts';
 import { defaultsOf } from '../../core/params.ts';
 import { applyPass } from './applyPass.ts';
@@ -20,8 +21,8 @@ export interface ModelTensors {
 
 export interface CompressedTensor {
   readonly spec: TensorSpec;
-  /** Written as [outputs, inputs], which our layers have the other way round. */
-  readonly turned: boolean;
+  /** The model has it as [inputs, outputs]; the encoding, as [outputs, inputs]. */
+  readonly inputsFirst: boolean;
   readonly encoding: Encoding;
 }
 
@@ -42,7 +43,7 @@ export function* compress(
   let worked: readonly Worked[] = specs
     .filter(({ name }) => layers.includes(name))
     .map((spec) => {
-      const original = turn(matrixOf(spec, weight(weights, spec.name)));
+      const original = turned(matrixOf(spec, weight(weights, spec.name)));
       const calibration = calibrations[spec.name] ?? null;
       return { name: spec.name, original, pieces: [{ matrix: original, mask: null, encoding: null, calibration }] };
     });
@@ -61,17 +62,17 @@ export function* compress(
   return specs.map((spec) => {
     const encoding = encodings.get(spec.name);
     return encoding
-      ? { spec, turned: true, encoding }
-      : { spec, turned: false, encoding: restEncoding(matrixOf(spec, weight(weights, spec.name)), spec, rest) };
+      ? { spec, inputsFirst: true, encoding }
+      : { spec, inputsFirst: false, encoding: restEncoding(matrixOf(spec, weight(weights, spec.name)), spec, rest) };
   });
 }
 
 /** The weights of a model as its encodings say, in the layout that the model computes with. */
 export function decodeModel(model: CompressedModel): Weights<Float32Array<ArrayBuffer>> {
   return Object.fromEntries(
-    model.map(({ spec, turned, encoding }) => {
+    model.map(({ spec, inputsFirst, encoding }) => {
       const values = decode(encoding);
-      return [spec.name, turned ? turn({ ...encoding, values }).values : values];
+      return [spec.name, inputsFirst ? turned({ ...encoding, values }).values : values];
     }),
   );
 }
@@ -91,12 +92,4 @@ function restEncoding(matrix: Matrix, { shape }: TensorSpec, rest: RestFormat): 
   if (rest === 'f16' || shape.length < 2) return encodeFloat(matrix, 'f16');
   const settings = { ...defaultsOf(rtn.params), bits: 8, symmetric: true, granularity: 'row' } as const;
   return finish(rtn.quantize(matrix, settings));
-}
-
-function turn({ rows, columns, values }: Matrix): Matrix & { readonly values: Float32Array<ArrayBuffer> } {
-  const turned = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) turned[column * rows + row] = values[row * columns + column] ?? 0;
-  }
-  return { rows: columns, columns: rows, values: turned };
 }
