@@ -1,11 +1,14 @@
 /**
  * The fused, in-place update of an optimizer, generated from its formula: one pass reads the gradient, and reads and writes
  * the parameter and every state tensor. The step's scalars and the clip factor are data, so a recorded step stays valid.
+ * On the way every workgroup adds up the squares of what it has in its registers, which `tensor-norms` joins: see
+ * docs/decisions/0009-norms-of-every-tensor.md.
  */
 import type { Ops } from '../../src/domain/core/ops.ts';
 import { floats, linearGrid, type Kernel } from '../common/kernel.ts';
 import linearIndex from '../common/linearIndex.wgsl?raw';
 import { clipIndex, clipLength } from '../grad-norm/kernel.ts';
+import squares from './squares.wgsl?raw';
 import { wgslProgram } from './wgslOps.ts';
 
 /** The part of an optimizer's definition that the kernel is made from. */
@@ -32,6 +35,14 @@ export interface UpdateShape {
 
 const workgroupSize = 64;
 
+/** Elements that share a row of `squares`; a tensor that begins at a multiple of them shares none with another. */
+export const elementsPerRow = workgroupSize;
+/** Sums of squares in a row: of the gradient before clipping, of the parameter after the update, and of their difference to before. */
+export const squaresPerRow = 3;
+
+/** Floats that an update of `length` elements writes into `squares`. */
+export const squaresLength = (length: number): number => squaresPerRow * Math.ceil(length / elementsPerRow);
+
 /** The binding of a state tensor; the suffix keeps it clear of WGSL's own names. */
 export const stateBinding = (name: string): string => `${name}State`;
 
@@ -45,6 +56,7 @@ export function optimizerUpdate<S extends string, H extends string>(formula: Upd
       floats('hyper', 'read', () => formula.scalars.length),
       floats('clip', 'read', () => clipLength),
       floats('parameter', 'read_write', length),
+      floats('squares', 'read_write', (shape) => squaresLength(shape.length)),
       ...formula.state.map((name) => floats(stateBinding(name), 'read_write', length)),
     ],
     code: () => code,
@@ -64,6 +76,7 @@ function moduleOf<S extends string, H extends string>(formula: UpdateFormula<S, 
   });
   const states = formula.state.map(stateBinding);
   return `${linearIndex}
+${squares}
 struct Hyper {
 ${formula.scalars.map((name) => `  ${name}: f32,`).join('\n')}
 }
@@ -71,7 +84,8 @@ ${formula.scalars.map((name) => `  ${name}: f32,`).join('\n')}
 @group(0) @binding(1) var<storage, read> hyper: Hyper;
 @group(0) @binding(2) var<storage, read> clip: array<f32>;
 @group(0) @binding(3) var<storage, read_write> parameter: array<f32>;
-${states.map((name, k) => `@group(0) @binding(${k + 4}) var<storage, read_write> ${name}: array<f32>;`).join('\n')}
+@group(0) @binding(4) var<storage, read_write> squares: array<f32>;
+${states.map((name, k) => `@group(0) @binding(${k + 5}) var<storage, read_write> ${name}: array<f32>;`).join('\n')}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -80,15 +94,21 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let i = linearIndex(group, groups, local);
-  if (i >= arrayLength(&parameter)) {
-    return;
+  var g = 0.0;
+  var p = 0.0;
+  var difference = 0.0;
+  if (i < arrayLength(&parameter)) {
+    g = gradient[i];
+    let clippedGradient = g * clip[${clipIndex.factor}];
+    let parameterBefore = parameter[i];
+${formula.state.map((name) => `    let ${name}Before = ${stateBinding(name)}[i];`).join('\n')}
+${program.statements.map((statement) => `    ${statement}`).join('\n')}
+    p = ${result.parameter};
+    difference = p - parameterBefore;
+    parameter[i] = p;
+${formula.state.map((name) => `    ${stateBinding(name)}[i] = ${result.state[name]};`).join('\n')}
   }
-  let clippedGradient = gradient[i] * clip[${clipIndex.factor}];
-  let parameterBefore = parameter[i];
-${formula.state.map((name) => `  let ${name}Before = ${stateBinding(name)}[i];`).join('\n')}
-${program.statements.map((statement) => `  ${statement}`).join('\n')}
-  parameter[i] = ${result.parameter};
-${formula.state.map((name) => `  ${stateBinding(name)}[i] = ${result.state[name]};`).join('\n')}
+  addSquares(i / WORKGROUP, local, g, p, difference);
 }
 `;
 }

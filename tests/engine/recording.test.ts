@@ -183,7 +183,11 @@ test('validation between steps changes no step, and needs no memory beside that 
 test('what a replay would not repeat is refused, named, and run through every time', async () => {
   const engine = await engineOn('webgpu');
   const x = tf.keep(tf.tensor1d([1, 2, 3]));
-  const stock = engine.steps(() => ({ loss: tf.tidy(() => tf.sum(x)), measures: tf.keep(tf.clone(x)) }));
+  const stock = engine.steps(() => ({
+    loss: tf.tidy(() => tf.sum(x)),
+    measures: tf.keep(tf.clone(x)),
+    norms: tf.keep(tf.clone(x)),
+  }));
   expect((await stock.run()).lossNats).toBe(6);
   expect(stock.execution()).toMatchObject({ kind: 'eager', reason: expect.stringContaining('stock operation') });
   expect((await stock.run()).lossNats).toBe(6);
@@ -192,7 +196,7 @@ test('what a replay would not repeat is refused, named, and run through every ti
   let value = 1;
   const upload = engine.steps(() => {
     const loss = engine.ops.add(x, tf.tensor1d([value, 0, 0]));
-    return { loss, measures: tf.clone(loss) };
+    return { loss, measures: tf.clone(loss), norms: tf.clone(loss) };
   });
   expect((await upload.run()).lossNats).toBe(2);
   expect(upload.execution()).toMatchObject({ kind: 'eager', reason: expect.stringContaining('uploaded') });
@@ -205,7 +209,7 @@ test('what a replay would not repeat is refused, named, and run through every ti
       x,
       engine.ops.input(() => Float32Array.of(value, 0, 0)),
     );
-    return { loss, measures: tf.clone(loss) };
+    return { loss, measures: tf.clone(loss), norms: tf.clone(loss) };
   });
   expect((await live.run()).lossNats).toBe(6);
   value = 7;
@@ -257,7 +261,7 @@ test('a recorded dispatch with a bad binding is told by check', async () => {
   const [long, short] = [tf.keep(tf.zeros([700])), tf.keep(tf.tensor1d([1, 2, 3]))];
   const steps = engine.steps(() => {
     const loss = engine.ops.add(long, short);
-    return { loss, measures: tf.clone(loss) };
+    return { loss, measures: tf.clone(loss), norms: tf.clone(loss) };
   });
   await steps.run();
   expect(() => engine.gpu?.check()).toThrow(/gpu-invalid/);
