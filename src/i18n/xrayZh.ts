@@ -1,0 +1,27 @@
+/** Words of the optimizer's x-ray, in Chinese. */
+export const xrayZh = {
+  xray: '优化器透视',
+  xrayHint: '每一步更新相对于权重自身大小的幅度',
+  xrayNone: '训练开始后的最初几步即会给出各张量的范数。旧版本中的训练没有这些数据。',
+  xrayTensors: '张量',
+  xrayLayer: '第 {layer} 层',
+  xrayHistory: '‖Δp‖/‖p‖ 随训练的变化',
+  xrayRatio: '当前',
+  xrayWeights: '‖p‖ 权重',
+  xrayGradient: '‖g‖ 梯度',
+  xrayUpdate: '‖Δp‖ 更新量',
+  xrayZone:
+    '纵轴为对数刻度，从 1e-6 到 1。色带为常见区间，即 1e-3（虚线）上下各半个数量级。从零开始的偏置和增益起初比值很大，并不说明问题。',
+  'ratio-none': '无比值',
+  'ratio-tiny': '远低于常见值',
+  'ratio-small': '低于常见值',
+  'ratio-usual': '常见',
+  'ratio-large': '高于常见值',
+  'ratio-huge': '远高于常见值',
+  'xray-early': '步数太少，还无法判断。',
+  'xray-usual': '更新量接近权重的千分之一，属于常见水平：就此而言无需调整学习率。',
+  'xray-low-rate': '更新量只有常见水平的 1/{factor}：学习率偏低，调大可以学得更快。',
+  'xray-scheduled': '更新量只有常见水平的 1/{factor}，因为学习率调度此时把学习率压得很低。',
+  'xray-flat': '更新量只有常见水平的 1/{factor}，因为梯度已经变得很小：从这份数据里能学的所剩无几。',
+  'xray-high-rate': '更新量是常见水平的 {factor} 倍：就权重的大小而言学习率偏高。若损失跳动，请调低。',
+} as const;
