@@ -28,20 +28,20 @@ export function updateReference<S extends string, H extends string>(
   };
 }
 
-/** Of every row: Σ g², Σ p² after the update, and Σ (p − p before)². */
+/** Of every block: Σ g², Σ p² after the update, and Σ (p − p before)². */
 export function squaresReference(
   { gradient, before, after }: Readonly<Record<'gradient' | 'before' | 'after', ArrayLike<number>>>,
-  elementsPerRow: number,
+  elementsPerBlock: number,
 ): readonly (readonly [number, number, number])[] {
-  const rows: [number, number, number][] = [];
+  const blocks: [number, number, number][] = [];
   for (let i = 0; i < after.length; i++) {
-    const row = (rows[Math.floor(i / elementsPerRow)] ??= [0, 0, 0]);
+    const block = (blocks[Math.floor(i / elementsPerBlock)] ??= [0, 0, 0]);
     const p = after[i] ?? NaN;
-    row[0] += (gradient[i] ?? NaN) ** 2;
-    row[1] += p ** 2;
-    row[2] += (p - (before[i] ?? NaN)) ** 2;
+    block[0] += (gradient[i] ?? NaN) ** 2;
+    block[1] += p ** 2;
+    block[2] += (p - (before[i] ?? NaN)) ** 2;
   }
-  return rows;
+  return blocks;
 }
 
 const mapValues = <K extends string, V>(keys: readonly K[], value: (key: K) => V): Record<K, V> =>

@@ -1,6 +1,6 @@
 /**
  * Lengths of the tensors of a model, those with weight decay and those without: single elements, ends just before and after
- * a row, more rows than a workgroup has invocations, one of the two kinds missing, more tensors than fit into a row of rows.
+ * a row, more rows than a workgroup has invocations, one of the two kinds missing, many tensors.
  */
 export interface NormsCase {
   readonly decaying: readonly number[];

@@ -2,8 +2,7 @@
  * Joins the sums of squares that `optimizer-update` leaves into norms of every tensor: how large its gradient and its values
  * are, and by how much the step has moved them. One dispatch for the whole model.
  */
-import { floats, linearGrid, type Kernel } from '../common/kernel.ts';
-import linearIndex from '../common/linearIndex.wgsl?raw';
+import { floats, type Kernel } from '../common/kernel.ts';
 import { squaresPerRow } from '../optimizer-update/kernel.ts';
 import source from './norms.wgsl?raw';
 
@@ -24,7 +23,6 @@ export const tensorNorms: Kernel<TensorNormsShape> = {
     floats('rows', 'read', ({ tensors }) => 2 * tensors),
     floats('norms', 'read_write', ({ tensors }) => normsPerTensor * tensors),
   ],
-  code: () => `${linearIndex}\n${source}`,
-  // A workgroup each.
-  grid: ({ tensors }) => linearGrid(tensors, 1),
+  code: () => source,
+  grid: ({ tensors }) => [tensors, 1, 1],
 };

@@ -47,7 +47,7 @@ test('a model without one kind of tensors has an empty range for it', () => {
 test('sums of squares: parts that can be bound, and rows in the order of the model that no two tensors share', () => {
   const layout = squaresLayout(arenaOf(specs), specs);
   expect(layout.plainStart % 64).toBe(0);
-  // The two with weight decay fill rows 0 to 2, the others begin at row 64.
-  expect([...layout.rows]).toEqual([64, 65, 0, 2, 65, 66, 2, 3]);
-  expect(layout).toMatchObject({ decayingStart: 0, plainStart: 192, length: 198 });
+  // Four rows for 64 elements: the two with weight decay fill rows 0 to 11, the others begin at row 64.
+  expect([...layout.rows]).toEqual([64, 68, 0, 8, 68, 72, 8, 12]);
+  expect(layout).toMatchObject({ decayingStart: 0, plainStart: 192, length: 216 });
 });

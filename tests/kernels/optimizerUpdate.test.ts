@@ -6,8 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { clipIndex, clipLength } from '../../shaders/grad-norm/kernel.ts';
 import { updateCases } from '../../shaders/optimizer-update/cases.ts';
 import {
-  elementsPerRow,
+  elementsPerBlock,
   optimizerUpdate,
+  rowsPerBlock,
   squaresPerRow,
   stateBinding,
   type UpdateShape,
@@ -54,11 +55,18 @@ async function errorOf(
   const after = updateReference(definition, before, gradient, hyper, fround(0.7));
   const errors = definition.state.map((name) => relativeError(actual[stateBinding(name)], after.state[name] ?? []));
   const written = actual['parameter'] ?? new Float32Array();
-  const sums = squaresReference({ gradient, before: parameter, after: written }, elementsPerRow);
+  const sums = squaresReference({ gradient, before: parameter, after: written }, elementsPerBlock);
+  const rows = actual['squares'] ?? new Float32Array();
+  // Which row an element goes to is the kernel's affair; that all of a block go to its rows is not.
+  const ofBlock = (block: number, k: number): number =>
+    Array.from(
+      { length: rowsPerBlock },
+      (_, row) => rows[squaresPerRow * (rowsPerBlock * block + row) + k] ?? NaN,
+    ).reduce((sum, square) => sum + square);
   const squares = Array.from({ length: squaresPerRow }, (_, k) =>
     relativeError(
-      actual['squares']?.filter((_sum, i) => i % squaresPerRow === k),
-      sums.map((row) => row[k] ?? NaN),
+      sums.map((_sums, block) => ofBlock(block, k)),
+      sums.map((block) => block[k] ?? NaN),
     ),
   );
   return {

@@ -41,7 +41,8 @@ export type RatioVerdict =
   /** Too few steps to speak of. */
   | { readonly kind: 'early' }
   | { readonly kind: 'usual' }
-  /** `factor`: how many times smaller, or larger, than usual. */
+  /** Outside the zone, though not far. `factor`: how many times smaller, or larger, than usual. */
+  | { readonly kind: 'small' | 'large'; readonly factor: number }
   | { readonly kind: 'low-rate' | 'scheduled' | 'flat' | 'high-rate'; readonly factor: number };
 
 const fewestRatios = 8;
@@ -62,9 +63,10 @@ export function ratioVerdict(evidence: RatioEvidence): RatioVerdict {
   const median = medianOf(ratios);
   if (ratios.filter(Number.isFinite).length < fewestRatios) return { kind: 'early' };
   const found = ratioClass(median);
-  if (found === 'huge') return { kind: 'high-rate', factor: median / usualRatio };
-  if (found !== 'tiny') return { kind: 'usual' };
-  const factor = usualRatio / median;
+  if (found === 'usual') return { kind: found };
+  const factor = Math.max(median / usualRatio, usualRatio / median);
+  if (found === 'huge') return { kind: 'high-rate', factor };
+  if (found === 'small' || found === 'large') return { kind: found, factor };
   if (learningRate < scheduledShare * peakLearningRate) return { kind: 'scheduled', factor };
   return { kind: medianOf(gradients) < flatShare * peakGradient ? 'flat' : 'low-rate', factor };
 }

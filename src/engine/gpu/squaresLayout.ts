@@ -2,7 +2,7 @@
  * Where the sums of squares of an update lie. Tensors with weight decay and those without are updated by a dispatch each,
  * and each of them is given a part of one buffer that a device can bind.
  */
-import { elementsPerRow, squaresLength, squaresPerRow } from '../../../shaders/optimizer-update/kernel.ts';
+import { rowsOf, squaresLength, squaresPerRow } from '../../../shaders/optimizer-update/kernel.ts';
 import type { TensorSpec } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import { alignment, type Arena } from './arena.ts';
@@ -22,16 +22,16 @@ const partAlignment = alignment * squaresPerRow;
 
 export function squaresLayout({ decaying, plain, parts }: Arena, specs: readonly TensorSpec[]): SquaresLayout {
   const plainStart = Math.ceil(squaresLength(decaying.length) / partAlignment) * partAlignment;
-  const rowsOf = ({ name, decay }: TensorSpec): readonly [number, number] => {
+  const rowsOfTensor = ({ name, decay }: TensorSpec): readonly [number, number] => {
     const { start, length } = weight(parts, name);
     const before = decay ? 0 : plainStart / squaresPerRow;
-    const first = before + (start - (decay ? decaying : plain).start) / elementsPerRow;
-    return [first, first + Math.ceil(length / elementsPerRow)];
+    const first = before + rowsOf(start - (decay ? decaying : plain).start);
+    return [first, first + rowsOf(length)];
   };
   return {
     decayingStart: 0,
     plainStart,
     length: plainStart + squaresLength(plain.length),
-    rows: Float32Array.from(specs.flatMap(rowsOf)),
+    rows: Float32Array.from(specs.flatMap(rowsOfTensor)),
   };
 }

@@ -36,7 +36,7 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
       const updateAll = (factor: number): readonly SquareSums[] =>
         specs.map(({ name, decay }) => {
           const ofTensor = Object.fromEntries(
-            optimizer.state.map((state) => [state, weight(weight(states, state), name)]),
+            optimizer.state.map((kind) => [kind, weight(weight(states, kind), name)]),
           );
           return updateArrays(
             optimizer,

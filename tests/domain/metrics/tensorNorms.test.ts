@@ -85,8 +85,10 @@ describe('verdict', () => {
     expect(ratioVerdict(evidence(NaN))).toEqual({ kind: 'early' });
   });
 
-  test('a ratio not far off is no reason for anything', () => {
-    for (const ratio of [4e-5, 1e-3, 2e-2]) expect(ratioVerdict(evidence(ratio))).toEqual({ kind: 'usual' });
+  test('a ratio not far off is told, and is no reason for anything', () => {
+    expect(ratioVerdict(evidence(2e-3))).toEqual({ kind: 'usual' });
+    expect(ratioVerdict(evidence(1e-4))).toEqual({ kind: 'small', factor: expect.closeTo(10, 9) as number });
+    expect(ratioVerdict(evidence(2e-2))).toEqual({ kind: 'large', factor: expect.closeTo(20, 9) as number });
   });
 
   test('small updates are laid at the door of the learning rate only if nothing else explains them', () => {
