@@ -13,7 +13,7 @@ export const xrayEn: Readonly<Record<keyof typeof xrayZh, string>> = {
   xrayGradient: '‖g‖ gradient',
   xrayUpdate: '‖Δp‖ update',
   xrayZone:
-    'Scale from 1e-6 to 1, logarithmic. The band marks the usual zone, half a power of ten around 1e-3 (dashed). Biases and gains that begin at zero show large ratios at first, which means nothing.',
+    'Scale from 1e-5 to 0.1, logarithmic. The band marks the usual zone, half a power of ten around 1e-3 (dashed). Biases and gains that begin at zero show large ratios at first, which means nothing.',
   'ratio-none': 'no ratio',
   'ratio-tiny': 'far below usual',
   'ratio-small': 'below usual',
@@ -23,6 +23,10 @@ export const xrayEn: Readonly<Record<keyof typeof xrayZh, string>> = {
   'xray-early': 'Too few steps for a judgement.',
   'xray-usual':
     'Updates are near the usual thousandth of the weights: they give no reason to change the learning rate.',
+  'xray-small':
+    'Updates are {factor}× smaller than the usual thousandth of the weights. If the loss hardly falls, a larger learning rate may help.',
+  'xray-large':
+    'Updates are {factor}× larger than the usual thousandth of the weights, as short runs with a large learning rate often have them. No harm as long as the loss falls.',
   'xray-low-rate': 'Updates are {factor}× smaller than usual: the learning rate is low. A larger one learns faster.',
   'xray-scheduled':
     'Updates are {factor}× smaller than usual because the schedule keeps the learning rate low at this point.',

@@ -35,7 +35,7 @@ test('numbers are those of the last frame, and a layer unfolds into its tensors 
   const { values } = fakeNorms(config, 1240);
   const [gradient = NaN, parameter = NaN, update = NaN] = values;
   expect(tensorNormNames).toEqual(['gradient', 'parameter', 'update']);
-  const [, ratio, ...norms] = cells('transformer.wte');
+  const [ratio, , ...norms] = cells('transformer.wte');
   expect(ratio).toContain((update / parameter).toExponential(1));
   const shown = norms.map(Number);
   [parameter, gradient, update].forEach((value, k) =>
@@ -46,11 +46,10 @@ test('numbers are those of the last frame, and a layer unfolds into its tensors 
   act(() => layer.focus());
   await user.keyboard('{Enter}');
   expect(layer.getAttribute('aria-expanded')).toBe('true');
-  const tensors = screen.getAllByRole('rowheader').map(({ textContent }) => textContent);
-  expect(tensors).toContain('transformer.h.1.attn.c_attn.weight');
-  expect(tensors).not.toContain('transformer.h.0.attn.c_attn.weight');
+  const tensor = 'attn.c_attn.weight';
+  expect(screen.getAllByRole('rowheader', { name: tensor })).toHaveLength(1);
   await user.keyboard('{Enter}');
-  expect(screen.queryByRole('rowheader', { name: 'transformer.h.1.attn.c_attn.weight' })).toBeNull();
+  expect(screen.queryByRole('rowheader', { name: tensor })).toBeNull();
 });
 
 test('every row draws its way through the usual zone', async () => {
@@ -69,6 +68,8 @@ test('every row draws its way through the usual zone', async () => {
 
 test.each([
   [1, 'near the usual thousandth'],
+  [0.1, /\d+× smaller than the usual thousandth/],
+  [10, /\d+× larger than the usual thousandth/],
   [0.01, /\d+× smaller than usual: the learning rate is low/],
   [100, /\d+× larger than usual: the learning rate is high/],
 ])('updates times %f: the words fit', async (factor, words) => {

@@ -4,7 +4,7 @@ import type { Series } from '../../../state/contract.ts';
 import { linePath } from '../../charts/path.ts';
 
 const [width, height] = [240, 30];
-const [lowest, highest] = [1e-6, 1];
+const [lowest, highest] = [1e-5, 0.1];
 
 /** What is beyond the scale is drawn at its edge. */
 function yOf(ratio: number): number {

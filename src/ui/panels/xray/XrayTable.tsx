@@ -14,10 +14,10 @@ function Cells({ row }: { readonly row: XrayRow }) {
   return (
     <>
       <td>
-        <RatioLine ratios={row.ratios} />
+        <RatioValue norms={row.now} />
       </td>
       <td>
-        <RatioValue norms={row.now} />
+        <RatioLine ratios={row.ratios} />
       </td>
       <td className="num">{significant(row.now.parameter)}</td>
       <td className="num">{significant(row.now.gradient)}</td>
@@ -25,6 +25,9 @@ function Cells({ row }: { readonly row: XrayRow }) {
     </>
   );
 }
+
+/** `attn.c_attn.weight` of `transformer.h.0.attn.c_attn.weight`: what a layer has in common is said by its row. */
+const within = (name: string): string => name.replace(/^.*?\.\d+\./, '');
 
 function Group({ group }: { readonly group: XrayGroup }) {
   const { t } = useI18n();
@@ -58,7 +61,7 @@ function Group({ group }: { readonly group: XrayGroup }) {
         tensors.map((tensor, index) => (
           <tr key={tensor.name} className="tensor" {...(index === 0 && { id: rowsId })}>
             <th scope="row" className="mono">
-              {tensor.name}
+              {within(tensor.name)}
             </th>
             <Cells row={tensor} />
           </tr>
@@ -76,8 +79,8 @@ export function XrayTable({ groups }: { readonly groups: readonly XrayGroup[] })
         <thead>
           <tr>
             <th scope="col">{t('xrayTensors')}</th>
-            <th scope="col">{t('xrayHistory')}</th>
             <th scope="col">{t('xrayRatio')}</th>
+            <th scope="col">{t('xrayHistory')}</th>
             <th scope="col" className="num">
               {t('xrayWeights')}
             </th>
