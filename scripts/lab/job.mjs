@@ -105,11 +105,13 @@ function listen({ action, config }, folder) {
       console.log(`${parameters} parameters, ${started.data.vocabulary} tokens in the vocabulary`);
       if (action === 'train') bar = progressBar(config.training.steps, started.step);
     },
-    metrics({ steps, columns }) {
+    metrics({ steps, columns, norms }) {
       const names = Object.keys(columns);
       const rows = Array.from(steps, (step, row) => ({
         step,
         ...Object.fromEntries(names.map((name) => [name, columns[name][row]])),
+        ...(norms?.step === step &&
+          Number.isFinite(columns.valLossNats[row]) && { norms: normsByName(norms.values, facts.started.tensors) }),
       }));
       folder.addMetrics(rows);
       for (const row of rows) bar?.update(row);
@@ -118,6 +120,12 @@ function listen({ action, config }, folder) {
     notice: (sentence) => console.log(`\nNote: ${sentence}`),
   };
   return { reports, facts: () => facts, end: () => bar?.end() };
+}
+
+/** Of every tensor: gradient before clipping, values after the update, update. At validations only, so that the file stays small. */
+function normsByName(values, tensors) {
+  const significant = (value) => Number(value.toPrecision(6));
+  return Object.fromEntries(tensors.map((name, i) => [name, [0, 1, 2].map((at) => significant(values[3 * i + at]))]));
 }
 
 function summary(config, { engine, started }, measured, chromium) {

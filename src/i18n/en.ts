@@ -1,5 +1,6 @@
 /** Interface words in English, one for every key of the Chinese ones. */
 import { kernelsEn } from './kernelsEn.ts';
+import { xrayEn } from './xrayEn.ts';
 import type { zh } from './zh.ts';
 
 export const en: Readonly<Record<keyof typeof zh, string>> = {
@@ -281,6 +282,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'limitBound-dispatch':
     'Starting kernels sets the limit: the model is so small that each has little to do. Larger batches cost hardly more time.',
   ...kernelsEn,
+  ...xrayEn,
   // Runs
   download: 'Download',
   downloadCsv: 'Measurements as CSV',

@@ -31,7 +31,13 @@ export interface LabRequest {
 /** As it happens. */
 export interface LabReports {
   engine: BackendStatus;
-  started: { readonly facts: RunFacts; readonly data: DataFacts; readonly step: number };
+  started: {
+    readonly facts: RunFacts;
+    readonly data: DataFacts;
+    readonly step: number;
+    /** Names in the order of the norms in metric frames. */
+    readonly tensors: readonly string[];
+  };
   metrics: MetricFrame;
   sample: Sample;
   /** One sentence about something that stops nothing. */

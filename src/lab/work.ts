@@ -2,6 +2,7 @@
  * One job of the lab: the same worker and the same requests as the page's, without a page. A checkpoint enters and
  * leaves through the browser's storage, where the worker looks for it and puts it.
  */
+import { resolve } from '../domain/config/resolve.ts';
 import { reportOf, TrimtabError } from '../domain/core/errors.ts';
 import type { ExportedFile } from '../protocol/protocol.ts';
 import type { EngineClient } from '../state/client.ts';
@@ -49,7 +50,10 @@ async function work(parts: LabParts, request: LabRequest, interrupted: () => boo
   report('engine', await client.request('engine.start', { choice: request.backend }));
   if (checkpoint) await checkpoints.save({ runId, ...checkpoint, createdAt: Date.now() });
   const resume = checkpoint !== null;
-  report('started', await client.request('run.start', { runId, config, ownText, tokenizer, resume, paused: true }));
+  const started = await client.request('run.start', { runId, config, ownText, tokenizer, resume, paused: true });
+  const { definition, settings } = resolve(config).model;
+  const tensors = definition.tensors(settings, started.data.vocabulary).map(({ name }) => name);
+  report('started', { ...started, tensors });
   if (request.action === 'train') await train(client, interrupted);
 
   const summary = await client.request('run.summary', { runId });
@@ -60,9 +64,9 @@ async function work(parts: LabParts, request: LabRequest, interrupted: () => boo
 /** Resolves when the run has ended or was interrupted. */
 async function train(client: EngineClient, interrupted: () => boolean): Promise<void> {
   if (interrupted()) return;
-  const ended = new Promise<void>((resolve, reject) => {
+  const ended = new Promise<void>((end, reject) => {
     client.on('run.status', ({ phase }) => {
-      if (phase === 'finished' || (phase === 'paused' && interrupted())) resolve();
+      if (phase === 'finished' || (phase === 'paused' && interrupted())) end();
     });
     client.on('run.failed', ({ error }) => reject(new TrimtabError(error.code, error.detail, error.problems)));
     client.onCrash((error) => reject(new TrimtabError(error.code, error.detail, error.problems)));

@@ -149,11 +149,20 @@ export const metricColumns = [
 ] as const;
 export type MetricColumn = (typeof metricColumns)[number];
 
+/** Norms of every tensor at one step; see domain/metrics/tensorNorms.ts. */
+export interface TensorNormRow {
+  readonly step: number;
+  /** Three per tensor, in the order of the model's tensors. */
+  readonly values: Float32Array;
+}
+
 /** Rows since the last frame, at most ten frames a second; the arrays are transferred, not copied. */
 export interface MetricFrame {
   readonly runId: string;
   readonly steps: Int32Array;
   readonly columns: Readonly<Record<MetricColumn, Float32Array>>;
+  /** Of the last of the steps that was validated, else of the last. Missing in frames that are stored from before there were any. */
+  readonly norms?: TensorNormRow;
 }
 
 export interface SamplingOptions {

@@ -11,14 +11,16 @@ export function mapColumns(map: (column: MetricColumn) => Float32Array): Columns
 export function cutFrame(frame: MetricFrame, step: number): MetricFrame {
   const beyond = frame.steps.findIndex((at) => at > step);
   if (beyond === -1) return frame;
+  const { norms, ...rest } = frame;
   return {
-    ...frame,
+    ...rest,
+    ...(norms !== undefined && norms.step <= step && { norms }),
     steps: frame.steps.slice(0, beyond),
     columns: mapColumns((column) => frame.columns[column].slice(0, beyond)),
   };
 }
 
-/** Frames of one run, in order, as one frame. */
+/** Frames of one run, in order, as one frame. Of the norms, the last stand for all: ten a second are for the eye only. */
 export function joinFrames(runId: string, frames: readonly MetricFrame[]): MetricFrame {
   const rows = frames.reduce((sum, frame) => sum + frame.steps.length, 0);
   const steps = new Int32Array(rows);
@@ -29,5 +31,6 @@ export function joinFrames(runId: string, frames: readonly MetricFrame[]): Metri
     for (const column of metricColumns) columns[column].set(frame.columns[column], at);
     at += frame.steps.length;
   }
-  return { runId, steps, columns };
+  const norms = frames.findLast((frame) => frame.norms !== undefined)?.norms;
+  return { runId, steps, columns, ...(norms !== undefined && { norms }) };
 }

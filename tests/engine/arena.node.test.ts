@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { TensorSpec } from '../../src/domain/models/contract.ts';
 import { arenaOf } from '../../src/engine/gpu/arena.ts';
+import { squaresLayout } from '../../src/engine/gpu/squaresLayout.ts';
 
 const spec = (name: string, shape: readonly number[], decay: boolean): TensorSpec => ({
   name,
@@ -41,4 +42,12 @@ test('what is joined comes apart as it was, with zeros in the gaps', () => {
 
 test('a model without one kind of tensors has an empty range for it', () => {
   expect(arenaOf([spec('head', [2, 2], true)]).plain).toEqual({ start: 64, length: 0 });
+});
+
+test('sums of squares: parts that can be bound, and rows in the order of the model that no two tensors share', () => {
+  const layout = squaresLayout(arenaOf(specs), specs);
+  expect(layout.plainStart % 64).toBe(0);
+  // Four rows for 64 elements: the two with weight decay fill rows 0 to 11, the others begin at row 64.
+  expect([...layout.rows]).toEqual([64, 68, 0, 8, 68, 72, 8, 12]);
+  expect(layout).toMatchObject({ decayingStart: 0, plainStart: 192, length: 216 });
 });

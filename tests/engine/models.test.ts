@@ -4,6 +4,7 @@ import { resolve } from '../../src/domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
 import { validate } from '../../src/domain/config/validate.ts';
 import type { TokenBatch } from '../../src/domain/data/contract.ts';
+import { normsOf } from '../../src/domain/metrics/tensorNorms.ts';
 import type { TensorSpec, Weights } from '../../src/domain/models/contract.ts';
 import { differentiate, forward } from '../../src/engine/train/differentiate.ts';
 import { mapSpecs, type ParameterStore } from '../../src/engine/train/parameters.ts';
@@ -38,6 +39,8 @@ const golden = (tensors: Readonly<Record<string, GoldenTensor>>, spec: TensorSpe
   if (!tensor) throw new Error(`golden: no tensor ${spec.name}`);
   return inModelLayout(tensor, spec);
 };
+
+const norm = (values: Float32Array): number => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 
 function open(
   engine: Engine,
@@ -96,6 +99,7 @@ describe.each(backends)('%s', (backend) => {
       const losses: number[] = [];
       const norms: number[] = [];
       const weights: Weights<Float32Array>[] = [];
+      const reported: Float32Array[] = [];
       for (let i = 0; i < file.trajectoryLossNats.length; i++) {
         const step = file.batches[i % 2] ?? file.batches[0];
         const { loss, gradients } = differentiate({
@@ -107,11 +111,12 @@ describe.each(backends)('%s', (backend) => {
           ops: engine.ops,
           ...(store.targets && { targets: store.targets }),
         });
-        const measures = store.apply(gradients, () => ({ learningRate, step: i + 1, clipNorm }));
+        const { measures, norms: ofTensors } = store.apply(gradients, () => ({ learningRate, step: i + 1, clipNorm }));
         losses.push((await loss.data())[0] ?? Number.NaN);
         norms.push((await measures.data())[0] ?? Number.NaN);
         if (i === 0) weights.push(await store.weights());
-        tf.dispose([loss, measures, ...(store.targets ? [] : Object.values(gradients))]);
+        reported.push(Float32Array.from(await ofTensors.data()));
+        tf.dispose([loss, measures, ofTensors, ...(store.targets ? [] : Object.values(gradients))]);
       }
       expect(relativeError(losses, file.trajectoryLossNats)).toBeLessThan(1e-4);
       expect(relativeError(norms.slice(0, 1), [file.batches[0].gradNorm]), 'gradient norm').toBeLessThan(1e-4);
@@ -120,6 +125,15 @@ describe.each(backends)('%s', (backend) => {
           relativeError(weights[0]?.[spec.name] ?? [], [...golden(file.weightsAfter, spec)]),
           spec.name,
         ).toBeLessThan(2e-4);
+      }
+      for (const [tensor, spec] of specs.entries()) {
+        const [before, after] = [golden(file.weights, spec), golden(file.weightsAfter, spec)];
+        const { gradient, parameter, update } = normsOf(reported[0] ?? [], [tensor]);
+        const ofGradient = norm(golden(file.batches[0].gradients, spec));
+        expect(relativeError([gradient], [ofGradient]), `norm of the gradient of ${spec.name}`).toBeLessThan(1e-4);
+        expect(relativeError([parameter], [norm(after)]), `norm of ${spec.name}`).toBeLessThan(1e-4);
+        const moved = after.map((value, n) => value - (before[n] ?? Number.NaN));
+        expect(relativeError([update], [norm(moved)]), `update of ${spec.name}`).toBeLessThan(1e-3);
       }
       store.dispose();
     },

@@ -23,7 +23,7 @@ test('a prefix may be another at every step: the step is recorded all the same',
   };
   const steps = engine.steps(() => {
     const loss = attended(engine.ops);
-    return { loss, measures: tf.clone(loss) };
+    return { loss, measures: tf.clone(loss), norms: tf.clone(loss) };
   });
   const seen = new Set<number>();
   for (const next of [1, 4, 6, 2]) {

@@ -1,9 +1,19 @@
-/** The generated in-place update of every optimizer against its own formula over double-precision numbers. */
+/**
+ * The generated in-place update of every optimizer against its own formula over double-precision numbers, and the sums of
+ * squares that it leaves against those of what it was given and has written.
+ */
 import { describe, expect, test } from 'vitest';
 import { clipIndex, clipLength } from '../../shaders/grad-norm/kernel.ts';
 import { updateCases } from '../../shaders/optimizer-update/cases.ts';
-import { optimizerUpdate, stateBinding, type UpdateShape } from '../../shaders/optimizer-update/kernel.ts';
-import { updateReference } from '../../shaders/optimizer-update/reference.ts';
+import {
+  elementsPerBlock,
+  optimizerUpdate,
+  rowsPerBlock,
+  squaresPerRow,
+  stateBinding,
+  type UpdateShape,
+} from '../../shaders/optimizer-update/kernel.ts';
+import { squaresReference, updateReference } from '../../shaders/optimizer-update/reference.ts';
 import { defaultsOf } from '../../src/domain/core/params.ts';
 import type { OptimizerDefinition } from '../../src/domain/optimizers/contract.ts';
 import { optimizers } from '../../src/domain/optimizers/index.ts';
@@ -13,8 +23,11 @@ import { normal, relativeError } from './numbers.ts';
 
 const definitions: readonly OptimizerDefinition[] = [...Object.values(optimizers), everyOperation, stateless];
 
-/** One update from a random state, on the device and by the reference; the largest relative error of what is written. */
-async function errorOf(definition: OptimizerDefinition, { length }: UpdateShape): Promise<number> {
+/** One update from a random state, on the device and by the reference; the largest relative errors of what is written. */
+async function errorOf(
+  definition: OptimizerDefinition,
+  { length }: UpdateShape,
+): Promise<{ readonly update: number; readonly squares: number }> {
   const { fround } = Math;
   const hyper = Object.fromEntries(
     Object.entries(definition.hyper(defaultsOf(definition.params), 0.01, 3, true)).map(([name, value]) => [
@@ -41,11 +54,31 @@ async function errorOf(definition: OptimizerDefinition, { length }: UpdateShape)
   };
   const after = updateReference(definition, before, gradient, hyper, fround(0.7));
   const errors = definition.state.map((name) => relativeError(actual[stateBinding(name)], after.state[name] ?? []));
-  return Math.max(relativeError(actual['parameter'], after.parameter), ...errors);
+  const written = actual['parameter'] ?? new Float32Array();
+  const sums = squaresReference({ gradient, before: parameter, after: written }, elementsPerBlock);
+  const rows = actual['squares'] ?? new Float32Array();
+  // Which row an element goes to is the kernel's affair; that all of a block go to its rows is not.
+  const ofBlock = (block: number, k: number): number =>
+    Array.from(
+      { length: rowsPerBlock },
+      (_, row) => rows[squaresPerRow * (rowsPerBlock * block + row) + k] ?? NaN,
+    ).reduce((sum, square) => sum + square);
+  const squares = Array.from({ length: squaresPerRow }, (_, k) =>
+    relativeError(
+      sums.map((_sums, block) => ofBlock(block, k)),
+      sums.map((block) => block[k] ?? NaN),
+    ),
+  );
+  return {
+    update: Math.max(relativeError(written, after.parameter), ...errors),
+    squares: Math.max(...squares),
+  };
 }
 
 describe.each(definitions.map((definition) => [definition.id, definition] as const))('%s', (_, definition) => {
   test.each(updateCases)('$length elements', async (shape) => {
-    expect(await errorOf(definition, shape)).toBeLessThan(1e-6);
+    const { update, squares } = await errorOf(definition, shape);
+    expect(update).toBeLessThan(1e-6);
+    expect(squares).toBeLessThan(1e-5);
   });
 });

@@ -22,6 +22,8 @@ interface Lab {
   readonly wire: FakeWire;
   readonly job: Job;
   readonly reported: (keyof LabReports)[];
+  /** Of the last report by that name. */
+  readonly last: Partial<LabReports>;
 }
 
 async function start(request: LabRequest, storedStep = 0): Promise<Lab> {
@@ -31,12 +33,16 @@ async function start(request: LabRequest, storedStep = 0): Promise<Lab> {
   // The fake engine keeps steps only; the real one's bytes would lie here.
   await store.save({ runId: 'lab', step: storedStep, bytes, createdAt: 0 });
   const reported: (keyof LabReports)[] = [];
+  const last: Partial<LabReports> = {};
   const parts = {
     client: createClient(wire.spawn),
     checkpoints: store,
-    report: (name: keyof LabReports) => void reported.push(name),
+    report: <N extends keyof LabReports>(name: N, payload: LabReports[N]) => {
+      reported.push(name);
+      last[name] = payload;
+    },
   };
-  return { wire, reported, job: startJob(parts, request) };
+  return { wire, reported, last, job: startJob(parts, request) };
 }
 
 const running = ({ wire }: Lab): Promise<void> =>
@@ -50,6 +56,9 @@ test('trains to the end and hands over the model, a checkpoint and the figures',
   expect(outcome).toMatchObject({ kind: 'done', interrupted: false, summary: { steps: config.training.steps } });
   if (outcome.kind !== 'done') return;
   expect(outcome.files.map(({ name }) => name)).toEqual(['experiment.json', checkpointFile]);
+  const { started, metrics } = lab.last;
+  expect(started?.tensors).toContain('transformer.wte.weight');
+  expect(metrics?.norms?.values).toHaveLength(3 * (started?.tensors.length ?? NaN));
   expect(new Set(lab.reported)).toEqual(new Set(['engine', 'started', 'metrics', 'sample']));
 });
 

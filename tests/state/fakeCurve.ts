@@ -3,6 +3,7 @@ import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
 import { uniform } from '../../src/domain/core/random.ts';
 import { type MetricColumn, type MetricFrame, type Sample, type SampledToken } from '../../src/protocol/protocol.ts';
 import { mapColumns } from '../../src/storage/frames.ts';
+import { fakeNorms } from './fakeNorms.ts';
 
 export const vocabulary = 96;
 export const stepMs = 10;
@@ -37,7 +38,12 @@ export function frameOf(runId: string, config: ExperimentConfig, from: number, t
     elapsedSeconds: (step) => (step * stepMs) / 1000,
     tokensSeen: (step) => step * tokensPerStep(config),
   };
-  return { runId, steps, columns: mapColumns((column) => Float32Array.from(steps, values[column])) };
+  return {
+    runId,
+    steps,
+    columns: mapColumns((column) => Float32Array.from(steps, values[column])),
+    norms: fakeNorms(config, to),
+  };
 }
 
 const text = 'the whale, and the sea was still upon the deck; ';

@@ -6,7 +6,7 @@
  */
 import { numberOps } from '../core/ops.ts';
 import type { Hyper, OptimizerDefinition } from './contract.ts';
-import { compileUpdate, type UpdateFunction } from './updateModule.ts';
+import { compileUpdate, squaresAt, squaresBytes, type SquareSums, type UpdateFunction } from './updateModule.ts';
 
 export interface UpdateArrays {
   readonly parameter: Float32Array;
@@ -24,6 +24,8 @@ interface Compiled {
 const blockLength = 2048;
 const blockBytes = 4 * blockLength;
 const pageBytes = 65536;
+/** With the gap before the sums of squares, which are numbers of 8 bytes. */
+const scalarsBytes = (count: number): number => 8 * Math.ceil(count / 2);
 
 /** A function whose body is `i8x16.splat` of 0. */
 const simdProbe = new Uint8Array([
@@ -32,13 +34,13 @@ const simdProbe = new Uint8Array([
 
 const compiledByDefinition = new WeakMap<object, Compiled | null>();
 
-/** @param clipFactor what the gradient is multiplied by first. */
+/** @param clipFactor what the gradient is multiplied by first, though not in the sums of squares. */
 export function updateArrays(
   definition: OptimizerDefinition,
   arrays: UpdateArrays,
   hyper: Hyper,
   clipFactor: number,
-): void {
+): SquareSums {
   const { parameter, gradient } = arrays;
   const state = definition.state.map((name) => valueOf(arrays.state, name));
   const all = [gradient, parameter, ...state];
@@ -47,26 +49,37 @@ export function updateArrays(
   }
   const scalars = [clipFactor, ...definition.scalars.map((name) => valueOf(hyper, name))];
   const machine = compiled(definition);
-  if (machine === null) updateElements(definition, arrays, hyper, clipFactor);
-  else updateBlocks(machine, all, scalars);
+  return machine === null ? updateElements(definition, arrays, hyper, clipFactor) : updateBlocks(machine, all, scalars);
 }
 
 /** @param arrays gradient, parameter, states */
-function updateBlocks({ memory, update }: Compiled, arrays: readonly Float32Array[], scalars: readonly number[]): void {
+function updateBlocks(
+  { memory, update }: Compiled,
+  arrays: readonly Float32Array[],
+  scalars: readonly number[],
+): SquareSums {
   const columns = arrays.map((array, k) => ({
     array,
     block: new Float32Array(memory.buffer, k * blockBytes, blockLength),
     changes: k > 0,
   }));
-  const addresses = [...columns.keys(), columns.length].map((k) => k * blockBytes);
-  new Float32Array(memory.buffer, columns.length * blockBytes, scalars.length).set(scalars);
+  const scalarsAt = columns.length * blockBytes;
+  const sumsAt = scalarsAt + scalarsBytes(scalars.length);
+  const addresses = [...columns.map((_, k) => k * blockBytes), scalarsAt, sumsAt];
+  new Float32Array(memory.buffer, scalarsAt, scalars.length).set(scalars);
+  let [gradient, parameter, change] = [0, 0, 0];
   const length = arrays[0]?.length ?? 0;
   for (let start = 0; start < length; start += blockLength) {
     const end = Math.min(start + blockLength, length);
     for (const { array, block } of columns) block.set(array.subarray(start, end));
     update((end - start) * 4, ...addresses);
     for (const { array, block, changes } of columns) if (changes) array.set(block.subarray(0, end - start), start);
+    const ofBlock = squaresAt(memory, sumsAt);
+    gradient += ofBlock[0];
+    parameter += ofBlock[1];
+    change += ofBlock[2];
   }
+  return [gradient, parameter, change];
 }
 
 /** The formula itself, an element at a time. */
@@ -75,17 +88,23 @@ export function updateElements(
   { parameter, gradient, state }: UpdateArrays,
   hyper: Hyper,
   clipFactor: number,
-): void {
+): SquareSums {
+  let [gradients, parameters, changes] = [0, 0, 0];
   for (let i = 0; i < parameter.length; i++) {
+    const before = parameter[i] ?? NaN;
     const result = definition.update(numberOps, {
-      parameter: parameter[i] ?? NaN,
+      parameter: before,
       gradient: (gradient[i] ?? NaN) * clipFactor,
       state: Object.fromEntries(definition.state.map((name) => [name, valueOf(state, name)[i] ?? NaN])),
       hyper,
     });
     parameter[i] = result.parameter;
     for (const name of definition.state) valueOf(state, name)[i] = valueOf(result.state, name);
+    gradients += (gradient[i] ?? NaN) ** 2;
+    parameters += (parameter[i] ?? NaN) ** 2;
+    changes += ((parameter[i] ?? NaN) - before) ** 2;
   }
+  return [gradients, parameters, changes];
 }
 
 /** Null where the browser has no WebAssembly with SIMD. */
@@ -99,7 +118,8 @@ function compiled(definition: OptimizerDefinition): Compiled | null {
 
 function compile(definition: OptimizerDefinition): Compiled | null {
   if (!('WebAssembly' in globalThis) || !WebAssembly.validate(simdProbe)) return null;
-  const bytes = (2 + definition.state.length) * blockBytes + 4 * (1 + definition.scalars.length);
+  const arrays = 2 + definition.state.length;
+  const bytes = arrays * blockBytes + scalarsBytes(1 + definition.scalars.length) + squaresBytes;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
   return { memory, update: compileUpdate(definition, memory) };
 }

@@ -1,18 +1,32 @@
 /**
  * An optimizer's formula as a WebAssembly module: `Ops<T>` writes SIMD instructions instead of computing. A formula that
  * is walked operation by operation over arrays costs five to ten times a hand-written loop; compiled it costs less than
- * one, and there is still only one formula. The binary format is that of the WebAssembly 2.0 specification, chapter 5.
+ * one, and there is still only one formula. On the way it adds up squares, in double precision, as long as the values are at
+ * hand. The binary format is that of the WebAssembly 2.0 specification, chapter 5.
  */
 import type { Ops } from '../core/ops.ts';
 import type { OptimizerDefinition } from './contract.ts';
 
 /**
  * Updates the elements of one tensor in place.
- * @param byteCount rounded up to 16 by the update: so much must be readable and writable at every address but the last
- * @param addresses of the gradient, the parameter, each state in the order of the definition's `state`, and of the clip
- * factor followed by the definition's `scalars`
+ * @param byteCount rounded up to 16 by the update: so much must be readable and writable at the addresses of arrays
+ * @param addresses of the gradient, the parameter, each state in the order of the definition's `state`; of the clip
+ * factor followed by the definition's `scalars`; and of `squaresBytes` in which the sums of squares are left
  */
 export type UpdateFunction = (byteCount: number, ...addresses: readonly number[]) => void;
+
+/** Σ g² before clipping, Σ p² after the update, and Σ (p − p before)². */
+export type SquareSums = readonly [gradient: number, parameter: number, update: number];
+
+/** Two partial sums of 8 bytes each. */
+const partialBytes = 16;
+export const squaresBytes = 3 * partialBytes;
+
+/** What an update has left; the address a multiple of 8. */
+export function squaresAt(memory: WebAssembly.Memory, address: number): SquareSums {
+  const [g0 = NaN, g1 = NaN, p0 = NaN, p1 = NaN, d0 = NaN, d1 = NaN] = new Float64Array(memory.buffer, address, 6);
+  return [g0 + g1, p0 + p1, d0 + d1];
+}
 
 type Bytes = readonly number[];
 
@@ -31,6 +45,15 @@ const instruction = {
     const lane = [...new Uint8Array(new Float32Array([value]).buffer)];
     return [...simd(0x0c), ...lane, ...lane, ...lane, ...lane];
   },
+  laneOffsets: [...simd(0x0c), 0, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 12, 0, 0, 0],
+  /** The upper two lanes of the vector that is on the stack twice. */
+  upperHalf: [...simd(0x0d), 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15],
+  splatInteger: simd(0x11),
+  belowUnsigned: simd(0x3a),
+  addIntegers: simd(0xae),
+  toDoubles: simd(0x5f),
+  addDoubles: simd(0xf0),
+  mulDoubles: simd(0xf2),
   lessThan: simd(0x43),
   greaterThan: simd(0x44),
   and: simd(0x4e),
@@ -56,7 +79,7 @@ export function compileUpdate(
 }
 
 function updateModule(definition: OptimizerDefinition, mostPages: number | null): Uint8Array<ArrayBuffer> {
-  const parameters = 4 + definition.state.length;
+  const parameters = 5 + definition.state.length;
   const { locals, code } = updateBody(definition, parameters);
   const limits = mostPages === null ? [0, 1] : [3, 1, ...unsigned(mostPages)];
   const body = [
@@ -84,7 +107,8 @@ function updateBody(
 ): { readonly locals: number; readonly code: Bytes } {
   const code: number[] = [];
   const [byteCount, gradientAt, parameterAt, statesAt] = [0, 1, 2, 3];
-  const scalarsAt = parameters - 1;
+  const scalarsAt = parameters - 2;
+  const sumsAt = parameters - 1;
   const position = parameters;
   const firstVector = parameters + 1;
   let used = firstVector;
@@ -100,14 +124,31 @@ function updateBody(
   const store = (base: number, value: number): number =>
     code.push(...address(base), ...getLocal(value), ...instruction.store);
 
+  const sums = [used++, used++, used++];
+  /** Adds the squares of those lanes of a vector that belong to the tensor. */
+  const addSquares = (sum: number | undefined, value: number, within: number): void => {
+    if (sum === undefined) throw new Error('optimizer update: more squares than sums');
+    const own = keep(getLocal(value), getLocal(within), instruction.and);
+    const halves = [
+      keep(getLocal(own), instruction.toDoubles),
+      keep(getLocal(own), getLocal(own), instruction.upperHalf, instruction.toDoubles),
+    ];
+    for (const half of halves) {
+      code.push(...getLocal(sum), ...getLocal(half), ...getLocal(half), ...instruction.mulDoubles);
+      code.push(...instruction.addDoubles, ...instruction.setLocal(sum));
+    }
+  };
+
   const clipFactor = splat(0);
+  const end = keep(getLocal(byteCount), instruction.splatInteger);
   const hyper = record(
     definition.scalars,
     definition.scalars.map((_, k) => splat(1 + k)),
   );
   code.push(0x03, 0x40); // loop
   const parameter = load(parameterAt);
-  const gradient = ops.mul(load(gradientAt), clipFactor);
+  const unclipped = load(gradientAt);
+  const gradient = ops.mul(unclipped, clipFactor);
   const result = definition.update(ops, {
     parameter,
     gradient,
@@ -119,8 +160,16 @@ function updateBody(
   });
   store(parameterAt, result.parameter);
   definition.state.forEach((key, k) => store(statesAt + k, result.state[key] ?? NaN));
+  const { splatInteger, laneOffsets, addIntegers, belowUnsigned } = instruction;
+  const within = keep(getLocal(position), splatInteger, laneOffsets, addIntegers, getLocal(end), belowUnsigned);
+  [unclipped, result.parameter, ops.sub(result.parameter, parameter)].forEach((value, k) =>
+    addSquares(sums[k], value, within),
+  );
   // position += 16; again while position < byte count
   code.push(...getLocal(position), 0x41, 16, ...add, 0x22, position, ...getLocal(byteCount), 0x49, 0x0d, 0, 0x0b);
+  sums.forEach((sum, k) =>
+    code.push(...getLocal(sumsAt), ...getLocal(sum), ...simd(0x0b), 3, ...unsigned(partialBytes * k)),
+  );
   return { locals: used - firstVector, code };
 }
 

@@ -5,8 +5,8 @@
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 
-/** 256 bytes, the largest alignment that WebGPU may ask for. */
-const alignment = 64;
+/** Floats in 256 bytes, the largest alignment that WebGPU may ask for. */
+export const alignment = 64;
 
 export interface ArenaPart {
   /** Floats before it. */

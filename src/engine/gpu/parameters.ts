@@ -1,10 +1,11 @@
 /**
  * Parameters that stay on the GPU and are updated in place. Values, gradients and every state of the optimizer lie in one
- * buffer each, so an update is four dispatches however many tensors there are; only the gradient norm is read back.
+ * buffer each, so an update is five dispatches however many tensors there are; only norms are read back.
  */
 import { clipLength, gradNormFinish, gradSquares, slotLength } from '../../../shaders/grad-norm/kernel.ts';
 import { optimizerUpdate } from '../../../shaders/optimizer-update/kernel.ts';
 import { stridedSum } from '../../../shaders/sum/kernel.ts';
+import { normsPerTensor, tensorNorms } from '../../../shaders/tensor-norms/kernel.ts';
 import type { Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import type { PerStep } from '../ops/contract.ts';
@@ -12,6 +13,7 @@ import type { GradientTargets } from '../ops/tape.ts';
 import { mapSpecs, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
 import * as tf from '../tf.ts';
 import { arenaOf } from './arena.ts';
+import { squaresLayout } from './squaresLayout.ts';
 import type { KernelRunner, Part } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
@@ -45,6 +47,8 @@ export function gpuParameters(
     },
   };
   const update = optimizerUpdate(optimizer);
+  const layout = squaresLayout(arena, specs);
+  const rows = encoder.upload(layout.rows);
 
   /** Norm of all gradients, clip factor and count of what is not finite. */
   const measure = (clipNorm: PerStep<number>): tf.Tensor => {
@@ -69,10 +73,11 @@ export function gpuParameters(
     targets,
     apply: (_gradients, request) =>
       tf.tidy(() => {
-        const measured = measure(() => request().clipNorm);
-        for (const [{ start, length }, decays] of [
-          [arena.decaying, true],
-          [arena.plain, false],
+        const measures = measure(() => request().clipNorm);
+        const squares = encoder.allocate([layout.length]);
+        for (const [{ start, length }, squaresStart, decays] of [
+          [arena.decaying, layout.decayingStart, true],
+          [arena.plain, layout.plainStart, false],
         ] as const) {
           if (length === 0) continue;
           const hyper = encoder.input(() => {
@@ -83,12 +88,15 @@ export function gpuParameters(
           runner.run(update, { length }, [
             partOf(gradientValues, start),
             hyper,
-            measured,
+            measures,
             partOf(values, start),
+            partOf(squares, squaresStart),
             ...states.map(({ whole }) => partOf(whole, start)),
           ]);
         }
-        return measured;
+        const norms = encoder.allocate([normsPerTensor * specs.length]);
+        runner.run(tensorNorms, { tensors: specs.length, squares: layout.length }, [squares, rows, norms]);
+        return { measures, norms };
       }),
     weights: () => read(values),
     async state() {
@@ -96,7 +104,7 @@ export function gpuParameters(
       return Object.fromEntries(await Promise.all(entries));
     },
     dispose() {
-      tf.dispose([tensors, gradientViews, values, gradientValues, states.map(({ whole }) => whole)]);
+      tf.dispose([tensors, gradientViews, values, gradientValues, rows, states.map(({ whole }) => whole)]);
       encoder.trim();
     },
   };

@@ -47,8 +47,8 @@ export function recordedSteps(
   let observer: ((times: readonly KernelTime[] | null) => void) | null = null;
 
   /** Sends what has been encoded, and reads the outputs when it is done. */
-  const submit = async (commands: GPUCommandEncoder, { loss, measures }: StepOutputs): Promise<StepReadings> => {
-    const tensors = [loss, measures];
+  const submit = async (commands: GPUCommandEncoder, { loss, measures, norms }: StepOutputs): Promise<StepReadings> => {
+    const tensors = [loss, measures, norms];
     const lengths = tensors.map(({ size }) => size * bytesPerFloat);
     const total = lengths.reduce((sum, length) => sum + length, 0);
     const target = staging.take(total);
@@ -64,13 +64,14 @@ export function recordedSteps(
     const values = new Float32Array(target.getMappedRange(0, total).slice(0));
     target.unmap();
     staging.give(target);
-    return readingsOf(values.subarray(0, loss.size), values.subarray(loss.size));
+    const read = values.subarray(loss.size);
+    return readingsOf(values, read.subarray(0, measures.size), read.subarray(measures.size));
   };
 
   const drop = (): void => {
     if (!recorded) return;
     encoder.flush();
-    tf.dispose([recorded.outputs.loss, recorded.outputs.measures]);
+    tf.dispose({ ...recorded.outputs });
     recorded.inputs.dispose();
     recorded = null;
   };
@@ -123,8 +124,7 @@ export function recordedSteps(
       if (prepared) return;
       prepared = true;
       encoder.rehearse(() => {
-        const { loss, measures } = encoder.within(memory, step);
-        tf.dispose([loss, measures]);
+        tf.dispose({ ...encoder.within(memory, step) });
       });
       await tune();
     },

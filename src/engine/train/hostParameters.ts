@@ -2,8 +2,9 @@
 import { weight } from '../../domain/models/initialize.ts';
 import type { Weights } from '../../domain/models/contract.ts';
 import { updateArrays } from '../../domain/optimizers/updateArrays.ts';
+import type { SquareSums } from '../../domain/optimizers/updateModule.ts';
 import * as tf from '../tf.ts';
-import { clipFactor, mapSpecs, measuresOf, type ParameterStore, type StoreOptions } from './parameters.ts';
+import { mapSpecs, updateOf, type ParameterStore, type StoreOptions } from './parameters.ts';
 
 export function hostParameters({ specs, optimizer, settings, weights, state }: StoreOptions): ParameterStore {
   const values = mapSpecs(specs, (spec) => weight(weights, spec.name).slice());
@@ -32,22 +33,21 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
       const arrays = mapSpecs(specs, (spec) => weight(gradients, spec.name).dataSync() as Float32Array);
       let squares = 0;
       for (const spec of specs) for (const g of weight(arrays, spec.name)) squares += g * g;
-      const gradNorm = Math.sqrt(squares);
-      const measures = measuresOf(gradNorm, clipNorm);
-      if (!Number.isFinite(gradNorm)) return measures;
-      for (const spec of specs) {
-        const ofTensor = Object.fromEntries(
-          optimizer.state.map((name) => [name, weight(weight(states, name), spec.name)]),
-        );
-        updateArrays(
-          optimizer,
-          { parameter: weight(values, spec.name), gradient: weight(arrays, spec.name), state: ofTensor },
-          optimizer.hyper(settings(), learningRate, step, spec.decay),
-          clipFactor(gradNorm, clipNorm),
-        );
-      }
+      const updateAll = (factor: number): readonly SquareSums[] =>
+        specs.map(({ name, decay }) => {
+          const ofTensor = Object.fromEntries(
+            optimizer.state.map((kind) => [kind, weight(weight(states, kind), name)]),
+          );
+          return updateArrays(
+            optimizer,
+            { parameter: weight(values, name), gradient: weight(arrays, name), state: ofTensor },
+            optimizer.hyper(settings(), learningRate, step, decay),
+            factor,
+          );
+        });
+      const outputs = updateOf(Math.sqrt(squares), clipNorm, specs.length, updateAll);
       dispose();
-      return measures;
+      return outputs;
     },
     weights: () => Promise.resolve(mapSpecs(specs, (spec) => weight(values, spec.name).slice())),
     state: () =>

@@ -3,8 +3,10 @@ import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import type { OptimizerDefinition } from '../../domain/optimizers/contract.ts';
 import type { PerStep } from '../ops/contract.ts';
+import type { SquareSums } from '../../domain/optimizers/updateModule.ts';
 import type { GradientTargets } from '../ops/tape.ts';
 import * as tf from '../tf.ts';
+import type { UpdateOutputs } from './steps.ts';
 
 export interface UpdateRequest {
   readonly learningRate: number;
@@ -22,8 +24,8 @@ export interface ParameterStore {
   tensors(): Weights<tf.Tensor>;
   /** Where gradients are wanted; any tensors will do where this is missing. */
   readonly targets?: GradientTargets;
-  /** One in-place update, or none if a gradient is not finite. Gradients by tensor name. Returns `StepOutputs.measures`. */
-  apply(gradients: Weights<tf.Tensor>, request: PerStep<UpdateRequest>): tf.Tensor;
+  /** One in-place update, or none if a gradient is not finite. Gradients by tensor name. */
+  apply(gradients: Weights<tf.Tensor>, request: PerStep<UpdateRequest>): UpdateOutputs;
   /** Copies of all values. */
   weights(): Promise<Weights<Float32Array>>;
   state(): Promise<OptimizerState>;
@@ -45,10 +47,20 @@ export function clipFactor(norm: number, clipNorm: number): number {
   return clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1;
 }
 
-/** `StepOutputs.measures` from figures that the host knows. */
-export function measuresOf(gradNorm: number, clipNorm: number): tf.Tensor {
+/**
+ * What a store on the host reports of an update, or of none where `update` would spoil everything.
+ * @param update of the tensors in their order, by a clip factor
+ */
+export function updateOf(
+  gradNorm: number,
+  clipNorm: number,
+  tensors: number,
+  update: (clipFactor: number) => readonly SquareSums[],
+): UpdateOutputs {
   const finite = Number.isFinite(gradNorm);
-  return tf.tensor1d([gradNorm, finite ? clipFactor(gradNorm, clipNorm) : 0, finite ? 0 : 1]);
+  const factor = finite ? clipFactor(gradNorm, clipNorm) : 0;
+  const norms = finite ? update(factor).flat().map(Math.sqrt) : Array<number>(3 * tensors).fill(Number.NaN);
+  return { measures: tf.tensor1d([gradNorm, factor, finite ? 0 : 1]), norms: tf.tensor1d(norms) };
 }
 
 /** A record over the tensors of a model. */

@@ -19,7 +19,8 @@ export type MetricValues = Readonly<Record<MetricColumn, number>>;
 
 export interface RunHooks {
   status(status: RunStatus): void;
-  metrics(step: number, values: MetricValues): void;
+  /** @param norms see `StepReadings.norms` */
+  metrics(step: number, values: MetricValues, norms: Float32Array): void;
   sample(sample: Sample): void;
   /** Stores a checkpoint; a failure to store does not end the run. */
   checkpoint(): Promise<void>;
@@ -191,7 +192,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
     const windows = validationWindows(result.step);
     const read: Evaluation | null = windows === null ? null : await session.evaluate(windows, interrupted);
     const validation = stopped() ? null : read;
-    hooks.metrics(result.step, {
+    const values: MetricValues = {
       trainLossNats: result.lossNats,
       valLossNats: validation?.lossNats ?? Number.NaN,
       accuracy: validation?.accuracy ?? Number.NaN,
@@ -202,7 +203,8 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
       memoryBytes: result.memoryBytes,
       elapsedSeconds: stopwatch.seconds(),
       tokensSeen: result.step * session.facts.tokensPerStep,
-    });
+    };
+    hooks.metrics(result.step, values, result.norms);
     if (stopped() || (!validation && sampled)) return;
     sampled = true;
     hooks.sample(await writeSample(runId, session, stopped));

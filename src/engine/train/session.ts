@@ -45,6 +45,8 @@ export interface StepResult {
   readonly step: number;
   readonly lossNats: number;
   readonly gradNorm: number;
+  /** See `StepReadings.norms`; in the order of `TrainingSession.tensors`. */
+  readonly norms: Float32Array;
   readonly learningRate: number;
   /** Time until the work was handed to the backend, the rest being its own. */
   readonly hostMs: number;
@@ -161,7 +163,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   const executor = engine.steps(() => {
     const { loss, gradients } = accumulate();
     try {
-      return { loss, measures: store.apply(gradients, () => request) };
+      return { loss, ...store.apply(gradients, () => request) };
     } catch (thrown) {
       loss.dispose();
       throw thrown;
@@ -173,7 +175,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   /** Hands the next step to the backend. */
   function begin(): {
     readonly readings: Promise<StepReadings>;
-    readonly known: Omit<StepResult, 'lossNats' | 'gradNorm'>;
+    readonly known: Omit<StepResult, 'lossNats' | 'gradNorm' | 'norms'>;
   } {
     const startedAt = performance.now();
     const before = gpu?.counts() ?? noCounts;
@@ -194,11 +196,11 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
       return begin();
     });
     try {
-      const { lossNats, gradNorm, nonFinite } = await readings;
+      const { lossNats, gradNorm, nonFinite, norms } = await readings;
       gpu?.check();
       if (nonFinite !== 0) throw new TrimtabError('non-finite', { what: 'gradNorm', step: known.step });
       if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: known.step });
-      return { ...known, lossNats, gradNorm };
+      return { ...known, lossNats, gradNorm, norms };
     } catch (thrown) {
       // Steps that were under way behind it do not count either.
       step = Math.min(step, known.step - 1);

@@ -1,13 +1,19 @@
 /** How an engine carries out the same training step again and again. */
 import type { KernelTime, StepExecution } from '../../protocol/protocol.ts';
-import type * as tf from '../tf.ts';
+import * as tf from '../tf.ts';
 
-/** What a step leaves on the backend. */
-export interface StepOutputs {
-  /** Mean, nats per counted target. */
-  readonly loss: tf.Tensor;
+/** What an update leaves on the backend. */
+export interface UpdateOutputs {
   /** Of the gradients before clipping: their norm, the clip factor, how many are not finite. */
   readonly measures: tf.Tensor;
+  /** See `StepReadings.norms`. */
+  readonly norms: tf.Tensor;
+}
+
+/** What a step leaves on the backend. */
+export interface StepOutputs extends UpdateOutputs {
+  /** Mean, nats per counted target. */
+  readonly loss: tf.Tensor;
 }
 
 /** Forward, backward and update. What differs from step to step is asked for through `PerStep` functions only. */
@@ -17,6 +23,11 @@ export interface StepReadings {
   readonly lossNats: number;
   readonly gradNorm: number;
   readonly nonFinite: number;
+  /**
+   * L2 norms of every tensor in the order of the model's: of its gradient before clipping, of its values after the update,
+   * and of what the update has added to them (`normsOf` in domain/metrics/tensorNorms.ts).
+   */
+  readonly norms: Float32Array;
 }
 
 export interface StepExecutor {
@@ -37,22 +48,26 @@ export interface StepExecutor {
   dispose(): void;
 }
 
-export function readingsOf(loss: ArrayLike<number>, measures: ArrayLike<number>): StepReadings {
+export function readingsOf(
+  loss: ArrayLike<number>,
+  measures: ArrayLike<number>,
+  norms: ArrayLike<number>,
+): StepReadings {
   return {
     lossNats: loss[0] ?? Number.NaN,
     gradNorm: measures[0] ?? Number.NaN,
     nonFinite: measures[2] ?? Number.NaN,
+    norms: Float32Array.from(norms),
   };
 }
 
 /** Runs through the step every time. */
 export async function runEagerly(step: Step): Promise<StepReadings> {
-  const { loss, measures } = step();
+  const { loss, measures, norms } = step();
   try {
-    return readingsOf(...(await Promise.all([loss.data(), measures.data()])));
+    return readingsOf(...(await Promise.all([loss.data(), measures.data(), norms.data()])));
   } finally {
-    loss.dispose();
-    measures.dispose();
+    tf.dispose([loss, measures, norms]);
   }
 }
 

@@ -1,9 +1,9 @@
 /** Parameters and optimizer state on the heap, updated in place by the compiled formula of the optimizer. */
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
-import { compileUpdate } from '../../domain/optimizers/updateModule.ts';
+import { compileUpdate, squaresAt, squaresBytes, type SquareSums } from '../../domain/optimizers/updateModule.ts';
 import * as tf from '../tf.ts';
-import { clipFactor, mapSpecs, measuresOf, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
+import { mapSpecs, updateOf, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Kernels } from './module.ts';
 
@@ -36,8 +36,9 @@ export function heapParameters(
     values: mapSpecs(specs, (spec) => inHeap(weight(weights, spec.name), spec)),
     states: optimizer.state.map((name) => mapSpecs(specs, (spec) => inHeap(state?.[name]?.[spec.name], spec))),
     scalars: keep([1 + optimizer.scalars.length]),
+    sums: keep([squaresBytes / 4]),
   });
-  const { values, states, scalars } = orDispose(kept, open);
+  const { values, states, scalars, sums } = orDispose(kept, open);
   const update = compileUpdate(optimizer, heap.memory, mostPages);
 
   const addressIn = (tensors: Weights<tf.Tensor>, name: string): number => backend.addressOf(weight(tensors, name));
@@ -50,18 +51,17 @@ export function heapParameters(
       const { learningRate, step, clipNorm } = request();
       let squares = 0;
       for (const { name } of specs) squares += kernels.squares(addressIn(gradients, name), weight(values, name).size);
-      const gradNorm = Math.sqrt(squares);
-      const measures = measuresOf(gradNorm, clipNorm);
-      if (!Number.isFinite(gradNorm)) return measures;
-      for (const { name, decay } of specs) {
-        const hyper = optimizer.hyper(settings(), learningRate, step, decay);
-        heap
-          .floats(backend.addressOf(scalars), scalars.size)
-          .set([clipFactor(gradNorm, clipNorm), ...optimizer.scalars.map((scalar) => hyper[scalar] ?? Number.NaN)]);
-        const addresses = [gradients, values, ...states].map((tensors) => addressIn(tensors, name));
-        update(4 * weight(values, name).size, ...addresses, backend.addressOf(scalars));
-      }
-      return measures;
+      const updateAll = (factor: number): readonly SquareSums[] =>
+        specs.map(({ name, decay }) => {
+          const hyper = optimizer.hyper(settings(), learningRate, step, decay);
+          heap
+            .floats(backend.addressOf(scalars), scalars.size)
+            .set([factor, ...optimizer.scalars.map((scalar) => hyper[scalar] ?? Number.NaN)]);
+          const addresses = [gradients, values, ...states].map((tensors) => addressIn(tensors, name));
+          update(4 * weight(values, name).size, ...addresses, backend.addressOf(scalars), backend.addressOf(sums));
+          return squaresAt(heap.memory, backend.addressOf(sums));
+        });
+      return updateOf(Math.sqrt(squares), clipNorm, specs.length, updateAll);
     },
     weights: () => Promise.resolve(copies(values)),
     state: () => Promise.resolve(Object.fromEntries(optimizer.state.map((name, k) => [name, copies(states[k] ?? {})]))),

@@ -2,7 +2,7 @@
  * What charts and read-outs may ask of the metrics. They live outside of the store: ten frames a second would
  * re-render everything that selects from it.
  */
-import type { MetricColumn } from '../../protocol/protocol.ts';
+import type { MetricColumn, TensorNormRow } from '../../protocol/protocol.ts';
 
 /** One logged step. NaN where a column was not measured. */
 export type MetricRow = Readonly<Record<MetricColumn, number>> & { readonly step: number };
@@ -33,6 +33,8 @@ export interface MetricsReader {
   row(runId: string, index: number): MetricRow | null;
   /** The logged row closest to x, for the crosshair. */
   nearest(runId: string, xAxis: XAxis, x: number): MetricRow | null;
+  /** Norms of every tensor over the run, oldest first, thinned; the last row is the newest. */
+  norms(runId: string): readonly TensorNormRow[];
   series(runId: string, request: SeriesRequest): Series;
   subscribe(runId: string, listener: () => void): () => void;
   toCsv(runId: string): string;

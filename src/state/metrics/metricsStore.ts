@@ -47,6 +47,7 @@ export function createMetricsStore(): MetricsStore {
     row: (runId, index) => find(runId).row(index),
     latest: (runId) => find(runId).row(find(runId).rows - 1),
     nearest: (runId, xAxis, x) => find(runId).nearest(xAxis, x),
+    norms: (runId) => find(runId).norms,
     series: (runId, request) => find(runId).series(request),
     subscribe(runId, listener) {
       const own = listeners.get(runId) ?? new Set();

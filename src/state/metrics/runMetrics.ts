@@ -1,8 +1,9 @@
 /** All logged rows of one run, and the curves that charts have asked for. */
-import { type MetricColumn, metricColumns, type MetricFrame } from '../../protocol/protocol.ts';
+import { type MetricColumn, metricColumns, type MetricFrame, type TensorNormRow } from '../../protocol/protocol.ts';
 import type { MetricRow, Series, SeriesRequest, XAxis } from './contract.ts';
 import { decimate } from './decimate.ts';
 import { type Growing, growing, lowerBound } from './growing.ts';
+import { createNormHistory } from './normHistory.ts';
 import { createTrack, type Track } from './track.ts';
 
 type Column = Growing<Float32Array<ArrayBuffer>>;
@@ -20,6 +21,7 @@ const columnOf: Readonly<Record<XAxis, MetricColumn | null>> = {
 
 export interface RunMetrics {
   readonly rows: number;
+  readonly norms: readonly TensorNormRow[];
   append(frame: MetricFrame): void;
   truncate(step: number): void;
   row(index: number): MetricRow | null;
@@ -30,6 +32,7 @@ export interface RunMetrics {
 export function createRunMetrics(): RunMetrics {
   const steps = growing((n) => new Int32Array(n));
   const columns = Object.fromEntries(metricColumns.map((name) => [name, float32()])) as Record<MetricColumn, Column>;
+  const norms = createNormHistory();
   /** A measured and a smoothed one of each column: moving the slider must not leave a curve behind at every position. */
   const tracks = new Map<string, { readonly smoothing: number; readonly track: Track }>();
 
@@ -43,6 +46,7 @@ export function createRunMetrics(): RunMetrics {
     const kept = lowerBound(steps.values, steps.length, step);
     if (kept === steps.length) return;
     steps.truncate(kept);
+    norms.forgetFrom(step);
     for (const values of Object.values(columns)) values.truncate(kept);
     tracks.clear();
   }
@@ -66,6 +70,9 @@ export function createRunMetrics(): RunMetrics {
     get rows() {
       return steps.length;
     },
+    get norms() {
+      return norms.rows;
+    },
     append(frame) {
       const first = frame.steps[0];
       if (first === undefined) return;
@@ -73,6 +80,7 @@ export function createRunMetrics(): RunMetrics {
       const from = steps.length;
       steps.append(frame.steps);
       for (const name of metricColumns) columns[name].append(frame.columns[name]);
+      if (frame.norms !== undefined) norms.append(frame.norms);
       for (const name of cumulative) fillGaps(columns[name], from);
     },
     truncate: (step) => forgetFrom(step + 1),

@@ -6,6 +6,7 @@ import { RunsPanel } from './RunsPanel.tsx';
 import { SamplePanel } from './SamplePanel.tsx';
 import { SmallCharts } from './SmallCharts.tsx';
 import { StatTiles } from './StatTiles.tsx';
+import { XrayPanel } from './xray/XrayPanel.tsx';
 
 export function Results() {
   return (
@@ -15,6 +16,7 @@ export function Results() {
       <SamplePanel />
       <PromptPanel />
       <SmallCharts />
+      <XrayPanel />
       <RunsPanel />
       <EngineSection />
     </div>

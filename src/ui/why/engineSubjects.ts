@@ -1,4 +1,4 @@
-/** What the panels about the machine are explained by: they belong to no setting. */
+/** What the panels about the machine, and about what the optimizer does to it all, are explained by: they belong to no setting. */
 import type { Explanation } from './explanation.ts';
 
 const place = [{ en: 'Engine', zh: '计算引擎' }];
@@ -64,6 +64,27 @@ const kernels: Explanation = {
   ],
 };
 
+const xray: Explanation = {
+  ...neither,
+  path: 'optimizer.xray',
+  place: [{ en: 'Optimizer', zh: '优化器' }],
+  name: { en: 'Optimizer x-ray', zh: '优化器透视' },
+  text: {
+    en: 'A loss says whether training goes well, not why. For every tensor a step also tells how long the vector of its gradient is, that of its weights, and that of what the optimizer has added to them. The last divided by the second is how far the step has moved the tensor by its own size. About a thousandth is usual. Much less, and the weights hardly move: the learning rate is low, or the gradient does not reach that layer. Much more, and a step undoes what earlier ones have learned. It is a rule of thumb; compare layers with each other, and a run with itself.',
+    zh: '损失只说明训练是否顺利，不说明原因。每一步还会给出每个张量的三个长度：梯度向量、权重向量，以及优化器加到权重上的更新向量。第三个除以第二个，就是这一步相对于张量自身大小的移动幅度，通常约为千分之一。小得多，说明权重几乎不动：学习率偏低，或梯度传不到这一层。大得多，说明一步就会抹去之前学到的东西。这只是经验法则：应把各层相互比较，并与同一次训练的前后比较。',
+  },
+  formula: String.raw`r=\frac{\lVert\Delta p\rVert_2}{\lVert p\rVert_2},\qquad \Delta p=p_t-p_{t-1}`,
+  source: {
+    text: 'Stanford CS231n, Neural Networks Part 3: Learning and Evaluation, ratio of weights to updates',
+    url: 'https://cs231n.github.io/neural-networks-3/#ratio',
+  },
+  parameters: [
+    { symbol: 'p', name: { en: 'values of a tensor', zh: '张量的值' } },
+    { symbol: 'g', name: { en: 'its gradient, before clipping', zh: '其梯度，裁剪之前' } },
+    { symbol: '\\Delta p', name: { en: 'what the step has added', zh: '这一步的更新量' } },
+  ],
+};
+
 export const engineSubjects: Readonly<Record<string, Explanation>> = Object.fromEntries(
-  [limit, memory, kernels].map((subject) => [subject.path, subject]),
+  [limit, memory, kernels, xray].map((subject) => [subject.path, subject]),
 );

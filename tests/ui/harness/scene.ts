@@ -10,6 +10,7 @@ import { derive } from '../../../src/state/config/derive.ts';
 import type { AppState, GeneratedToken, RunRecord, Theme } from '../../../src/state/contract.ts';
 import { dataKey } from '../../../src/state/dataKey.ts';
 import { mapColumns } from '../../../src/storage/frames.ts';
+import { fakeNorms } from '../../state/fakeNorms.ts';
 
 export interface Scene {
   readonly state: AppState;
@@ -23,6 +24,7 @@ interface Curve {
 }
 
 const vocabulary = 96;
+const framesPerRun = 60;
 
 /** Rows for the steps after `from`. */
 export function frame(runId: string, config: ExperimentConfig, { end, pace, upTo }: Curve, from = 0): MetricFrame {
@@ -47,7 +49,12 @@ export function frame(runId: string, config: ExperimentConfig, { end, pace, upTo
     elapsedSeconds: (step) => step * 0.0094,
     tokensSeen: (step) => step * 768,
   };
-  return { runId, steps, columns: mapColumns((column) => Float32Array.from(steps, values[column])) };
+  return {
+    runId,
+    steps,
+    columns: mapColumns((column) => Float32Array.from(steps, values[column])),
+    norms: fakeNorms(config, upTo),
+  };
 }
 
 const early =
@@ -118,7 +125,13 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
       : name === 'first'
         ? [['calm-otter-7', base, { end: 1.62, pace: 150, upTo: 46 }]]
         : [];
-  const frames = curves.map(([id, config, curve]) => frame(id, config, curve));
+  // As from a worker: several frames, each with norms.
+  const frames = curves.flatMap(([id, config, curve]) => {
+    const rows = Math.ceil(curve.upTo / framesPerRun);
+    return Array.from({ length: Math.ceil(curve.upTo / rows) }, (_, n) =>
+      frame(id, config, { ...curve, upTo: Math.min(curve.upTo, (n + 1) * rows) }, n * rows),
+    );
+  });
   const list: readonly RunRecord[] = curves.map(([id, config, { end, pace, upTo }], index) => ({
     id,
     name: id,

@@ -1,0 +1,61 @@
+/**
+ * How far a step moves each part of the model. Closed until the person opens it, with the one number for the whole model
+ * beside its name; what is in it follows the run twice a second.
+ */
+import { useMemo, useState } from 'react';
+import type { RatioVerdict } from '../../../domain/metrics/updateRatio.ts';
+import { useMetrics } from '../../charts/useMetrics.ts';
+import { useI18n } from '../../context/language.tsx';
+import { whole } from '../../format/numbers.ts';
+import { EnginePanel } from '../engine/EnginePanel.tsx';
+import { useSelectedRecord } from '../useSelectedRun.ts';
+import { RatioValue } from './RatioValue.tsx';
+import { XrayTable } from './XrayTable.tsx';
+import { groupsOf, xrayOf, type Xray } from './xrayRows.ts';
+
+const delayMs = 500;
+
+function useXray(): Xray | null {
+  const record = useSelectedRecord();
+  const { reader } = useMetrics(record === null ? [] : [record.id], delayMs);
+  const config = record?.config ?? null;
+  const groups = useMemo(() => (config === null ? [] : groupsOf(config)), [config]);
+  return record === null ? null : xrayOf(groups, reader, record.id);
+}
+
+/** A factor that is read, not calculated with. */
+const times = (factor: number): string =>
+  Number.isFinite(factor) ? (factor < 1e4 ? whole(Number(factor.toPrecision(2))) : factor.toExponential(0)) : '∞';
+
+function Verdict({ verdict }: { readonly verdict: RatioVerdict }) {
+  const { t } = useI18n();
+  const values = 'factor' in verdict ? { factor: times(verdict.factor) } : {};
+  return <p className="limit-verdict">{t(`xray-${verdict.kind}`, values)}</p>;
+}
+
+export function XrayPanel() {
+  const { t } = useI18n();
+  const [open, setOpen] = useState(false);
+  const xray = useXray();
+  return (
+    <EnginePanel
+      subject="optimizer.xray"
+      name={t('xray')}
+      summary={t('xrayHint')}
+      action={xray !== null && <RatioValue norms={xray.matrices.now} />}
+      open={open}
+      onToggle={() => setOpen(!open)}
+      growth={xray === null ? 'before' : 'after'}
+    >
+      {xray === null ? (
+        <p className="muted">{t('xrayNone')}</p>
+      ) : (
+        <>
+          <Verdict verdict={xray.verdict} />
+          <XrayTable groups={xray.groups} />
+          <p className="small muted">{t('xrayZone')}</p>
+        </>
+      )}
+    </EnginePanel>
+  );
+}
