@@ -13,7 +13,6 @@ import type { Engine } from '../../src/engine/backend/engine.ts';
 import { startEngine } from '../../src/engine/backend/startEngine.ts';
 import { createSession, type TrainingSession } from '../../src/engine/train/session.ts';
 import { hostExecutor } from '../../src/engine/train/steps.ts';
-import * as tf from '../../src/engine/tf.ts';
 import { engineOn } from './engines.ts';
 
 const text = 'what is written once can be read a thousand times. '.repeat(40);
