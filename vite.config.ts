@@ -11,6 +11,8 @@ export const engineDependencies = [
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-backend-webgpu',
+  '@petamoriken/float16',
+  'ml-matrix',
 ];
 
 export default defineConfig({

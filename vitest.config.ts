@@ -48,6 +48,8 @@ export default defineConfig({
           include: ['tests/**/*.test.ts', nodeOnly],
           exclude: ['tests/{kernels,engine}/**/!(*.node).test.ts', 'tests/ui/**', 'tests/e2e/**'],
           environment: 'node',
+          // Another browser is compiling beside them.
+          testTimeout: 30_000,
           // Nothing here changes the world around it, and modules need loading only once: half the time.
           isolate: false,
         },

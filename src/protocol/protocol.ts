@@ -7,6 +7,8 @@ import type { ErrorReport } from '../domain/core/errors.ts';
 import type { LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
+import type { Recipe } from '../domain/compression/recipe/recipe.ts';
+import type { CompressedVariant, CompressionProgress } from './compression.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
 export const protocolVersion = 1;
@@ -284,10 +286,21 @@ export interface Requests {
       readonly generationId: number;
       readonly prompt: string;
       readonly options: SamplingOptions;
+      /** Of the run's model as it was compressed; else the model itself. */
+      readonly variantId?: number;
     },
     { readonly tokens: number; readonly unknown: number },
   ];
   'generate.stop': [{ readonly generationId: number }, null];
+  /**
+   * A recipe on the model of a run as it stands, which waits meanwhile; null if it was cancelled. Reports by
+   * `compress.progress`. The result stays until the run ends or it is dropped.
+   */
+  'compress.run': [{ readonly runId: string; readonly recipe: Recipe }, CompressedVariant | null];
+  'compress.cancel': [{ readonly runId: string }, null];
+  'compress.drop': [{ readonly runId: string; readonly variantId: number }, null];
+  /** The file whose size was told, and the tokenizer. */
+  'compress.export': [{ readonly runId: string; readonly variantId: number }, readonly ExportedFile[]];
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
@@ -298,6 +311,7 @@ export interface Events {
   'run.checkpoint': { readonly runId: string; readonly step: number; readonly bytes: number };
   'run.failed': { readonly runId: string; readonly error: ErrorReport; readonly step: number };
   'engine.tuning': TuningProgress;
+  'compress.progress': CompressionProgress;
   'run.profiling': { readonly runId: string; readonly made: number; readonly of: number };
   'generate.token': { readonly generationId: number; readonly token: SampledToken; readonly fromPrompt: boolean };
   /** Something worth telling that stops nothing, e.g. a checkpoint that did not fit into storage. */

@@ -1,22 +1,28 @@
 /** Generations in progress, so that they can be stopped. */
 import { generate } from '../engine/generate.ts';
-import type { TrainingSession } from '../engine/train/session.ts';
+import type { Tokenizer } from '../domain/tokenizers/contract.ts';
+import type { Decoder } from '../domain/models/contract.ts';
 import type { Emit, RequestPayload, RequestResult } from '../protocol/protocol.ts';
 
+/** A model that can speak. */
+export interface Speaker {
+  readonly tokenizer: Tokenizer;
+  readonly decoder: () => Promise<Decoder>;
+}
+
 export interface Generations {
-  start(session: TrainingSession, request: RequestPayload<'generate.start'>): Promise<RequestResult<'generate.start'>>;
+  start(speaker: Speaker, request: RequestPayload<'generate.start'>): Promise<RequestResult<'generate.start'>>;
   stop(generationId: number): void;
 }
 
 export function generations(emit: Emit): Generations {
   const wanted = new Set<number>();
   return {
-    async start(session, { generationId, prompt, options }) {
+    async start({ tokenizer, decoder }, { generationId, prompt, options }) {
       wanted.add(generationId);
-      const { tokenizer } = session.data;
       const { ids, unknown } = tokenizer.encode(prompt);
       const tokens = await generate({
-        decoder: await session.decoder(),
+        decoder: await decoder(),
         tokenizer,
         prompt: ids,
         options,

@@ -10,6 +10,7 @@ import type { Emit, Handlers } from '../protocol/protocol.ts';
 import type { Storage } from '../storage/contract.ts';
 import { openRun, type ActiveRun } from './activeRun.ts';
 import { baselinesOf } from './baselines.ts';
+import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
 import { generations } from './generations.ts';
 import { evaluateAll, summarise } from './summary.ts';
@@ -24,6 +25,7 @@ export interface HandlerParts {
 export function createHandlers({ emit, load, openStorage }: HandlerParts): Handlers {
   const prepare = dataSources(load);
   const texts = generations(emit);
+  const compressed = compressions(emit);
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
@@ -98,6 +100,8 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     'data.describe': async ({ data, ownText }) => (await prepare(data, ownText)).facts,
     'baselines.compute': async ({ data, ownText }) => baselinesOf(await prepare(data, ownText)),
     async 'run.start'(request) {
+      // What was compressed belongs to the run before.
+      compressed.forget();
       await standstill;
       const opened = await openRun(request, { engine: startedEngine(), prepare, checkpoints, emit });
       await active?.run.stop();
@@ -145,11 +149,34 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       const { session } = runOf(runId).run;
       return exportModel(session.config, (await session.snapshot()).weights, session.data.tokenizer);
     },
-    'generate.start': (request) => texts.start(runOf(request.runId).run.session, request),
+    'generate.start': (request) => {
+      const { session } = runOf(request.runId).run;
+      const { variantId } = request;
+      return texts.start(
+        variantId === undefined
+          ? { tokenizer: session.data.tokenizer, decoder: () => session.decoder() }
+          : compressed.speaker(variantId, session),
+        request,
+      );
+    },
     async 'generate.stop'({ generationId }) {
       texts.stop(generationId);
       return null;
     },
+    'compress.run': async (request) => {
+      const { run } = runOf(request.runId);
+      const device = startedEngine();
+      return atStandstill(() => compressed.run(request, run, device));
+    },
+    async 'compress.cancel'() {
+      compressed.cancel();
+      return null;
+    },
+    async 'compress.drop'({ variantId }) {
+      compressed.drop(variantId);
+      return null;
+    },
+    'compress.export': async ({ runId, variantId }) => compressed.files(variantId, runOf(runId).run.session),
     async 'checkpoint.delete'({ runId }) {
       await (await checkpoints()).remove(runId);
       return null;

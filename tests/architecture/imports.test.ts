@@ -12,7 +12,8 @@ interface Layer {
 }
 
 const layers: Readonly<Record<string, Layer>> = {
-  'src/domain': { folders: [], packages: [] },
+  'src/domain/compression/low-rank': { folders: ['src/domain'], packages: [/^ml-matrix$/] },
+  'src/domain': { folders: [], packages: [/^@petamoriken\/float16$/] },
   'src/protocol': { folders: ['src/domain'], packages: [] },
   shaders: { folders: ['src/domain/core', 'src/domain/optimizers'], packages: [] },
   'src/engine': {
@@ -99,6 +100,19 @@ test('only the engine imports TensorFlow.js, so that the page loads without it',
   );
   expect(importers.filter(({ path }) => !inside(path, 'src/engine')).map(({ path }) => path)).toEqual([]);
   expect(importers.length).toBeGreaterThan(0);
+});
+
+test('whoever lists the compression methods loads no linear algebra, so that the page does without it', () => {
+  const importers = sources.filter((file) => importsOf(file).some(({ specifier }) => specifier === 'ml-matrix'));
+  expect(importers.map(({ path }) => path)).toEqual(['src/domain/compression/low-rank/decompose.ts']);
+  const byPath = new Map(sources.map((file) => [file.path, file]));
+  const loaded = new Set(['src/domain/compression/low-rank/index.ts']);
+  for (const path of loaded) {
+    const file = byPath.get(path);
+    for (const { target, typeOnly } of file ? importsOf(file) : []) if (target && !typeOnly) loaded.add(target);
+  }
+  expect(loaded).toContain('src/domain/compression/low-rank/whitenedSvd.ts');
+  expect(loaded).not.toContain('src/domain/compression/low-rank/decompose.ts');
 });
 
 test('imports of our own files carry their ending', () => {

@@ -16,6 +16,7 @@ import type {
   RunStatus,
   RunSummary,
 } from '../../src/protocol/protocol.ts';
+import { fakeVariant } from './fakeVariant.ts';
 import { fakeKernels, fakeTimes } from './fakeKernels.ts';
 import { evaluateEvery, frameOf, lossAt, sampleAt, stepMs, tokenAt, tokensPerStep, vocabulary } from './fakeCurve.ts';
 
@@ -150,6 +151,7 @@ export function createFakeEngine({
 
   const timer = stepEveryMs === undefined ? undefined : setInterval(() => advance(10), stepEveryMs * 10);
 
+  let variants = 0;
   const handlers: Handlers = {
     'engine.start': async () => fakeBackend,
     'engine.measure': async () => fakePeaks,
@@ -220,6 +222,17 @@ export function createFakeEngine({
       generation = null;
       return null;
     },
+    'compress.run': async ({ runId, recipe }) => {
+      const of = current(runId);
+      emit('compress.progress', { runId, phase: 'compressing', share: 0.5, pass: 0, elapsedMs: 1000 });
+      return fakeVariant(++variants, runId, of.step, recipe);
+    },
+    'compress.cancel': async () => null,
+    'compress.drop': async () => null,
+    'compress.export': async () => [
+      { name: 'model.trimtab.safetensors', bytes: new Uint8Array(8) },
+      { name: 'tokenizer.json', bytes: new TextEncoder().encode('{}') },
+    ],
     'checkpoint.delete': async ({ runId }) => {
       checkpoints.delete(runId);
       return null;

@@ -24,12 +24,13 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   'trailing-bytes': { en: 'it holds bytes that belong to no tensor', zh: '含有不属于任何张量的字节' },
   'byte-range': { en: 'the tensor does not lie where the header says', zh: '张量的位置与文件头所述不符' },
   entry: { en: 'the description of the tensor is not valid', zh: '张量的描述无效' },
-  dtype: { en: 'its numbers are not of type F32', zh: '其数值类型不是 F32' },
+  dtype: { en: 'its numbers are of a type that is not read here', zh: '其数值类型无法在此读取' },
   shape: { en: 'its shape is not valid', zh: '其形状无效' },
   'tensor-name': { en: 'this tensor is unknown', zh: '不认识这个张量' },
   'tensor-missing': { en: 'the tensor is missing', zh: '缺少该张量' },
   'tensor-shape': { en: 'the tensor has another shape than the model', zh: '张量的形状与模型不符' },
   checkpoint: { en: 'checkpoint', zh: '检查点' },
+  'compressed-model': { en: 'compressed model', zh: '压缩模型' },
   protocol: { en: 'messages between page and worker', zh: '页面与工作线程之间的消息' },
   'run-gone': { en: 'the run is no longer stored', zh: '该运行已不在存储中' },
   'older-tab-open': {
@@ -41,5 +42,6 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   gradNorm: { en: 'norm of the gradient', zh: '梯度范数' },
   gradient: { en: 'gradient', zh: '梯度' },
   weights: { en: 'weights', zh: '权重' },
+  calibration: { en: 'activations of the calibration text', zh: '校准文本的激活值' },
   logits: { en: 'output of the model', zh: '模型输出' },
 };

@@ -62,4 +62,5 @@ export const streams = {
   sample: 0x4000,
   split: 0x5000,
   task: 0x6000,
+  prune: 0x7000,
 } as const;

@@ -1,4 +1,5 @@
 /** A trained model as files that others read: Hugging Face's names and layouts, or PyTorch's where HF has no family. */
+import { turned } from '../compression/numeric/turned.ts';
 import { printExperiment } from '../config/json.ts';
 import { resolve } from '../config/resolve.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
@@ -22,8 +23,8 @@ export function exportModel(
   const tensors = Object.fromEntries(specs.map((spec) => [spec.name, exported(spec, weight(weights, spec.name))]));
   return [
     { name: 'model.safetensors', bytes: writeSafetensors({ tensors, metadata: { format: 'pt' } }) },
-    textFile('config.json', json(definition.exportConfig(settings, tokenizer.size))),
-    textFile('tokenizer.json', json(tokenizer.toJSON())),
+    jsonFile('config.json', definition.exportConfig(settings, tokenizer.size)),
+    jsonFile('tokenizer.json', tokenizer.toJSON()),
     textFile('experiment.json', printExperiment(config)),
   ];
 }
@@ -31,13 +32,10 @@ export function exportModel(
 function exported({ shape, exportTransposed }: TensorSpec, data: Float32Array): NamedArray {
   const [rows = 0, columns = 0] = shape;
   if (exportTransposed !== true) return { shape, data };
-  const turned = new Float32Array(data.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) turned[column * rows + row] = data[row * columns + column] ?? 0;
-  }
-  return { shape: [columns, rows], data: turned };
+  return { shape: [columns, rows], data: turned({ rows, columns, values: data }).values };
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+export const jsonFile = (name: string, value: unknown): ModelFile =>
+  textFile(name, `${JSON.stringify(value, null, 2)}\n`);
 
 const textFile = (name: string, text: string): ModelFile => ({ name, bytes: new TextEncoder().encode(text) });

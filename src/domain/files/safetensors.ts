@@ -1,8 +1,10 @@
 /**
  * The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes little-endian header length, a JSON header
- * with dtype, shape and byte range of every tensor, then the data. We write F32 only and read what we wrote; a file
- * that breaks the format in any way is refused before a value of it is used.
+ * with dtype, shape and byte range of every tensor, then the data. Checkpoints are F32 throughout; compressed models have
+ * packed codes and half floats too, which are read as their bits. A file that breaks the format in any way is refused
+ * before a value of it is used.
  */
+import { bytesPerValue, type Dtype, type EncodedArray } from '../compression/encodings/contract.ts';
 import { TrimtabError } from '../core/errors.ts';
 
 export interface NamedArray {
@@ -15,15 +17,36 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+export interface RawTensor {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly data: EncodedArray;
+}
+
+export interface RawFile {
+  readonly tensors: Readonly<Record<string, RawTensor>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** The reference implementation refuses longer headers too. */
 const longestHeader = 100_000_000;
 const prefix = 8;
 
-export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array<ArrayBuffer> {
+export const writeSafetensors = ({ tensors, metadata }: SafetensorsFile): Uint8Array<ArrayBuffer> =>
+  writeTensors({ tensors: mapValues(tensors, (tensor) => ({ dtype: 'F32', ...tensor })), metadata });
+
+/** Refuses tensors that are not F32. */
+export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
+  const { tensors, metadata } = readTensors(bytes, ['F32']);
+  // Nothing else was accepted.
+  return { tensors: mapValues(tensors, ({ shape, data }) => ({ shape, data: data as Float32Array })), metadata };
+}
+
+export function writeTensors({ tensors, metadata }: RawFile): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   let offset = 0;
-  for (const [name, { shape, data }] of Object.entries(tensors)) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+  for (const [name, { dtype, shape, data }] of Object.entries(tensors)) {
+    header[name] = { dtype, shape, data_offsets: [offset, offset + data.byteLength] };
     offset += data.byteLength;
   }
   const text = JSON.stringify(header);
@@ -42,7 +65,7 @@ export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8A
   return bytes;
 }
 
-export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
+export function readTensors(bytes: Uint8Array, accepted: readonly Dtype[] = dtypes): RawFile {
   if (bytes.length < prefix) throw bad('too-short', { bytes: bytes.length });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
@@ -51,12 +74,12 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const header = parseHeader(bytes.subarray(prefix, prefix + headerLength));
   const data = bytes.subarray(prefix + headerLength);
   const { __metadata__: metadata = {}, ...entries } = header;
-  const tensors: Record<string, NamedArray> = {};
+  const tensors: Record<string, RawTensor> = {};
   let end = 0;
   for (const [name, entry] of Object.entries(entries).toSorted(byStart)) {
-    const { shape, start, stop } = parseEntry(name, entry);
+    const { dtype, shape, start, stop } = parseEntry(name, entry, accepted);
     if (start !== end || stop > data.length) throw bad('byte-range', { tensor: name });
-    tensors[name] = { shape, data: new Float32Array(data.slice(start, stop).buffer) };
+    tensors[name] = { dtype, shape, data: new views[dtype](data.slice(start, stop).buffer) };
     end = stop;
   }
   if (end !== data.length) throw bad('trailing-bytes', { bytes: data.length - end });
@@ -75,15 +98,25 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   throw bad('header-json', {});
 }
 
-function parseEntry(name: string, entry: unknown): { shape: number[]; start: number; stop: number } {
+const views = { F32: Float32Array, F16: Uint16Array, BF16: Uint16Array, U8: Uint8Array, U32: Uint32Array } as const;
+
+const dtypes = Object.keys(views) as Dtype[];
+
+function parseEntry(
+  name: string,
+  entry: unknown,
+  accepted: readonly Dtype[],
+): { dtype: Dtype; shape: number[]; start: number; stop: number } {
   if (!isRecord(entry)) throw bad('entry', { tensor: name });
-  const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== 'F32') throw bad('dtype', { tensor: name, dtype: String(dtype) });
+  const { shape, data_offsets: offsets } = entry;
+  const dtype = accepted.find((known) => known === entry['dtype']);
+  if (dtype === undefined) throw bad('dtype', { tensor: name, dtype: String(entry['dtype']) });
   if (!isCounts(shape)) throw bad('shape', { tensor: name });
   if (!isCounts(offsets) || offsets.length !== 2) throw bad('byte-range', { tensor: name });
   const [start = 0, stop = 0] = offsets;
-  if (stop - start !== 4 * shape.reduce((product, n) => product * n, 1)) throw bad('byte-range', { tensor: name });
-  return { shape, start, stop };
+  if (stop - start !== bytesPerValue[dtype] * shape.reduce((product, n) => product * n, 1))
+    throw bad('byte-range', { tensor: name });
+  return { dtype, shape, start, stop };
 }
 
 function byStart([, a]: [string, unknown], [, b]: [string, unknown]): number {
@@ -94,6 +127,9 @@ function startOf(entry: unknown): number {
   const offsets: unknown = isRecord(entry) ? entry['data_offsets'] : undefined;
   return isCounts(offsets) ? (offsets[0] ?? 0) : 0;
 }
+
+const mapValues = <A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,6 +4,7 @@
  * random choice is a function of (seed, step).
  */
 import { microBatchCount, microBatchRows, rowsOf } from '../../domain/config/microBatch.ts';
+import type { Calibration } from '../../domain/compression/contract.ts';
 import { resolve, type ResolvedExperiment } from '../../domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
@@ -26,6 +27,7 @@ import {
   type ForwardOptions,
 } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
+import { calibrate } from '../compress/calibrate.ts';
 import type { OptimizerState, UpdateRequest } from './parameters.ts';
 import type { StepReadings } from './steps.ts';
 import { turns } from './turns.ts';
@@ -73,6 +75,8 @@ export interface TrainingSession {
   /** Takes over live settings; structural ones must be equal. Resolves with the update from which they hold. */
   reconfigure(config: ExperimentConfig): Promise<number>;
   evaluate(windows: number, pause: () => Promise<boolean>): Promise<Evaluation>;
+  /** What goes into each matrix while so many batches of the training part are read; see `calibrate`. */
+  calibrate(batches: number, pause: () => Promise<boolean>): Promise<Readonly<Record<string, Calibration>>>;
   decoder(): Promise<Decoder>;
   snapshot(): Promise<TrainingState>;
   dispose(): Promise<void>;
@@ -82,8 +86,8 @@ export interface SessionOptions {
   readonly engine: Engine;
   readonly config: ExperimentConfig;
   readonly data: DataSource;
-  /** Null starts from initial weights. */
-  readonly start: TrainingState | null;
+  /** Null starts from initial weights; without state, the optimizer starts anew. */
+  readonly start: (Omit<TrainingState, 'state'> & { readonly state: OptimizerState | null }) | null;
 }
 
 export function createSession({ engine, config: initialConfig, data, start }: SessionOptions): TrainingSession {
@@ -234,6 +238,16 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
         within: (work) => executor.between(work),
         forward: (held) => forward(optionsFor(() => held, false)),
         loss: (logits, held) => lossOf(logits, () => held, ops),
+      }),
+    calibrate: (batches, pause) =>
+      calibrate({
+        // From a stream of its own, whatever has been trained on so far.
+        batches: Array.from({ length: batches }, (_, i) => data.batch(config.seed, i, rows, time)),
+        weights: store.tensors(),
+        ops,
+        pause,
+        within: (work) => executor.between(work),
+        forward: (held, observed) => forward({ ...optionsFor(() => held, false), ops: observed }),
       }),
     decoder: () => inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights())),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),

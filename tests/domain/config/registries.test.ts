@@ -1,6 +1,7 @@
 /** What every definition in every registry must satisfy, so that forms, links and explanations can be made from it. */
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
+import { quantizers } from '../../../src/domain/compression/quantizers/index.ts';
 import { defaultConfig, defaultSection } from '../../../src/domain/config/defaults.ts';
 import { fieldsOf, sectionFields } from '../../../src/domain/config/fields.ts';
 import { shortKey } from '../../../src/domain/config/fromText.ts';
@@ -12,9 +13,10 @@ import { defaultsOf, type NumberSpec, type ParamSpec } from '../../../src/domain
 import type { LocalText } from '../../../src/domain/core/text.ts';
 import { samplingParams } from '../../../src/domain/sampling/params.ts';
 
-const definitions: readonly Definition[] = sections.flatMap(({ selectors }) =>
-  selectors.flatMap(({ registry }) => Object.values(registry)),
-);
+const definitions: readonly Definition[] = [
+  ...sections.flatMap(({ selectors }) => selectors.flatMap(({ registry }) => Object.values(registry))),
+  ...Object.values(quantizers),
+];
 
 const specs: readonly (readonly [string, ParamSpec])[] = [
   ['seed', seedSpec],

@@ -1,0 +1,106 @@
+/**
+ * What is remembered of a matrix's inputs: their second moments, mean sizes and peaks over calibration tokens. Sums are
+ * in double precision and taken as tokens come, so nothing of the activations is kept. From the second moments G follows
+ * the error that a change ΔW of the weights makes at the outputs: E‖ΔW x‖² = tr(ΔW G ΔWᵀ).
+ */
+import type { Calibration, Matrix } from './contract.ts';
+
+export interface CalibrationSums {
+  /** @param inputs row-major [tokens, columns]. */
+  add(inputs: Float32Array): void;
+  result(): Calibration;
+}
+
+export function calibrationSums(columns: number): CalibrationSums {
+  // Upper triangle; mirrored at the end.
+  const sums = new Float64Array(columns * columns);
+  const sizes = new Float64Array(columns);
+  const peak = new Float32Array(columns);
+  let tokens = 0;
+  return {
+    add(inputs) {
+      tokens += inputs.length / columns;
+      for (let start = 0; start < inputs.length; start += columns) {
+        addToken(inputs.subarray(start, start + columns), sums, sizes, peak);
+      }
+    },
+    result: () => ({
+      tokens,
+      gram: mirrored(sums, columns).map((sum) => sum / tokens),
+      meanAbs: Float32Array.from(sizes, (sum) => sum / tokens),
+      peak: Float32Array.from(peak),
+    }),
+  };
+}
+
+function addToken(x: Float32Array, sums: Float64Array, sizes: Float64Array, peak: Float32Array): void {
+  const columns = x.length;
+  for (let i = 0; i < columns; i++) {
+    const value = x[i] ?? 0;
+    const size = Math.abs(value);
+    sizes[i] = (sizes[i] ?? 0) + size;
+    if (size > (peak[i] ?? 0)) peak[i] = size;
+    // Many activations are exactly 0 (ReLU, dropped heads).
+    if (value === 0) continue;
+    for (let j = i; j < columns; j++) sums[i * columns + j] = (sums[i * columns + j] ?? 0) + value * (x[j] ?? 0);
+  }
+}
+
+function mirrored(upper: Float64Array, size: number): Float64Array {
+  const whole = Float64Array.from(upper);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) whole[i * size + j] = upper[j * size + i] ?? 0;
+  }
+  return whole;
+}
+
+/** @param inputs row-major [tokens, columns]. */
+export function calibrationOf(inputs: Float32Array, columns: number): Calibration {
+  const sums = calibrationSums(columns);
+  sums.add(inputs);
+  return sums.result();
+}
+
+/** d G dᵀ of one row of differences d, which belong to the inputs from the `from`th on; the others are taken as 0. */
+export function rowError(difference: Float64Array, { gram }: Calibration, from = 0): number {
+  const columns = Math.sqrt(gram.length);
+  const { length } = difference;
+  let error = 0;
+  for (let i = 0; i < length; i++) {
+    const d = difference[i] ?? 0;
+    if (d === 0) continue;
+    const row = (from + i) * columns + from;
+    // Two sums, as one alone would wait for itself at every term.
+    let first = 0;
+    let second = 0;
+    let j = i + 1;
+    for (; j + 1 < length; j += 2) {
+      first += (gram[row + j] ?? 0) * (difference[j] ?? 0);
+      second += (gram[row + j + 1] ?? 0) * (difference[j + 1] ?? 0);
+    }
+    if (j < length) first += (gram[row + j] ?? 0) * (difference[j] ?? 0);
+    error += d * ((gram[row + i] ?? 0) * d + 2 * (first + second));
+  }
+  return error;
+}
+
+/**
+ * Mean over calibration tokens of ‖W x − W′ x‖², the squared error of all outputs together, or something above `enough` as
+ * soon as that is sure.
+ */
+export function outputError(
+  { rows, columns, values }: Matrix,
+  changed: Float32Array,
+  calibration: Calibration,
+  enough = Infinity,
+): number {
+  const difference = new Float64Array(columns);
+  let error = 0;
+  for (let row = 0; row < rows && error <= enough; row++) {
+    for (let j = 0; j < columns; j++) {
+      difference[j] = (values[row * columns + j] ?? 0) - (changed[row * columns + j] ?? 0);
+    }
+    error += rowError(difference, calibration);
+  }
+  return error;
+}

@@ -1,0 +1,32 @@
+/** Every method that can stand in a recipe, and of which kind it is. */
+import { registry } from '../../core/definition.ts';
+import { lowRankMethods } from '../low-rank/index.ts';
+import { pruners } from '../pruners/index.ts';
+import { quantizers } from '../quantizers/index.ts';
+import { codebook } from '../sharing/codebook.ts';
+
+/** Movement pruning scores weights while they are trained, which no pass does. */
+const oneShotPruners = registry(pruners.random, pruners.magnitude, pruners.wanda, pruners['sparse-gpt']);
+
+export const passMethods = {
+  ...quantizers,
+  ...oneShotPruners,
+  ...lowRankMethods,
+  ...registry(codebook),
+} as const;
+
+export type PassId = keyof typeof passMethods;
+
+export type PassKind = 'quantize' | 'prune' | 'factorize' | 'share';
+
+export function kindOf(id: PassId): PassKind {
+  if (id in quantizers) return 'quantize';
+  if (id in pruners) return 'prune';
+  return id in lowRankMethods ? 'factorize' : 'share';
+}
+
+/** Whether the method has to see what goes into the matrices. */
+export function needsCalibration(id: PassId): boolean {
+  const method = passMethods[id];
+  return 'needs' in method && method.needs === 'calibration';
+}

@@ -1,0 +1,78 @@
+/** A matrix on its way through a recipe: one piece, or two where it has become a product. */
+import { encodedBytes, decode } from '../encodings/index.ts';
+import { encodeFloat } from '../encodings/float.ts';
+import { encodeMasked, type Maskable } from '../encodings/masked.ts';
+import { encodeProduct, multiply } from '../encodings/product.ts';
+import type { Encoding } from '../encodings/contract.ts';
+import type { Calibration, Matrix } from '../contract.ts';
+
+export interface Piece {
+  /** With what the passes so far have made of its values. */
+  readonly matrix: Matrix;
+  /** 1 where a weight stays; null where all do. */
+  readonly mask: Uint8Array | null;
+  /** Of the values, holes aside; null while they are plain numbers. */
+  readonly encoding: Encoding | null;
+  readonly calibration: Calibration | null;
+}
+
+export interface Worked {
+  readonly name: string;
+  readonly original: Matrix;
+  readonly pieces: readonly [Piece] | readonly [Piece, Piece];
+}
+
+/** The values [rows, columns] as they are now. */
+export function valuesOf({ original, pieces: [first, second] }: Worked): Float32Array {
+  return second ? multiply(first.matrix.values, second.matrix.values, original) : first.matrix.values;
+}
+
+export function encodingOf({ pieces: [first, second] }: Worked): Encoding {
+  return second ? encodeProduct(pieceEncoding(first), pieceEncoding(second)) : pieceEncoding(first);
+}
+
+const maskable = (encoding: Encoding): encoding is Maskable =>
+  encoding.kind === 'float' || encoding.kind === 'integer' || encoding.kind === 'levels';
+
+/** Holes are written as such where that is shorter, or where the encoding has no zero to put there. */
+function pieceEncoding({ matrix, mask, encoding }: Piece): Encoding {
+  const whole = encoding ?? encodeFloat(matrix, 'f32');
+  if (!mask) return whole;
+  const zeros = decode(whole).every((value, i) => mask[i] === 1 || value === 0);
+  if (!maskable(whole)) return zeros ? whole : encodeMasked(encodeFloat(matrix, 'f32'), mask);
+  const holed = encodeMasked(whole, mask);
+  return zeros && encodedBytes(whole) <= encodedBytes(holed) ? whole : holed;
+}
+
+export const withoutHoles = (values: Float32Array, mask: Uint8Array | null): Float32Array =>
+  mask ? values.map((value, i) => (mask[i] === 1 ? value : 0)) : values;
+
+/** What goes into the left factor of a product: y = L (R x), so E[(Rx)(Rx)ᵀ] = R G Rᵀ. Peaks and mean sizes follow from it. */
+export function behind(right: Matrix, { tokens, gram }: Calibration): Calibration {
+  const { rows: rank, columns, values } = right;
+  const half = new Float64Array(rank * columns);
+  for (let r = 0; r < rank; r++) {
+    for (let i = 0; i < columns; i++) {
+      const factor = values[r * columns + i] ?? 0;
+      for (let j = 0; j < columns; j++) {
+        half[r * columns + j] = (half[r * columns + j] ?? 0) + factor * (gram[i * columns + j] ?? 0);
+      }
+    }
+  }
+  const inner = new Float64Array(rank * rank);
+  for (let r = 0; r < rank; r++) {
+    for (let s = 0; s < rank; s++) {
+      let sum = 0;
+      for (let j = 0; j < columns; j++) sum += (half[r * columns + j] ?? 0) * (values[s * columns + j] ?? 0);
+      inner[r * rank + s] = sum;
+    }
+  }
+  const deviations = Float64Array.from({ length: rank }, (_, r) => Math.sqrt(inner[r * rank + r] ?? 0));
+  return {
+    tokens,
+    gram: inner,
+    // Of a normal distribution with that second moment; only the ratios between inputs matter to those who use them.
+    meanAbs: Float32Array.from(deviations, (deviation) => deviation * Math.sqrt(2 / Math.PI)),
+    peak: Float32Array.from(deviations, (deviation) => 3 * deviation),
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Which tensors of a model are multiplied with its activations, and which way round: the forward pass is run over names
+ * instead of numbers, so that no architecture has to say it twice.
+ */
+import type { ParamSpecs, Settings } from '../core/params.ts';
+import type { ModelDefinition } from './contract.ts';
+import type { ModelOps, RecurrentWeights } from './ops.ts';
+
+export interface Product {
+  /** Of the tensor. */
+  readonly name: string;
+  /** [inputs, outputs], as weights of layers are; else [outputs, inputs], as the table of a tied head is. */
+  readonly inputsFirst: boolean;
+}
+
+/** In the order of their first use; a tensor that serves twice counts once. */
+export function productsOf(
+  model: ModelDefinition,
+  settings: Settings<ParamSpecs>,
+  vocabulary: number,
+): readonly Product[] {
+  const found = new Map<string, Product>();
+  const weights = Object.fromEntries(model.tensors(settings, vocabulary).map(({ name }) => [name, name]));
+  const multiplied = (name: string, inputsFirst: boolean): void => {
+    if (!found.has(name)) found.set(name, { name, inputsFirst });
+  };
+  model.forward(namingOps(multiplied), weights, { inputs: activations, size: 1, time: 1 }, settings);
+  return [...found.values()];
+}
+
+const activations = '';
+
+function namingOps(multiplied: (name: string, inputsFirst: boolean) => void): ModelOps<string> {
+  const same = (): string => activations;
+  const recurrent = (_: string, { weightInput, weightHidden }: RecurrentWeights<string>): string => {
+    multiplied(weightInput, true);
+    multiplied(weightHidden, true);
+    return activations;
+  };
+  return {
+    embedding: same,
+    addPositions: same,
+    linear(_, weight) {
+      multiplied(weight, true);
+      return activations;
+    },
+    project(_, table) {
+      multiplied(table, false);
+      return activations;
+    },
+    layerNorm: same,
+    rmsNorm: same,
+    attention: same,
+    gelu: same,
+    relu: same,
+    swiglu: same,
+    add: same,
+    dropout: same,
+    rnn: recurrent,
+    lstm: recurrent,
+    gru: recurrent,
+  };
+}

@@ -1,0 +1,61 @@
+/** What compression says of itself: how far it is, and what became of the model. */
+import type { Recipe } from '../domain/compression/recipe/recipe.ts';
+
+export type CompressionPhase =
+  /** Reads text to see what goes into each matrix. */
+  | 'calibrating'
+  | 'compressing'
+  /** Reads held-out text with both models. */
+  | 'evaluating';
+
+export interface CompressionProgress {
+  readonly runId: string;
+  readonly phase: CompressionPhase;
+  /** Of the phase, 0 to 1. */
+  readonly share: number;
+  /** Which pass of the recipe; 0 in other phases. */
+  readonly pass: number;
+  readonly elapsedMs: number;
+}
+
+/** On the same held-out tokens before and after. */
+export interface CompressedQuality {
+  readonly lossNats: number;
+  readonly perplexity: number;
+  readonly accuracy: number | null;
+}
+
+/** What became of one matrix. */
+export interface CompressedLayer {
+  readonly name: string;
+  readonly weights: number;
+  readonly bytes: number;
+  /** Share of the weights that are zero. */
+  readonly zeros: number;
+  /** ‖W − Ŵ‖ / ‖W‖ */
+  readonly weightError: number;
+  /** Root of E‖Wx − Ŵx‖² / E‖Wx‖² over calibration tokens; null where the recipe needed none. */
+  readonly outputError: number | null;
+}
+
+export interface CompressedVariant {
+  readonly variantId: number;
+  readonly runId: string;
+  /** Updates that the model had had. */
+  readonly step: number;
+  readonly recipe: Recipe;
+  readonly parameters: number;
+  /** Of the file as it is written. */
+  readonly fileBytes: number;
+  /** The same file after gzip; null where the browser cannot. */
+  readonly gzipBytes: number | null;
+  /** Of all parameters as f32, without a header. */
+  readonly denseBytes: number;
+  readonly before: CompressedQuality;
+  readonly after: CompressedQuality;
+  /** Held-out tokens read. */
+  readonly tokens: number;
+  readonly layers: readonly CompressedLayer[];
+  readonly calibrateMs: number;
+  readonly compressMs: number;
+}
