@@ -3,6 +3,7 @@
  *   tests/kernels/**, tests/engine/**   in a Chromium each (WebGPU on SwiftShader), unless named *.node.test.ts
  *   tests/ui/**                         in Node with jsdom
  *   tests/e2e/**                        in Node, driving the built site in Chromium
+ *   tests/native/**                     in Node, on Dawn (WebGPU on lavapipe), skipped where that is missing
  *   everything else                     in Node
  */
 import react from '@vitejs/plugin-react';
@@ -46,7 +47,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts', nodeOnly],
-          exclude: ['tests/{kernels,engine}/**/!(*.node).test.ts', 'tests/ui/**', 'tests/e2e/**'],
+          exclude: ['tests/{kernels,engine}/**/!(*.node).test.ts', 'tests/ui/**', 'tests/{native,e2e}/**'],
           environment: 'node',
           // Nothing here changes the world around it, and modules need loading only once: half the time.
           isolate: false,
@@ -64,6 +65,15 @@ export default defineConfig({
       },
       inChromium('kernels'),
       inChromium('engine'),
+      {
+        test: {
+          name: 'native',
+          include: ['tests/native/**/*.test.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: 600_000,
+        },
+      },
       {
         test: {
           name: 'e2e',

@@ -4,6 +4,7 @@ import type { ProductShape } from '../../shaders/linear/kernel.ts';
 import { findAdapter } from '../../src/engine/gpu/adapter.ts';
 import { kernelChoice, type KernelChoice } from '../../src/engine/gpu/tuning/kernelChoice.ts';
 import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
+import type { Precision } from '../../src/protocol/protocol.ts';
 import type { Subject } from '../../src/engine/gpu/tuning/subject.ts';
 import { tryCandidates } from '../../src/engine/gpu/tuning/trial.ts';
 import { openDevice, type TimedDevice } from './timedDevice.ts';
@@ -24,11 +25,13 @@ let kernels: KernelChoice;
 let tuneMs = 0;
 
 answer({
-  async open() {
+  async open({ precision }: { precision?: Precision }) {
     timed = await openDevice();
     const { device } = timed;
     const { name = '', software = false } = (await findAdapter()) ?? {};
-    const kind = { name, software, subgroups: device.features.has('subgroups') };
+    const half = precision === 'f16';
+    if (half && !device.features.has('shader-f16')) throw new Error('the adapter has no shader-f16');
+    const kind = { name, software, subgroups: device.features.has('subgroups'), half };
     kernels = kernelChoice({ device, kind, storage: null });
     tuneMs = software ? 0 : 20_000;
     return { note: 'by timestamps of the device', adapter: await adapterName() };

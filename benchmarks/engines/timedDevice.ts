@@ -24,7 +24,7 @@ const nsPerMs = 1e6;
 export async function openDevice(): Promise<TimedDevice> {
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter?.features.has('timestamp-query')) throw new Error('the adapter has no timestamps');
-  const wanted: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+  const wanted: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
   const device = await adapter.requestDevice({
     requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),

@@ -206,7 +206,7 @@ describe('other failures', () => {
     tab.wire.engine.failRun('gpu-invalid');
     await settle();
     await perform('use-wasm');
-    expect(tab.wire.requestsOf('engine.start').at(-1)?.payload).toEqual({ choice: 'wasm' });
+    expect(tab.wire.requestsOf('engine.start').at(-1)?.payload).toEqual({ choice: 'wasm', precision: 'f32' });
     expect(run()).toMatchObject({ runId, phase: 'running', resumedAt: 100 });
   });
 

@@ -4,7 +4,7 @@
  */
 import type { LocalText } from '../../domain/core/text.ts';
 import type { AdapterFacts } from '../gpu/adapter.ts';
-import type { TuningStorage } from '../gpu/tuning/record.ts';
+import type { GpuOptions } from '../gpu/runtime.ts';
 import * as tf from '../tf.ts';
 import { complete, gpuEngine, wasmOrCpu, type Engine } from './engine.ts';
 import { messageOf } from './messageOf.ts';
@@ -13,12 +13,12 @@ import { timeStep } from './timeStep.ts';
 /** A GPU that takes longer than this to train its first steps is none that helps. */
 const patienceMs = 4000;
 
-export async function fasterOf(facts: AdapterFacts, tunings: TuningStorage | null): Promise<Engine> {
+export async function fasterOf(facts: AdapterFacts, options: GpuOptions = {}): Promise<Engine> {
   const wasm = await wasmOrCpu({ en: '', zh: '' });
   const wasmMs = await timeStep(wasm);
   let gpu: Engine | null = null;
   try {
-    gpu = await gpuEngine(facts, { en: '', zh: '' }, tunings);
+    gpu = await gpuEngine(facts, { en: '', zh: '' }, options);
     const tooLong = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null));
     const timed = timeStep(gpu);
     // After the patience is spent nobody waits for it any more.

@@ -50,7 +50,7 @@ export function gpuGru(
       const forInputSide = [forInput, forWeightInput, forBiasInput] as const;
       products.gradients({ rows, inputs, outputs: sums }, [input, wInput, forSums], forInputSide);
       const ofHidden = { rows: width, columns: sums, inner: rows };
-      products.multiply('TN', ofHidden, [earlier, forRecurrent], {}, forWeightHidden);
+      products.multiply('TN', ofHidden, [earlier, forRecurrent], { gradient: 'right' }, forWeightHidden);
       const columns = { inputs: rows * sums, stride: sums, outputs: sums };
       runner.run(stridedSum, columns, [forRecurrent, forBiasHidden]);
       return [forInput, forWeightInput, forWeightHidden, forBiasInput, forBiasHidden];

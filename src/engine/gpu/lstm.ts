@@ -50,7 +50,7 @@ export function gpuLstm(
       const forInputSide = [forInput, forWeightInput, forBias] as const;
       products.gradients({ rows, inputs, outputs: sums }, [input, wInput, forSums], forInputSide);
       const ofHidden = { rows: width, columns: sums, inner: rows };
-      products.multiply('TN', ofHidden, [earlier, forSums], {}, forWeightHidden);
+      products.multiply('TN', ofHidden, [earlier, forSums], { gradient: 'right' }, forWeightHidden);
       return [forInput, forWeightInput, forWeightHidden, forBias, tf.clone(forBias)];
     },
   });

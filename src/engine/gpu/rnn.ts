@@ -43,7 +43,13 @@ export function gpuRnn(
       runner.run(rnnBackward, shape, [hiddens, wHidden, gradient, forSums, scratch]);
       const forInputSide = [forInput, forWeightInput, forBias] as const;
       products.gradients({ rows, inputs, outputs: width }, [input, wInput, forSums], forInputSide);
-      products.multiply('TN', { rows: width, columns: width, inner: rows }, [earlier, forSums], {}, forWeightHidden);
+      products.multiply(
+        'TN',
+        { rows: width, columns: width, inner: rows },
+        [earlier, forSums],
+        { gradient: 'right' },
+        forWeightHidden,
+      );
       return [forInput, forWeightInput, forWeightHidden, forBias, tf.clone(forBias)];
     },
   });
