@@ -194,3 +194,14 @@ test('a lost GPU device ends the run with gpu-lost; WASM takes over from the che
     requests.mockRestore();
   }
 });
+
+test('half precision where there is none is answered with f32 and a notice', async () => {
+  const at = open();
+  const status = await at.handlers['engine.start']({ choice: 'wasm', precision: 'f16' });
+  expect(status).toMatchObject({ backend: 'wasm', precision: 'f32' });
+  expect(at.of('engine.notice').map(({ error }) => error)).toMatchObject([
+    { code: 'half-unavailable', detail: { backend: 'wasm' } },
+  ]);
+  await at.handlers['engine.start']({ choice: 'wasm', precision: 'f32' });
+  expect(at.of('engine.notice')).toHaveLength(1);
+});

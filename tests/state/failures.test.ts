@@ -216,6 +216,15 @@ describe('other failures', () => {
     expect(run()).toMatchObject({ phase: 'paused', resumedAt: 120 });
   });
 
+  it('another precision takes the run up where it was, on the same backend', async () => {
+    await tab.app.actions.engine.choosePrecision('f16');
+    expect(tab.wire.requestsOf('engine.start').at(-1)?.payload).toEqual({ choice: 'auto', precision: 'f16' });
+    expect(run()).toMatchObject({ phase: 'running', resumedAt: 120 });
+    const starts = tab.wire.requestsOf('engine.start').length;
+    await tab.app.actions.engine.choosePrecision('f16');
+    expect(tab.wire.requestsOf('engine.start')).toHaveLength(starts);
+  });
+
   it('out of memory is met with half the batch', async () => {
     tab.wire.engine.failRun('out-of-memory');
     await settle();

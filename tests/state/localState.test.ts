@@ -65,6 +65,7 @@ describe('what is remembered', () => {
         const { preferences, generation, engine, runs } = openTab({ ...createFakeBrowser(), local }).state();
         expect(['system', 'light', 'dark']).toContain(preferences.theme);
         expect(['auto', 'webgpu', 'wasm', 'cpu']).toContain(engine.choice);
+        expect(['f32', 'f16']).toContain(engine.precision);
         expect(preferences.chart.smoothing).toBeGreaterThanOrEqual(0);
         expect(preferences.chart.smoothing).toBeLessThan(1);
         expect(Object.keys(preferences.chart)).toEqual(Object.keys(sane.preferences.chart));
