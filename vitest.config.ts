@@ -71,7 +71,8 @@ export default defineConfig({
           include: ['tests/native/**/*.test.ts'],
           environment: 'node',
           fileParallelism: false,
-          testTimeout: 600_000,
+          // The driver compiles for minutes, unless it has kept the kernels from an earlier run.
+          testTimeout: 1_200_000,
         },
       },
       {

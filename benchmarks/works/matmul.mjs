@@ -54,7 +54,7 @@ export const matmul = {
 
 /**
  * @param {import('./engines.mjs').Engines} engines
- * @param {string | undefined} precision `f16`: our products also with factors in half precision, where that is faster
+ * @param {string | undefined} precision `f16`: our products also with factors in half precision, by the fastest variant that has them so
  */
 async function measure({ ask }, precision) {
   const entrants = [];

@@ -305,7 +305,7 @@ export interface EngineActions {
   /** Restarts the engine on another backend; the current run resumes from its checkpoint. */
   choose(choice: BackendChoice): Promise<void>;
   /** Likewise, with factors of products in another precision. */
-  choosePrecision(precision: Precision): Promise<void>;
+  readonly choosePrecision: (precision: Precision) => Promise<void>;
   /** After a crash: a fresh worker, back to the last checkpoint. */
   readonly restart: () => Promise<void>;
   /** Measures what the machine can do; training waits meanwhile. */

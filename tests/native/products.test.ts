@@ -4,7 +4,6 @@
  */
 import { beforeEach, expect, test } from 'vitest';
 import { variantCases } from '../../shaders/linear/cases.ts';
-import type { ProductShape } from '../../shaders/linear/kernel.ts';
 import { productReference } from '../../shaders/linear/reference.ts';
 import { cut, halfVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
 import { normal, relativeError } from '../kernels/numbers.ts';
@@ -34,11 +33,11 @@ const [aligned, loose] = variantCases;
  * has kept them from an earlier run. What becomes of edges is the same text as in tests/kernels/linear.test.ts.
  */
 test.each([
-  ['NN', smallTiles, loose],
-  ['NT', smallTiles, aligned],
-  ['TN', cut(smallTiles, 3), loose],
-  ['NN', largeTiles, aligned],
-] as const)('%s, $id', async (layout, variant, shape) => {
+  { layout: 'NN', variant: smallTiles, shape: loose },
+  { layout: 'NT', variant: smallTiles, shape: aligned },
+  { layout: 'TN', variant: cut(smallTiles, 3), shape: loose },
+  { layout: 'NN', variant: largeTiles, shape: aligned },
+] as const)('$layout, $variant.id', async ({ layout, variant, shape }) => {
   await checkProduct(layout, variant, shape, short);
   await checkProduct(layout, variant, shape, long);
 });

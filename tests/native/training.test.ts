@@ -37,7 +37,7 @@ test('50 steps', async () => {
   const half = await lossesIn('f16');
   expect(full.at(-1)).toBeLessThan(0.7 * (full[0] ?? NaN));
   const off = half.map((loss, i) => Math.abs(loss / (full[i] ?? NaN) - 1));
-  console.log(Math.max(...off), full[0], full.at(-1), half.at(-1), off.join(' '));
-  expect(Math.max(...off)).toBeLessThan(0.01);
+  // A tenth of a percent on lavapipe; every step builds on what the ones before have rounded.
+  expect(Math.max(...off)).toBeLessThan(0.005);
   expect(half).not.toEqual(full);
 });

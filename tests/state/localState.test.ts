@@ -30,6 +30,7 @@ describe('what is remembered', () => {
     actions.generation.setOptions({ temperature: 0.1 });
     actions.generation.setPrompt('secret');
     void actions.engine.choose('wasm');
+    void actions.engine.choosePrecision('f16');
     actions.view.open('help');
     actions.config.setValue('seed', 9);
     expect([...written].toSorted()).toEqual(keptHere.map((key) => `trimtab.${key}`).toSorted());
