@@ -6,6 +6,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { variantCases } from '../../shaders/linear/cases.ts';
 import { productReference } from '../../shaders/linear/reference.ts';
 import { cut, halfVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
+import { productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
+import { tryCandidates } from '../../src/engine/gpu/tuning/trial.ts';
+import { openDevice } from '../kernels/harness.ts';
 import { normal, relativeError } from '../kernels/numbers.ts';
 import { checkBias, checkGradients, checkProduct, product, rounding, type Terms } from '../kernels/productChecks.ts';
 import { missing } from './dawn.ts';
@@ -75,6 +78,17 @@ test('they do round', async () => {
   const b = normal(shape.columns * shape.inner, 2);
   const error = relativeError(await product('NN', smallTiles, shape, { a, b }), productReference(a, b, 'NN', shape));
   expect(error).toBeGreaterThan(2 ** -14);
+});
+
+test('a trial finds them right, by the leeway for what they round', async () => {
+  const subject = productSubject('NN', false, aligned, [smallTiles]);
+  const strict = subject.candidates.map((candidate) => ({ ...candidate, id: 'strict', leeway: 1 }));
+  const both = { ...subject, candidates: [...subject.candidates, ...strict] };
+  const trials = await tryCandidates(await openDevice(), both, { timingMs: 0 });
+  expect(trials.map(({ id, refused }) => [id, refused !== null])).toEqual([
+    [smallTiles.id, false],
+    ['strict', true],
+  ]);
 });
 
 function variantOf(id: string): ProductVariant {
