@@ -3,6 +3,7 @@
  *   tests/kernels/**, tests/engine/**   in a Chromium each (WebGPU on SwiftShader), unless named *.node.test.ts
  *   tests/ui/**                         in Node with jsdom
  *   tests/e2e/**                        in Node, driving the built site in Chromium
+ *   tests/native/**                     in Node, on Dawn (WebGPU on lavapipe), skipped where that is missing
  *   everything else                     in Node
  */
 import react from '@vitejs/plugin-react';
@@ -46,7 +47,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts', nodeOnly],
-          exclude: ['tests/{kernels,engine}/**/!(*.node).test.ts', 'tests/ui/**', 'tests/e2e/**'],
+          exclude: ['tests/{kernels,engine}/**/!(*.node).test.ts', 'tests/ui/**', 'tests/{native,e2e}/**'],
           environment: 'node',
           // Another browser is compiling beside them.
           testTimeout: 30_000,
@@ -66,6 +67,16 @@ export default defineConfig({
       },
       inChromium('kernels'),
       inChromium('engine'),
+      {
+        test: {
+          name: 'native',
+          include: ['tests/native/**/*.test.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          // The driver compiles for minutes, unless it has kept the kernels from an earlier run.
+          testTimeout: 1_200_000,
+        },
+      },
       {
         test: {
           name: 'e2e',

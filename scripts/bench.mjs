@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--only WORK …] [--engine NAME …] [--backend wasm|webgpu] [--out FILE]`: measures the built site, and engines side by side, in
+ * `npm run bench -- [--only WORK …] [--engine NAME …] [--backend wasm|webgpu] [--precision f32|f16] [--out FILE]`: measures the built site, and engines side by side, in
  * headless Chromium, one work after another. `--native [--driver NAME]` measures engines on Dawn in Node instead, `--native --pack
  * FOLDER` writes what that needs into a folder to be run elsewhere.
  */
@@ -15,7 +15,7 @@ await main(async () => {
   return options.native ? measureNatively(options) : measureInChromium(options);
 });
 
-async function measureInChromium({ only, engine, backend, out }) {
+async function measureInChromium({ only, engine, backend, precision, out }) {
   const { works } = await import('../benchmarks/works/index.mjs');
   const { commitOf } = await import('../benchmarks/commit.mjs');
   const { withEngines } = await import('../benchmarks/enginesPage.mjs');
@@ -23,10 +23,10 @@ async function measureInChromium({ only, engine, backend, out }) {
   const { makeSite } = await import('./lib/site.mjs');
   const chosen = chosenWorks(works, only);
   await makeSite();
-  await report(chosen, { backend, engine, withEngines }, { commit: commitOf() }, out);
+  await report(chosen, { backend, engine, precision, withEngines }, { commit: commitOf() }, out);
 }
 
-async function measureNatively({ only = [], engine = [], driver, pack, out }) {
+async function measureNatively({ only = [], engine = [], driver, precision, pack, out }) {
   const { makePack } = await import('../benchmarks/native/pack.mjs');
   const folder = pack ?? join(root, '.cache', 'native');
   await makePack(folder);
@@ -38,6 +38,7 @@ async function measureNatively({ only = [], engine = [], driver, pack, out }) {
     ...only.flatMap((work) => ['--only', work]),
     ...engine.flatMap((name) => ['--engine', name]),
     ...(driver === undefined ? [] : ['--driver', driver]),
+    ...(precision === undefined ? [] : ['--precision', precision]),
     ...(out === undefined ? [] : ['--out', resolve(out)]),
   ];
   return (await runNode(join(folder, 'run.mjs'), args)).code;

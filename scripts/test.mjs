@@ -49,6 +49,7 @@ async function runOthers(environment) {
   for (const [name, script, args] of checks) counts.push(await runCheck(name, script, args));
   counts.push(await runVitest('node', ['--project', 'node', '--project', 'ui'], environment));
   counts.push(await runVitest('engine', ['--project', 'engine'], environment));
+  counts.push(await runVitest('native', ['--project', 'native'], environment));
   return counts;
 }
 

@@ -1,4 +1,4 @@
-/** `node run.mjs [--only WORK …] [--engine NAME …] [--driver lavapipe|swiftshader|default] [--out FILE]`: measures the engines on Dawn. */
+/** `node run.mjs [--only WORK …] [--engine NAME …] [--driver lavapipe|swiftshader|default] [--precision f32|f16] [--out FILE]`: measures the engines on Dawn. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,11 +9,11 @@ import { driverEnvironment, driverNames } from './drivers.mjs';
 import { enginesOn } from './processes.mjs';
 
 await main(async () => {
-  const { only, engine, driver, out } = parseRunArguments();
+  const { only, engine, driver, precision, out } = parseRunArguments();
   const works = chosenWorks(engineWorks, only);
   const withEngines = enginesOn(driverEnvironment(driver));
   const facts = JSON.parse(readFileSync(join(import.meta.dirname, 'pack.json'), 'utf8'));
-  await report(works, { backend: 'webgpu', engine, withEngines }, { ...facts, driver }, out);
+  await report(works, { backend: 'webgpu', engine, precision, withEngines }, { ...facts, driver }, out);
 });
 
 function parseRunArguments() {
@@ -22,13 +22,14 @@ function parseRunArguments() {
       only: { type: 'string', multiple: true },
       engine: { type: 'string', multiple: true },
       driver: { type: 'string', default: 'default' },
+      precision: { type: 'string', default: 'f32' },
       out: { type: 'string' },
     };
     return parseArgs({ options }).values;
   } catch (error) {
     const drivers = driverNames.join(', ');
     throw new PlainError(
-      `${error.message} The options are --only WORK and --engine NAME (may be repeated), --driver ${drivers}, and --out FILE.`,
+      `${error.message} The options are --only WORK and --engine NAME (may be repeated), --driver ${drivers}, --precision f32 or f16, and --out FILE.`,
       2,
     );
   }

@@ -47,27 +47,34 @@ const ours = [...cubes, ...Object.entries(gpts).flatMap(([model, shape]) => prod
 export const matmul = {
   id: 'matmul-512',
   summary: 'matrix products in GFLOP/s, 512³ and those of the GPTs',
-  async run({ backend, withEngines }) {
-    return backend === 'wasm' ? [] : withEngines(measure);
+  async run({ backend, precision, withEngines }) {
+    return backend === 'wasm' ? [] : withEngines((engines) => measure(engines, precision));
   },
 };
 
-/** @param {import('./engines.mjs').Engines} engines */
-async function measure({ ask }) {
+/**
+ * @param {import('./engines.mjs').Engines} engines
+ * @param {string | undefined} precision `f16`: our products also with factors in half precision, by the fastest variant that has them so
+ */
+async function measure({ ask }, precision) {
   const entrants = [];
-  const admit = async (engine, questions) => {
+  const admit = async (engine, questions, wanted = 'f32') => {
+    const worker = `matmul ${engine} ${wanted}`;
     try {
-      const { note, adapter } = await ask(`matmul ${engine}`, engine, { kind: 'open' });
-      for (const question of questions) entrants.push({ engine, note, adapter, ...question, times: [] });
+      const { note, adapter } = await ask(worker, engine, { kind: 'open', precision: wanted });
+      for (const question of questions) {
+        entrants.push({ worker, engine, precision: wanted, note, adapter, ...question, times: [] });
+      }
     } catch (error) {
       console.log(`  ${engine} does not run here: ${error.message.split('\n')[0]}`);
     }
   };
   await admit('trimtab-products', [{ name: 'peak', kernel: 'peak', shape: null }, ...ours]);
+  if (precision === 'f16') await admit('trimtab-products', ours, precision);
   for (const engine of peers) await admit(engine, cubes);
   for (let round = 0; round < rounds; round++) {
-    for (const { engine, kernel, shape, times } of entrants) {
-      times.push(await ask(`matmul ${engine}`, engine, { kind: 'time', question: { kernel, shape, turnMs } }));
+    for (const { worker, engine, kernel, shape, times } of entrants) {
+      times.push(await ask(worker, engine, { kind: 'time', question: { kernel, shape, turnMs } }));
     }
   }
   const rateOf = ({ flops, times }) => flops / median(times.map(({ ms }) => ms)) / 1e6;
@@ -80,6 +87,7 @@ async function measure({ ask }) {
       backend: 'webgpu',
       adapter: entrant.adapter,
       product: entrant.name,
+      ...(entrant.precision === 'f16' && { precision: 'f16', variant: entrant.times.at(-1).variant }),
       ...entrant.shape,
       ...spread(entrant.times.map(({ ms }) => ms)),
       gflops: Number(rate.toFixed(2)),

@@ -7,6 +7,7 @@ export const usage = `npm run lab -- <command>
   run <preset | experiment.json | URL> --out DIR
       --text FILE          train on this text instead of the experiment's corpus
       --backend NAME       auto, webgpu, wasm or cpu (auto)
+      --precision P        f32, or f16 for factors of products in half precision where the GPU has it (f32)
       --steps N            number of updates
       --seed S             another seed
       --set path=value     any setting, e.g. --set model.width=64; may be repeated
@@ -14,6 +15,7 @@ export const usage = `npm run lab -- <command>
   evaluate <DIR> --out DIR
       --text FILE          the text the model was trained on, or another one: its validation part is measured
       --backend NAME
+      --precision P
   presets [--json]         what can be run
   methods [--json]         what can be set`;
 
@@ -23,16 +25,18 @@ const options = {
     out: text,
     text,
     backend: text,
+    precision: text,
     steps: text,
     seed: text,
     set: { type: 'string', multiple: true },
     resume: text,
   },
-  evaluate: { out: text, text, backend: text },
+  evaluate: { out: text, text, backend: text, precision: text },
   presets: { json: { type: 'boolean' } },
   methods: { json: { type: 'boolean' } },
 };
 const backends = ['auto', 'webgpu', 'wasm', 'cpu'];
+const precisions = ['f32', 'f16'];
 
 /** @param {string} message */
 export const badInput = (message) => new PlainError(message, 2);
@@ -70,7 +74,7 @@ function withNegatives(args) {
 }
 
 function checked(command, subject, values) {
-  const { backend = 'auto', out, steps, seed, set = [], ...rest } = values;
+  const { backend = 'auto', precision = 'f32', out, steps, seed, set = [], ...rest } = values;
   if (subject === undefined && (command === 'evaluate' || !rest.resume)) {
     throw badInput(
       command === 'evaluate'
@@ -81,8 +85,10 @@ function checked(command, subject, values) {
   if (!out) throw badInput('Say where the results go: --out DIR.');
   if (!backends.includes(backend))
     throw badInput(`There is no backend "${backend}"; the backends are ${backends.join(', ')}.`);
+  if (!precisions.includes(precision))
+    throw badInput(`There is no precision "${precision}"; there are ${precisions.join(' and ')}.`);
   const settings = [...set];
   if (steps !== undefined) settings.push(`training.steps=${steps}`);
   if (seed !== undefined) settings.push(`seed=${seed}`);
-  return { ...rest, backend, out, set: settings };
+  return { ...rest, backend, precision, out, set: settings };
 }

@@ -36,6 +36,7 @@ export async function runJob(command, subject, values) {
       config: planned.config,
       ownText: planned.ownText,
       backend: values.backend,
+      precision: values.precision,
       tokenizer,
       checkpoint: checkpoint && { step: planned.step, bytes: new Uint8Array(checkpoint) },
     };
@@ -97,7 +98,7 @@ function listen({ action, config }, folder) {
   const reports = {
     engine(status) {
       facts.engine = status;
-      console.log(`Backend ${status.backend} (${status.adapter}): ${status.reason.en}`);
+      console.log(`Backend ${status.backend} (${status.adapter}, ${status.precision}): ${status.reason.en}`);
     },
     started(started) {
       facts.started = started;
@@ -137,6 +138,7 @@ function summary(config, { engine, started }, measured, chromium) {
     backend: engine.backend,
     backendReason: engine.reason.en,
     adapter: engine.adapter,
+    precision: engine.precision,
     isolated: engine.isolated,
     versions: { trimtab: version, ...engine.versions, chromium, node: process.versions.node },
     parameters: started.facts.parameters,

@@ -4,6 +4,7 @@ import { constants, floats, linearGrid, type Kernel } from '../common/kernel.ts'
 import linearIndex from '../common/linearIndex.wgsl?raw';
 import { unroll } from '../common/unroll.ts';
 import source from './backward.wgsl?raw';
+import { extensions, heldTiles, raiseFor } from './half.ts';
 import joinShares from './joinShares.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
 import sharedSource from './sharedBackward.wgsl?raw';
@@ -67,12 +68,17 @@ function code(shape: LinearShape, { tiling, shares }: ProductVariant): string {
   const counts = groupCounts(tiling);
   const { wide, high } = grids.forInput;
   return [
+    tiling.kind === 'shared' ? extensions(tiling) : '',
     constants({ ROWS: rows, INPUTS: inputs, OUTPUTS: outputs, ...counts, WORKGROUP: tiling.workgroupSize }),
     constants({ SHARES: shares, SHARE: shareLength(rows, shares, depthOf(tiling)) }),
     gridConstants(grids),
     matrices(shape, tiling, grids),
     tiling.kind === 'shared'
-      ? `${constants({ WIDE: wide, HIGH: high, DEPTH: tiling.depth })}${unroll(`${sharedTiles}\n${sharedSource}`, counts)}`
+      ? [
+          constants({ WIDE: wide, HIGH: high, DEPTH: tiling.depth }),
+          heldTiles(tiling, raiseFor(rows)),
+          unroll(`${sharedTiles}\n${sharedSource}`, counts),
+        ].join('\n')
       : unroll(source, counts),
   ].join('\n');
 }

@@ -5,11 +5,12 @@
  */
 import { constants, floats, type Kernel } from '../common/kernel.ts';
 import { unroll } from '../common/unroll.ts';
+import { extensions, heldTiles, raiseFor } from './half.ts';
 import { tileSource, tileTarget } from './matrix.ts';
 import product from './product.wgsl?raw';
 import sharedProduct from './sharedProduct.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';
-import { depthOf, groupCounts, reachOf, shareLength, tileGrid, type Tiling } from './tiles.ts';
+import { depthOf, groupCounts, reachOf, shareLength, tileGrid, type SharedTiling, type Tiling } from './tiles.ts';
 import { defaultVariant, type ProductVariant } from './variants.ts';
 
 export interface ProductShape {
@@ -22,6 +23,9 @@ export interface ProductShape {
 }
 
 export type Layout = 'NN' | 'NT' | 'TN';
+
+/** Which factor is a gradient of a mean over tokens, if one is. In half precision its numbers would be too small. */
+export type GradientFactor = 'left' | 'right' | null;
 
 const biasLines = `@group(0) @binding(2) var<storage, read> bias: array<f32>;
 fn biasTile(column: u32) -> mat4x4f {
@@ -48,7 +52,12 @@ ${start}  return mat4x4f();
 }
 
 /** `left(row, k)` and `right(k, column)`: tiles of the factors, wherever the layout has them. */
-function factorTiles(layout: Layout, { rows, columns, inner }: ProductShape, tiling: Tiling): string {
+function factorTiles(
+  layout: Layout,
+  { rows, columns, inner }: ProductShape,
+  tiling: Tiling,
+  gradient: GradientFactor,
+): string {
   const reach = reachOf(tiling, tileGrid(rows, columns, tiling));
   const depth = depthOf(tiling);
   const left =
@@ -61,13 +70,16 @@ function factorTiles(layout: Layout, { rows, columns, inner }: ProductShape, til
       : { rows: inner, columns, step: { rows: depth, columns: reach.columns } };
   // In shared memory the sum is the slow index of both factors, in registers the fast one of the left factor.
   const turnsLeft = (layout === 'TN') !== (tiling.kind === 'shared');
-  const reader = (name: string, turns: boolean): string => `${name}${turns ? 'Turned' : 'Tile'}`;
+  const read = (name: string, turns: boolean, place: string, raises: boolean): string => {
+    const tile = `${name}${turns ? 'Turned' : 'Tile'}(${place})`;
+    return raises && tiling.kind === 'shared' && tiling.held === 'f16' ? `raised(${tile})` : tile;
+  };
   return `${tileSource({ binding: 0, name: 'a', ...left })}${tileSource({ binding: 1, name: 'b', ...right })}
 fn left(row: u32, k: u32) -> mat4x4f {
-  return ${reader('a', turnsLeft)}(${layout === 'TN' ? 'k, row' : 'row, k'});
+  return ${read('a', turnsLeft, layout === 'TN' ? 'k, row' : 'row, k', gradient === 'left')};
 }
 fn right(k: u32, column: u32) -> mat4x4f {
-  return ${reader('b', layout === 'NT')}(${layout === 'NT' ? 'column, k' : 'k, column'});
+  return ${read('b', layout === 'NT', layout === 'NT' ? 'column, k' : 'k, column', gradient === 'right')};
 }`;
 }
 
@@ -81,31 +93,47 @@ interface Terms {
 
 /** Terms are bound after the factors, in their order. */
 interface ProductOptions extends Partial<Terms> {
+  readonly gradient?: GradientFactor;
   readonly variant?: ProductVariant;
 }
 
-function code(layout: Layout, terms: Terms, { tiling, shares }: ProductVariant, shape: ProductShape): string {
+/** Over which the gradient is a mean. */
+const tokensOf = (layout: Layout, { rows, inner }: ProductShape): number => (layout === 'TN' ? inner : rows);
+
+function sharedCode(layout: Layout, tiling: SharedTiling, shape: ProductShape, gradient: GradientFactor): string {
+  const raise = gradient === null ? 1 : raiseFor(tokensOf(layout, shape));
+  return `${heldTiles(tiling, raise)}\n${unroll(`${sharedTiles}\n${sharedProduct}`, groupCounts(tiling))}`;
+}
+
+function code(
+  layout: Layout,
+  terms: Terms,
+  gradient: GradientFactor,
+  { tiling, shares }: ProductVariant,
+  shape: ProductShape,
+): string {
   const { rows, columns, inner } = shape;
   const { wide, high } = tileGrid(rows, columns, tiling);
-  const { kind, workgroupSize } = tiling;
+  const { workgroupSize } = tiling;
   const counts = groupCounts(tiling);
   const reach = reachOf(tiling, tileGrid(rows, columns, tiling));
   return [
+    tiling.kind === 'shared' ? extensions(tiling) : '',
     constants({ M: rows, N: columns, K: inner, SHARE: shareLength(inner, shares, depthOf(tiling)) }),
     constants({ ...counts, WIDE: wide, HIGH: high, WORKGROUP: workgroupSize, DEPTH: depthOf(tiling) }),
-    factorTiles(layout, shape, tiling),
+    factorTiles(layout, shape, tiling, gradient),
     terms.bias ? biasLines : '',
     terms.onto ? tileSource({ binding: terms.bias ? 3 : 2, name: 'onto', rows, columns, step: reach }) : '',
     startOf(terms),
     tileTarget({ binding: 2 + Number(terms.bias) + Number(terms.onto), name: 'output', rows, columns }),
-    unroll(kind === 'shared' ? `${sharedTiles}\n${sharedProduct}` : product, counts),
+    tiling.kind === 'shared' ? sharedCode(layout, tiling, shape, gradient) : unroll(product, counts),
   ].join('\n');
 }
 
 /** With several shares, the output holds that many results, whose sum is the product. */
 export function productKernel(
   layout: Layout,
-  { bias = false, onto = false, variant = defaultVariant }: ProductOptions = {},
+  { bias = false, onto = false, gradient = null, variant = defaultVariant }: ProductOptions = {},
 ): Kernel<ProductShape> {
   const { id, tiling, shares } = variant;
   return {
@@ -117,7 +145,7 @@ export function productKernel(
       ...(onto ? [floats<ProductShape>('onto', 'read', ({ rows, columns }) => rows * columns)] : []),
       floats('output', 'read_write', ({ rows, columns }) => shares * rows * columns),
     ],
-    code: (shape) => code(layout, { bias, onto }, variant, shape),
+    code: (shape) => code(layout, { bias, onto }, gradient, variant, shape),
     grid({ rows, columns }) {
       const { across, down } = tileGrid(rows, columns, tiling);
       return [across, down, shares];

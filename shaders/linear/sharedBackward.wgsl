@@ -7,7 +7,7 @@ fn inputGradient(firstRow: u32, firstColumn: u32, local: u32) {
   for (var k = 0u; k < OUTPUTS; k += DEPTH) {
     for (var b = local; b < LEFT_BLOCKS; b += WORKGROUP) {
       let block = leftBlock(b);
-      keepLeft(block, upstreamTurned(firstRow + 4u * block.at, k + block.k));
+      keepLeft(block, raised(upstreamTurned(firstRow + 4u * block.at, k + block.k)));
     }
     for (var b = local; b < RIGHT_BLOCKS; b += WORKGROUP) {
       let block = rightBlock(b);
@@ -23,7 +23,7 @@ fn inputGradient(firstRow: u32, firstColumn: u32, local: u32) {
     for (var h = 0u; h < COLUMN_GROUPS; h++) {
       let row = firstRow + 4u * (HIGH * g + local / WIDE);
       let column = firstColumn + 4u * (WIDE * h + local % WIDE);
-      forInputStore(0u, row, column, sums[COLUMN_GROUPS * g + h]);
+      forInputStore(0u, row, column, lowered(sums[COLUMN_GROUPS * g + h]));
     }
   }
 }
@@ -41,13 +41,13 @@ fn weightGradient(share: u32, firstRow: u32, firstColumn: u32, local: u32) {
     }
     for (var b = local; b < RIGHT_BLOCKS; b += WORKGROUP) {
       let block = rightBlock(b);
-      keepRight(block, upstreamTile(k + block.k, firstColumn + 4u * block.at));
+      keepRight(block, raised(upstreamTile(k + block.k, firstColumn + 4u * block.at)));
     }
     workgroupBarrier();
     multiply(&sums, local);
     if (totals) {
       for (var i = 0u; i < DEPTH; i++) {
-        total += rightColumns[i][local];
+        total += vec4f(rightColumns[i][local]);
       }
     }
     workgroupBarrier();
@@ -58,13 +58,14 @@ fn weightGradient(share: u32, firstRow: u32, firstColumn: u32, local: u32) {
     for (var h = 0u; h < COLUMN_GROUPS; h++) {
       let row = firstRow + 4u * (HIGH * g + local / WIDE);
       let column = firstColumn + 4u * (WIDE * h + local % WIDE);
-      forWeightStore(INPUTS * OUTPUTS * share, row, column, sums[COLUMN_GROUPS * g + h]);
+      forWeightStore(INPUTS * OUTPUTS * share, row, column, lowered(sums[COLUMN_GROUPS * g + h]));
     }
   }
   if (totals) {
     let column = firstColumn + 4u * local;
+    let gradient = loweredLine(total);
     for (var c = 0u; c < 4u && column + c < OUTPUTS; c++) {
-      forBias[OUTPUTS * share + column + c] = total[c];
+      forBias[OUTPUTS * share + column + c] = gradient[c];
     }
   }
 }

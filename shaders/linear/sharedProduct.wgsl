@@ -28,7 +28,8 @@ fn main(
     // unroll
     for (var g = 0u; g < ROW_GROUPS; g++) {
       let row = firstRow + 4u * (HIGH * g + local / WIDE);
-      outputStore(M * N * group.z, row, column, initial(group.z, row, column) + sums[COLUMN_GROUPS * g + h]);
+      let sum = lowered(sums[COLUMN_GROUPS * g + h]);
+      outputStore(M * N * group.z, row, column, initial(group.z, row, column) + sum);
     }
   }
 }

@@ -7,8 +7,8 @@ const TILE_COLUMNS = 4u * COLUMN_GROUPS * WIDE;
 const LEFT_BLOCKS = TILE_ROWS / 4u * DEPTH / 4u;
 const RIGHT_BLOCKS = TILE_COLUMNS / 4u * DEPTH / 4u;
 
-var<workgroup> leftRows: array<array<vec4f, TILE_ROWS / 4u>, DEPTH>;
-var<workgroup> rightColumns: array<array<vec4f, TILE_COLUMNS / 4u>, DEPTH>;
+var<workgroup> leftRows: array<array<Held, TILE_ROWS / 4u>, DEPTH>;
+var<workgroup> rightColumns: array<array<Held, TILE_COLUMNS / 4u>, DEPTH>;
 
 struct Block {
   // First of four along the sum, and which four rows or columns.
@@ -17,17 +17,17 @@ struct Block {
 }
 
 fn keepLeft(block: Block, tile: mat4x4f) {
-  leftRows[block.k][block.at] = tile[0];
-  leftRows[block.k + 1u][block.at] = tile[1];
-  leftRows[block.k + 2u][block.at] = tile[2];
-  leftRows[block.k + 3u][block.at] = tile[3];
+  leftRows[block.k][block.at] = Held(tile[0]);
+  leftRows[block.k + 1u][block.at] = Held(tile[1]);
+  leftRows[block.k + 2u][block.at] = Held(tile[2]);
+  leftRows[block.k + 3u][block.at] = Held(tile[3]);
 }
 
 fn keepRight(block: Block, tile: mat4x4f) {
-  rightColumns[block.k][block.at] = tile[0];
-  rightColumns[block.k + 1u][block.at] = tile[1];
-  rightColumns[block.k + 2u][block.at] = tile[2];
-  rightColumns[block.k + 3u][block.at] = tile[3];
+  rightColumns[block.k][block.at] = Held(tile[0]);
+  rightColumns[block.k + 1u][block.at] = Held(tile[1]);
+  rightColumns[block.k + 2u][block.at] = Held(tile[2]);
+  rightColumns[block.k + 3u][block.at] = Held(tile[3]);
 }
 
 fn leftBlock(block: u32) -> Block {
@@ -44,11 +44,11 @@ fn multiply(sums: ptr<function, array<mat4x4f, GROUPS>>, local: u32) {
     var columns: array<vec4f, COLUMN_GROUPS>;
     // unroll
     for (var h = 0u; h < COLUMN_GROUPS; h++) {
-      columns[h] = rightColumns[k][WIDE * h + local % WIDE];
+      columns[h] = vec4f(rightColumns[k][WIDE * h + local % WIDE]);
     }
     // unroll
     for (var g = 0u; g < ROW_GROUPS; g++) {
-      let rows = leftRows[k][HIGH * g + local / WIDE];
+      let rows = vec4f(leftRows[k][HIGH * g + local / WIDE]);
       // unroll
       for (var h = 0u; h < COLUMN_GROUPS; h++) {
         let line = columns[h];

@@ -21,6 +21,8 @@ export interface SharedTiling extends Ownership {
   readonly wide: number;
   /** How much of the sum is in shared memory at a time. */
   readonly depth: number;
+  /** As what numbers it lies there. `f16` rounds the factors, needs `shader-f16`, and halves what is kept and read. */
+  readonly held: 'f32' | 'f16';
 }
 
 export type Tiling = RegisterTiling | SharedTiling;

@@ -1,6 +1,6 @@
 /**
- * The ways in which a matrix product can be computed. All give the same numbers up to rounding and bind the same buffers;
- * which is fastest depends on the device and the shape.
+ * The ways in which a matrix product can be computed. All bind the same buffers and give the same numbers up to rounding,
+ * of the result, or in half precision of the factors; which is fastest depends on the device and the shape.
  */
 import type { RegisterTiling, SharedTiling, Tiling } from './tiles.ts';
 
@@ -27,14 +27,20 @@ const shared = (
   columnGroups: number,
   [wide, high]: readonly [number, number],
   depth: number,
-): SharedTiling => ({ kind: 'shared', rowGroups, columnGroups, workgroupSize: wide * high, wide, depth });
+): SharedTiling => ({ kind: 'shared', rowGroups, columnGroups, workgroupSize: wide * high, wide, depth, held: 'f32' });
 
-/** E.g. `register-8x4-w32`, or `shared-64x64x16-8x8`: the tile in shared memory, then what an invocation owns. */
+const half = (tiling: SharedTiling): SharedTiling => ({ ...tiling, held: 'f16' });
+
+/**
+ * E.g. `register-8x4-w32`, or `shared-64x64x16-8x8`: the tile in shared memory, then what an invocation owns, and `-f16` for
+ * half precision in between.
+ */
 function name(tiling: Tiling): string {
   const own = `${4 * tiling.rowGroups}x${4 * tiling.columnGroups}`;
   if (tiling.kind === 'register') return `register-${own}-w${tiling.widest}`;
-  const { rowGroups, columnGroups, workgroupSize, wide, depth } = tiling;
-  return `shared-${(4 * rowGroups * workgroupSize) / wide}x${4 * columnGroups * wide}x${depth}-${own}`;
+  const { rowGroups, columnGroups, workgroupSize, wide, depth, held } = tiling;
+  const tile = `${(4 * rowGroups * workgroupSize) / wide}x${4 * columnGroups * wide}x${depth}`;
+  return `shared-${tile}-${own}${held === 'f16' ? '-f16' : ''}`;
 }
 
 const undivided = (tiling: Tiling): ProductVariant => ({ id: name(tiling), tiling, shares: 1 });
@@ -58,20 +64,33 @@ export const registerVariants: readonly ProductVariant[] = [
 ];
 
 /** All within 16 KB of shared memory and 256 invocations, which every device grants. */
-export const sharedVariants: readonly ProductVariant[] = [
-  undivided(shared(1, 1, [8, 8], 16)),
-  undivided(shared(1, 1, [16, 16], 16)),
-  undivided(shared(2, 1, [16, 8], 16)),
-  undivided(shared(2, 2, [8, 8], 16)),
-  undivided(shared(2, 2, [16, 8], 16)),
-  undivided(shared(2, 2, [16, 16], 16)),
+const sharedTilings: readonly SharedTiling[] = [
+  shared(1, 1, [8, 8], 16),
+  shared(1, 1, [16, 16], 16),
+  shared(2, 1, [16, 8], 16),
+  shared(2, 2, [8, 8], 16),
+  shared(2, 2, [16, 8], 16),
+  shared(2, 2, [16, 16], 16),
 ];
 
+export const sharedVariants: readonly ProductVariant[] = sharedTilings.map(undivided);
+
 export const productVariants: readonly ProductVariant[] = [...registerVariants, ...sharedVariants];
+
+/** Their shared memory holds the factors in half precision; never chosen unless a person has asked for it. */
+export const halfVariants: readonly ProductVariant[] = sharedTilings.map((tiling) => undivided(half(tiling)));
+
+export const isHalf = ({ tiling }: ProductVariant): boolean => tiling.kind === 'shared' && tiling.held === 'f16';
+
+/** The same with factors in half precision; null where there is no such variant. */
+export const halfOf = ({ tiling, shares }: ProductVariant): ProductVariant | null => {
+  const one = tiling.kind === 'shared' ? halfVariants.find(({ id }) => id === name(half(tiling))) : undefined;
+  return one ? cut(one, shares) : null;
+};
 
 /** The variant of that id, with its sum cut up or whole; null if there is none (any more). */
 export function productVariant(id: string): ProductVariant | null {
   const [, base = '', , shares = '1'] = /^(.*?)(-shares(\d+))?$/.exec(id) ?? [];
-  const variant = productVariants.find((one) => one.id === base);
+  const variant = [...productVariants, ...halfVariants].find((one) => one.id === base);
   return variant ? cut(variant, Number(shares)) : null;
 }

@@ -18,6 +18,15 @@ export const kernelsEn: Readonly<Record<keyof typeof kernelsZh, string>> = {
   'unrepeatable-stock-operation': 'a step uses the library’s operation {name}',
   'unrepeatable-read': 'a result is read in the middle of the step',
   'unrepeatable-upload': 'numbers are uploaded in the middle of the step',
+  halfInputs: 'Half-precision inputs',
+  halfChip: 'f16 inputs',
+  halfOn:
+    'Matrix products may take their factors rounded to 16 bits (f16, eleven binary digits), wherever a kernel that does so proves right and fastest; its id ends in -f16. Products are added up in f32; attention, norms, softmax and the optimizer stay f32. Curves differ slightly from those in f32.',
+  halfOff:
+    'Everything runs in f32. With half precision, matrix products may take their factors rounded to 16 bits, which can be faster and changes curves slightly.',
+  'noHalf-not-known': 'Whether there is half precision is known once the engine has started.',
+  'noHalf-no-gpu': 'Runs in f32: half precision needs WebGPU.',
+  'noHalf-no-feature': 'Runs in f32: this adapter has no half precision (shader-f16).',
   kernelsWhich: 'Which kernels run',
   kernelsFromTable:
     'This GPU is emulated in software, where trying a kernel takes longer than its choice saves. So nothing is timed at the start: which variant runs comes from a table that was measured on such devices. You can have them tested and timed on this one.',

@@ -16,6 +16,14 @@ export const kernelsZh = {
   'unrepeatable-stock-operation': '一步中用到了库自带的运算 {name}',
   'unrepeatable-read': '一步的中途读取了结果',
   'unrepeatable-upload': '一步的中途上传了数据',
+  halfInputs: '半精度输入',
+  halfChip: 'f16 输入',
+  halfOn:
+    '只要使用半精度的内核经检验正确并且最快，矩阵乘积的因子就可以先舍入到 16 位（f16，11 位二进制有效数字），这类内核的版本名以 -f16 结尾。乘积仍以 f32 累加；注意力、归一化、softmax 和优化器始终为 f32。曲线会与 f32 略有不同。',
+  halfOff: '全部以 f32 运行。使用半精度时，矩阵乘积的因子可以先舍入到 16 位，可能更快，曲线会略有不同。',
+  'noHalf-not-known': '计算引擎启动后才能知道有没有半精度。',
+  'noHalf-no-gpu': '以 f32 运行：半精度需要 WebGPU。',
+  'noHalf-no-feature': '以 f32 运行：此适配器没有半精度（shader-f16）。',
   kernelsWhich: '运行哪些内核',
   kernelsFromTable:
     '这是软件模拟的 GPU，试一次内核所花的时间比挑选省下的还多，因此启动时什么也不计时：各内核用哪个版本，取自一张在这类设备上测好的表。也可以在本设备上检验并计时。',

@@ -6,6 +6,7 @@ import type {
   BackendStatus,
   ExportedFile,
   MetricFrame,
+  Precision,
   RunFacts,
   RunSummary,
   Sample,
@@ -24,6 +25,7 @@ export interface LabRequest {
   /** The tokenizer.json of the checkpoint, where the text is perhaps not the one it was trained on. */
   readonly tokenizer: string | null;
   readonly backend: BackendChoice;
+  readonly precision: Precision;
   /** Where to go on from; needed by `evaluate`. */
   readonly checkpoint: StoredState | null;
 }

@@ -47,7 +47,8 @@ async function work(parts: LabParts, request: LabRequest, interrupted: () => boo
   client.on('run.sample', (sample) => report('sample', sample));
   client.on('engine.notice', ({ error }) => report('notice', errorLine(error)));
 
-  report('engine', await client.request('engine.start', { choice: request.backend }));
+  const { backend: choice, precision } = request;
+  report('engine', await client.request('engine.start', { choice, precision }));
   if (checkpoint) await checkpoints.save({ runId, ...checkpoint, createdAt: Date.now() });
   const resume = checkpoint !== null;
   const started = await client.request('run.start', { runId, config, ownText, tokenizer, resume, paused: true });

@@ -16,6 +16,16 @@ export const protocolVersion = 1;
 export type BackendId = 'webgpu' | 'wasm' | 'cpu';
 export type BackendChoice = 'auto' | BackendId;
 
+/** As what numbers matrix products take their factors; what they give, and all else, is f32 either way. */
+export type Precision = 'f32' | 'f16';
+
+/** How a person wants the engine. */
+export interface EngineSettings {
+  readonly choice: BackendChoice;
+  /** `f16` is a wish: where the backend has none, it runs in f32 and an `engine.notice` says so. */
+  readonly precision: Precision;
+}
+
 /** What a prediction of a run's memory must know of the backend. */
 export interface BackendMemory {
   /** Bytes that a run may occupy at most. */
@@ -33,7 +43,8 @@ export interface BackendStatus {
   /** Adapter or processor, as the browser names it. */
   readonly adapter: string;
   readonly software: boolean;
-  readonly precision: 'f32';
+  /** What runs, whatever was asked for; in f16, products whose f32 kernels are faster keep them. */
+  readonly precision: Precision;
   /** Cross-origin isolated: shared memory, hence WASM threads, are available. */
   readonly isolated: boolean;
   readonly threads: number;
@@ -249,7 +260,7 @@ export interface RunSummary {
 }
 
 export interface Requests {
-  'engine.start': [{ readonly choice: BackendChoice }, BackendStatus];
+  'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
   /** The variants chosen by trial, of what runs have asked for; empty where there is no GPU or nothing was tried. */

@@ -19,6 +19,7 @@ import type {
   Baseline,
   EvaluationResult,
   ExportedFile,
+  Precision,
   RunFacts,
   RunPhase,
   RunStatus,
@@ -144,6 +145,8 @@ export interface MeasuredPeaks extends MachinePeaks {
 export interface EngineState {
   readonly phase: 'idle' | 'starting' | 'ready' | 'failed';
   readonly choice: BackendChoice;
+  /** What the person asked for; the status says what runs. */
+  readonly precision: Precision;
   readonly status: BackendStatus | null;
   /** What the machine can do at most, once measured with the engine that is started now. */
   readonly peaks: MeasuredPeaks | null;
@@ -301,6 +304,8 @@ export interface GenerationActions {
 export interface EngineActions {
   /** Restarts the engine on another backend; the current run resumes from its checkpoint. */
   choose(choice: BackendChoice): Promise<void>;
+  /** Likewise, with factors of products in another precision. */
+  readonly choosePrecision: (precision: Precision) => Promise<void>;
   /** After a crash: a fresh worker, back to the last checkpoint. */
   readonly restart: () => Promise<void>;
   /** Measures what the machine can do; training waits meanwhile. */

@@ -1,6 +1,6 @@
 /** The backend: started at the first need, started anew after a crash or when the person chooses another. */
 import { TrimtabError } from '../domain/core/errors.ts';
-import type { BackendChoice } from '../protocol/protocol.ts';
+import type { EngineSettings } from '../protocol/protocol.ts';
 import type { Context } from './context.ts';
 import type { EngineState } from './contract.ts';
 import type { CurrentRun } from './run/currentRun.ts';
@@ -8,6 +8,7 @@ import type { CurrentRun } from './run/currentRun.ts';
 export const initialEngine: EngineState = {
   phase: 'idle',
   choice: 'auto',
+  precision: 'f32',
   status: null,
   peaks: null,
   measuring: false,
@@ -30,7 +31,7 @@ export interface Engine {
   /** Its worker was ended on purpose. */
   ended(): void;
   /** Takes effect at the next `ensure`. */
-  setChoice(choice: BackendChoice): void;
+  set(settings: Partial<EngineSettings>): void;
 }
 
 export function createEngine({ environment, get, patch }: Context, current: CurrentRun): Engine {
@@ -45,7 +46,8 @@ export function createEngine({ environment, get, patch }: Context, current: Curr
       starting = null;
       patch('engine', changes);
     };
-    const own = environment.client.request('engine.start', { choice: get().engine.choice }).then(
+    const { choice, precision } = get().engine;
+    const own = environment.client.request('engine.start', { choice, precision }).then(
       (status) => end({ phase: 'ready', status }),
       (thrown: unknown) => {
         end({ phase: 'failed' });
@@ -78,9 +80,9 @@ export function createEngine({ environment, get, patch }: Context, current: Curr
     use,
     lost: () => drop({ phase: 'failed' }),
     ended: () => drop({ phase: 'idle' }),
-    setChoice(choice) {
+    set(settings) {
       choices++;
-      drop({ choice, phase: 'idle' });
+      drop({ ...settings, phase: 'idle' });
     },
   };
 }

@@ -1,4 +1,4 @@
-/** When kernels can be tried and steps be profiled, and why not. */
+/** When kernels can be tried, steps be profiled and factors be rounded to half precision, and why not. */
 import type { NoProfile } from '../protocol/protocol.ts';
 import type { AppState } from './contract.ts';
 import { isHeld } from './run/runState.ts';
@@ -12,6 +12,13 @@ export const canTune = (state: AppState): boolean => onGpu(state) && isHeld(stat
 const isOccupied = ({ engine, run }: AppState): boolean => engine.tuning || engine.measuring || run.profiling !== null;
 
 export const canProfile = (state: AppState): boolean => whyNoProfile(state) === null && !isOccupied(state);
+
+/** Null where products can take their factors in half precision. */
+export function whyNoHalf({ engine }: AppState): 'not-known' | 'no-gpu' | 'no-feature' | null {
+  if (engine.status === null) return 'not-known';
+  if (engine.status.backend !== 'webgpu') return 'no-gpu';
+  return engine.status.features.includes('shader-f16') ? null : 'no-feature';
+}
 
 /** Null where the next steps can be timed kernel by kernel. */
 export function whyNoProfile(state: AppState): NoProfile | null {

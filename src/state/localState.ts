@@ -3,7 +3,7 @@
  * version or from a person's hands: each value is checked, and one that does not fit takes its default alone.
  */
 import type { Language } from '../domain/core/text.ts';
-import type { BackendChoice } from '../protocol/protocol.ts';
+import type { BackendChoice, Precision } from '../protocol/protocol.ts';
 import type { Context } from './context.ts';
 import type { AppState, ChartOptions, PanelLayout, PreferencesState, Theme, XAxis } from './contract.ts';
 import type { Environment, KeyValueStore } from './environment/contract.ts';
@@ -44,7 +44,10 @@ const checks: { readonly [S in keyof LocalState]: { readonly [K in keyof LocalSt
       seed: between(0, 2 ** 31),
     }),
   },
-  engine: { choice: oneOf<BackendChoice>('auto', 'webgpu', 'wasm', 'cpu') },
+  engine: {
+    choice: oneOf<BackendChoice>('auto', 'webgpu', 'wasm', 'cpu'),
+    precision: oneOf<Precision>('f32', 'f16'),
+  },
   preferences: {
     language: oneOf<Language>('en', 'zh'),
     theme: oneOf<Theme>('system', 'light', 'dark'),

@@ -57,6 +57,7 @@ export const policy = {
   engine: {
     phase: nowhere,
     choice: local,
+    precision: local,
     status: nowhere,
     peaks: nowhere,
     measuring: nowhere,

@@ -1,7 +1,7 @@
 /** What each remedy button does. */
 import { valueAt } from '../domain/config/fields.ts';
 import type { RemedyAction } from '../domain/core/errors.ts';
-import type { BackendChoice } from '../protocol/protocol.ts';
+import type { EngineSettings } from '../protocol/protocol.ts';
 import type { ConfigEditor } from './config/configActions.ts';
 import type { Context } from './context.ts';
 import type { EngineActions, ErrorActions, PreferenceActions, RunsActions } from './contract.ts';
@@ -39,22 +39,27 @@ export function createEngineActions({
     await run.goOn();
   }
 
+  async function startWith(settings: Partial<EngineSettings>): Promise<void> {
+    const { phase: enginePhase, choice, precision } = get().engine;
+    const wanted = { choice, precision, ...settings };
+    const same = wanted.choice === choice && wanted.precision === precision;
+    if (same && (enginePhase === 'ready' || enginePhase === 'starting')) return;
+    const { runId, phase } = get().run;
+    if (isHeld(phase)) await run.save();
+    environment.client.restart();
+    engine.set(settings);
+    // A run on its way into the worker finds its way into the next one by itself.
+    const brings = runId !== null && phase !== 'stopped' && phase !== 'preparing';
+    if (brings) await run.resume(runId, phase === 'paused', true);
+    else await engine.ensure().catch((thrown: unknown) => errors.caught(thrown));
+  }
+
   return {
     restart,
+    choose: (choice) => startWith({ choice }),
+    choosePrecision: (precision) => startWith({ precision }),
     measure: createMeasure(context, engine, errors),
     ...createKernelActions(context, engine, errors),
-    async choose(choice: BackendChoice) {
-      const { phase: enginePhase, choice: before } = get().engine;
-      if (before === choice && (enginePhase === 'ready' || enginePhase === 'starting')) return;
-      const { runId, phase } = get().run;
-      if (isHeld(phase)) await run.save();
-      environment.client.restart();
-      engine.setChoice(choice);
-      // A run on its way into the worker finds its way into the next one by itself.
-      const brings = runId !== null && phase !== 'stopped' && phase !== 'preparing';
-      if (brings) await run.resume(runId, phase === 'paused', true);
-      else await engine.ensure().catch((thrown: unknown) => errors.caught(thrown));
-    },
   };
 }
 

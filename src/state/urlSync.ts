@@ -5,7 +5,7 @@
 import { decodeUrl, encodeUrl } from '../domain/config/url.ts';
 import { type Language, languages } from '../domain/core/text.ts';
 import type { Problem } from '../domain/core/problem.ts';
-import type { BackendChoice } from '../protocol/protocol.ts';
+import type { BackendChoice, Precision } from '../protocol/protocol.ts';
 import type { Context } from './context.ts';
 import type { ConfigSnapshot, ConfigState } from './contract.ts';
 
@@ -13,27 +13,32 @@ import type { ConfigSnapshot, ConfigState } from './contract.ts';
 const settleMs = 120;
 
 /** Keys of the address that are not about the experiment; they hold for this visit. */
-const foreign = ['backend', 'lang'] as const;
+const foreign = ['backend', 'precision', 'lang'] as const;
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
+const precisions: readonly Precision[] = ['f32', 'f16'];
 
 export interface ReadAddress {
   /** Null when the address says nothing about an experiment. */
   readonly snapshot: ConfigSnapshot | null;
   readonly problems: readonly Problem[];
   readonly backend: BackendChoice | null;
+  readonly precision: Precision | null;
   readonly language: Language | null;
 }
 
 export function readAddress(search: string): ReadAddress {
   const { config, presetId, problems, given } = decodeUrl(search, foreign);
   const query = new URLSearchParams(search);
-  const backend = query.get('backend');
-  const language = query.get('lang');
-  const unknown = backend !== null && !backends.some((id) => id === backend) ? [unknownBackend(backend)] : [];
+  const [backend, precision, language] = [query.get('backend'), query.get('precision'), query.get('lang')];
+  const unknown = [
+    ...(backend !== null && !backends.some((id) => id === backend) ? [unknownBackend(backend)] : []),
+    ...(precision !== null && !precisions.some((id) => id === precision) ? [unknownPrecision(precision)] : []),
+  ];
   return {
     snapshot: given ? { config, presetId, ownText: null } : null,
     problems: [...problems, ...unknown],
     backend: backends.find((id) => id === backend) ?? null,
+    precision: precisions.find((id) => id === precision) ?? null,
     language: languages.find((id) => id === language) ?? null,
   };
 }
@@ -45,6 +50,15 @@ const unknownBackend = (given: string): Problem => ({
     zh: `没有名为“${given.slice(0, 40)}”的后端。可选：${backends.join(', ')}。`,
   },
   nearest: 'auto',
+});
+
+const unknownPrecision = (given: string): Problem => ({
+  path: 'precision',
+  message: {
+    en: `There is no precision “${given.slice(0, 40)}”. Possible: ${precisions.join(', ')}.`,
+    zh: `没有名为“${given.slice(0, 40)}”的精度。可选：${precisions.join(', ')}。`,
+  },
+  nearest: 'f32',
 });
 
 export const shareSearch = ({ config, presetId }: ConfigState): string => encodeUrl(config, presetId);

@@ -71,13 +71,13 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
   }
 
   return {
-    async 'engine.start'({ choice }) {
+    async 'engine.start'({ choice, precision }) {
       await active?.run.stop();
       active = null;
       const before = engine;
       engine = null;
       before?.gpu?.destroy();
-      engine = await startEngine(choice, tunings);
+      engine = await startEngine(choice, { tunings, precision });
       const started = engine;
       void started.gpu?.lost.then((message) => {
         if (engine !== started) return;
@@ -87,7 +87,12 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
         else emit('engine.notice', { error: error.report() });
         active = null;
       });
-      return engine.status;
+      const { status } = started;
+      if (status.precision !== precision) {
+        const { backend, adapter } = status;
+        emit('engine.notice', { error: new TrimtabError('half-unavailable', { backend, adapter }).report() });
+      }
+      return status;
     },
     'engine.measure': async () => atStandstill(startedEngine().measurePeaks),
     'engine.kernels': async () => startedEngine().gpu?.kernels.report() ?? [],

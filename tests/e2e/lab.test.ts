@@ -69,7 +69,14 @@ describe('a run', () => {
 
   test('summarises what it did', () => {
     const summary = json(at('whole', 'summary.json'));
-    expect(summary).toMatchObject({ schemaVersion: 1, seed: 1, backend: 'cpu', steps: 20, isolated: true });
+    expect(summary).toMatchObject({
+      schemaVersion: 1,
+      seed: 1,
+      backend: 'cpu',
+      precision: 'f32',
+      steps: 20,
+      isolated: true,
+    });
     const measured = [
       'parameters',
       'tokensSeen',

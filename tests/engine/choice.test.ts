@@ -9,7 +9,7 @@ import * as tf from '../../src/engine/tf.ts';
 test('an emulation under the name of a GPU loses against WASM, with the times as the reason', async () => {
   const facts = await findAdapter();
   if (!facts) throw new Error('WebGPU has no adapter here');
-  const engine = await fasterOf({ ...facts, name: 'Fast GPU', software: false }, null);
+  const engine = await fasterOf({ ...facts, name: 'Fast GPU', software: false });
   expect(engine.status.backend).toBe('wasm');
   expect(tf.getBackend()).toBe('wasm');
   expect(engine.status.reason.en).toMatch(/Fast GPU.*WASM/);
@@ -24,7 +24,7 @@ test('a device that fails leaves WASM, with its words as the reason', async () =
     limits: {},
     requestDevice: () => Promise.reject(new Error('no device today')),
   } as unknown as GPUAdapter;
-  const engine = await fasterOf({ adapter: broken, name: 'Broken GPU', software: false }, null);
+  const engine = await fasterOf({ adapter: broken, name: 'Broken GPU', software: false });
   expect(engine.status.backend).toBe('wasm');
   expect(engine.status.reason.en).toMatch(/Broken GPU.*no device today/);
 });

@@ -39,7 +39,7 @@ const broken = {
 
 test('a GPU is taken untimed where WASM does not start', async () => {
   refuseMemory(() => true);
-  const engine = await fasterOf(await gpu(), null);
+  const engine = await fasterOf(await gpu());
   expect(engine.status.backend).toBe('webgpu');
   expect(engine.status.reason.en).toMatch(/^WASM could not be started \(no memory today\)\. .*Some GPU.*without/);
   expect(engine.status.reason.zh).toMatch(/^WASM 无法启动（no memory today）。.*不经计时.*Some GPU/);
@@ -50,7 +50,7 @@ test('a GPU is taken untimed where WASM does not start', async () => {
 
 test('without either, plain JavaScript is left, and both failures are told', async () => {
   refuseMemory(() => true);
-  const engine = await fasterOf(broken, null);
+  const engine = await fasterOf(broken);
   expect(engine.status.backend).toBe('cpu');
   expect(engine.status.reason.en).toMatch(
     /Broken GPU.*no device today.*WASM could not be started \(no memory today\)\./,
@@ -67,10 +67,10 @@ test('without a GPU in hardware, why it is not WASM either is told', async () =>
 
 test('that WASM runs on one thread is still told after it was compared with a GPU, and after a GPU that failed', async () => {
   refuseMemory(({ shared = false }) => shared);
-  const compared = await fasterOf(await gpu(), null);
+  const compared = await fasterOf(await gpu());
   expect(compared.status).toMatchObject({ backend: 'wasm', threads: 1 });
   expect(compared.status.reason.en).toMatch(/Some GPU.*WASM.* It runs on one thread, because/);
   expect(compared.status.reason.zh).toMatch(/Some GPU.*WASM.*只使用一个线程。$/);
-  const alone = await fasterOf(broken, null);
+  const alone = await fasterOf(broken);
   expect(alone.status.reason.en).toMatch(/Broken GPU.*no device today.* It runs on one thread, because/);
 });

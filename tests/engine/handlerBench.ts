@@ -62,7 +62,7 @@ export const small = (overrides: Record<string, Record<string, number | string>>
 };
 
 export const start = async (at: Bench, backend: BackendId, config: ExperimentConfig, resume = false): Promise<void> => {
-  await at.handlers['engine.start']({ choice: backend });
+  await at.handlers['engine.start']({ choice: backend, precision: 'f32' });
   await at.handlers['run.start']({ runId, config, ownText: null, resume, paused: false });
 };
 

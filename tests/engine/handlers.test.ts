@@ -81,7 +81,7 @@ test('a run resumes from its checkpoint in storage, at its step', async () => {
   const stored = first.of('run.checkpoint').at(-1)?.step ?? -1;
 
   const second = open(storage);
-  await second.handlers['engine.start']({ choice: 'wasm' });
+  await second.handlers['engine.start']({ choice: 'wasm', precision: 'f32' });
   const { step } = await second.handlers['run.start']({
     runId,
     config: small({ training: { steps: 100000 } }),
@@ -96,14 +96,14 @@ test('a run resumes from its checkpoint in storage, at its step', async () => {
 test('a damaged checkpoint is told, and the one before it is used', async () => {
   const storage = memoryStorage(null);
   const first = open(storage);
-  await first.handlers['engine.start']({ choice: 'wasm' });
+  await first.handlers['engine.start']({ choice: 'wasm', precision: 'f32' });
   await first.handlers['run.start']({ runId, config: small(), ownText: null, resume: false, paused: true });
   await first.handlers['run.step']({ runId });
   await first.handlers['run.save']({ runId });
   await storage.checkpoints.save({ runId, step: 2, bytes: new Uint8Array(100).fill(7), createdAt: 0 });
 
   const second = open(storage);
-  await second.handlers['engine.start']({ choice: 'wasm' });
+  await second.handlers['engine.start']({ choice: 'wasm', precision: 'f32' });
   const { step } = await second.handlers['run.start']({
     runId,
     config: small(),
@@ -129,7 +129,7 @@ test('a diverging run fails with non-finite, and the checkpoint from before is s
   const storage = memoryStorage(null);
   const at = open(storage);
   const wild = small({ training: { steps: 100000 } });
-  await at.handlers['engine.start']({ choice: 'cpu' });
+  await at.handlers['engine.start']({ choice: 'cpu', precision: 'f32' });
   await at.handlers['run.start']({ runId, config: wild, ownText: null, resume: false, paused: true });
   await at.handlers['run.save']({ runId });
   const checkpoint = decodeCheckpoint((await storage.checkpoints.latest(runId))?.bytes ?? new Uint8Array());
@@ -180,7 +180,7 @@ test('a lost GPU device ends the run with gpu-lost; WASM takes over from the che
     device?.destroy();
     await at.until(() => at.of('run.failed').length > 0);
     expect(at.of('run.failed')[0]?.error.code).toBe('gpu-lost');
-    await at.handlers['engine.start']({ choice: 'wasm' });
+    await at.handlers['engine.start']({ choice: 'wasm', precision: 'f32' });
     const resumed = await at.handlers['run.start']({
       runId,
       config: small({ training: { steps: 100000 } }),
@@ -193,4 +193,15 @@ test('a lost GPU device ends the run with gpu-lost; WASM takes over from the che
   } finally {
     requests.mockRestore();
   }
+});
+
+test('half precision where there is none is answered with f32 and a notice', async () => {
+  const at = open();
+  const status = await at.handlers['engine.start']({ choice: 'wasm', precision: 'f16' });
+  expect(status).toMatchObject({ backend: 'wasm', precision: 'f32' });
+  expect(at.of('engine.notice').map(({ error }) => error)).toMatchObject([
+    { code: 'half-unavailable', detail: { backend: 'wasm' } },
+  ]);
+  await at.handlers['engine.start']({ choice: 'wasm', precision: 'f32' });
+  expect(at.of('engine.notice')).toHaveLength(1);
 });

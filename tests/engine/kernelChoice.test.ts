@@ -11,7 +11,7 @@ import { tryCandidates } from '../../src/engine/gpu/tuning/trial.ts';
 import { openDevice } from '../kernels/harness.ts';
 
 const shape = { rows: 20, columns: 36, inner: 12 };
-const kind = { name: 'a device', software: false, subgroups: false };
+const kind = { name: 'a device', software: false, subgroups: false, half: false };
 const enough = 60_000;
 
 let device: GPUDevice;
@@ -105,6 +105,36 @@ test('a choice that was kept needs no other candidates, but has to prove itself'
   storage.kept.set(key, { ...record, picks: kept });
   const again = await tuned(storage);
   expect(again.product('NN', true, shape)).toEqual(productVariant('register-16x4-w32'));
+});
+
+test('half precision that the device does not take is refused by name, and the choice is among the others', async () => {
+  const without = await (await navigator.gpu.requestAdapter())?.requestDevice();
+  if (!without) throw new Error('WebGPU has no adapter here');
+  const choice = kernelChoice({
+    device: without,
+    kind: { ...kind, half: true },
+    storage: null,
+    peaks: gpuPeaks(without, false),
+  });
+  choice.product('NN', true, shape);
+  await choice.tune(enough);
+  const [report] = choice.report();
+  expect(report?.refused.map(({ variant }) => variant).toSorted()).toEqual([
+    'shared-32x32x16-4x4-f16',
+    'shared-64x64x16-4x4-f16',
+  ]);
+  expect(report?.refused[0]?.reason).toMatchObject({ code: 'invalid', message: expect.stringMatching(/f16/) });
+  expect(report?.variant).not.toContain('f16');
+  without.destroy();
+});
+
+test('what was kept for one precision is not there for the other', async () => {
+  const storage = memory();
+  await tuned(storage);
+  const [[key, record] = ['', emptyRecord]] = storage.kept;
+  await kernelChoice({ device, kind: { ...kind, half: true }, storage, peaks }).reset();
+  expect(storage.kept.size).toBe(2);
+  expect(storage.kept.get(key)).toBe(record);
 });
 
 test('what was kept under a name that no kernel has is chosen anew', async () => {

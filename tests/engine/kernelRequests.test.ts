@@ -8,7 +8,7 @@ const long = small({ training: { steps: 100_000, evalEvery: 1000 } });
 /** One device for the tests that do not mind what it has compiled, which takes seconds. */
 const shared = bench();
 beforeAll(async () => {
-  await shared.handlers['engine.start']({ choice: 'webgpu' });
+  await shared.handlers['engine.start']({ choice: 'webgpu', precision: 'f32' });
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -108,7 +108,7 @@ test('settings that change while it is timed have the step recorded anew, and it
 
 test('trials before the first step know what a step asks for, and change no number', async () => {
   const at = open();
-  await at.handlers['engine.start']({ choice: 'webgpu' });
+  await at.handlers['engine.start']({ choice: 'webgpu', precision: 'f32' });
   const steps = async (tuned: boolean): Promise<readonly (number | undefined)[]> => {
     await at.handlers['run.start']({ runId, config: long, ownText: null, resume: false, paused: true });
     if (tuned) await at.handlers['engine.retune']({ anew: true });

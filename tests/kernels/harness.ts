@@ -1,5 +1,5 @@
 /**
- * Runs kernels on a real device with default limits, and subgroups where there are such, and trusts them with nothing: guarded and poisoned buffers
+ * Runs kernels on a real device with default limits, and subgroups and half precision where there are such, and trusts them with nothing: guarded and poisoned buffers
  * (guarded.ts), inputs that must come back unchanged, every message of the compiler and every error of the device a
  * failure, and the whole sequence run twice, which must agree bit for bit.
  */
@@ -17,7 +17,7 @@ const pipelines = new Map<string, Promise<GPUComputePipeline>>();
 export function openDevice(): Promise<GPUDevice> {
   opened ??= navigator.gpu.requestAdapter().then(async (adapter) => {
     if (!adapter) throw new Error('WebGPU has no adapter here');
-    const features: readonly GPUFeatureName[] = ['subgroups'];
+    const features: readonly GPUFeatureName[] = ['subgroups', 'shader-f16'];
     const requiredFeatures = features.filter((feature) => adapter.features.has(feature));
     const device = await adapter.requestDevice({ requiredFeatures });
     device.addEventListener('uncapturederror', (event) => deviceErrors.push(event.error.message));

@@ -1,91 +1,14 @@
 /** Matrix products on the device, in every layout and variant, against plain loops in double precision. */
 import { describe, expect, test } from 'vitest';
-import { joinLinearShares, linearBackward } from '../../shaders/linear/backward.ts';
 import { productCases, variantCases } from '../../shaders/linear/cases.ts';
-import { productKernel, type Layout, type ProductShape } from '../../shaders/linear/kernel.ts';
-import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
+import { productKernel, type ProductShape } from '../../shaders/linear/kernel.ts';
 import { cut, defaultVariant, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
-import { stridedSum } from '../../shaders/sum/kernel.ts';
-import { dispatch, run, type Buffers } from './harness.ts';
-import { normal, relativeError } from './numbers.ts';
-
-const label = ({ rows, columns, inner }: ProductShape): string => `M ${rows}, N ${columns}, K ${inner}`;
-const layouts: readonly Layout[] = ['NN', 'NT', 'TN'];
+import { dispatch, run } from './harness.ts';
+import { normal } from './numbers.ts';
+import { checkBias, checkGradients, checkProduct, layouts } from './productChecks.ts';
 
 const casesOf = (variant: ProductVariant): readonly ProductShape[] =>
   variant === defaultVariant ? productCases : variantCases;
-
-const factorsOf = ({
-  rows,
-  columns,
-  inner,
-}: ProductShape): { a: Float32Array<ArrayBuffer>; b: Float32Array<ArrayBuffer> } => ({
-  a: normal(rows * inner, 31),
-  b: normal(columns * inner, 32),
-});
-
-/** Rounding grows with the number of terms. */
-const tolerance = ({ inner }: ProductShape): number => 3e-7 * Math.sqrt(inner);
-
-async function product(
-  layout: Layout,
-  variant: ProductVariant,
-  shape: ProductShape,
-  inputs: Buffers,
-): Promise<Buffers> {
-  const first = productKernel(layout, { bias: 'bias' in inputs, onto: 'onto' in inputs, variant });
-  if (variant.shares === 1) return run([dispatch(first, shape)], inputs);
-  const length = shape.rows * shape.columns;
-  const join = { inputs: variant.shares * length, stride: length, outputs: length };
-  return run(
-    [dispatch(first, shape, { output: 'shares' }), dispatch(stridedSum, join, { input: 'shares', output: 'output' })],
-    inputs,
-  );
-}
-
-function gradients(variant: ProductVariant, shape: ProductShape, inputs: Buffers): Promise<Buffers> {
-  const { rows, columns: outputs, inner: size } = shape;
-  const linear = { rows, inputs: size, outputs };
-  const kernel = linearBackward(variant);
-  if (variant.shares === 1) return run([dispatch(kernel, linear)], inputs);
-  const names = { forWeight: 'weightShares', forBias: 'biasShares' };
-  return run([dispatch(kernel, linear, names), dispatch(joinLinearShares(variant.shares), linear)], inputs);
-}
-
-async function checkProduct(layout: Layout, variant: ProductVariant, shape: ProductShape): Promise<void> {
-  const { a, b } = factorsOf(shape);
-  const { output } = await product(layout, variant, shape, { a, b });
-  expect(relativeError(output, productReference(a, b, layout, shape)), label(shape)).toBeLessThan(tolerance(shape));
-}
-
-async function checkBias(variant: ProductVariant, shape: ProductShape): Promise<void> {
-  const { a, b } = factorsOf(shape);
-  const bias = normal(shape.columns, 33);
-  const { output } = await product('NN', variant, shape, { a, b, bias });
-  const expected = productReference(a, b, 'NN', shape).map((sum, i) => sum + (bias[i % shape.columns] ?? NaN));
-  expect(relativeError(output, expected), label(shape)).toBeLessThan(tolerance(shape));
-
-  const onto = normal(shape.rows * shape.columns, 34);
-  const both = await product('NN', variant, shape, { a, b, bias, onto });
-  const sums = expected.map((sum, i) => sum + (onto[i] ?? NaN));
-  expect(relativeError(both['output'], sums), label(shape)).toBeLessThan(tolerance(shape));
-}
-
-async function checkGradients(variant: ProductVariant, shape: ProductShape): Promise<void> {
-  const { rows, columns: outputs, inner: inputs } = shape;
-  const x = normal(rows * inputs, 34);
-  const weight = normal(inputs * outputs, 35);
-  const upstream = normal(rows * outputs, 36);
-  const actual = await gradients(variant, shape, { x, weight, upstream });
-  const inputShape: ProductShape = { rows, columns: inputs, inner: outputs };
-  const weightShape: ProductShape = { rows: inputs, columns: outputs, inner: rows };
-  const forInput = productReference(upstream, weight, 'NT', inputShape);
-  const forWeight = productReference(x, upstream, 'TN', weightShape);
-  const forBias = columnSumsReference(upstream, outputs);
-  expect(relativeError(actual['forInput'], forInput), label(shape)).toBeLessThan(tolerance(inputShape));
-  expect(relativeError(actual['forWeight'], forWeight), label(shape)).toBeLessThan(tolerance(weightShape));
-  expect(relativeError(actual['forBias'], forBias), label(shape)).toBeLessThan(tolerance(weightShape));
-}
 
 const named = (variants: readonly ProductVariant[]): (readonly [string, ProductVariant])[] =>
   variants.map((variant) => [variant.id, variant]);
@@ -128,7 +51,8 @@ test.each(named([defaultVariant, ...(smallTiles ? [smallTiles] : [])].map((varia
 
 test('what is not finite stays in its row and column', async () => {
   const shape: ProductShape = { rows: 9, columns: 10, inner: 5 };
-  const { a, b } = factorsOf(shape);
+  const a = normal(shape.rows * shape.inner, 31);
+  const b = normal(shape.columns * shape.inner, 32);
   a[3 * shape.inner + 4] = Infinity;
   const { output } = await run([dispatch(productKernel('NN'), shape)], { a, b });
   const broken = Array.from(output ?? [], (value, i) =>

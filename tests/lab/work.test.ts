@@ -15,6 +15,7 @@ const training: LabRequest = {
   ownText: null,
   tokenizer: null,
   backend: 'auto',
+  precision: 'f32',
   checkpoint: null,
 };
 

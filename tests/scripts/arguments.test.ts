@@ -23,7 +23,7 @@ describe('the lab', () => {
     expect(parseArguments(args)).toEqual({
       command: 'run',
       subject: 'copy-task',
-      values: { backend: 'auto', out: 'x', set: ['model.width=64', 'training.steps=5', 'seed=3'] },
+      values: { backend: 'auto', precision: 'f32', out: 'x', set: ['model.width=64', 'training.steps=5', 'seed=3'] },
     });
   });
 
@@ -41,6 +41,7 @@ describe('the lab', () => {
     [['run', 'copy-task'], /--out DIR/],
     [['run', 'copy-task', '--out'], /--out/],
     [['run', 'copy-task', '--out', 'x', '--backend', 'gpu'], /no backend "gpu"/],
+    [['run', 'copy-task', '--out', 'x', '--precision', 'f8'], /no precision "f8"/],
     [['run', 'copy-task', '--out', 'x', '--epochs', '3'], /--epochs/],
     [['run', 'copy-task', 'more', '--out', 'x'], /"more" is one argument too many/],
     [['evaluate', '--out', 'x'], /Say what to evaluate/],
@@ -73,6 +74,7 @@ describe('the benchmark', () => {
 
   test.each([
     [['--backend', 'cpu'], /no backend "cpu"/],
+    [['--precision', 'f64'], /no precision "f64"/],
     [['--native', '--backend', 'wasm'], /only webgpu/],
     [['--driver', 'lavapipe'], /--driver needs --native/],
     [['--pack', 'x'], /--pack needs --native/],

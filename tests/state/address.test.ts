@@ -74,17 +74,28 @@ describe('a shared link', () => {
 
 describe('reading', () => {
   it('takes what concerns the visit aside', () => {
-    expect(readAddress('?lang=zh&backend=wasm')).toEqual({
+    expect(readAddress('?lang=zh&backend=wasm&precision=f16')).toEqual({
       snapshot: null,
       problems: [],
       backend: 'wasm',
+      precision: 'f16',
       language: 'zh',
     });
-    expect(readAddress('?lang=fr&backend=quantum')).toMatchObject({
+    expect(readAddress('?lang=fr&backend=quantum&precision=f8')).toMatchObject({
       backend: null,
+      precision: null,
       language: null,
-      problems: [{ path: 'backend', nearest: 'auto' }],
+      problems: [
+        { path: 'backend', nearest: 'auto' },
+        { path: 'precision', nearest: 'f32' },
+      ],
     });
-    expect(readAddress('')).toEqual({ snapshot: null, problems: [], backend: null, language: null });
+    expect(readAddress('')).toEqual({
+      snapshot: null,
+      problems: [],
+      backend: null,
+      precision: null,
+      language: null,
+    });
   });
 });

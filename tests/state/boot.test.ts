@@ -189,9 +189,17 @@ describe('a link', () => {
     expect(run(tab)).toMatchObject({ phase: 'running', config: { seed: 7, model: { width: 8 } } });
   });
 
+  it('can ask for half precision', async () => {
+    const tab = await open({ search: '?precision=f16' });
+    expect(tab.wire.requestsOf('engine.start')[0]?.payload).toEqual({ choice: 'auto', precision: 'f16' });
+    tab.app.actions.config.setValue('seed', 3);
+    await settle(1000);
+    expect(tab.environment.address.search()).toMatch(/seed=3.*precision=f16/);
+  });
+
   it('can force backend and language, for this visit', async () => {
     const tab = await open({ search: '?lang=zh&backend=cpu' });
-    expect(tab.wire.requestsOf('engine.start')[0]?.payload).toEqual({ choice: 'cpu' });
+    expect(tab.wire.requestsOf('engine.start')[0]?.payload).toEqual({ choice: 'cpu', precision: 'f32' });
     expect(tab.state().preferences.language).toBe('zh');
     tab.app.actions.config.setValue('seed', 3);
     await settle(1000);

@@ -20,8 +20,8 @@ describe('a backend chosen while the first is starting', () => {
     await Promise.all([booting, choosing]);
     expect(tab.state().engine).toMatchObject({ phase: 'ready', choice: 'wasm' });
     expect(tab.wire.requestsOf('engine.start').map(({ payload }) => payload)).toEqual([
-      { choice: 'auto' },
-      { choice: 'wasm' },
+      { choice: 'auto', precision: 'f32' },
+      { choice: 'wasm', precision: 'f32' },
     ]);
     expect([run(tab).phase, tab.state().runs.list.length, ...codes(tab)]).toEqual(['running', 1]);
   });

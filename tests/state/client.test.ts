@@ -26,7 +26,9 @@ describe('requests', () => {
   it('start the worker at the first one and bring its answer', async () => {
     const { wire, client } = connect();
     expect(wire.workers).toBe(0);
-    expect(await client.request('engine.start', { choice: 'auto' })).toMatchObject({ adapter: 'fake' });
+    expect(await client.request('engine.start', { choice: 'auto', precision: 'f32' })).toMatchObject({
+      adapter: 'fake',
+    });
     expect(await client.request('run.start', start('a'))).toMatchObject({ step: 0 });
     expect(wire.workers).toBe(1);
   });
@@ -34,7 +36,7 @@ describe('requests', () => {
   it('are answered each with its own, also when they overlap', async () => {
     const { client } = connect();
     const [backend, baselines] = await Promise.all([
-      client.request('engine.start', { choice: 'auto' }),
+      client.request('engine.start', { choice: 'auto', precision: 'f32' }),
       client.request('baselines.compute', { data: defaultConfig.data, ownText: null }),
     ]);
     expect([backend.backend, baselines.length]).toEqual(['cpu', 4]);
@@ -42,7 +44,7 @@ describe('requests', () => {
 
   it('fail with the code that the worker gave', async () => {
     const { wire, client, crashes } = connect();
-    await client.request('engine.start', { choice: 'auto' });
+    await client.request('engine.start', { choice: 'auto', precision: 'f32' });
     wire.refuseNext('run.start', 'out-of-memory');
     await expect(client.request('run.start', start('a'))).rejects.toMatchObject({ code: 'out-of-memory' });
     await expect(client.request('run.pause', { runId: 'gone' })).rejects.toMatchObject({ code: 'internal' });
@@ -71,13 +73,13 @@ describe('events', () => {
 describe('a worker that breaks', () => {
   it('takes open requests down with the error, and the next request starts another', async () => {
     const { wire, client, crashes } = connect();
-    await client.request('engine.start', { choice: 'auto' });
+    await client.request('engine.start', { choice: 'auto', precision: 'f32' });
     wire.silence('run.start');
     const open = client.request('run.start', start('a'));
     wire.crash('stack overflow');
     await expect(open).rejects.toMatchObject({ code: 'worker-crashed', detail: { message: 'stack overflow' } });
     expect(crashes).toEqual(['worker-crashed']);
-    await client.request('engine.start', { choice: 'auto' });
+    await client.request('engine.start', { choice: 'auto', precision: 'f32' });
     expect(wire.workers).toBe(2);
   });
 
@@ -96,7 +98,7 @@ describe('a worker that breaks', () => {
   it('that speaks another version is refused', async () => {
     const { wire, client, crashes } = connect();
     wire.speakVersion(99);
-    await expect(client.request('engine.start', { choice: 'auto' })).rejects.toMatchObject({
+    await expect(client.request('engine.start', { choice: 'auto', precision: 'f32' })).rejects.toMatchObject({
       code: 'version-mismatch',
       detail: { found: 99, expected: 1 },
     });
@@ -108,11 +110,13 @@ describe('ending on purpose', () => {
   it('fails open requests, but is no crash to tell of', async () => {
     const { wire, client, crashes } = connect();
     wire.silence('engine.start');
-    const open = client.request('engine.start', { choice: 'auto' });
+    const open = client.request('engine.start', { choice: 'auto', precision: 'f32' });
     client.restart();
     await expect(open).rejects.toMatchObject({ code: 'worker-crashed', detail: { message: 'ended on purpose' } });
     client.dispose();
-    await expect(client.request('engine.start', { choice: 'auto' })).rejects.toMatchObject({ code: 'worker-crashed' });
+    await expect(client.request('engine.start', { choice: 'auto', precision: 'f32' })).rejects.toMatchObject({
+      code: 'worker-crashed',
+    });
     expect([crashes, wire.workers]).toEqual([[], 1]);
   });
 });

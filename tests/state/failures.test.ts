@@ -206,7 +206,7 @@ describe('other failures', () => {
     tab.wire.engine.failRun('gpu-invalid');
     await settle();
     await perform('use-wasm');
-    expect(tab.wire.requestsOf('engine.start').at(-1)?.payload).toEqual({ choice: 'wasm' });
+    expect(tab.wire.requestsOf('engine.start').at(-1)?.payload).toEqual({ choice: 'wasm', precision: 'f32' });
     expect(run()).toMatchObject({ runId, phase: 'running', resumedAt: 100 });
   });
 
@@ -214,6 +214,15 @@ describe('other failures', () => {
     await tab.app.actions.run.pause();
     await tab.app.actions.engine.choose('webgpu');
     expect(run()).toMatchObject({ phase: 'paused', resumedAt: 120 });
+  });
+
+  it('another precision takes the run up where it was, on the same backend', async () => {
+    await tab.app.actions.engine.choosePrecision('f16');
+    expect(tab.wire.requestsOf('engine.start').at(-1)?.payload).toEqual({ choice: 'auto', precision: 'f16' });
+    expect(run()).toMatchObject({ phase: 'running', resumedAt: 120 });
+    const starts = tab.wire.requestsOf('engine.start').length;
+    await tab.app.actions.engine.choosePrecision('f16');
+    expect(tab.wire.requestsOf('engine.start')).toHaveLength(starts);
   });
 
   it('out of memory is met with half the batch', async () => {

@@ -30,6 +30,7 @@ describe('what is remembered', () => {
     actions.generation.setOptions({ temperature: 0.1 });
     actions.generation.setPrompt('secret');
     void actions.engine.choose('wasm');
+    void actions.engine.choosePrecision('f16');
     actions.view.open('help');
     actions.config.setValue('seed', 9);
     expect([...written].toSorted()).toEqual(keptHere.map((key) => `trimtab.${key}`).toSorted());
@@ -65,6 +66,7 @@ describe('what is remembered', () => {
         const { preferences, generation, engine, runs } = openTab({ ...createFakeBrowser(), local }).state();
         expect(['system', 'light', 'dark']).toContain(preferences.theme);
         expect(['auto', 'webgpu', 'wasm', 'cpu']).toContain(engine.choice);
+        expect(['f32', 'f16']).toContain(engine.precision);
         expect(preferences.chart.smoothing).toBeGreaterThanOrEqual(0);
         expect(preferences.chart.smoothing).toBeLessThan(1);
         expect(Object.keys(preferences.chart)).toEqual(Object.keys(sane.preferences.chart));

@@ -6,6 +6,7 @@ import type { NoProfile, StepExecution } from '../../src/protocol/protocol.ts';
 import type { EngineState } from '../../src/state/contract.ts';
 import { translator } from '../../src/i18n/translate.ts';
 import { Dialogs } from '../../src/ui/commands/Dialogs.tsx';
+import { BackendChip } from '../../src/ui/shell/BackendChip.tsx';
 import { EngineSection } from '../../src/ui/panels/engine/EngineSection.tsx';
 import { foldKernels } from '../../src/ui/panels/engine/foldKernels.ts';
 import { refusalWords, taskName, taskShape, unrepeatableWords } from '../../src/ui/format/kernelWords.ts';
@@ -134,6 +135,51 @@ describe('which kernels run', () => {
     const { tab } = await onGpu();
     await act(() => tab.app.actions.run.stop());
     expect(screen.getByRole('button', { name: 'Test and time on this device' }).hasAttribute('disabled')).toBe(true);
+  });
+});
+
+describe('half precision', () => {
+  const precisionSwitch = (): HTMLElement => within(panel()).getByRole('switch', { name: 'Half-precision inputs' });
+
+  test('is asked for by a switch, and what runs is said', async () => {
+    const { tab, user } = await onGpu({ features: ['shader-f16'] });
+    expect(panel().textContent).toContain('Everything runs in f32.');
+    await user.click(precisionSwitch());
+    await waitFor(() =>
+      expect(tab.wire.requestsOf('engine.start').at(-1)?.payload).toEqual({ choice: 'auto', precision: 'f16' }),
+    );
+    const half = { ...fakeBackend, backend: 'webgpu', features: ['shader-f16'], precision: 'f16' } as const;
+    act(() => tab.app.store.setState(({ engine }) => ({ engine: { ...engine, status: half } })));
+    expect(precisionSwitch().getAttribute('aria-checked')).toBe('true');
+    expect(panel().textContent).toContain('attention, norms, softmax and the optimizer stay f32');
+  });
+
+  test('is out of reach where the adapter has none, with the reason; what was asked for can be taken back', async () => {
+    const { tab } = await onGpu();
+    expect(precisionSwitch().hasAttribute('disabled')).toBe(true);
+    const about = document.getElementById(precisionSwitch().getAttribute('aria-describedby') ?? '');
+    expect(about?.textContent).toBe('Runs in f32: this adapter has no half precision (shader-f16).');
+    act(() => tab.app.store.setState(({ engine }) => ({ engine: { ...engine, precision: 'f16' } })));
+    expect(precisionSwitch().hasAttribute('disabled')).toBe(false);
+    expect(about?.textContent).toContain('Runs in f32');
+  });
+
+  test('needs a GPU', () => {
+    renderScene({}, { part });
+    act(() => within(panel()).getByRole('button', { name: 'Kernels' }).click());
+    expect(panel().textContent).toContain('half precision needs WebGPU');
+  });
+
+  test('is named in the chip of the backend', () => {
+    const { app } = renderScene({}, { part: <BackendChip /> });
+    const chip = (): string | null => screen.getByRole('button').getAttribute('aria-label');
+    expect(chip()).toMatch(/· f32$/);
+    act(() =>
+      app.store.setState(({ engine }) => ({
+        engine: { ...engine, status: engine.status && { ...engine.status, precision: 'f16' } },
+      })),
+    );
+    expect(chip()).toMatch(/· f16 inputs$/);
   });
 });
 

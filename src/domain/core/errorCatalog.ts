@@ -114,6 +114,19 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
     remedy: { en: 'Go on from the last checkpoint, or with WASM.', zh: '请从上一个检查点继续，或改用 WASM。' },
     actions: ['restore-checkpoint', 'use-wasm', 'dismiss'],
   },
+  'half-unavailable': {
+    title: { en: 'No half precision here', zh: '此处没有半精度' },
+    details: ['backend', 'adapter'],
+    cause: {
+      en: 'Half-precision inputs were asked for, but what runs here has none[: {backend}][, {adapter}]. They need WebGPU on an adapter with shader-f16.',
+      zh: '要求使用半精度输入，但这里的计算后端没有半精度[：{backend}][，{adapter}]。半精度需要 WebGPU，且适配器支持 shader-f16。',
+    },
+    remedy: {
+      en: 'It runs in full precision (f32) instead; nothing else is different.',
+      zh: '因此改用全精度（f32）运行，其余不变。',
+    },
+    actions: ['dismiss'],
+  },
   'gpu-invalid': {
     title: { en: 'The graphics processor computes wrongly', zh: '图形处理器的计算结果有误' },
     details: ['message', 'kernel', 'step'],

@@ -42,6 +42,7 @@ export type ErrorCode =
   | 'gpu-unavailable'
   | 'gpu-lost'
   | 'gpu-invalid'
+  | 'half-unavailable'
   | 'out-of-memory'
   | 'non-finite'
   | 'storage-full'

@@ -1,10 +1,9 @@
 /** A started backend, and how each of them is started. The code of a backend is loaded only when it is. */
 import type { LocalText } from '../../domain/core/text.ts';
 import type { MachinePeaks } from '../../domain/limits/roofline.ts';
-import type { BackendId, BackendStatus } from '../../protocol/protocol.ts';
+import type { BackendId, BackendStatus, Precision } from '../../protocol/protocol.ts';
 import type { AdapterFacts } from '../gpu/adapter.ts';
-import type { GpuRuntime } from '../gpu/runtime.ts';
-import type { TuningStorage } from '../gpu/tuning/record.ts';
+import type { GpuOptions, GpuRuntime } from '../gpu/runtime.ts';
 import { compositeOps } from '../ops/composite.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { hostParameters } from '../train/hostParameters.ts';
@@ -43,14 +42,9 @@ export function complete(opened: Omit<Engine, 'status'>, known: Omit<BackendStat
   return { ...opened, status: { ...known, memory } };
 }
 
-/** @param tunings where the choices of kernels are kept, if anywhere */
-export async function gpuEngine(
-  facts: AdapterFacts,
-  reason: LocalText,
-  tunings: TuningStorage | null,
-): Promise<Engine> {
+export async function gpuEngine(facts: AdapterFacts, reason: LocalText, options: GpuOptions): Promise<Engine> {
   const { openGpuRuntime } = await import('../gpu/runtime.ts');
-  const gpu = await openGpuRuntime(facts, tunings);
+  const gpu = await openGpuRuntime(facts, options);
   const parts = {
     gpu,
     ops: gpu.ops,
@@ -62,7 +56,7 @@ export async function gpuEngine(
     measurePeaks: gpu.measurePeaks,
     explain: gpu.explain,
   };
-  return complete(parts, status('webgpu', reason, facts.name, facts.software, gpu.features));
+  return complete(parts, status('webgpu', reason, facts.name, facts.software, gpu.features, gpu.precision));
 }
 
 export async function wasmEngine(reason: LocalText): Promise<Engine> {
@@ -116,13 +110,14 @@ function status(
   adapter: string,
   software: boolean,
   features: readonly string[],
+  precision: Precision = 'f32',
 ): Omit<BackendStatus, 'memory'> {
   return {
     backend,
     reason,
     adapter,
     software,
-    precision: 'f32',
+    precision,
     isolated: globalThis.crossOriginIsolated,
     threads: 1,
     features,

@@ -5,7 +5,7 @@
  */
 import type { LocalText } from '../../domain/core/text.ts';
 import type { AdapterFacts } from '../gpu/adapter.ts';
-import type { TuningStorage } from '../gpu/tuning/record.ts';
+import type { GpuOptions } from '../gpu/runtime.ts';
 import * as tf from '../tf.ts';
 import { complete, cpuEngine, gpuEngine, noWasm, wasmEngine, type Engine } from './engine.ts';
 import { messageOf } from './messageOf.ts';
@@ -16,17 +16,17 @@ const patienceMs = 4000;
 
 const unsaid: LocalText = { en: '', zh: '' };
 
-export async function fasterOf(facts: AdapterFacts, tunings: TuningStorage | null): Promise<Engine> {
+export async function fasterOf(facts: AdapterFacts, options: GpuOptions = {}): Promise<Engine> {
   let wasm: Engine;
   try {
     wasm = await wasmEngine(unsaid);
   } catch (error) {
-    return untimed(facts, tunings, noWasm(error));
+    return untimed(facts, options, noWasm(error));
   }
   const wasmMs = await timeStep(wasm);
   let gpu: Engine | null = null;
   try {
-    gpu = await gpuEngine(facts, unsaid, tunings);
+    gpu = await gpuEngine(facts, unsaid, options);
     const tooLong = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null));
     const timed = timeStep(gpu);
     // After the patience is spent nobody waits for it any more.
@@ -42,13 +42,13 @@ export async function fasterOf(facts: AdapterFacts, tunings: TuningStorage | nul
   }
 }
 
-async function untimed(facts: AdapterFacts, tunings: TuningStorage | null, cause: LocalText): Promise<Engine> {
+async function untimed(facts: AdapterFacts, options: GpuOptions, cause: LocalText): Promise<Engine> {
   const reason = {
     en: `${cause.en} So the GPU “${facts.name}” is used without being timed: it leaves plain JavaScript far behind.`,
     zh: `${cause.zh}因此不经计时，直接使用 GPU“${facts.name}”：它比纯 JavaScript 快得多。`,
   };
   try {
-    return await gpuEngine(facts, reason, tunings);
+    return await gpuEngine(facts, reason, options);
   } catch (error) {
     const { en, zh } = noGpu(facts.name, error);
     return cpuEngine({ en: `${en} ${cause.en}`, zh: zh + cause.zh });

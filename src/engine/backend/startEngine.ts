@@ -7,32 +7,32 @@ import { TrimtabError } from '../../domain/core/errors.ts';
 import type { LocalText } from '../../domain/core/text.ts';
 import type { BackendChoice } from '../../protocol/protocol.ts';
 import { findAdapter } from '../gpu/adapter.ts';
-import type { TuningStorage } from '../gpu/tuning/record.ts';
+import type { GpuOptions } from '../gpu/runtime.ts';
 import { cpuEngine, gpuEngine, wasmEngine, wasmOrCpu, type Engine } from './engine.ts';
 import { fasterOf } from './fasterOf.ts';
 
-/** `tunings`: where the GPU's choices of kernels are kept, if anywhere. */
-export async function startEngine(choice: BackendChoice, tunings: TuningStorage | null = null): Promise<Engine> {
+/** `options`: for the GPU, if that is what is started. */
+export async function startEngine(choice: BackendChoice, options: GpuOptions = {}): Promise<Engine> {
   switch (choice) {
     case 'webgpu': {
       const facts = await findAdapter();
       if (!facts) throw new TrimtabError('gpu-unavailable', { message: 'navigator.gpu offers no adapter' });
-      return gpuEngine(facts, asked, tunings);
+      return gpuEngine(facts, asked, options);
     }
     case 'wasm':
       return wasmEngine(asked);
     case 'cpu':
       return cpuEngine(asked);
     case 'auto':
-      return automatic(tunings);
+      return automatic(options);
   }
 }
 
 const asked: LocalText = { en: 'You asked for it.', zh: '由你指定。' };
 
-async function automatic(tunings: TuningStorage | null): Promise<Engine> {
+async function automatic(options: GpuOptions): Promise<Engine> {
   const facts = await findAdapter();
-  if (facts && !facts.software) return fasterOf(facts, tunings);
+  if (facts && !facts.software) return fasterOf(facts, options);
   if (facts) {
     return wasmOrCpu({
       en: `WebGPU is only emulated in software here (${facts.name}), which is slower than WASM.`,

@@ -32,8 +32,8 @@ export function gpuLinear(
           { rows, columns: inputs, inner: outputs },
           { rows: inputs, columns: outputs, inner: rows },
         ];
-        products.multiply('NT', ofInput, [gradient, factor], {}, forInput);
-        products.multiply('TN', ofWeight, [input, gradient], {}, forWeight);
+        products.multiply('NT', ofInput, [gradient, factor], { gradient: 'left' }, forInput);
+        products.multiply('TN', ofWeight, [input, gradient], { gradient: 'right' }, forWeight);
         return [forInput, forWeight, ...forOnto];
       }
       const forBias = places.store(2) ?? encoder.allocate([outputs]);
@@ -56,9 +56,12 @@ export function gpuProject(products: Products, encoder: TfjsEncoder, x: tf.Tenso
     backward(gradient, saved, places) {
       const forInput = places.store(0) ?? encoder.allocate([rows, width]);
       const forTable = places.store(1) ?? encoder.allocate([vocabulary, width]);
-      const ofTable = { rows: vocabulary, columns: width, inner: rows };
-      products.multiply('NN', { rows, columns: width, inner: vocabulary }, [gradient, at(saved, 1)], {}, forInput);
-      products.multiply('TN', ofTable, [gradient, at(saved, 0)], {}, forTable);
+      const [ofInput, ofTable] = [
+        { rows, columns: width, inner: vocabulary },
+        { rows: vocabulary, columns: width, inner: rows },
+      ];
+      products.multiply('NN', ofInput, [gradient, at(saved, 1)], { gradient: 'left' }, forInput);
+      products.multiply('TN', ofTable, [gradient, at(saved, 0)], { gradient: 'left' }, forTable);
       return [forInput, forTable];
     },
   });

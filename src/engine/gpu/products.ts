@@ -1,15 +1,16 @@
 /** Runs products and the gradients of linear layers by whichever variants are chosen, whole or in shares. */
 import { joinLinearShares, linearBackward, type LinearShape } from '../../../shaders/linear/backward.ts';
-import { productKernel, type Layout, type ProductShape } from '../../../shaders/linear/kernel.ts';
+import { productKernel, type GradientFactor, type Layout, type ProductShape } from '../../../shaders/linear/kernel.ts';
 import { stridedSum } from '../../../shaders/sum/kernel.ts';
 import type { KernelRunner, Operand } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 import type { KernelChoice } from './tuning/kernelChoice.ts';
 
-/** What is added to a product; null for nothing. */
-interface Terms {
+interface ProductOptions {
+  /** What is added to the product; null for nothing. */
   readonly bias?: Operand | null;
   readonly onto?: Operand | null;
+  readonly gradient?: GradientFactor;
 }
 
 export interface Products {
@@ -17,7 +18,7 @@ export interface Products {
     layout: Layout,
     shape: ProductShape,
     factors: readonly [Operand, Operand],
-    terms: Terms,
+    options: ProductOptions,
     output: Operand,
   ): void;
   /** Gradients of input, weight and bias. */
@@ -30,9 +31,9 @@ export interface Products {
 
 export function gpuProducts(runner: KernelRunner, encoder: TfjsEncoder, kernels: KernelChoice): Products {
   return {
-    multiply(layout, shape, factors, { bias = null, onto = null }, output) {
+    multiply(layout, shape, factors, { bias = null, onto = null, gradient = null }, output) {
       const variant = kernels.product(layout, bias !== null, shape);
-      const kernel = productKernel(layout, { bias: bias !== null, onto: onto !== null, variant });
+      const kernel = productKernel(layout, { bias: bias !== null, onto: onto !== null, gradient, variant });
       const operands = [...factors, ...(bias ? [bias] : []), ...(onto ? [onto] : [])];
       if (variant.shares === 1) return runner.run(kernel, shape, [...operands, output]);
       const length = shape.rows * shape.columns;

@@ -74,7 +74,7 @@ export function gpuRecurrent(
       const forInputSide = [forInput, forWeightInput, forBias] as const;
       products.gradients({ rows, inputs, outputs: columns }, [input, wInput, forSums], forInputSide);
       const ofHidden = { rows: width, columns, inner: rows };
-      products.multiply('TN', ofHidden, [earlier, forRecurrent], {}, forWeightHidden);
+      products.multiply('TN', ofHidden, [earlier, forRecurrent], { gradient: 'right' }, forWeightHidden);
       const forBiases = kind.splits ? [forBias, recurrentBias(forRecurrent, places)] : forBoth(forBias, places);
       return [forInput, forWeightInput, forWeightHidden, ...forBiases];
     },

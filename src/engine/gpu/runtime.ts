@@ -1,6 +1,7 @@
 /** Our kernels on the GPU, as the operations that models and the training loop ask for. */
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { MachinePeaks } from '../../domain/limits/roofline.ts';
+import type { Precision } from '../../protocol/protocol.ts';
 import { gpuPeaks } from '../limits/gpuPeaks.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { addWith } from '../ops/add.ts';
@@ -30,8 +31,17 @@ import { tfjsEncoder } from './tfjsEncoder.ts';
 import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
 import type { TuningStorage } from './tuning/record.ts';
 
+export interface GpuOptions {
+  /** Where the choices of kernels are kept; null, or missing, if nowhere. */
+  readonly tunings?: TuningStorage | null;
+  /** Of the factors of products; f32 where the device has no other. */
+  readonly precision?: Precision;
+}
+
 export interface GpuRuntime {
   readonly features: readonly string[];
+  /** What runs, whatever was asked for. */
+  readonly precision: Precision;
   /** Resolves with the reason when the device is lost. */
   readonly lost: Promise<string>;
   readonly ops: BackendOps;
@@ -58,7 +68,10 @@ export interface GpuRuntime {
 /** How long the report of a lost device may lag behind the failures that it causes. */
 const lossReportMs = 200;
 
-export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage | null = null): Promise<GpuRuntime> {
+export async function openGpuRuntime(
+  facts: AdapterFacts,
+  { tunings = null, precision = 'f32' }: GpuOptions,
+): Promise<GpuRuntime> {
   const { device, backend, features, lost, check } = await openDevice(facts);
   const counter = countGpuCalls(device);
   const common = bufferPool(device, storageUsage());
@@ -69,16 +82,18 @@ export async function openGpuRuntime(facts: AdapterFacts, storage: TuningStorage
   const executors = new Set<{ bytes(): number }>();
   const { name, software } = facts;
   const peaks = gpuPeaks(device, software);
+  const half = precision === 'f16' && features.includes('shader-f16');
   const kernels = kernelChoice({
     device,
-    kind: { name, software, subgroups: features.includes('subgroups') },
-    storage,
+    kind: { name, software, subgroups: features.includes('subgroups'), half },
+    storage: tunings,
     peaks,
   });
   const products = gpuProducts(runner, encoder, kernels);
   const recurrentParts = { runner, encoder, products };
   return {
     features,
+    precision: half ? 'f16' : 'f32',
     lost,
     kernels,
     ops: {

@@ -39,7 +39,10 @@ export async function boot(parts: Parts): Promise<void> {
   const { environment, get, patch } = context;
   const address = readAddress(environment.address.search());
   tellProblems(address, errors);
-  if (address.backend !== null) engine.setChoice(address.backend);
+  const { backend, precision } = address;
+  if (backend !== null || precision !== null) {
+    engine.set({ ...(backend && { choice: backend }), ...(precision && { precision }) });
+  }
   const autostart = mayAutostart(get().preferences.autostart, environment);
   // The engine takes longest: it starts while storage opens, and reads the text that it will probably train on.
   const engineStarted = autostart ? startEngine() : false;

@@ -5,6 +5,7 @@ import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { bytes, whole } from '../format/numbers.ts';
 import { unrepeatableWords } from '../format/kernelWords.ts';
+import { PrecisionChoice } from '../panels/engine/PrecisionChoice.tsx';
 import { ChevronDownIcon } from '../primitives/icons.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
 
@@ -30,7 +31,7 @@ export function BackendChip() {
           ...(status.backend === 'wasm'
             ? [t(status.threads === 1 ? 'oneThread' : 'threads', { count: status.threads })]
             : []),
-          status.precision,
+          status.precision === 'f16' ? t('halfChip') : status.precision,
           ...(execution?.kind === 'eager' ? [t('notRecorded')] : []),
         ];
   const detail = more.map((part) => ` · ${part}`).join('');
@@ -57,6 +58,7 @@ export function BackendChip() {
             options={options}
             onChange={(next) => void actions.choose(next)}
           />
+          <PrecisionChoice />
           {status !== null && (
             <dl className="spec-facts">
               <div>

@@ -229,6 +229,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
     engine: {
       phase: name === 'start' ? 'starting' : 'ready',
       choice: 'auto',
+      precision: 'f32',
       status:
         name === 'start'
           ? null

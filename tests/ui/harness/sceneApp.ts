@@ -105,7 +105,14 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       stop: resolved,
       clear: nothing,
     },
-    engine: { choose: resolved, restart: resolved, measure: resolved, readKernels: resolved, retune: resolved },
+    engine: {
+      choose: resolved,
+      choosePrecision: resolved,
+      restart: resolved,
+      measure: resolved,
+      readKernels: resolved,
+      retune: resolved,
+    },
     errors: {
       dismiss: (id) => store.setState((state) => ({ errors: state.errors.filter((error) => error.id !== id) })),
       perform: async (id) => store.setState((state) => ({ errors: state.errors.filter((error) => error.id !== id) })),

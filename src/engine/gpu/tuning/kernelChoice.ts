@@ -63,7 +63,9 @@ const defaultBudgetMs = 800;
 const timingMs = 3;
 
 export function kernelChoice({ device, kind, storage, peaks }: ChoiceOptions): KernelChoice {
-  const storageKey = [kind.name, ...[...device.features].toSorted()].join(' ');
+  // What was chosen for one precision must never run in the other.
+  const precision = kind.half ? ['f16-inputs'] : [];
+  const storageKey = [kind.name, ...[...device.features].toSorted(), ...precision].join(' ');
   const needs = new Map<string, Need>();
   /** Whose choice has been found right since the device was opened. */
   const proven = new Set<string>();

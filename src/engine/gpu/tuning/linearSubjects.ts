@@ -3,13 +3,25 @@ import { dispatch, type Dispatch } from '../../../../shaders/common/dispatch.ts'
 import { joinLinearShares, linearBackward, type LinearShape } from '../../../../shaders/linear/backward.ts';
 import { productKernel, type Layout, type ProductShape } from '../../../../shaders/linear/kernel.ts';
 import { productElement } from '../../../../shaders/linear/reference.ts';
-import type { ProductVariant } from '../../../../shaders/linear/variants.ts';
+import { isHalf, type ProductVariant } from '../../../../shaders/linear/variants.ts';
 import { stridedSum } from '../../../../shaders/sum/kernel.ts';
 import { noise, scattered, type Sample, type Subject } from './subject.ts';
 import type { Data } from '../workbench.ts';
 
+const walk = 1e-5;
+
 /** Rounding errors of a sum of so many products of numbers around 1: a random walk, generously. */
-const tolerance = (terms: number): number => 1e-5 * Math.sqrt(terms);
+const tolerance = (terms: number): number => walk * Math.sqrt(terms);
+
+/**
+ * Numbers of 16 bits have eleven digits: each factor is off by 2⁻¹¹ of itself at most, a product by twice that, and no
+ * product of two samples of the noise is larger than 3. So a single one is off by 6 · 2⁻¹¹ at most; errors of several
+ * have no preferred sign and add up like a random walk, with steps of 0.8 · 2⁻¹¹ (an error that is anywhere below 2⁻¹¹
+ * has a mean square of a third of its square, and there are two): seven standard deviations.
+ */
+const halfWalk = 6 * 2 ** -11;
+
+const leewayOf = (variant: ProductVariant): number => (isHalf(variant) ? (walk + halfWalk) / walk : 1);
 
 const samplePlaces = 28;
 
@@ -34,6 +46,7 @@ export function productSubject(
     candidates: variants.map((variant) => ({
       id: variant.id,
       dispatches: productDispatches(layout, bias, shape, variant),
+      leeway: leewayOf(variant),
     })),
   };
 }
@@ -84,7 +97,11 @@ export function backwardSubject(shape: LinearShape, variants: readonly ProductVa
       ...productSamples('forWeight', x, upstream, 'TN', forWeight, null),
       ...biasSamples(upstream, shape),
     ],
-    candidates: variants.map((variant) => ({ id: variant.id, dispatches: backwardDispatches(shape, variant) })),
+    candidates: variants.map((variant) => ({
+      id: variant.id,
+      dispatches: backwardDispatches(shape, variant),
+      leeway: leewayOf(variant),
+    })),
   };
 }
 

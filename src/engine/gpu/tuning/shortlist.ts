@@ -9,12 +9,20 @@ import { defaultLayerNorm, layerNormVariants, type LayerNormVariant } from '../.
 import type { LayerNormShape } from '../../../../shaders/layer-norm/kernel.ts';
 import type { LinearShape } from '../../../../shaders/linear/backward.ts';
 import type { ProductShape } from '../../../../shaders/linear/kernel.ts';
-import { cut, defaultVariant, productVariants, type ProductVariant } from '../../../../shaders/linear/variants.ts';
+import {
+  cut,
+  defaultVariant,
+  halfOf,
+  productVariant,
+  type ProductVariant,
+} from '../../../../shaders/linear/variants.ts';
 
 export interface DeviceKind {
   readonly name: string;
   readonly software: boolean;
   readonly subgroups: boolean;
+  /** The person wants the factors of products in half precision, and the device has it. */
+  readonly half: boolean;
 }
 
 /** Workgroups that keep a large device busy. */
@@ -28,24 +36,35 @@ const longSum = 4;
 export function productShortlist(shape: ProductShape, device: DeviceKind): readonly ProductVariant[] {
   const { rows, columns, inner } = shape;
   if (device.software) return onSoftware(rows * columns, device);
-  const whole = bySize(rows, columns);
   const shares = inner >= longSum * Math.max(rows, columns) ? sharesFor(rows, columns, inner) : 1;
-  return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
+  return onHardware(rows, columns, shares, device);
 }
 
 export function linearShortlist({ rows, inputs, outputs }: LinearShape, device: DeviceKind): readonly ProductVariant[] {
   if (device.software) return onSoftware(rows * inputs + inputs * outputs, device);
-  const whole = bySize(rows, inputs);
-  const shares = sharesFor(inputs, outputs, rows);
-  return shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
+  return onHardware(rows, inputs, sharesFor(inputs, outputs, rows), device);
 }
+
+function onHardware(rows: number, columns: number, shares: number, { half }: DeviceKind): readonly ProductVariant[] {
+  const whole = bySize(rows, columns);
+  const all = shares === 1 ? whole : [...whole.slice(0, 2).map((variant) => cut(variant, shares)), ...whole];
+  return half ? withHalves(all) : all;
+}
+
+/** First those in half precision: they run, if they prove right, even where there is no time to compare them. */
+const withHalves = (variants: readonly ProductVariant[]): readonly ProductVariant[] => [
+  ...variants.flatMap((variant) => halfOf(variant) ?? []),
+  ...variants,
+];
 
 /**
  * From measurements, because on a few cores a trial of every shape would take longer than its choice saves. Loads decide
  * there, which larger tiles save. Barriers are what SwiftShader does worst and what lavapipe does not mind. `results`:
- * numbers to compute.
+ * numbers to compute. In half precision it says what was found right, and nothing of speed: whoever asks for it on such an
+ * adapter wants to see what it does to training.
  */
-function onSoftware(results: number, { name }: DeviceKind): readonly ProductVariant[] {
+function onSoftware(results: number, { name, half }: DeviceKind): readonly ProductVariant[] {
+  if (half) return [named(results >= 256 * 256 ? 'shared-64x128x16-8x8-f16' : 'shared-32x32x16-4x4-f16')];
   if (/llvmpipe|lavapipe/i.test(name) && results >= 256 * 256) return [named('shared-64x128x16-8x8')];
   return results >= fewWorkgroups * resultsOfWorkgroup ? [named('register-8x8-w16')] : [defaultVariant];
 }
@@ -81,7 +100,7 @@ export const attentionShortlist = ({ headWidth }: AttentionShape, device: Device
   device.software || headWidth > widestSharedHead ? [defaultAttention] : attentionVariants.toReversed();
 
 function named(id: string): ProductVariant {
-  const variant = productVariants.find((one) => one.id === id);
+  const variant = productVariant(id);
   if (!variant) throw new Error(`There is no variant ${id}.`);
   return variant;
 }

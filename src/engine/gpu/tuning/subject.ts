@@ -8,6 +8,8 @@ export interface Candidate {
   /** Of the variant. */
   readonly id: string;
   readonly dispatches: readonly Dispatch[];
+  /** How many times farther off than the samples say it may be; 1 unless it rounds what it is given. */
+  readonly leeway?: number;
 }
 
 /** A number of the result as the reference has it. */

@@ -44,7 +44,7 @@ export async function tryCandidates(
 async function tryOne(
   device: GPUDevice,
   bench: Workbench,
-  { id, dispatches }: Candidate,
+  { id, dispatches, leeway = 1 }: Candidate,
   samples: readonly Sample[],
   timingMs: number,
 ): Promise<Trial> {
@@ -59,7 +59,7 @@ async function tryOne(
   try {
     if (invalid) return refused({ code: 'invalid', message: invalid.message });
     prepared.run();
-    const wrong = await disagreement(prepared, samples);
+    const wrong = await disagreement(prepared, samples, leeway);
     return wrong === null ? { id, ms: await timeOf(prepared, timingMs), refused: null } : refused(wrong);
   } finally {
     prepared.close();
@@ -76,11 +76,11 @@ async function timeOf(job: Job, timingMs: number): Promise<number> {
   return Math.min(await job.time(repeats), await job.time(repeats));
 }
 
-async function disagreement(job: Job, samples: readonly Sample[]): Promise<RefusalReason | null> {
+async function disagreement(job: Job, samples: readonly Sample[], leeway: number): Promise<RefusalReason | null> {
   const actual = await job.pick(samples);
   // Written so that what is no number is refused as well.
   const wrong = samples.findIndex(
-    ({ expected, tolerance }, i) => !(Math.abs((actual[i] ?? NaN) - expected) <= tolerance),
+    ({ expected, tolerance }, i) => !(Math.abs((actual[i] ?? NaN) - expected) <= leeway * tolerance),
   );
   const sample = samples[wrong];
   if (!sample) return null;

@@ -9,6 +9,7 @@ import { useI18n } from '../../context/language.tsx';
 import { whole } from '../../format/numbers.ts';
 import { EnginePanel } from './EnginePanel.tsx';
 import { KernelChoice } from './KernelChoice.tsx';
+import { PrecisionChoice } from './PrecisionChoice.tsx';
 import { ProfilePart } from './ProfilePart.tsx';
 import { StepExecutionPart } from './StepExecutionPart.tsx';
 
@@ -16,10 +17,18 @@ function Body() {
   const { t } = useI18n();
   const backend = useAppState((state) => state.engine.status?.backend ?? null);
   if (backend === null) return <p className="muted">{t('kernelsNoEngine')}</p>;
-  if (backend !== 'webgpu') return <p>{t('kernelsOnHost')}</p>;
+  if (backend !== 'webgpu') {
+    return (
+      <>
+        <p>{t('kernelsOnHost')}</p>
+        <PrecisionChoice />
+      </>
+    );
+  }
   return (
     <>
       <StepExecutionPart />
+      <PrecisionChoice />
       <KernelChoice />
       <ProfilePart />
     </>
