@@ -1,0 +1,26 @@
+/** y = x Wᵀ as plain loops in double precision, x [M, I], W [O, I]. */
+type Numbers = ArrayLike<number>;
+
+export function linearReference(
+  x: Numbers,
+  weight: Numbers,
+  inputs: number,
+  bias: Numbers | null = null,
+): Float64Array {
+  const outputs = weight.length / inputs;
+  return Float64Array.from({ length: (x.length / inputs) * outputs }, (_, i) => {
+    const [row, output] = [Math.floor(i / outputs), i % outputs];
+    let sum = bias ? (bias[output] ?? NaN) : 0;
+    for (let k = 0; k < inputs; k++) sum += (x[row * inputs + k] ?? NaN) * (weight[output * inputs + k] ?? NaN);
+    return sum;
+  });
+}
+
+/**
+ * How far f32 may be from it: the terms of each result by their size, so that what cancels counts, times the unit roundoff,
+ * and times how many roundings a term goes through.
+ */
+export const linearBound = (x: Numbers, weight: Numbers, inputs: number, roundings: number): Float64Array =>
+  linearReference(Array.from(x, Math.abs), Array.from(weight, Math.abs), inputs).map(
+    (sum) => sum * roundings * 2 ** -24,
+  );
