@@ -15,12 +15,3 @@ export function linearReference(
     return sum;
   });
 }
-
-/**
- * How far f32 may be from it: the terms of each result by their size, so that what cancels counts, times the unit roundoff,
- * and times how many roundings a term goes through.
- */
-export const linearBound = (x: Numbers, weight: Numbers, inputs: number, roundings: number): Float64Array =>
-  linearReference(Array.from(x, Math.abs), Array.from(weight, Math.abs), inputs).map(
-    (sum) => sum * roundings * 2 ** -24,
-  );

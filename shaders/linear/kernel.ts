@@ -23,8 +23,7 @@ export interface ProductShape {
 
 export type Layout = 'NN' | 'NT' | 'TN';
 
-const biasLines = `@group(0) @binding(2) var<storage, read> bias: array<f32>;
-fn biasTile(column: u32) -> mat4x4f {
+const biasLines = `fn biasTile(column: u32) -> mat4x4f {
   var line: vec4f;
   for (var c = 0u; c < 4u && column + c < N; c++) {
     line[c] = bias[column + c];
@@ -32,8 +31,8 @@ fn biasTile(column: u32) -> mat4x4f {
   return mat4x4f(line, line, line, line);
 }`;
 
-/** What a sum starts from, in the first share of it. */
-function startOf({ bias, onto }: Terms): string {
+/** What a sum starts from, in the first share of it: bound variables `bias` and `onto`, where there are such. */
+export function startText({ bias, onto }: Terms): string {
   const terms = [...(bias ? ['biasTile(column)'] : []), ...(onto ? ['ontoTile(row, column)'] : [])];
   const start =
     terms.length === 0
@@ -42,7 +41,7 @@ function startOf({ bias, onto }: Terms): string {
     return ${terms.join(' + ')};
   }
 `;
-  return `fn initial(share: u32, row: u32, column: u32) -> mat4x4f {
+  return `${bias ? `${biasLines}\n` : ''}fn initial(share: u32, row: u32, column: u32) -> mat4x4f {
 ${start}  return mat4x4f();
 }`;
 }
@@ -84,22 +83,31 @@ interface ProductOptions extends Partial<Terms> {
   readonly variant?: ProductVariant;
 }
 
-function code(layout: Layout, terms: Terms, { tiling, shares }: ProductVariant, shape: ProductShape): string {
+/** @param parts declare the bindings, `left`, `right`, `initial` and `outputStore` */
+export function productText({ tiling, shares }: ProductVariant, shape: ProductShape, parts: readonly string[]): string {
   const { rows, columns, inner } = shape;
   const { wide, high } = tileGrid(rows, columns, tiling);
   const { kind, workgroupSize } = tiling;
   const counts = groupCounts(tiling);
-  const reach = reachOf(tiling, tileGrid(rows, columns, tiling));
   return [
     constants({ M: rows, N: columns, K: inner, SHARE: shareLength(inner, shares, depthOf(tiling)) }),
     constants({ ...counts, WIDE: wide, HIGH: high, WORKGROUP: workgroupSize, DEPTH: depthOf(tiling) }),
-    factorTiles(layout, shape, tiling),
-    terms.bias ? biasLines : '',
-    terms.onto ? tileSource({ binding: terms.bias ? 3 : 2, name: 'onto', rows, columns, step: reach }) : '',
-    startOf(terms),
-    tileTarget({ binding: 2 + Number(terms.bias) + Number(terms.onto), name: 'output', rows, columns }),
+    ...parts,
     unroll(kind === 'shared' ? `${sharedTiles}\n${sharedProduct}` : product, counts),
   ].join('\n');
+}
+
+function code(layout: Layout, terms: Terms, variant: ProductVariant, shape: ProductShape): string {
+  const { rows, columns } = shape;
+  const { tiling } = variant;
+  const reach = reachOf(tiling, tileGrid(rows, columns, tiling));
+  return productText(variant, shape, [
+    factorTiles(layout, shape, tiling),
+    terms.bias ? '@group(0) @binding(2) var<storage, read> bias: array<f32>;' : '',
+    terms.onto ? tileSource({ binding: terms.bias ? 3 : 2, name: 'onto', rows, columns, step: reach }) : '',
+    startText(terms),
+    tileTarget({ binding: 2 + Number(terms.bias) + Number(terms.onto), name: 'output', rows, columns }),
+  ]);
 }
 
 /** With several shares, the output holds that many results, whose sum is the product. */
