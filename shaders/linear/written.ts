@@ -21,6 +21,8 @@ export interface LinearRows {
 export interface WrittenMatrix<Shape> {
   readonly id: string;
   readonly bindings: readonly BufferBinding<Shape>[];
+  /** Of its variables that are no plain arrays of their scalars. */
+  readonly types?: Readonly<Record<string, string>>;
   /** `right(k, row)`: four inputs by four rows of the matrix, a column for each input. It may be asked for more than there are. */
   readonly text: (shape: Shape) => string;
 }
@@ -46,7 +48,7 @@ export function writtenProduct<Shape extends LinearRows>(
       return productText(variant, { rows, columns: outputs, inner: inputs }, [
         tileSource({ binding: 0, name: 'x', rows, columns: inputs, step }),
         `fn left(row: u32, k: u32) -> mat4x4f {\n  return ${left}(row, k);\n}`,
-        declarations(inside, {}, 1),
+        declarations(inside, matrix.types, 1),
         matrix.text(shape),
         startText({ bias, onto: false }),
         tileTarget({ binding: 1 + inside.length, name: 'output', rows, columns: outputs }),

@@ -13,6 +13,7 @@ import type { LevelsEncoding } from '../../domain/compression/encodings/levels.t
 import { levelTables } from '../../domain/compression/encodings/levelTables.ts';
 import type { TernaryEncoding } from '../../domain/compression/encodings/ternary.ts';
 import { unpackTrits } from '../../domain/compression/encodings/trits.ts';
+import type { PackedSparse } from '../../domain/compression/pruners/packSparse.ts';
 
 export type Words = Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 
@@ -39,6 +40,12 @@ export function executable(encoding: Encoding): Executable | null {
       return fromLevels(encoding);
   }
 }
+
+/** Of a 2:4 sparse matrix, for shaders/sparse-linear: as in the file. */
+export const executableSparse = ({ positions, kept }: PackedSparse): Executable['arrays'] => ({
+  kept: Float32Array.from(kept),
+  places: inWords(positions),
+});
 
 /** In words, the last of which is filled up with zeros. */
 function inWords({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array | Uint32Array): Uint32Array<ArrayBuffer> {
