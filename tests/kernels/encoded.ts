@@ -1,4 +1,5 @@
-/** Encodings for kernel tests: every code there is, scales of both signs, and zero points that are no whole numbers. */
+/** Encodings and sparse matrices for kernel tests: every code there is, scales of both signs, and zero points that are no whole numbers. */
+import type { SparseShape } from '../../shaders/sparse-linear/kernel.ts';
 import { middle, packInteger, type IntegerEncoding } from '../../src/domain/compression/encodings/integer.ts';
 import { encodeLevels, type LevelsEncoding } from '../../src/domain/compression/encodings/levels.ts';
 import type { LevelsName } from '../../src/domain/compression/encodings/levelTables.ts';
@@ -8,6 +9,7 @@ import { groupCount, type Grouped } from '../../src/domain/compression/encodings
 import type { Encoding } from '../../src/domain/compression/encodings/contract.ts';
 import { finish } from '../../src/domain/compression/contract.ts';
 import { toF16 } from '../../src/domain/compression/numeric/halfFloats.ts';
+import { packPlaces, type PackedSparse } from '../../src/domain/compression/pruners/packSparse.ts';
 import { random32 } from '../../src/domain/core/random.ts';
 import { normal } from './numbers.ts';
 
@@ -51,3 +53,15 @@ export const formats: Readonly<Record<string, (grouped: Grouped) => Encoding>> =
   'NF4 with quantised scales': (grouped) => madeLevels(grouped, 'nf4', 'double'),
   'FP8 e4m3': (grouped) => madeLevels(grouped, 'e4m3', 'f32'),
 };
+
+export const twoOfFour = { removed: 2, size: 4 };
+/** Every way in which two of four can stay. */
+const kinds = [0b0011, 0b0101, 0b1001, 0b0110, 0b1010, 0b1100] as const;
+
+export function madeSparse({ inputs, outputs }: SparseShape): PackedSparse {
+  const mask = Uint8Array.from({ length: inputs * outputs }, (_, i) => {
+    const kind = kinds[random32(1, 94, i >> 2) % kinds.length] ?? 0;
+    return (kind >> (i % 4)) & 1;
+  });
+  return packPlaces({ mask, values: normal(mask.length, 95) }, twoOfFour);
+}

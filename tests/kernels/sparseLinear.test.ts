@@ -4,25 +4,13 @@ import { gemvForms } from '../../shaders/common/gemv/form.ts';
 import { linearReference } from '../../shaders/dense-gemv/reference.ts';
 import { sharedVariants } from '../../shaders/linear/variants.ts';
 import { sparseCases, sparseProductCases } from '../../shaders/sparse-linear/cases.ts';
-import { sparseBindings, sparseGemv, sparseProduct, type SparseShape } from '../../shaders/sparse-linear/kernel.ts';
+import { sparseBindings, sparseGemv, sparseProduct } from '../../shaders/sparse-linear/kernel.ts';
 import { sparseReference } from '../../shaders/sparse-linear/reference.ts';
-import { packPlaces, unpackPlaces, type PackedSparse } from '../../src/domain/compression/pruners/packSparse.ts';
-import { random32 } from '../../src/domain/core/random.ts';
+import { unpackPlaces } from '../../src/domain/compression/pruners/packSparse.ts';
 import { executableSparse } from '../../src/engine/compress/executionLayout.ts';
+import { madeSparse, twoOfFour } from './encoded.ts';
 import { dispatch, run, type Data } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
-
-const grouping = { removed: 2, size: 4 };
-/** Every way in which two of four can stay. */
-const kinds = [0b0011, 0b0101, 0b1001, 0b0110, 0b1010, 0b1100] as const;
-
-function made({ inputs, outputs }: SparseShape): PackedSparse {
-  const mask = Uint8Array.from({ length: inputs * outputs }, (_, i) => {
-    const kind = kinds[random32(1, 94, i >> 2) % kinds.length] ?? 0;
-    return (kind >> (i % 4)) & 1;
-  });
-  return packPlaces({ mask, values: normal(mask.length, 95) }, grouping);
-}
 
 const of = (arrays: Readonly<Record<string, Data>>, name: string): Data => arrays[name] ?? new Float32Array();
 
@@ -30,7 +18,7 @@ describe('one vector', () => {
   test.each(gemvForms)('%s: as the reference', async (form) => {
     for (const shape of sparseCases) {
       const x = normal(shape.inputs, 96);
-      const arrays = executableSparse(made(shape));
+      const arrays = executableSparse(madeSparse(shape));
       const { output } = await run([dispatch(sparseGemv(form), shape)], { x, ...arrays });
       const expected = sparseReference(x, of(arrays, 'kept'), of(arrays, 'places'), shape);
       expect(relativeError(output, expected), `I ${shape.inputs}, O ${shape.outputs}`).toBeLessThan(3e-6);
@@ -40,7 +28,7 @@ describe('one vector', () => {
 
 test.each(sparseProductCases)('M $rows, I $inputs, O $outputs: as the reference', async (shape) => {
   const x = normal(shape.rows * shape.inputs, 97);
-  const arrays = executableSparse(made(shape));
+  const arrays = executableSparse(madeSparse(shape));
   const { output } = await run([dispatch(sparseProduct(), shape)], { x, ...arrays });
   const expected = sparseReference(x, of(arrays, 'kept'), of(arrays, 'places'), shape);
   expect(relativeError(output, expected)).toBeLessThan(3e-6);
@@ -49,7 +37,7 @@ test.each(sparseProductCases)('M $rows, I $inputs, O $outputs: as the reference'
 test('in shared tiles: as the reference', async () => {
   const shape = { rows: 7, inputs: 20, outputs: 9 };
   const x = normal(shape.rows * shape.inputs, 97);
-  const arrays = executableSparse(made(shape));
+  const arrays = executableSparse(madeSparse(shape));
   const { output } = await run([dispatch(sparseProduct(sharedVariants[0]), shape)], { x, ...arrays });
   const expected = sparseReference(x, of(arrays, 'kept'), of(arrays, 'places'), shape);
   expect(relativeError(output, expected)).toBeLessThan(3e-6);
@@ -58,11 +46,11 @@ test('in shared tiles: as the reference', async () => {
 test('the reference: dense, with the zeros written out', () => {
   for (const shape of [...sparseCases, ...sparseProductCases]) {
     const { rows, inputs, outputs } = shape;
-    const packed = made(shape);
+    const packed = madeSparse(shape);
     const x = normal(rows * inputs, 98);
     const arrays = executableSparse(packed);
     const actual = sparseReference(x, of(arrays, 'kept'), of(arrays, 'places'), shape);
-    const { values } = unpackPlaces(packed, grouping, inputs * outputs);
+    const { values } = unpackPlaces(packed, twoOfFour, inputs * outputs);
     expect(relativeError(actual, linearReference(x, values, inputs))).toBeLessThan(1e-14);
   }
 });
@@ -72,6 +60,6 @@ test('half of the dense bytes, and a sixteenth of that half for the places', () 
   const bytes = sparseBindings.reduce((sum, { length }) => sum + 4 * length(shape), 0);
   const half = (4 * 256 * 64) / 2;
   expect(bytes).toBe(half + half / 16);
-  const { positions, kept } = made(shape);
+  const { positions, kept } = madeSparse(shape);
   expect(bytes).toBe(positions.byteLength + kept.byteLength);
 });
