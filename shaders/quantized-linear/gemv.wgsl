@@ -2,6 +2,12 @@
 // A quantised matrix times a vector. Codes are read in items of up to four words and 32 inputs, which share a scale, and
 // become numbers in registers. s Σ (c − z) x = s (Σ c x − z Σ x), and Σ x is the same for all rows.
 
+struct WordSums {
+  // Σ c x of each row, and Σ x where it is wanted.
+  products: vec4f,
+  total: f32,
+}
+
 fn outputs() -> u32 {
   return extent.outputs;
 }
@@ -16,23 +22,15 @@ fn partialSums(first: u32, lane: u32) -> vec4f {
     let b = itemAt(starts.y + item);
     let c = itemAt(starts.z + item);
     let d = itemAt(starts.w + item);
-    var products = vec4f();
-    var total = 0.0;
+    var sum = WordSums();
     // unroll
     for (var w = 0u; w < WORDS; w++) {
-      let words = vec4u(a[w], b[w], c[w], d[w]);
-      // unroll
-      for (var q = 0u; q < QUADS; q++) {
-        let x = inputsFrom(4u * (QUADS * (WORDS * item + w) + q));
-        products += x.x * valuesOf(words, BITS * (4u * q));
-        products += x.y * valuesOf(words, BITS * (4u * q + 1u));
-        products += x.z * valuesOf(words, BITS * (4u * q + 2u));
-        products += x.w * valuesOf(words, BITS * (4u * q + 3u));
-        total += (x.x + x.y) + (x.z + x.w);
-      }
+      let one = wordSums(vec4u(a[w], b[w], c[w], d[w]), 4u * QUADS * (WORDS * item + w));
+      sum.products += one.products;
+      sum.total += one.total;
     }
     let groups = groupsOf(rows, 4u * QUADS * WORDS * item);
-    sums += scalesOf(groups) * (products - total * zerosOf(groups));
+    sums += scalesOf(groups) * (sum.products - sum.total * zerosOf(groups));
   }
   return sums;
 }

@@ -8,21 +8,19 @@ import {
   formatName,
   weightBindings,
   weightsText,
-  wordsPerRow,
   type QuantizedFormat,
   type QuantizedShape,
 } from './format.ts';
 import gemv from './gemv.wgsl?raw';
 import inputs from './inputs.wgsl?raw';
+import integerWord from './integerWord.wgsl?raw';
+import levelsWord from './levelsWord.wgsl?raw';
 import looseInputs from './looseInputs.wgsl?raw';
 
-/**
- * Words that are read at a time, of at most 32 inputs, whose scale is one; null where rows are no whole items or inputs no
- * whole vectors, and single words and inputs are read.
- */
-function wholeItems(format: QuantizedFormat, shape: QuantizedShape): 1 | 2 | 4 | null {
-  const words = ({ 1: 1, 2: 2, 4: 4, 8: 4 } as const)[format.bits];
-  return shape.inputs % 4 === 0 && wordsPerRow(format, shape) % words === 0 ? words : null;
+/** Words that are read at a time, of 32 inputs at most, whose scale is one; null where rows are no whole items. */
+function wholeItems({ bits }: QuantizedFormat, { inputs }: QuantizedShape): 1 | 2 | 4 | null {
+  const words = ({ 1: 1, 2: 2, 4: 4, 8: 4 } as const)[bits];
+  return inputs % ((words * 32) / bits) === 0 ? words : null;
 }
 
 const itemTypes = {
@@ -66,6 +64,7 @@ export function quantizedGemv(format: QuantizedFormat, form: GemvForm, bias: boo
         `fn biasOf(row: u32) -> f32 {\n  return ${bias ? 'bias[row]' : '0.0'};\n}\n`,
         weightsText(format),
         aligned ? inputs : looseInputs,
+        unroll(format.values === 'levels' ? levelsWord : integerWord, counts),
         unroll(gemv, counts),
       ];
       return gemvCode(form, body.join(''));
