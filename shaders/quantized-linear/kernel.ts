@@ -12,10 +12,10 @@ import {
   type QuantizedShape,
 } from './format.ts';
 import gemv from './gemv.wgsl?raw';
-import inputs from './inputs.wgsl?raw';
 import integerWord from './integerWord.wgsl?raw';
 import levelsWord from './levelsWord.wgsl?raw';
 import looseInputs from './looseInputs.wgsl?raw';
+import wholeInputs from './wholeInputs.wgsl?raw';
 
 /** Words that are read at a time, of 32 inputs at most, whose scale is one; null where rows are no whole items. */
 function wholeItems({ bits }: QuantizedFormat, { inputs }: QuantizedShape): 1 | 2 | 4 | null {
@@ -63,7 +63,7 @@ export function quantizedGemv(format: QuantizedFormat, form: GemvForm, bias: boo
         `fn itemAt(at: u32) -> vec4u {\n  return ${item};\n}\n`,
         `fn biasOf(row: u32) -> f32 {\n  return ${bias ? 'bias[row]' : '0.0'};\n}\n`,
         weightsText(format),
-        aligned ? inputs : looseInputs,
+        aligned ? wholeInputs : looseInputs,
         unroll(format.values === 'levels' ? levelsWord : integerWord, counts),
         unroll(gemv, counts),
       ];
