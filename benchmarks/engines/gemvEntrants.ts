@@ -61,7 +61,7 @@ export function entrantsOf(matrix: Matrix): Readonly<Record<string, Entrant>> {
     int2: quantized(packed(whole(2))),
     ternary: quantized(packed(finish(ternary.quantize(matrix, grouping)))),
     sparse: {
-      dispatches: (form) => [dispatch(sparseGemv(form), shape)],
+      dispatches: (form) => [dispatch(sparseGemv(form, false), shape)],
       arrays: sparse,
       gemv: sparseArraysGemv(shape, sparse),
       bytes: bytesOf(sparse),

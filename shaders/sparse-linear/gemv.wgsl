@@ -31,6 +31,6 @@ fn twoPairs(weights: vec4f, four: u32, x: vec4f, next: vec4f) -> f32 {
 
 fn finish(row: u32, sum: f32) {
   if (row < outputs()) {
-    output[row] = sum;
+    output[row] = sum + biasOf(row);
   }
 }

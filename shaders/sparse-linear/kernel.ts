@@ -30,9 +30,10 @@ export const sparseBindings: readonly BufferBinding<SparseShape>[] = [
   { name: 'places', access: 'read', type: 'u32', length: (shape) => Math.ceil(pairs(shape) / 8) },
 ];
 
-const gemvBindings: readonly BufferBinding<SparseShape>[] = [
+const gemvBindings = (bias: boolean): readonly BufferBinding<SparseShape>[] => [
   floats('x', 'read', ({ inputs }) => inputs),
   ...sparseBindings,
+  ...(bias ? [floats<SparseShape>('bias', 'read', ({ outputs }) => outputs)] : []),
   floats('output', 'read_write', ({ outputs }) => outputs),
 ];
 
@@ -41,22 +42,29 @@ const extentText = (outputs: string, quads: string): string =>
   `fn outputs() -> u32 {\n  return ${outputs};\n}\nfn quads() -> u32 {\n  return ${quads};\n}\n`;
 
 /** For one vector. What a matrix measures is asked of the bound ranges. */
-export const sparseGemv = (form: GemvForm): Kernel<SparseShape> => ({
-  id: `sparse-gemv ${form}`,
-  bindings: gemvBindings,
-  code({ inputs }) {
-    // Where rows are whole words of places, a word is read once for its eight pairs.
-    const whole = inputs % 32 === 0;
-    const types = { x: 'array<vec4f>', kept: `array<${whole ? 'vec4f' : 'vec2f'}>` };
-    const extent = extentText('arrayLength(&output)', 'arrayLength(&x)');
-    const body = whole ? unroll(gemv, {}) : `${tile}${looseGemv}`;
-    return gemvCode(form, `${declarations(gemvBindings, types)}${extent}${body}`);
-  },
-  grid: ({ outputs }) => gemvGrid(form, outputs),
-});
+export function sparseGemv(form: GemvForm, bias: boolean): Kernel<SparseShape> {
+  const bindings = gemvBindings(bias);
+  return {
+    id: `sparse-gemv${bias ? ' bias' : ''} ${form}`,
+    bindings,
+    code({ inputs }) {
+      // Where rows are whole words of places, a word is read once for its eight pairs.
+      const whole = inputs % 32 === 0;
+      const types = { x: 'array<vec4f>', kept: `array<${whole ? 'vec4f' : 'vec2f'}>` };
+      const body = [
+        declarations(bindings, types),
+        extentText('arrayLength(&output)', 'arrayLength(&x)'),
+        `fn biasOf(row: u32) -> f32 {\n  return ${bias ? 'bias[row]' : '0.0'};\n}\n`,
+        whole ? unroll(gemv, {}) : `${tile}${looseGemv}`,
+      ];
+      return gemvCode(form, body.join(''));
+    },
+    grid: ({ outputs }) => gemvGrid(form, outputs),
+  };
+}
 
 /** For many rows. */
-export const sparseProduct = (variant: ProductVariant = defaultVariant): Kernel<SparseShape> =>
+export const sparseProduct = (bias: boolean, variant: ProductVariant = defaultVariant): Kernel<SparseShape> =>
   writtenProduct(
     {
       id: 'sparse-product',
@@ -65,5 +73,5 @@ export const sparseProduct = (variant: ProductVariant = defaultVariant): Kernel<
       text: ({ inputs, outputs }) => `${extentText(`${outputs}u`, `${inputs / 4}u`)}${tile}`,
     },
     variant,
-    false,
+    bias,
   );

@@ -11,6 +11,6 @@ fn partialSums(first: u32, lane: u32) -> vec4f {
 
 fn finish(row: u32, sum: f32) {
   if (row < outputs()) {
-    output[row] = sum;
+    output[row] = sum + biasOf(row);
   }
 }

@@ -19,7 +19,7 @@ describe('one vector', () => {
     for (const shape of sparseCases) {
       const x = normal(shape.inputs, 96);
       const arrays = executableSparse(madeSparse(shape));
-      const { output } = await run([dispatch(sparseGemv(form), shape)], { x, ...arrays });
+      const { output } = await run([dispatch(sparseGemv(form, false), shape)], { x, ...arrays });
       const expected = sparseReference(x, of(arrays, 'kept'), of(arrays, 'places'), shape);
       expect(relativeError(output, expected), `I ${shape.inputs}, O ${shape.outputs}`).toBeLessThan(3e-6);
     }
@@ -29,7 +29,7 @@ describe('one vector', () => {
 test.each(sparseProductCases)('M $rows, I $inputs, O $outputs: as the reference', async (shape) => {
   const x = normal(shape.rows * shape.inputs, 97);
   const arrays = executableSparse(madeSparse(shape));
-  const { output } = await run([dispatch(sparseProduct(), shape)], { x, ...arrays });
+  const { output } = await run([dispatch(sparseProduct(false), shape)], { x, ...arrays });
   const expected = sparseReference(x, of(arrays, 'kept'), of(arrays, 'places'), shape);
   expect(relativeError(output, expected)).toBeLessThan(3e-6);
 });
@@ -38,8 +38,23 @@ test('in shared tiles: as the reference', async () => {
   const shape = { rows: 7, inputs: 20, outputs: 9 };
   const x = normal(shape.rows * shape.inputs, 97);
   const arrays = executableSparse(madeSparse(shape));
-  const { output } = await run([dispatch(sparseProduct(sharedVariants[0]), shape)], { x, ...arrays });
+  const { output } = await run([dispatch(sparseProduct(false, sharedVariants[0]), shape)], { x, ...arrays });
   const expected = sparseReference(x, of(arrays, 'kept'), of(arrays, 'places'), shape);
+  expect(relativeError(output, expected)).toBeLessThan(3e-6);
+});
+
+test.each([
+  { rows: 1, inputs: 36, outputs: 7 },
+  { rows: 1, inputs: 32, outputs: 9 },
+  { rows: 5, inputs: 36, outputs: 7 },
+])('M $rows, I $inputs: a bias is added', async (shape) => {
+  const x = normal(shape.rows * shape.inputs, 97);
+  const bias = normal(shape.outputs, 99);
+  const arrays = executableSparse(madeSparse(shape));
+  const kernel = shape.rows === 1 ? sparseGemv('alone', true) : sparseProduct(true);
+  const { output } = await run([dispatch(kernel, shape)], { x, bias, ...arrays });
+  const products = sparseReference(x, of(arrays, 'kept'), of(arrays, 'places'), shape);
+  const expected = products.map((sum, i) => sum + (bias[i % shape.outputs] ?? NaN));
   expect(relativeError(output, expected)).toBeLessThan(3e-6);
 });
 
