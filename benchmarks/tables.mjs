@@ -45,12 +45,24 @@ function lineOf(row) {
   return `| ${[what, engine, backend, medianMs, `${minMs} to ${maxMs}`, detailOf(row)].join(' | ')} |`;
 }
 
-function detailOf({ dispatches, submits, inRunMs, gflops, shareOfPeak, tokensPerSecond, work, note }) {
+function detailOf({
+  dispatches,
+  submits,
+  inRunMs,
+  gflops,
+  shareOfPeak,
+  shareOfDenseMs,
+  shareOfDenseBytes,
+  tokensPerSecond,
+  work,
+  note,
+}) {
   if (dispatches !== undefined) {
     const inRun = inRunMs === undefined ? '' : `, ${inRunMs} ms in a run`;
     return `${dispatches} dispatches, ${submits} ${submits === 1 ? 'submit' : 'submits'}${inRun}`;
   }
   if (shareOfPeak !== undefined) return `${gflops} GFLOP/s, ${Math.round(100 * shareOfPeak)} % of the peak`;
+  if (shareOfDenseMs !== undefined) return `${shareOfDenseMs} of the time and ${shareOfDenseBytes} of the bytes of f32`;
   if (tokensPerSecond !== undefined) return `${tokensPerSecond} tokens/s`;
   return /^(step|lstm)-/.test(work) ? '' : note;
 }

@@ -5,6 +5,7 @@ const spawn = {
   'jax-js': () => new Worker(new URL('./jax.mjs', import.meta.url), { type: 'module' }),
   'genai-nanogpt': () => new Worker(new URL('./nanogpt.mjs', import.meta.url), { type: 'module' }),
   'trimtab-products': () => new Worker(new URL('./products.ts', import.meta.url), { type: 'module' }),
+  'trimtab-gemv': () => new Worker(new URL('./gemv.ts', import.meta.url), { type: 'module' }),
   'stock-tfjs-products': () => new Worker(new URL('./stockProducts.mjs', import.meta.url), { type: 'module' }),
   'jax-js-products': () => new Worker(new URL('./jaxProducts.mjs', import.meta.url), { type: 'module' }),
 };

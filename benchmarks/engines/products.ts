@@ -11,6 +11,7 @@ import { tryCandidates } from '../../src/engine/gpu/tuning/trial.ts';
 import { gpuPeaks, type GpuPeaks } from '../../src/engine/limits/gpuPeaks.ts';
 import { refusalLabel } from '../variants/labels.ts';
 import { answer, adapterName } from './serve.mjs';
+import { openTimedDevice } from './timedDevice.ts';
 
 interface Question {
   readonly kernel: 'NN' | 'NT' | 'TN' | 'bias' | 'backward' | 'peak';
@@ -30,7 +31,7 @@ let tuneMs = 0;
 
 answer({
   async open({ precision }: { precision?: Precision }) {
-    device = await openDevice();
+    device = await openTimedDevice();
     const { name = '', software = false } = (await findAdapter()) ?? {};
     const half = precision === 'f16';
     if (half && !device.features.has('shader-f16')) throw new Error('the adapter has no shader-f16');
@@ -74,15 +75,4 @@ async function peak(): Promise<{ ms: number; flops: number }> {
   const flopsPerSecond = await peaks.measureFlops();
   if (flopsPerSecond === null) throw new Error('its clock stands still');
   return { ms: (1000 * peakFlops) / flopsPerSecond, flops: peakFlops };
-}
-
-async function openDevice(): Promise<GPUDevice> {
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter?.features.has('timestamp-query')) throw new Error('the adapter has no timestamps');
-  const wanted: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
-  const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
-  return adapter.requestDevice({
-    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
-    requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
-  });
 }

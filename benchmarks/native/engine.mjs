@@ -7,6 +7,7 @@ const engines = {
   'jax-js': () => import('../engines/jax.mjs'),
   'genai-nanogpt': () => import('../engines/nanogpt.mjs'),
   'trimtab-products': () => import('../engines/products.ts'),
+  'trimtab-gemv': () => import('../engines/gemv.ts'),
   'stock-tfjs-products': () => import('../engines/stockProducts.mjs'),
   'jax-js-products': () => import('../engines/jaxProducts.mjs'),
 };

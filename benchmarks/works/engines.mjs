@@ -9,7 +9,8 @@
  * @typedef {<T>(work: (engines: Engines) => Promise<T>) => Promise<T>} WithEngines
  */
 import { decode } from './decode.mjs';
+import { gemv } from './gemv.mjs';
 import { matmul } from './matmul.mjs';
 import { steps } from './steps.mjs';
 
-export const engineWorks = [...steps, matmul, decode];
+export const engineWorks = [...steps, matmul, gemv, decode];

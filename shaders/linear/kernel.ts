@@ -10,7 +10,7 @@ import { tileSource, tileTarget } from './matrix.ts';
 import product from './product.wgsl?raw';
 import sharedProduct from './sharedProduct.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';
-import { depthOf, groupCounts, reachOf, shareLength, tileGrid, type SharedTiling, type Tiling } from './tiles.ts';
+import { depthOf, groupCounts, reachOf, shareLength, tileGrid, type Tiling } from './tiles.ts';
 import { defaultVariant, type ProductVariant } from './variants.ts';
 
 export interface ProductShape {
@@ -27,8 +27,7 @@ export type Layout = 'NN' | 'NT' | 'TN';
 /** Which factor is a gradient of a mean over tokens, if one is. In half precision its numbers would be too small. */
 export type GradientFactor = 'left' | 'right' | null;
 
-const biasLines = `@group(0) @binding(2) var<storage, read> bias: array<f32>;
-fn biasTile(column: u32) -> mat4x4f {
+const biasLines = `fn biasTile(column: u32) -> mat4x4f {
   var line: vec4f;
   for (var c = 0u; c < 4u && column + c < N; c++) {
     line[c] = bias[column + c];
@@ -36,8 +35,8 @@ fn biasTile(column: u32) -> mat4x4f {
   return mat4x4f(line, line, line, line);
 }`;
 
-/** What a sum starts from, in the first share of it. */
-function startOf({ bias, onto }: Terms): string {
+/** What a sum starts from, in the first share of it: bound variables `bias` and `onto`, where there are such. */
+export function startText({ bias, onto }: Terms): string {
   const terms = [...(bias ? ['biasTile(column)'] : []), ...(onto ? ['ontoTile(row, column)'] : [])];
   const start =
     terms.length === 0
@@ -46,7 +45,7 @@ function startOf({ bias, onto }: Terms): string {
     return ${terms.join(' + ')};
   }
 `;
-  return `fn initial(share: u32, row: u32, column: u32) -> mat4x4f {
+  return `${bias ? `${biasLines}\n` : ''}fn initial(share: u32, row: u32, column: u32) -> mat4x4f {
 ${start}  return mat4x4f();
 }`;
 }
@@ -100,34 +99,49 @@ interface ProductOptions extends Partial<Terms> {
 /** Over which the gradient is a mean. */
 const tokensOf = (layout: Layout, { rows, inner }: ProductShape): number => (layout === 'TN' ? inner : rows);
 
-function sharedCode(layout: Layout, tiling: SharedTiling, shape: ProductShape, gradient: GradientFactor): string {
-  const raise = gradient === null ? 1 : raiseFor(tokensOf(layout, shape));
-  return `${heldTiles(tiling, raise)}\n${unroll(`${sharedTiles}\n${sharedProduct}`, groupCounts(tiling))}`;
+/**
+ * @param parts declare the bindings, `left`, `right`, `initial` and `outputStore`
+ * @param raise what a gradient among the factors is multiplied with in half precision
+ */
+export function productText(
+  { tiling, shares }: ProductVariant,
+  shape: ProductShape,
+  parts: readonly string[],
+  raise = 1,
+): string {
+  const { rows, columns, inner } = shape;
+  const { wide, high } = tileGrid(rows, columns, tiling);
+  const { workgroupSize } = tiling;
+  const counts = groupCounts(tiling);
+  return [
+    tiling.kind === 'shared' ? extensions(tiling) : '',
+    constants({ M: rows, N: columns, K: inner, SHARE: shareLength(inner, shares, depthOf(tiling)) }),
+    constants({ ...counts, WIDE: wide, HIGH: high, WORKGROUP: workgroupSize, DEPTH: depthOf(tiling) }),
+    ...parts,
+    tiling.kind === 'shared'
+      ? `${heldTiles(tiling, raise)}\n${unroll(`${sharedTiles}\n${sharedProduct}`, counts)}`
+      : unroll(product, counts),
+  ].join('\n');
 }
 
 function code(
   layout: Layout,
   terms: Terms,
   gradient: GradientFactor,
-  { tiling, shares }: ProductVariant,
+  variant: ProductVariant,
   shape: ProductShape,
 ): string {
-  const { rows, columns, inner } = shape;
-  const { wide, high } = tileGrid(rows, columns, tiling);
-  const { workgroupSize } = tiling;
-  const counts = groupCounts(tiling);
+  const { rows, columns } = shape;
+  const { tiling } = variant;
   const reach = reachOf(tiling, tileGrid(rows, columns, tiling));
-  return [
-    tiling.kind === 'shared' ? extensions(tiling) : '',
-    constants({ M: rows, N: columns, K: inner, SHARE: shareLength(inner, shares, depthOf(tiling)) }),
-    constants({ ...counts, WIDE: wide, HIGH: high, WORKGROUP: workgroupSize, DEPTH: depthOf(tiling) }),
+  const parts = [
     factorTiles(layout, shape, tiling, gradient),
-    terms.bias ? biasLines : '',
+    terms.bias ? '@group(0) @binding(2) var<storage, read> bias: array<f32>;' : '',
     terms.onto ? tileSource({ binding: terms.bias ? 3 : 2, name: 'onto', rows, columns, step: reach }) : '',
-    startOf(terms),
+    startText(terms),
     tileTarget({ binding: 2 + Number(terms.bias) + Number(terms.onto), name: 'output', rows, columns }),
-    tiling.kind === 'shared' ? sharedCode(layout, tiling, shape, gradient) : unroll(product, counts),
-  ].join('\n');
+  ];
+  return productText(variant, shape, parts, gradient === null ? 1 : raiseFor(tokensOf(layout, shape)));
 }
 
 /** With several shares, the output holds that many results, whose sum is the product. */
