@@ -1,10 +1,13 @@
 /** Matrix products on the device, in every layout and variant, against plain loops in double precision. */
 import { describe, expect, test } from 'vitest';
+import { geluGradientReference, geluReference } from '../../shaders/gelu/reference.ts';
+import type { PointwiseActivation } from '../../shaders/linear/activation.ts';
 import { joinLinearShares, linearBackward } from '../../shaders/linear/backward.ts';
 import { productCases, variantCases } from '../../shaders/linear/cases.ts';
 import { productKernel, type Layout, type ProductShape } from '../../shaders/linear/kernel.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
 import { cut, defaultVariant, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
+import { reluGradientReference, reluReference } from '../../shaders/relu/reference.ts';
 import { stridedSum } from '../../shaders/sum/kernel.ts';
 import { dispatch, run, type Buffers } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
@@ -43,10 +46,15 @@ async function product(
   );
 }
 
-function gradients(variant: ProductVariant, shape: ProductShape, inputs: Buffers): Promise<Buffers> {
+function gradients(
+  variant: ProductVariant,
+  shape: ProductShape,
+  inputs: Buffers,
+  activation: PointwiseActivation | null = null,
+): Promise<Buffers> {
   const { rows, columns: outputs, inner: size } = shape;
   const linear = { rows, inputs: size, outputs };
-  const kernel = linearBackward(variant);
+  const kernel = linearBackward(variant, activation);
   if (variant.shares === 1) return run([dispatch(kernel, linear)], inputs);
   const names = { forWeight: 'weightShares', forBias: 'biasShares' };
   return run([dispatch(kernel, linear, names), dispatch(joinLinearShares(variant.shares), linear)], inputs);
@@ -71,18 +79,56 @@ async function checkBias(variant: ProductVariant, shape: ProductShape): Promise<
   expect(relativeError(both['output'], sums), label(shape)).toBeLessThan(tolerance(shape));
 }
 
-async function checkGradients(variant: ProductVariant, shape: ProductShape): Promise<void> {
+/** Of an activation alone, as its own tests have it. */
+const curveTolerance = 3e-6;
+
+const curves = {
+  gelu: { of: geluReference, gradient: geluGradientReference },
+  relu: {
+    of: (x: ArrayLike<number>) => reluReference(x, 1),
+    gradient: (x: ArrayLike<number>, upstream: ArrayLike<number>) => reluGradientReference(x, upstream, 1),
+  },
+  relu2: {
+    of: (x: ArrayLike<number>) => reluReference(x, 2),
+    gradient: (x: ArrayLike<number>, upstream: ArrayLike<number>) => reluGradientReference(x, upstream, 2),
+  },
+} as const;
+
+async function checkActivation(
+  activation: PointwiseActivation,
+  variant: ProductVariant,
+  shape: ProductShape,
+): Promise<void> {
+  const { a, b } = factorsOf(shape);
+  const bias = normal(shape.columns, 33);
+  const kernel = productKernel('NN', { bias: true, activation, variant });
+  const { before, activated } = await run([dispatch(kernel, shape)], { a, b, bias });
+  const expected = productReference(a, b, 'NN', shape).map((sum, i) => sum + (bias[i % shape.columns] ?? NaN));
+  expect(relativeError(before, expected), label(shape)).toBeLessThan(tolerance(shape));
+  expect(relativeError(activated, curves[activation].of(expected)), label(shape)).toBeLessThan(
+    tolerance(shape) + curveTolerance,
+  );
+}
+
+async function checkGradients(
+  variant: ProductVariant,
+  shape: ProductShape,
+  activation: PointwiseActivation | null = null,
+): Promise<void> {
   const { rows, columns: outputs, inner: inputs } = shape;
-  const x = normal(rows * inputs, 34);
+  const before = normal(rows * inputs, 34);
+  const x = activation ? Float32Array.from(curves[activation].of(before)) : before;
   const weight = normal(inputs * outputs, 35);
   const upstream = normal(rows * outputs, 36);
-  const actual = await gradients(variant, shape, { x, weight, upstream });
+  const actual = await gradients(variant, shape, { x, weight, upstream, ...(activation && { before }) }, activation);
   const inputShape: ProductShape = { rows, columns: inputs, inner: outputs };
   const weightShape: ProductShape = { rows: inputs, columns: outputs, inner: rows };
-  const forInput = productReference(upstream, weight, 'NT', inputShape);
+  const forX = productReference(upstream, weight, 'NT', inputShape);
+  const forInput = activation ? curves[activation].gradient(before, forX) : forX;
   const forWeight = productReference(x, upstream, 'TN', weightShape);
   const forBias = columnSumsReference(upstream, outputs);
-  expect(relativeError(actual['forInput'], forInput), label(shape)).toBeLessThan(tolerance(inputShape));
+  const inputTolerance = tolerance(inputShape) + (activation ? curveTolerance : 0);
+  expect(relativeError(actual['forInput'], forInput), label(shape)).toBeLessThan(inputTolerance);
   expect(relativeError(actual['forWeight'], forWeight), label(shape)).toBeLessThan(tolerance(weightShape));
   expect(relativeError(actual['forBias'], forBias), label(shape)).toBeLessThan(tolerance(weightShape));
 }
@@ -125,6 +171,33 @@ test.each(named([defaultVariant, ...(smallTiles ? [smallTiles] : [])].map((varia
     }
   },
 );
+
+/** The tile's edge is the same text for all variants of a kind; the curves are tested one by one elsewhere too. */
+const [aligned, loose] = variantCases;
+const activated: readonly (readonly [PointwiseActivation, ProductVariant, readonly ProductShape[]])[] = [
+  ['gelu', defaultVariant, productCases],
+  ...(smallTiles ? [['gelu', smallTiles, [aligned]] as const] : []),
+  ['relu', defaultVariant, [loose]],
+  ['relu2', defaultVariant, [aligned]],
+];
+
+test.each(activated.map(([activation, variant, shapes]) => [activation, variant.id, variant, shapes] as const))(
+  '%s, %s: layers on both sides of an activation, as the references',
+  async (activation, _, variant, shapes) => {
+    for (const shape of shapes) {
+      await checkActivation(activation, variant, shape);
+      await checkGradients(variant, shape, activation);
+    }
+  },
+);
+
+test('gradients past an activation, the weight in shares', async () => {
+  await checkGradients(cut(defaultVariant, 3), loose, 'gelu');
+});
+
+test('an activation refuses parts of sums', () => {
+  expect(() => productKernel('NN', { activation: 'gelu', variant: cut(defaultVariant, 2) })).toThrow('whole sums');
+});
 
 test('what is not finite stays in its row and column', async () => {
   const shape: ProductShape = { rows: 9, columns: 10, inner: 5 };
