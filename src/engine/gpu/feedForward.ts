@@ -19,36 +19,31 @@ export function gpuFeedForward(
 ): tf.Tensor {
   const [rows = 0, width = 0] = x.shape;
   const [hidden = 0, outputs = 0] = outer.weight.shape;
-  const inputs = [x, inner.weight, inner.bias, outer.weight, outer.bias];
+  const [first, second] = [
+    { rows, inputs: width, outputs: hidden },
+    { rows, inputs: hidden, outputs },
+  ];
+  const inputs = [x, inner.weight, inner.bias, outer.weight, outer.bias, ...(onto ? [onto] : [])];
   return withGradient({
-    inputs: [...inputs, ...(onto ? [onto] : [])],
+    inputs,
     forward() {
       const [before, activated] = [encoder.allocate([rows, hidden]), encoder.allocate([rows, hidden])];
-      const [first, second] = [
-        { rows, columns: hidden, inner: width },
-        { rows, columns: outputs, inner: hidden },
-      ];
       products.multiplyAndActivate(first, [x, inner.weight, inner.bias], activation, [before, activated]);
       const output = encoder.allocate([rows, outputs]);
-      products.multiply('NN', second, [activated, outer.weight], { bias: outer.bias, onto }, output);
+      const shape = { rows, columns: outputs, inner: hidden };
+      products.multiply('NN', shape, [activated, outer.weight], { bias: outer.bias, onto }, output);
       return { output, saved: [x, inner.weight, before, activated, outer.weight] };
     },
     backward(gradient, saved, places) {
-      const [forInput, forInner, forInnerBias, forOuter, forOuterBias] = inputs.map(
-        ({ shape }, input) => places.store(input) ?? encoder.allocate(shape),
-      ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const [input, innerWeight, before] = [at(saved, 0), at(saved, 1), at(saved, 2)];
+      const [activated, outerWeight] = [at(saved, 3), at(saved, 4)];
+      const place = (of: number): tf.Tensor => places.store(of) ?? encoder.allocate(at(inputs, of).shape);
       const forBefore = encoder.allocate([rows, hidden]);
-      products.gradients(
-        { rows, inputs: hidden, outputs },
-        [at(saved, 3), at(saved, 4), gradient],
-        [forBefore, forOuter, forOuterBias],
-        { activation, before: at(saved, 2) },
-      );
-      products.gradients(
-        { rows, inputs: width, outputs: hidden },
-        [at(saved, 0), at(saved, 1), forBefore],
-        [forInput, forInner, forInnerBias],
-      );
+      const [forOuter, forOuterBias] = [place(3), place(4)];
+      const made = { activation, before };
+      products.gradients(second, [activated, outerWeight, gradient], [forBefore, forOuter, forOuterBias], made);
+      const [forInput, forInner, forInnerBias] = [place(0), place(1), place(2)];
+      products.gradients(first, [input, innerWeight, forBefore], [forInput, forInner, forInnerBias]);
       const forOnto = onto ? [tf.clone(gradient)] : [];
       return [forInput, forInner, forInnerBias, forOuter, forOuterBias, ...forOnto];
     },

@@ -31,7 +31,7 @@ export interface Products {
   ): void;
   /** A linear layer, and what an activation makes of it. */
   multiplyAndActivate(
-    shape: ProductShape,
+    shape: LinearShape,
     operands: readonly [x: Operand, weight: Operand, bias: Operand],
     activation: PointwiseActivation,
     outputs: readonly [before: Operand, activated: Operand],
@@ -58,7 +58,9 @@ export function gpuProducts(runner: KernelRunner, encoder: TfjsEncoder, kernels:
       const join = { inputs: variant.shares * length, stride: length, outputs: length };
       runner.run(stridedSum, join, [shares, output]);
     },
-    multiplyAndActivate(shape, operands, activation, outputs) {
+    multiplyAndActivate({ rows, inputs, outputs: columns }, operands, activation, outputs) {
+      const shape = { rows, columns, inner: inputs };
+      // What an activation takes is a whole sum.
       const variant = cut(kernels.product('NN', true, shape), 1);
       runner.run(productKernel('NN', { bias: true, activation, variant }), shape, [...operands, ...outputs]);
     },
