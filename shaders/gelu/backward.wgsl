@@ -1,5 +1,3 @@
-// d(x * s)/dx = s + x * s * (1 - s) * (2u)'. The gate is computed anew: cheaper than keeping it.
-
 @group(0) @binding(0) var<storage, read> input: array<Item>;
 @group(0) @binding(1) var<storage, read> upstream: array<Item>;
 @group(0) @binding(2) var<storage, read_write> gradient: array<Item>;
@@ -14,7 +12,5 @@ fn main(
   if (i >= arrayLength(&gradient)) {
     return;
   }
-  let x = nearZero(input[i]);
-  let s = gate(x);
-  gradient[i] = upstream[i] * (s + x * s * (1.0 - s) * (SLOPE + 3.0 * CUBIC * x * x));
+  gradient[i] = activationGradient(input[i], upstream[i]);
 }

@@ -11,5 +11,5 @@ fn main(
   if (i >= arrayLength(&output)) {
     return;
   }
-  output[i] = input[i] * gate(input[i]);
+  output[i] = activation(input[i]);
 }

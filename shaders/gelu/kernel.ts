@@ -3,8 +3,8 @@ import { itemType, itemWidth } from '../common/items.ts';
 import { floats, linearGrid, type Grid, type Kernel } from '../common/kernel.ts';
 import linearIndex from '../common/linearIndex.wgsl?raw';
 import backward from './backward.wgsl?raw';
+import curve from './curve.wgsl?raw';
 import forward from './forward.wgsl?raw';
-import gate from './gate.wgsl?raw';
 
 export interface GeluShape {
   readonly length: number;
@@ -18,7 +18,7 @@ const grid = ({ length }: GeluShape): Grid => linearGrid(length / itemWidth(leng
 const moduleOf =
   (source: string) =>
   ({ length }: GeluShape): string =>
-    [itemType(itemWidth(length)), linearIndex, gate, source].join('\n');
+    [itemType(itemWidth(length)), linearIndex, curve, source].join('\n');
 
 export const geluForward: Kernel<GeluShape> = {
   id: 'gelu-forward',

@@ -3,6 +3,7 @@ import { itemType, itemWidth } from '../common/items.ts';
 import { constants, floats, linearGrid, type Kernel } from '../common/kernel.ts';
 import linearIndex from '../common/linearIndex.wgsl?raw';
 import { unroll } from '../common/unroll.ts';
+import { activationSource, type PointwiseActivation } from './activation.ts';
 import source from './backward.wgsl?raw';
 import { extensions, heldTiles, raiseFor } from './half.ts';
 import joinShares from './joinShares.wgsl?raw';
@@ -57,12 +58,24 @@ function matrices({ rows, inputs, outputs }: LinearShape, tiling: Tiling, { forI
     tileSource({ binding: 0, name: 'x', ...x }),
     tileSource({ binding: 1, name: 'weight', ...weight }),
     tileSource({ binding: 2, name: 'upstream', rows, columns: outputs, step }),
-    tileTarget({ binding: 3, name: 'forInput', rows, columns: inputs }),
     tileTarget({ binding: 4, name: 'forWeight', rows: inputs, columns: outputs }),
   ].join('\n');
 }
 
-function code(shape: LinearShape, { tiling, shares }: ProductVariant): string {
+/** Where the input's gradient goes; past the activation that made the input, if there was one. */
+function inputTarget({ rows, inputs }: LinearShape, activation: PointwiseActivation | null): string {
+  const target = { binding: 3, name: 'forInput', rows, columns: inputs };
+  if (!activation) return tileTarget(target);
+  // Only what is inside is stored, so no edge needs watching.
+  const step = { rows: 1, columns: 4 };
+  return [
+    activationSource(activation),
+    tileSource({ binding: 6, name: 'before', rows, columns: inputs, step }),
+    tileTarget({ ...target, stored: 'activationGradient(beforeLine(row + r, column), lines[r])' }),
+  ].join('\n');
+}
+
+function code(shape: LinearShape, { tiling, shares }: ProductVariant, activation: PointwiseActivation | null): string {
   const { rows, inputs, outputs } = shape;
   const grids = gridsOf(shape, tiling);
   const counts = groupCounts(tiling);
@@ -73,6 +86,7 @@ function code(shape: LinearShape, { tiling, shares }: ProductVariant): string {
     constants({ SHARES: shares, SHARE: shareLength(rows, shares, depthOf(tiling)) }),
     gridConstants(grids),
     matrices(shape, tiling, grids),
+    inputTarget(shape, activation),
     tiling.kind === 'shared'
       ? [
           constants({ WIDE: wide, HIGH: high, DEPTH: tiling.depth }),
@@ -83,11 +97,17 @@ function code(shape: LinearShape, { tiling, shares }: ProductVariant): string {
   ].join('\n');
 }
 
-/** With several shares, the last two outputs hold that many gradients, to be joined by `joinLinearShares`. */
-export function linearBackward(variant: ProductVariant = defaultVariant): Kernel<LinearShape> {
+/**
+ * With several shares, the last two outputs hold that many gradients, to be joined by `joinLinearShares`.
+ * @param activation what has made x of `before`, bound last; `forInput` is then the gradient of that
+ */
+export function linearBackward(
+  variant: ProductVariant = defaultVariant,
+  activation: PointwiseActivation | null = null,
+): Kernel<LinearShape> {
   const { id, tiling, shares } = variant;
   return {
-    id: `linear-backward ${id}`,
+    id: `linear-backward${activation ? `-${activation}` : ''} ${id}`,
     bindings: [
       floats('x', 'read', xLength),
       floats('weight', 'read', weightLength),
@@ -95,8 +115,9 @@ export function linearBackward(variant: ProductVariant = defaultVariant): Kernel
       floats('forInput', 'read_write', xLength),
       floats('forWeight', 'read_write', (shape) => shares * weightLength(shape)),
       floats('forBias', 'read_write', (shape) => shares * biasLength(shape)),
+      ...(activation ? [floats('before', 'read', xLength)] : []),
     ],
-    code: (shape) => code(shape, variant),
+    code: (shape) => code(shape, variant, activation),
     grid(shape) {
       const { forInput, forWeight } = gridsOf(shape, tiling);
       return linearGrid(groupsOf(forInput) + shares * groupsOf(forWeight), 1);

@@ -5,12 +5,13 @@
  */
 import { constants, floats, type Kernel } from '../common/kernel.ts';
 import { unroll } from '../common/unroll.ts';
+import { activationSource, type PointwiseActivation } from './activation.ts';
 import { extensions, heldTiles, raiseFor } from './half.ts';
 import { tileSource, tileTarget } from './matrix.ts';
 import product from './product.wgsl?raw';
 import sharedProduct from './sharedProduct.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';
-import { depthOf, groupCounts, reachOf, shareLength, tileGrid, type Tiling } from './tiles.ts';
+import { depthOf, groupCounts, reachOf, shareLength, tileGrid, type Extent, type Tiling } from './tiles.ts';
 import { defaultVariant, type ProductVariant } from './variants.ts';
 
 export interface ProductShape {
@@ -93,11 +94,25 @@ interface Terms {
 /** Terms are bound after the factors, in their order. */
 interface ProductOptions extends Partial<Terms> {
   readonly gradient?: GradientFactor;
+  /** The results are then two, the sum as it is and what the activation makes of it; of variants that cut no sums. */
+  readonly activation?: PointwiseActivation | null;
   readonly variant?: ProductVariant;
 }
 
 /** Over which the gradient is a mean. */
 const tokensOf = (layout: Layout, { rows, inner }: ProductShape): number => (layout === 'TN' ? inner : rows);
+
+/** Where results go, from that binding on. */
+function resultTargets(binding: number, activation: PointwiseActivation | null, { rows, columns }: Extent): string {
+  if (!activation) return tileTarget({ binding, name: 'output', rows, columns });
+  return `${activationSource(activation)}
+${tileTarget({ binding, name: 'before', rows, columns })}
+${tileTarget({ binding: binding + 1, name: 'activated', rows, columns, stored: 'activation(lines[r])' })}
+fn outputStore(start: u32, row: u32, column: u32, tile: mat4x4f) {
+  beforeStore(start, row, column, tile);
+  activatedStore(start, row, column, tile);
+}`;
+}
 
 /**
  * @param parts declare the bindings, `left`, `right`, `initial` and `outputStore`
@@ -126,9 +141,7 @@ export function productText(
 
 function code(
   layout: Layout,
-  terms: Terms,
-  gradient: GradientFactor,
-  variant: ProductVariant,
+  { gradient, activation, variant, ...terms }: Required<ProductOptions>,
   shape: ProductShape,
 ): string {
   const { rows, columns } = shape;
@@ -139,7 +152,7 @@ function code(
     terms.bias ? '@group(0) @binding(2) var<storage, read> bias: array<f32>;' : '',
     terms.onto ? tileSource({ binding: terms.bias ? 3 : 2, name: 'onto', rows, columns, step: reach }) : '',
     startText(terms),
-    tileTarget({ binding: 2 + Number(terms.bias) + Number(terms.onto), name: 'output', rows, columns }),
+    resultTargets(2 + Number(terms.bias) + Number(terms.onto), activation, { rows, columns }),
   ];
   return productText(variant, shape, parts, gradient === null ? 1 : raiseFor(tokensOf(layout, shape)));
 }
@@ -147,19 +160,23 @@ function code(
 /** With several shares, the output holds that many results, whose sum is the product. */
 export function productKernel(
   layout: Layout,
-  { bias = false, onto = false, gradient = null, variant = defaultVariant }: ProductOptions = {},
+  { bias = false, onto = false, gradient = null, activation = null, variant = defaultVariant }: ProductOptions = {},
 ): Kernel<ProductShape> {
   const { id, tiling, shares } = variant;
+  if (activation && shares > 1) throw new Error(`${id}: an activation needs whole sums`);
+  const results = activation ? ['before', 'activated'] : ['output'];
   return {
-    id: `product-${layout}${bias ? '-bias' : ''}${onto ? '-onto' : ''} ${id}`,
+    id: `product-${layout}${bias ? '-bias' : ''}${onto ? '-onto' : ''}${activation ? `-${activation}` : ''} ${id}`,
     bindings: [
       floats('a', 'read', ({ rows, inner }) => rows * inner),
       floats('b', 'read', ({ columns, inner }) => columns * inner),
       ...(bias ? [floats<ProductShape>('bias', 'read', ({ columns }) => columns)] : []),
       ...(onto ? [floats<ProductShape>('onto', 'read', ({ rows, columns }) => rows * columns)] : []),
-      floats('output', 'read_write', ({ rows, columns }) => shares * rows * columns),
+      ...results.map((name) =>
+        floats<ProductShape>(name, 'read_write', ({ rows, columns }) => shares * rows * columns),
+      ),
     ],
-    code: (shape) => code(layout, { bias, onto }, gradient, variant, shape),
+    code: (shape) => code(layout, { bias, onto, gradient, activation, variant }, shape),
     grid({ rows, columns }) {
       const { across, down } = tileGrid(rows, columns, tiling);
       return [across, down, shares];

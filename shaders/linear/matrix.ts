@@ -10,6 +10,11 @@ interface Matrix extends Extent {
   readonly name: string;
 }
 
+interface Target extends Matrix {
+  /** What is stored at `row + r` from `column` on, an expression; `lines[r]` is what the tile holds of it. */
+  readonly stored?: string;
+}
+
 export interface Source extends Matrix {
   /** How far tiles may reach in each direction: where the extent is a multiple of it, no edge needs watching. */
   readonly step: Extent;
@@ -73,12 +78,13 @@ function looseLine({ name, rows, columns }: Source): string {
  * Declares the matrix, and `<name>Store(start, row, column, tile)`, which leaves out what is past the edges. Several
  * matrices of this size may lie one after another; `start` is where the one begins.
  */
-export function tileTarget({ binding, name, rows, columns }: Matrix): string {
+export function tileTarget({ binding, name, rows, columns, stored = 'lines[r]' }: Target): string {
   const aligned = columns % 4 === 0;
   const store = aligned
-    ? `${name}[(start + (row + r) * ${columns}u + column) / 4u] = lines[r];`
-    : `for (var c = 0u; c < min(4u, ${columns}u - column); c++) {
-      ${name}[start + (row + r) * ${columns}u + column + c] = lines[r][c];
+    ? `${name}[(start + (row + r) * ${columns}u + column) / 4u] = ${stored};`
+    : `let line = ${stored};
+    for (var c = 0u; c < min(4u, ${columns}u - column); c++) {
+      ${name}[start + (row + r) * ${columns}u + column + c] = line[c];
     }`;
   return `@group(0) @binding(${binding}) var<storage, read_write> ${name}: array<${aligned ? 'vec4f' : 'f32'}>;
 fn ${name}Store(start: u32, row: u32, column: u32, tile: mat4x4f) {

@@ -12,6 +12,5 @@ fn main(
   if (i >= arrayLength(&gradient)) {
     return;
   }
-  let x = input[i];
-  gradient[i] = select(upstream[i] * slope(x), Item(0.0), x <= Item(0.0));
+  gradient[i] = activationGradient(input[i], upstream[i]);
 }

@@ -1,4 +1,3 @@
-// What is not a number stays so, that the page can tell of it.
 @group(0) @binding(0) var<storage, read> input: array<Item>;
 @group(0) @binding(1) var<storage, read_write> output: array<Item>;
 
@@ -12,6 +11,5 @@ fn main(
   if (i >= arrayLength(&output)) {
     return;
   }
-  let x = input[i];
-  output[i] = select(power(x), Item(0.0), x <= Item(0.0));
+  output[i] = activation(input[i]);
 }

@@ -3,7 +3,9 @@ import { itemType, itemWidth } from '../common/items.ts';
 import { floats, linearGrid, type Grid, type Kernel } from '../common/kernel.ts';
 import linearIndex from '../common/linearIndex.wgsl?raw';
 import backward from './backward.wgsl?raw';
+import curve from './curve.wgsl?raw';
 import forward from './forward.wgsl?raw';
+import squareCurve from './squareCurve.wgsl?raw';
 
 export interface ReluShape {
   readonly length: number;
@@ -15,11 +17,8 @@ const workgroupSize = 64;
 const lengthOf = ({ length }: ReluShape): number => length;
 const grid = ({ length }: ReluShape): Grid => linearGrid(length / itemWidth(length), workgroupSize);
 
-/** Where x is positive. */
-const curves: Readonly<Record<ReluShape['power'], string>> = {
-  1: 'fn power(x: Item) -> Item {\n  return x;\n}\nfn slope(x: Item) -> Item {\n  return Item(1.0);\n}',
-  2: 'fn power(x: Item) -> Item {\n  return x * x;\n}\nfn slope(x: Item) -> Item {\n  return 2.0 * x;\n}',
-};
+/** By the power. */
+const curves: Readonly<Record<ReluShape['power'], string>> = { 1: curve, 2: squareCurve };
 
 const moduleOf =
   (source: string) =>

@@ -1,5 +1,6 @@
 /** Every model operation and its gradient against PyTorch in double precision. */
 import { expect, test } from 'vitest';
+import type { Activation } from '../../src/domain/models/ops.ts';
 import type { BackendOps } from '../../src/engine/ops/contract.ts';
 import { valueAndGradients } from '../../src/engine/ops/tape.ts';
 import * as tf from '../../src/engine/tf.ts';
@@ -42,6 +43,16 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
       return ops.relu(at(inputs, 0), attribute('power') === 2 ? 2 : 1);
     case 'swiglu':
       return ops.swiglu(at(inputs, 0));
+    case 'feedForward':
+      return ops.feedForward(
+        at(inputs, 0),
+        {
+          inner: { weight: at(inputs, 1), bias: at(inputs, 2) },
+          outer: { weight: at(inputs, 3), bias: at(inputs, 4) },
+        },
+        attributes['activation'] as Activation,
+        inputs[5],
+      );
     case 'add':
       return ops.add(at(inputs, 0), at(inputs, 1));
     case 'rnn':

@@ -241,6 +241,38 @@ def activation_cases():
     case('swiglu', 'zero and large', {'x': torch.cat([gates, draw(generator, 2, 4)], 1)}, formulas.swiglu, library_swiglu)
 
 
+def feed_forward_cases():
+    curves = {
+        'gelu': (formulas.gelu, lambda x: F.gelu(x, approximate='tanh')),
+        'relu': (lambda x: formulas.relu(x, 1), F.relu),
+        'relu2': (lambda x: formulas.relu(x, 2), lambda x: F.relu(x) ** 2),
+        'swiglu': (formulas.swiglu, library_swiglu),
+    }
+
+    def part(activation, name, rows, width, hidden, onto=False):
+        by_hand, library = curves[activation]
+        columns = 2 * hidden if activation == 'swiglu' else hidden
+        inputs = {
+            'x': draw(generator, rows, width), 'innerWeight': draw(generator, width, columns), 'innerBias': draw(generator, columns),
+            'outerWeight': draw(generator, hidden, width), 'outerBias': draw(generator, width),
+        } | ({'onto': draw(generator, rows, width)} if onto else {})
+
+        def products(x, inner, inner_bias, outer, outer_bias, onto=0):
+            between = by_hand((x.unsqueeze(2) * inner).sum(1) + inner_bias)
+            return (between.unsqueeze(2) * outer).sum(1) + outer_bias + onto
+
+        def layers(x, inner, inner_bias, outer, outer_bias, onto=0):
+            return F.linear(library(F.linear(x, inner.T, inner_bias)), outer.T, outer_bias) + onto
+
+        case('feedForward', f'{activation}, {name}', inputs, products, layers, {'activation': activation})
+
+    part('gelu', 'onto a stream', rows=5, width=4, hidden=12, onto=True)
+    part('gelu', 'odd lengths', rows=3, width=7, hidden=13)
+    part('relu', 'odd lengths, onto a stream', rows=6, width=3, hidden=9, onto=True)
+    part('relu2', 'fewer between than outside', rows=9, width=8, hidden=4)
+    part('swiglu', 'onto a stream', rows=5, width=4, hidden=6, onto=True)
+
+
 if __name__ == '__main__':
     embedding_cases()
     matrix_cases()
@@ -255,4 +287,5 @@ if __name__ == '__main__':
     rms_cases()
     attention_option_cases()
     activation_cases()
+    feed_forward_cases()
     write('ops.json', cases)

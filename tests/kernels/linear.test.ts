@@ -1,11 +1,12 @@
 /** Matrix products on the device, in every layout and variant, against plain loops in double precision. */
 import { describe, expect, test } from 'vitest';
+import type { PointwiseActivation } from '../../shaders/linear/activation.ts';
 import { productCases, variantCases } from '../../shaders/linear/cases.ts';
 import { productKernel, type ProductShape } from '../../shaders/linear/kernel.ts';
 import { cut, defaultVariant, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
 import { dispatch, run } from './harness.ts';
 import { normal } from './numbers.ts';
-import { checkBias, checkGradients, checkProduct, layouts } from './productChecks.ts';
+import { checkActivation, checkBias, checkGradients, checkProduct, layouts, plain } from './productChecks.ts';
 
 const casesOf = (variant: ProductVariant): readonly ProductShape[] =>
   variant === defaultVariant ? productCases : variantCases;
@@ -48,6 +49,33 @@ test.each(named([defaultVariant, ...(smallTiles ? [smallTiles] : [])].map((varia
     }
   },
 );
+
+/** The tile's edge is the same text for all variants of a kind; the curves are tested one by one elsewhere too. */
+const [aligned, loose] = variantCases;
+const activated: readonly (readonly [PointwiseActivation, ProductVariant, readonly ProductShape[]])[] = [
+  ['gelu', defaultVariant, productCases],
+  ...(smallTiles ? [['gelu', smallTiles, [aligned]] as const] : []),
+  ['relu', defaultVariant, [loose]],
+  ['relu2', defaultVariant, [aligned]],
+];
+
+test.each(activated.map(([activation, variant, shapes]) => [activation, variant.id, variant, shapes] as const))(
+  '%s, %s: layers on both sides of an activation, as the references',
+  async (activation, _, variant, shapes) => {
+    for (const shape of shapes) {
+      await checkActivation(activation, variant, shape);
+      await checkGradients(variant, shape, plain, activation);
+    }
+  },
+);
+
+test('gradients past an activation, the weight in shares', async () => {
+  await checkGradients(cut(defaultVariant, 3), loose, plain, 'gelu');
+});
+
+test('an activation refuses parts of sums', () => {
+  expect(() => productKernel('NN', { activation: 'gelu', variant: cut(defaultVariant, 2) })).toThrow('whole sums');
+});
 
 test('what is not finite stays in its row and column', async () => {
   const shape: ProductShape = { rows: 9, columns: 10, inner: 5 };

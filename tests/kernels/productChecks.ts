@@ -1,9 +1,12 @@
 /** What every variant of a matrix product has to do: every layout, what is added to it, and the gradients of a layer. */
 import { expect } from 'vitest';
+import { geluGradientReference, geluReference } from '../../shaders/gelu/reference.ts';
+import type { PointwiseActivation } from '../../shaders/linear/activation.ts';
 import { joinLinearShares, linearBackward } from '../../shaders/linear/backward.ts';
 import { productKernel, type GradientFactor, type Layout, type ProductShape } from '../../shaders/linear/kernel.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
 import type { ProductVariant } from '../../shaders/linear/variants.ts';
+import { reluGradientReference, reluReference } from '../../shaders/relu/reference.ts';
 import { stridedSum } from '../../shaders/sum/kernel.ts';
 import { dispatch, run, type Buffers, type Data } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
@@ -20,7 +23,7 @@ export interface Terms {
 /** Rounding grows with the number of terms. */
 export const rounding = ({ inner }: ProductShape): number => 3e-7 * Math.sqrt(inner);
 
-const plain: Terms = { numbers: normal, tolerance: rounding };
+export const plain: Terms = { numbers: normal, tolerance: rounding };
 
 const label = ({ rows, columns, inner }: ProductShape): string => `M ${rows}, N ${columns}, K ${inner}`;
 
@@ -42,10 +45,15 @@ export async function product(
   return (await run(both, inputs))['output'];
 }
 
-function gradients(variant: ProductVariant, shape: ProductShape, inputs: Buffers): Promise<Buffers> {
+function gradients(
+  variant: ProductVariant,
+  shape: ProductShape,
+  inputs: Buffers,
+  activation: PointwiseActivation | null,
+): Promise<Buffers> {
   const { rows, columns: outputs, inner: size } = shape;
   const linear = { rows, inputs: size, outputs };
-  const kernel = linearBackward(variant);
+  const kernel = linearBackward(variant, activation);
   if (variant.shares === 1) return run([dispatch(kernel, linear)], inputs);
   const names = { forWeight: 'weightShares', forBias: 'biasShares' };
   return run([dispatch(kernel, linear, names), dispatch(joinLinearShares(variant.shares), linear)], inputs);
@@ -81,22 +89,60 @@ export async function checkBias(
   expect(relativeError(both, sums), label(shape)).toBeLessThan(tolerance(shape));
 }
 
+/** Of an activation alone, as its own tests have it. */
+const curveTolerance = 3e-6;
+
+const curves = {
+  gelu: { of: geluReference, gradient: geluGradientReference },
+  relu: {
+    of: (x: ArrayLike<number>) => reluReference(x, 1),
+    gradient: (x: ArrayLike<number>, upstream: ArrayLike<number>) => reluGradientReference(x, upstream, 1),
+  },
+  relu2: {
+    of: (x: ArrayLike<number>) => reluReference(x, 2),
+    gradient: (x: ArrayLike<number>, upstream: ArrayLike<number>) => reluGradientReference(x, upstream, 2),
+  },
+} as const;
+
+export async function checkActivation(
+  activation: PointwiseActivation,
+  variant: ProductVariant,
+  shape: ProductShape,
+): Promise<void> {
+  const a = normal(shape.rows * shape.inner, 31);
+  const b = normal(shape.columns * shape.inner, 32);
+  const bias = normal(shape.columns, 33);
+  const kernel = productKernel('NN', { bias: true, activation, variant });
+  const { before, activated } = await run([dispatch(kernel, shape)], { a, b, bias });
+  const expected = productReference(a, b, 'NN', shape).map((sum, i) => sum + (bias[i % shape.columns] ?? NaN));
+  expect(relativeError(before, expected), label(shape)).toBeLessThan(rounding(shape));
+  expect(relativeError(activated, curves[activation].of(expected)), label(shape)).toBeLessThan(
+    rounding(shape) + curveTolerance,
+  );
+}
+
+/** @param activation what has made the layer's input; its gradient is then that of what it was before */
 export async function checkGradients(
   variant: ProductVariant,
   shape: ProductShape,
   { numbers, tolerance }: Terms = plain,
+  activation: PointwiseActivation | null = null,
 ): Promise<void> {
   const { rows, columns: outputs, inner: inputs } = shape;
-  const x = numbers(rows * inputs, 34);
+  const before = numbers(rows * inputs, 34);
+  const x = activation ? Float32Array.from(curves[activation].of(before)) : before;
   const weight = numbers(inputs * outputs, 35);
   const upstream = numbers(rows * outputs, 36);
-  const actual = await gradients(variant, shape, { x, weight, upstream });
+  const given = { x, weight, upstream, ...(activation && { before }) };
+  const actual = await gradients(variant, shape, given, activation);
   const inputShape: ProductShape = { rows, columns: inputs, inner: outputs };
   const weightShape: ProductShape = { rows: inputs, columns: outputs, inner: rows };
-  const forInput = productReference(upstream, weight, 'NT', inputShape);
+  const forX = productReference(upstream, weight, 'NT', inputShape);
+  const forInput = activation ? curves[activation].gradient(before, forX) : forX;
   const forWeight = productReference(x, upstream, 'TN', weightShape);
   const forBias = columnSumsReference(upstream, outputs);
-  expect(relativeError(actual['forInput'], forInput), label(shape)).toBeLessThan(tolerance(inputShape));
+  const inputTolerance = tolerance(inputShape) + (activation ? curveTolerance : 0);
+  expect(relativeError(actual['forInput'], forInput), label(shape)).toBeLessThan(inputTolerance);
   expect(relativeError(actual['forWeight'], forWeight), label(shape)).toBeLessThan(tolerance(weightShape));
   expect(relativeError(actual['forBias'], forBias), label(shape)).toBeLessThan(tolerance(weightShape));
 }

@@ -7,6 +7,7 @@
 import type { ResolvedExperiment } from '../config/resolve.ts';
 import type { ParamSpecs, Settings } from '../core/params.ts';
 import { parameterCount, type ModelDefinition } from '../models/contract.ts';
+import { composedFeedForward } from '../models/feedForward.ts';
 import type { ModelOps } from '../models/ops.ts';
 import type { OptimizerDefinition } from '../optimizers/contract.ts';
 
@@ -48,7 +49,7 @@ function counting(): Count {
     return like(x);
   };
 
-  const ops: ModelOps<Shape> = {
+  const ops: Omit<ModelOps<Shape>, 'feedForward'> = {
     embedding(ids, table) {
       use(table);
       const output = shape(rowsOf(ids), columnsOf(table));
@@ -171,8 +172,25 @@ function counting(): Count {
       return state;
     },
   };
+  const composed = composedFeedForward(ops);
   return {
-    ops,
+    ops: {
+      ...ops,
+      feedForward(x, weights, activation, onto) {
+        if (activation === 'swiglu') return composed(x, weights, activation, onto);
+        const { inner, outer } = weights;
+        const added = onto ? [onto] : [];
+        use(x, inner.weight, inner.bias, outer.weight, outer.bias, ...added);
+        const hidden = shape(rowsOf(x), columnsOf(inner.weight));
+        const output = shape(rowsOf(x), columnsOf(outer.weight));
+        // Sums before and behind the activation.
+        move(x, inner.weight, inner.bias, hidden, hidden);
+        move(hidden, outer.weight, outer.bias, ...added, output);
+        move(hidden, outer.weight, output, hidden, hidden, outer.weight, outer.bias);
+        move(x, inner.weight, hidden, x, inner.weight, inner.bias);
+        return output;
+      },
+    },
     loss(logits) {
       const [targets, statistics] = [shape(rowsOf(logits)), shape(rowsOf(logits), 2)];
       move(logits, targets, statistics);

@@ -27,6 +27,8 @@ export interface ModelOps<T> {
   relu(x: T, power: 1 | 2): T;
   /** Gates g and values v, x [M, 2F] = (g, v) → g·σ(g)·v [M, F]. */
   swiglu(x: T): T;
+  /** act(x · Wᵢ + bᵢ) · Wₒ + bₒ, x [M, D] → [M, D]; plus `onto` [M, D]. Between the two M rows of F columns, or of 2F for SwiGLU. */
+  feedForward(x: T, weights: FeedForwardWeights<T>, activation: Activation, onto?: T): T;
   add(a: T, b: T): T;
   /** Inverted dropout; the identity at evaluation. `site` numbers the place in the model and selects the random stream. */
   dropout(x: T, rate: number, site: number): T;
@@ -39,6 +41,21 @@ export interface ModelOps<T> {
   lstm(x: T, weights: RecurrentWeights<T>, time: number): T;
   /** The same with gated units r, z, n, the reset gate after the product (torch.nn.GRU): three times as many columns. */
   gru(x: T, weights: RecurrentWeights<T>, time: number): T;
+}
+
+/** GELU, ReLU and its square element by element; SwiGLU with gates for the first half of the columns. */
+export type Activation = 'gelu' | 'relu' | 'relu2' | 'swiglu';
+
+export interface Affine<T> {
+  /** [I, O] */
+  readonly weight: T;
+  /** [O] */
+  readonly bias: T;
+}
+
+export interface FeedForwardWeights<T> {
+  readonly inner: Affine<T>;
+  readonly outer: Affine<T>;
 }
 
 export interface AttentionOptions {

@@ -3,6 +3,7 @@
  * instead of numbers, so that no architecture has to say it twice.
  */
 import type { ParamSpecs, Settings } from '../core/params.ts';
+import { composedFeedForward } from './feedForward.ts';
 import type { ModelDefinition } from './contract.ts';
 import type { ModelOps, RecurrentWeights } from './ops.ts';
 
@@ -37,13 +38,15 @@ function namingOps(multiplied: (name: string, inputsFirst: boolean) => void): Mo
     multiplied(weightHidden, true);
     return activations;
   };
+  const linear = (_: string, weight: string): string => {
+    multiplied(weight, true);
+    return activations;
+  };
   return {
     embedding: same,
     addPositions: same,
-    linear(_, weight) {
-      multiplied(weight, true);
-      return activations;
-    },
+    linear,
+    feedForward: composedFeedForward({ linear, gelu: same, relu: same, swiglu: same }),
     project(_, table) {
       multiplied(table, false);
       return activations;

@@ -1,4 +1,5 @@
 /** The operations of a forward pass, told of every product: which matrix it multiplies with, and what goes into it. */
+import { composedFeedForward } from '../../domain/models/feedForward.ts';
 import * as tf from '../tf.ts';
 import type { BackendOps } from '../ops/contract.ts';
 
@@ -14,12 +15,20 @@ export function observingOps(ops: BackendOps, observe: Observer): BackendOps {
       observe(weights.weightHidden, oneStepLater(hidden, time));
       return hidden;
     };
+  const linear: BackendOps['linear'] = (x, weight, bias, onto) => {
+    observe(weight, x);
+    return ops.linear(x, weight, bias, onto);
+  };
   return {
     ...ops,
-    linear(x, weight, bias, onto) {
-      observe(weight, x);
-      return ops.linear(x, weight, bias, onto);
-    },
+    linear,
+    // What lies between its two products is seen only where they are apart.
+    feedForward: composedFeedForward({
+      linear,
+      gelu: (x) => ops.gelu(x),
+      relu: (x, power) => ops.relu(x, power),
+      swiglu: (x) => ops.swiglu(x),
+    }),
     project(x, table) {
       observe(table, x);
       return ops.project(x, table);

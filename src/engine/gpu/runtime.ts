@@ -2,12 +2,14 @@
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { MachinePeaks } from '../../domain/limits/roofline.ts';
 import type { Precision } from '../../protocol/protocol.ts';
+import { composedFeedForward, type FeedForwardParts } from '../../domain/models/feedForward.ts';
 import { gpuPeaks } from '../limits/gpuPeaks.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { addWith } from '../ops/add.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import type { Step, StepExecutor } from '../train/steps.ts';
+import type * as tf from '../tf.ts';
 import type { AdapterFacts } from './adapter.ts';
 import { gpuJoin, gpuSum } from './add.ts';
 import { gpuAttention } from './attention.ts';
@@ -17,6 +19,7 @@ import { gpuCrossEntropy } from './crossEntropy.ts';
 import { openDevice } from './device.ts';
 import { gpuDropout } from './dropout.ts';
 import { gpuAddPositions, gpuEmbedding } from './embedding.ts';
+import { gpuFeedForward } from './feedForward.ts';
 import { gpuGelu } from './gelu.ts';
 import { kernelRunner } from './kernelRunner.ts';
 import { gpuNorm } from './layerNorm.ts';
@@ -91,6 +94,13 @@ export async function openGpuRuntime(
   });
   const products = gpuProducts(runner, encoder, kernels);
   const recurrentParts = { runner, encoder, products };
+  const parts: FeedForwardParts<tf.Tensor> = {
+    linear: (x, weight, bias, onto) => gpuLinear(products, encoder, x, weight, bias, onto ?? null),
+    gelu: (x) => gpuGelu(runner, encoder, x),
+    relu: (x, power) => gpuRelu(runner, encoder, x, power),
+    swiglu: (x) => gpuSwiglu(runner, encoder, x),
+  };
+  const composed = composedFeedForward(parts);
   return {
     features,
     precision: half ? 'f16' : 'f32',
@@ -102,13 +112,14 @@ export async function openGpuRuntime(
       input: (values) => encoder.input(values),
       embedding: (ids, table) => gpuEmbedding(runner, encoder, ids, table),
       addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
-      linear: (x, weight, bias, onto) => gpuLinear(products, encoder, x, weight, bias, onto ?? null),
+      ...parts,
+      feedForward: (x, weights, activation, onto) =>
+        activation === 'swiglu'
+          ? composed(x, weights, activation, onto)
+          : gpuFeedForward(products, encoder, x, weights, activation, onto ?? null),
       project: (x, table) => gpuProject(products, encoder, x, table),
       layerNorm: (x, gain, bias, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, bias, epsilon),
       rmsNorm: (x, gain, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, null, epsilon),
-      gelu: (x) => gpuGelu(runner, encoder, x),
-      relu: (x, power) => gpuRelu(runner, encoder, x, power),
-      swiglu: (x) => gpuSwiglu(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, kernels, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted, options) =>

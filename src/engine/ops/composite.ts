@@ -1,5 +1,6 @@
 /** The operations as compositions of stock ones: what runs on the CPU, and the oracle of every kernel of ours. */
 import * as tf from '../tf.ts';
+import { composedFeedForward, type FeedForwardParts } from '../../domain/models/feedForward.ts';
 import { addWith, joinByAdding, ontoWith } from './add.ts';
 import { compositeAttention } from './attention.ts';
 import type { BackendOps } from './contract.ts';
@@ -19,17 +20,21 @@ import { swiglu } from './swiglu.ts';
 
 const add = addWith(tf.add);
 const sumOnto = ontoWith(add);
-
-export const compositeOps: BackendOps = {
-  embedding,
-  addPositions,
+const parts: FeedForwardParts<tf.Tensor> = {
   linear: (x, weight, bias, onto) => sumOnto(onto, linear(x, weight, bias)),
-  project,
-  layerNorm,
-  rmsNorm,
   gelu,
   relu,
   swiglu,
+};
+
+export const compositeOps: BackendOps = {
+  ...parts,
+  feedForward: composedFeedForward(parts),
+  embedding,
+  addPositions,
+  project,
+  layerNorm,
+  rmsNorm,
   add,
   attention: compositeAttention,
   dropout: compositeDropout,

@@ -1,5 +1,6 @@
 /** The operations of a model on the heap: each is a kernel or two of `shaders/wasm`, forward and backward. */
 import { mix32 } from '../../domain/core/random.ts';
+import { composedFeedForward } from '../../domain/models/feedForward.ts';
 import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
 import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { vectorInput } from '../ops/input.ts';
@@ -99,7 +100,7 @@ export function heapOps(parts: HeapParts): BackendOps {
   const add = addWith(tf.add);
   const sumOnto = ontoWith(add);
 
-  return {
+  const ops: Omit<BackendOps, 'feedForward'> = {
     layerNorm: norm,
     rmsNorm: (x, gain, epsilon) => norm(x, gain, null, epsilon),
     attention: (qkv, options) => heapAttention(parts, qkv, options),
@@ -269,4 +270,5 @@ export function heapOps(parts: HeapParts): BackendOps {
       });
     },
   };
+  return { ...ops, feedForward: composedFeedForward(ops) };
 }

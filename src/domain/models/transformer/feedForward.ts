@@ -1,6 +1,6 @@
 /** The layer between the two of a block's feed-forward part: how wide it is, and its activation. */
-import type { ModelOps } from '../ops.ts';
 import { geluRow, reluRow, swigluRow } from '../vector.ts';
+import type { Activation } from '../ops.ts';
 import type { TransformerSettings } from './definition.ts';
 
 type Sized = Pick<TransformerSettings, 'width' | 'activation'>;
@@ -16,22 +16,8 @@ export const hiddenColumns = ({ width, activation }: Sized): number =>
 export const innerColumns = (settings: Sized): number =>
   settings.activation === 'swiglu' ? 2 * hiddenColumns(settings) : hiddenColumns(settings);
 
-/** x [M, innerColumns] → [M, hiddenColumns]. */
-export function activate<T>(ops: ModelOps<T>, activation: TransformerSettings['activation'], x: T): T {
-  switch (activation) {
-    case 'gelu':
-      return ops.gelu(x);
-    case 'relu':
-      return ops.relu(x, 1);
-    case 'relu2':
-      return ops.relu(x, 2);
-    case 'swiglu':
-      return ops.swiglu(x);
-  }
-}
-
-/** The same of one row, which is used up; a view of it is what comes out. */
-export function activateRow(activation: TransformerSettings['activation'], x: Float32Array): Float32Array {
+/** One row of innerColumns, which is used up; a view of it with hiddenColumns is what comes out. */
+export function activateRow(activation: Activation, x: Float32Array): Float32Array {
   switch (activation) {
     case 'gelu':
       return geluRow(x);

@@ -1,9 +1,8 @@
-/** Forward pass of the decoder. Shapes: M = B·T rows, K heads of keys and values, F columns between the feed-forward layers. */
+/** Forward pass of the decoder. Shapes: M = B·T rows, K heads of keys and values. */
 import type { Batch, Weights } from '../contract.ts';
 import { weight } from '../initialize.ts';
-import type { ModelOps } from '../ops.ts';
+import type { Affine, ModelOps } from '../ops.ts';
 import type { TransformerSettings } from './definition.ts';
-import { activate } from './feedForward.ts';
 
 export const normEpsilon = 1e-5;
 
@@ -18,10 +17,11 @@ export function transformerForward<T>(
     kind === 'rms'
       ? ops.rmsNorm(x, w(`${at}.weight`), normEpsilon)
       : ops.layerNorm(x, w(`${at}.weight`), w(`${at}.bias`), normEpsilon);
-  const linear = (x: T, at: string, onto?: T): T => ops.linear(x, w(`${at}.weight`), w(`${at}.bias`), onto);
-  /** A branch's last layer, back into the residual stream: at once, unless dropout comes in between. */
-  const join = (stream: T, x: T, at: string, site: number): T =>
-    dropout === 0 ? linear(x, at, stream) : ops.add(stream, ops.dropout(linear(x, at), dropout, site));
+  const affine = (at: string): Affine<T> => ({ weight: w(`${at}.weight`), bias: w(`${at}.bias`) });
+  const linear = (x: T, { weight: matrix, bias }: Affine<T>, onto?: T): T => ops.linear(x, matrix, bias, onto);
+  /** A branch, back into the residual stream: by its last product, unless dropout comes in between. */
+  const join = (stream: T, branch: (onto?: T) => T, site: number): T =>
+    dropout === 0 ? branch(stream) : ops.add(stream, ops.dropout(branch(), dropout, site));
 
   const attention = {
     heads,
@@ -36,12 +36,12 @@ export function transformerForward<T>(
   x = ops.dropout(x, dropout, 0);
   for (let layer = 0; layer < layers; layer++) {
     const at = `h.${layer}`;
-    const qkv = linear(norm(x, `${at}.ln_1`), `${at}.attn.c_attn`); // [M, (1 + 2K/H)·D]
+    const qkv = linear(norm(x, `${at}.ln_1`), affine(`${at}.attn.c_attn`)); // [M, (1 + 2K/H)·D]
     const attended = ops.attention(qkv, attention); // [M, D]
-    x = join(x, attended, `${at}.attn.c_proj`, 1 + 2 * layer);
-    const inner = linear(norm(x, `${at}.ln_2`), `${at}.mlp.c_fc`);
-    const hidden = activate(ops, activation, inner); // [M, F]
-    x = join(x, hidden, `${at}.mlp.c_proj`, 2 + 2 * layer);
+    x = join(x, (onto) => linear(attended, affine(`${at}.attn.c_proj`), onto), 1 + 2 * layer);
+    const normed = norm(x, `${at}.ln_2`);
+    const mlp = { inner: affine(`${at}.mlp.c_fc`), outer: affine(`${at}.mlp.c_proj`) };
+    x = join(x, (onto) => ops.feedForward(normed, mlp, activation, onto), 2 + 2 * layer);
   }
   return ops.project(norm(x, 'ln_f'), w('wte.weight')); // [M, V]
 }

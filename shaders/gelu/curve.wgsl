@@ -14,3 +14,14 @@ fn gate(x: Item) -> Item {
   let small = exp(-min(abs(doubled), Item(87.0)));
   return select(Item(1.0), small, doubled < Item(0.0)) / (1.0 + small);
 }
+
+fn activation(x: Item) -> Item {
+  return x * gate(x);
+}
+
+// d(x * s)/dx = s + x * s * (1 - s) * (2u)'. The gate is computed anew: cheaper than keeping it.
+fn activationGradient(input: Item, upstream: Item) -> Item {
+  let x = nearZero(input);
+  let s = gate(x);
+  return upstream * (s + x * s * (1.0 - s) * (SLOPE + 3.0 * CUBIC * x * x));
+}
