@@ -44,7 +44,7 @@ export function exported(files: readonly ModelFile[]): HuggingFaceFiles {
   };
 }
 
-export async function allWeights({ tensors, read }: OpenedModel): Promise<Record<string, Float32Array>> {
-  const entries = tensors.map(async (spec) => [spec.name, await read(spec)] as const);
+export async function allWeights(opened: OpenedModel): Promise<Record<string, Float32Array>> {
+  const entries = opened.tensors.map(async (spec) => [spec.name, await opened.read(spec)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
