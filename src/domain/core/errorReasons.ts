@@ -44,6 +44,10 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
     en: 'tokenizer and model have vocabularies of different sizes',
     zh: '分词器与模型的词表大小不同',
   },
+  'f16-range': {
+    en: 'its weights are beyond the range of 16-bit floats',
+    zh: '其权重超出 16 位浮点数的范围',
+  },
   'http-status': { en: 'the server refuses it', zh: '服务器拒绝了请求' },
   'no-ranges': { en: 'the server does not send parts of files', zh: '服务器不支持分段传输' },
   'size-unknown': { en: 'the server does not tell its size', zh: '服务器未告知文件大小' },

@@ -5,7 +5,7 @@
  */
 import { f16round, getFloat16, setFloat16 } from '@petamoriken/float16';
 
-const largestF16 = 65504;
+export const largestF16 = 65504;
 
 /** The nearest finite f16, so that a huge scale stays a number. */
 export const toF16 = (x: number): number => f16round(Math.min(largestF16, Math.max(-largestF16, x)));
