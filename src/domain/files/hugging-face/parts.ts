@@ -51,20 +51,41 @@ export async function assemble(
   const width = parts.reduce((sum, { columns }) => sum + columns, 0);
   const values = new Float32Array(rows * width);
   let left = 0;
-  for (const { name, columns, transposed } of parts) {
-    const offset = left;
-    const place = (position: number): number =>
-      transposed
-        ? (position % rows) * width + offset + Math.floor(position / rows)
-        : Math.floor(position / columns) * width + offset + (position % columns);
+  for (const part of parts) {
+    const { name, columns } = part;
+    const place = { rows, width, left };
     if (name !== null) {
-      await readTensor(name, stored(name, index), (piece, first) => {
-        for (let i = 0; i < piece.length; i++) values[place(first + i)] = piece[i] ?? 0;
-      });
+      await readTensor(name, stored(name, index), (piece, first) => put(values, place, part, piece, first));
     }
     left += columns;
   }
   return values;
+}
+
+/** Where a part's columns begin, in a matrix of `width` columns. */
+interface Place {
+  readonly rows: number;
+  readonly width: number;
+  readonly left: number;
+}
+
+/** By lines of the file's matrix, which are rows of ours or pieces of a column. */
+function put(
+  values: Float32Array,
+  { rows, width, left }: Place,
+  { columns, transposed }: Part,
+  piece: Float32Array,
+  first: number,
+): void {
+  const length = transposed ? rows : columns;
+  for (let at = 0; at < piece.length;) {
+    const [line, within] = [Math.floor((first + at) / length), (first + at) % length];
+    const count = Math.min(length - within, piece.length - at);
+    if (transposed) {
+      for (let k = 0; k < count; k++) values[(within + k) * width + left + line] = piece[at + k] ?? 0;
+    } else values.set(piece.subarray(at, at + count), line * width + left + within);
+    at += count;
+  }
 }
 
 function stored(name: string, index: TensorIndex): StoredTensor {

@@ -42,3 +42,9 @@ export async function readTensor(
     take(values, (at - start) / width);
   }
 }
+
+/** A loop, because a call for each of a hundred million values takes seconds. */
+function allFinite(values: Float32Array): boolean {
+  for (const value of values) if (!Number.isFinite(value)) return false;
+  return true;
+}
