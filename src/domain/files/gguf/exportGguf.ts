@@ -23,7 +23,7 @@ export function exportGguf(
   format: GgufFormat,
 ): ModelFile {
   const family = families.find((candidate) => candidate.holds(settings));
-  if (!family) throw new TrimtabError('no-such-export', { format: 'GGUF', supported: 'GPT-2, LLaMA' });
+  if (!family) throw new TrimtabError('no-such-export', { format: 'GGUF', supported: 'GPT-2 / LLaMA' });
   const metadata = {
     'general.architecture': { type: 'string', value: family.id },
     'general.file_type': { type: 'u32', value: fileTypes[format] },
