@@ -39,7 +39,10 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   json: { en: 'it is not a JSON object', zh: '不是 JSON 对象' },
   field: { en: 'the model is built differently', zh: '模型结构不同' },
   settings: { en: 'its settings do not work here', zh: '其设置在此不可用' },
-  'tokenizer-kind': { en: 'the tokenizer is of a kind that is not read here', zh: '分词器的种类无法在此读取' },
+  'tokenizer-kind': {
+    en: 'its tokenizer is of a kind that has no form there',
+    zh: '其分词器的种类在目标格式中无法表达',
+  },
   'vocabulary-size': {
     en: 'tokenizer and model have vocabularies of different sizes',
     zh: '分词器与模型的词表大小不同',

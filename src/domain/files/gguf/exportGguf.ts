@@ -12,10 +12,7 @@ import { tokenizerMetadata } from './vocabulary.ts';
 
 const families = [gpt2, llama];
 
-/** Whether `exportGguf` can write this model. */
-export const hasGguf = (settings: TransformerSettings): boolean => families.some((family) => family.holds(settings));
-
-/** Throws `no-such-export` for a Transformer that is neither GPT-2 nor LLaMA. */
+/** Throws `no-such-export` for a Transformer that is neither GPT-2 nor LLaMA, and for weights that f16 cannot hold. */
 export function exportGguf(
   settings: TransformerSettings,
   weights: Weights<Float32Array>,

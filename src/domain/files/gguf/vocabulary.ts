@@ -7,6 +7,7 @@
  * llama.cpp cannot do without a token that ends a text, and takes number 11 where none is given. Our tokenizers have none:
  * the byte 0 and the last character of an alphabet occur least. `--ignore-eos` keeps it from stopping there.
  */
+import { TrimtabError } from '../../core/errors.ts';
 import { byteCharacters } from '../../tokenizers/byte.ts';
 import type { Tokenizer } from '../../tokenizers/contract.ts';
 import type { GgufMetadata } from './format.ts';
@@ -23,7 +24,7 @@ interface Vocabulary {
 const normalToken = 1;
 
 export function tokenizerMetadata(tokenizer: Tokenizer): GgufMetadata {
-  const { tokens, merges, end } = tokenizer.method === 'byte' ? byteVocabulary : characterVocabulary(tokenizer);
+  const { tokens, merges, end } = vocabularyOf(tokenizer);
   return {
     'tokenizer.ggml.model': { type: 'string', value: 'gpt2' },
     // How texts are cut before merging makes no difference to either. This one does not tidy up spaces in what is generated.
@@ -35,6 +36,17 @@ export function tokenizerMetadata(tokenizer: Tokenizer): GgufMetadata {
     'tokenizer.ggml.eos_token_id': { type: 'u32', value: end },
     'tokenizer.ggml.add_bos_token': { type: 'bool', value: false },
   };
+}
+
+function vocabularyOf(tokenizer: Tokenizer): Vocabulary {
+  switch (tokenizer.method) {
+    case 'byte':
+      return byteVocabulary;
+    case 'character':
+      return characterVocabulary(tokenizer);
+    default:
+      throw new TrimtabError('no-such-export', { format: 'GGUF', reason: 'tokenizer-kind' });
+  }
 }
 
 const byteVocabulary: Vocabulary = { tokens: byteCharacters, merges: [], end: 0 };

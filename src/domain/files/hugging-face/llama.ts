@@ -12,6 +12,8 @@ import { count, countWithin, mustBe, unsupported, type ConfigFields } from './co
 import { whole, type FamilyReader } from './family.ts';
 import type { Part } from './parts.ts';
 
+const anyContext = { min: transformerParams.context.min, max: Number.MAX_SAFE_INTEGER };
+
 export const llama: FamilyReader = (config) => {
   const width = countWithin(config, 'hidden_size', transformerParams.width);
   const heads = countWithin(config, 'num_attention_heads', transformerParams.heads);
@@ -60,7 +62,10 @@ export const llama: FamilyReader = (config) => {
       keyValueHeads: keyHeads === heads ? 0 : keyHeads,
       width,
       // Turning knows no end: a longer context than ours is only read in shorter pieces.
-      context: Math.min(count(config, 'max_position_embeddings', 2048), transformerParams.context.max),
+      context: Math.min(
+        countWithin(config, 'max_position_embeddings', anyContext, 2048),
+        transformerParams.context.max,
+      ),
       norm: 'rms',
       positions: 'rope',
       activation: 'swiglu',

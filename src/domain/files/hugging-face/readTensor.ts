@@ -37,8 +37,7 @@ export async function readTensor(
     // A copy, because values must begin at a multiple of their width.
     const bytes = (await source.read(at, Math.min(at + piece, stop))).slice();
     const values = decode(bytes.buffer);
-    if (!values.every(Number.isFinite))
-      throw new TrimtabError('bad-model', { file, tensor: name, reason: 'not-finite' });
+    if (!allFinite(values)) throw new TrimtabError('bad-model', { file, tensor: name, reason: 'not-finite' });
     take(values, (at - start) / width);
   }
 }

@@ -6,7 +6,7 @@ import { gguf, GGMLQuantizationType, serializeGgufMetadata } from '@huggingface/
 import { describe, expect, test } from 'vitest';
 import { blocks, bytesPerBlock } from '../../../../src/domain/compression/encodings/blocks.ts';
 import { f16Values } from '../../../../src/domain/compression/numeric/halfFloats.ts';
-import { exportGguf, hasGguf } from '../../../../src/domain/files/gguf/exportGguf.ts';
+import { exportGguf } from '../../../../src/domain/files/gguf/exportGguf.ts';
 import { fileTypes, type GgufFormat } from '../../../../src/domain/files/gguf/tensorTypes.ts';
 import { weight } from '../../../../src/domain/models/initialize.ts';
 import { bytes, characters, settingsOf, weightsOf } from './models.ts';
@@ -213,7 +213,7 @@ test('characters are merges of their bytes', async () => {
   });
 });
 
-test('a model that llama.cpp does not have is refused, as are weights beyond f16', () => {
+test('what llama.cpp does not have is refused, as are weights beyond f16', () => {
   const settings = settingsOf('gpt2');
   const weights = weightsOf(settings, bytes);
   for (const other of [
@@ -222,12 +222,14 @@ test('a model that llama.cpp does not have is refused, as are weights beyond f16
     { norm: 'rms' },
     { keyValueHeads: 1 },
   ] as const) {
-    expect(hasGguf({ ...settings, ...other })).toBe(false);
     expect(() => exportGguf({ ...settings, ...other }, weights, bytes, 'f16')).toThrow(
       expect.objectContaining({ code: 'no-such-export' }),
     );
   }
-  expect(hasGguf(settings)).toBe(true);
+  const other = { ...bytes, method: 'other' };
+  expect(() => exportGguf(settings, weights, other, 'f16')).toThrow(
+    expect.objectContaining({ detail: { format: 'GGUF', reason: 'tokenizer-kind' } }),
+  );
   for (const broken of [70000, NaN]) {
     const spoiled = { ...weights, 'transformer.wte.weight': new Float32Array(256 * 64).fill(broken, 0, 1) };
     expect(() => exportGguf(settings, spoiled, bytes, 'q8_0')).toThrow(

@@ -31,9 +31,9 @@ const address = process.env['NODE_LLAMA_CPP'];
 
 /** Logits that llama.cpp computes behind each of the tokens, and how it cuts and joins the text. */
 async function ask(file: Uint8Array, text: string, tokens: readonly number[]) {
-  const { getLlama } = (await import(/* @vite-ignore */ address ?? '')) as NodeLlamaCpp;
+  const module = (await import(/* @vite-ignore */ address ?? '')) as NodeLlamaCpp;
   const folder = await mkdtemp(join(tmpdir(), 'gguf-'));
-  const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, logLevel: 'error' });
+  const llama = await module.getLlama({ gpu: false, build: 'never', skipDownload: true, logLevel: 'error' });
   try {
     await writeFile(join(folder, 'model.gguf'), file);
     const model = await llama.loadModel({ modelPath: join(folder, 'model.gguf') });

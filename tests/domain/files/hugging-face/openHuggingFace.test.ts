@@ -54,6 +54,15 @@ describe('logits are those of PyTorch', () => {
   });
 });
 
+test('settings are those of the configuration, but for a context that is longer than ours can be', async () => {
+  const { settings, vocabulary } = await openHuggingFace(await single('llama/config.json', 'llama/model.safetensors'));
+  const sizes = { layers: 2, heads: 4, keyValueHeads: 2, width: 16, context: 1024, dropout: 0 };
+  expect(settings).toEqual({ ...sizes, norm: 'rms', positions: 'rope', activation: 'swiglu' });
+  expect(vocabulary).toBe(11);
+  const gpt2 = await openHuggingFace(await sharded());
+  expect(gpt2.settings).toMatchObject({ layers: 2, heads: 2, width: 16, context: 8, dropout: 0.1, activation: 'gelu' });
+});
+
 const variants: readonly Partial<TransformerSettings>[] = [
   {},
   { dropout: 0.2, layers: 1, activation: 'relu2' },

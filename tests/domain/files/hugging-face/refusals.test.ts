@@ -110,6 +110,7 @@ describe('fields of the configuration', () => {
     ['llama', 'rms_norm_eps', undefined, '0.00001'],
     ['llama', 'hidden_act', 'gelu', '"silu"'],
     ['llama', 'head_dim', 8, '4'],
+    ['llama', 'max_position_embeddings', 4, '8 … 9007199254740991'],
     ['llama', 'num_key_value_heads', 8, '1 … 4'],
     ['llama', 'attention_bias', 'yes', 'true, false'],
   ])('%s: %s = %j', async (family, field, value, supported) => {
