@@ -40,8 +40,8 @@ const placeOf = ({ cores, processor, loadBefore, userAgent }) =>
 const isShown = ({ product = '' }) => !product.includes(' ');
 
 function lineOf(row) {
-  const { work, product, engine, backend, medianMs, minMs, maxMs } = row;
-  const what = product === undefined ? work : `${work} ${product}`;
+  const { work, product = '', precision = '', engine, backend, medianMs, minMs, maxMs } = row;
+  const what = [work, product, precision].filter(Boolean).join(' ');
   return `| ${[what, engine, backend, medianMs, `${minMs} to ${maxMs}`, detailOf(row)].join(' | ')} |`;
 }
 
