@@ -7,13 +7,17 @@ import { type Language, languages } from '../domain/core/text.ts';
 import type { Problem } from '../domain/core/problem.ts';
 import type { BackendChoice } from '../protocol/protocol.ts';
 import type { Context } from './context.ts';
-import type { ConfigSnapshot, ConfigState } from './contract.ts';
+import { type AppState, type ConfigSnapshot, places, type ViewState } from './contract.ts';
 
 /** Shorter than live changes wait, so that a reload never finds older settings here than the model has. */
 const settleMs = 120;
 
 /** Keys of the address that are not about the experiment; they hold for this visit. */
 const foreign = ['backend', 'lang'] as const;
+/** Keys beside the experiment that are written from the state. */
+const beside = ['recipe', 'place'] as const;
+/** More is no recipe. */
+const longestRecipe = 2000;
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
 
 export interface ReadAddress {
@@ -22,19 +26,30 @@ export interface ReadAddress {
   readonly problems: readonly Problem[];
   readonly backend: BackendChoice | null;
   readonly language: Language | null;
+  /** As it stands there; what it says is known once the lab is opened. */
+  readonly recipe?: string;
+  readonly place?: ViewState['place'];
 }
 
 export function readAddress(search: string): ReadAddress {
-  const { config, presetId, problems, given } = decodeUrl(search, foreign);
+  const { config, presetId, problems, given } = decodeUrl(search, [...foreign, ...beside]);
   const query = new URLSearchParams(search);
   const backend = query.get('backend');
   const language = query.get('lang');
-  const unknown = backend !== null && !backends.some((id) => id === backend) ? [unknownBackend(backend)] : [];
+  const recipe = query.get('recipe')?.slice(0, longestRecipe);
+  const wantedPlace = query.get('place');
+  const place = places.find((id) => id === wantedPlace);
+  const unknown = [
+    ...(backend !== null && !backends.some((id) => id === backend) ? [unknownBackend(backend)] : []),
+    ...(wantedPlace !== null && place === undefined ? [unknownPlace(wantedPlace)] : []),
+  ];
   return {
     snapshot: given ? { config, presetId, ownText: null } : null,
     problems: [...problems, ...unknown],
     backend: backends.find((id) => id === backend) ?? null,
     language: languages.find((id) => id === language) ?? null,
+    ...(recipe !== undefined && { recipe }),
+    ...(place !== undefined && { place }),
   };
 }
 
@@ -47,7 +62,29 @@ const unknownBackend = (given: string): Problem => ({
   nearest: 'auto',
 });
 
-export const shareSearch = ({ config, presetId }: ConfigState): string => encodeUrl(config, presetId);
+const unknownPlace = (given: string): Problem => ({
+  path: 'place',
+  message: {
+    en: `There is no place “${given.slice(0, 40)}” in this program. Possible: ${places.join(', ')}.`,
+    zh: `本程序没有名为“${given.slice(0, 40)}”的页面。可选：${places.join(', ')}。`,
+  },
+  nearest: 'train',
+});
+
+type Shared = Pick<AppState, 'config' | 'compression' | 'view'>;
+
+export function shareSearch({ config, compression: { text }, view: { place } }: Shared): string {
+  const query = new URLSearchParams(encodeUrl(config.config, config.presetId));
+  if (text !== null) query.set('recipe', text);
+  if (place !== 'train') query.set('place', place);
+  return query.toString();
+}
+
+const sameAddress = (a: Shared, b: Shared): boolean =>
+  a.config.config === b.config.config &&
+  a.config.presetId === b.config.presetId &&
+  a.compression.text === b.compression.text &&
+  a.view.place === b.view.place;
 
 /** What the address said about this visit stays in it. */
 function withForeign(search: string, present: string): string {
@@ -65,13 +102,12 @@ export function syncAddress({ store, environment, get }: Context): () => void {
 
   function write(): void {
     clearTimeout(timer);
-    const { config } = get();
-    if (config.problems.length > 0) return;
-    environment.address.replace(withForeign(shareSearch(config), environment.address.search()));
+    if (get().config.problems.length > 0) return;
+    environment.address.replace(withForeign(shareSearch(get()), environment.address.search()));
   }
 
   const stop = store.subscribe((state, before) => {
-    if (state.config.config === before.config.config && state.config.presetId === before.config.presetId) return;
+    if (sameAddress(state, before)) return;
     clearTimeout(timer);
     timer = setTimeout(write, settleMs);
   });
