@@ -3,8 +3,9 @@ import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
 import { reportOf } from '../../domain/core/errors.ts';
 import type { Context } from '../context.ts';
 import type { CompressionActions, CompressionState } from './contract.ts';
+import type * as tools from './recipeTools.ts';
 
-export type RecipeTools = typeof import('./recipeTools.ts');
+export type RecipeTools = typeof tools;
 
 export type RecipeEditor = Pick<
   CompressionActions,
