@@ -13,11 +13,10 @@ export interface Candidate {
 /** The Pareto front, smallest first: no other candidate is at most as large and at most as perplexed, and better in one. */
 export function paretoFront<C extends Candidate>(candidates: readonly C[]): readonly C[] {
   const front: C[] = [];
-  let best = Infinity;
   for (const candidate of candidates.toSorted((a, b) => a.bytes - b.bytes || a.perplexity - b.perplexity)) {
-    if (!(candidate.perplexity < best)) continue;
-    best = candidate.perplexity;
-    front.push(candidate);
+    const last = front.at(-1);
+    const equal = candidate.bytes === last?.bytes && candidate.perplexity === last.perplexity;
+    if (last === undefined || candidate.perplexity < last.perplexity || equal) front.push(candidate);
   }
   return front;
 }

@@ -78,6 +78,7 @@ function Failure() {
   );
 }
 
+/** The buttons stay while it works, or they would lose the focus; they do nothing then. */
 export function CompressBar() {
   const say = useWords();
   const { compression } = useActions();
@@ -87,32 +88,33 @@ export function CompressBar() {
   return (
     <section className="panel compress-bar" aria-label={say('work')}>
       <div className="compress-buttons">
-        {working === null ? (
-          <>
-            <button
-              type="button"
-              className="button primary"
-              disabled={noRun !== null}
-              aria-describedby="compress-why"
-              onClick={() => void compression.run()}
-            >
-              <ShrinkIcon className="icon" aria-hidden />
-              {say('run')}
-            </button>
-            <Hint text={say('sweepHint')}>
-              <button
-                type="button"
-                className="button"
-                disabled={noSweep !== null}
-                aria-describedby="compress-why"
-                onClick={() => void compression.sweep()}
-              >
-                <GridIcon className="icon" aria-hidden />
-                {say('sweep', { count: sweepSize })}
-              </button>
-            </Hint>
-          </>
-        ) : (
+        <button
+          type="button"
+          className="button primary"
+          disabled={noRun !== null && noRun !== 'working'}
+          aria-disabled={working !== null}
+          aria-busy={working?.kind === 'recipe'}
+          aria-describedby="compress-why"
+          onClick={() => void compression.run()}
+        >
+          <ShrinkIcon className="icon" aria-hidden />
+          {say('run')}
+        </button>
+        <Hint text={say('sweepHint')}>
+          <button
+            type="button"
+            className="button"
+            disabled={noSweep !== null && noSweep !== 'working'}
+            aria-disabled={working !== null}
+            aria-busy={working?.kind === 'sweep'}
+            aria-describedby="compress-why"
+            onClick={() => void compression.sweep()}
+          >
+            <GridIcon className="icon" aria-hidden />
+            {say('sweep', { count: sweepSize })}
+          </button>
+        </Hint>
+        {working !== null && (
           <button
             type="button"
             className="button"

@@ -8,8 +8,10 @@ export default function CompressIntroduction() {
       <p className="kicker">{say('introKicker')}</p>
       <h2 className="question">{say('introQuestion')}</h2>
       <p className="lead">{say('introLead')}</p>
-      <p>{say('introOrder')}</p>
-      <p>{say('introBytes')}</p>
+      <ul className="reading">
+        <li>{say('introOrder')}</li>
+        <li>{say('introBytes')}</li>
+      </ul>
     </article>
   );
 }

@@ -23,8 +23,12 @@ function BarCell({ text, share, part }: BarProps) {
   );
 }
 
-/** What the person reads text for, where it is known; else what the weights say. */
-const damageOf = ({ outputError, weightError }: CompressedLayer): number => outputError ?? weightError;
+/** By what it does to the outputs, where a recipe that read text knows it; else by the weights. */
+function damageIn(layers: readonly CompressedLayer[]): (layer: CompressedLayer) => number {
+  return layers.some(({ outputError }) => outputError !== null)
+    ? ({ outputError }) => outputError ?? 0
+    : ({ weightError }) => weightError;
+}
 
 export function MatrixTable({ variant: { layers } }: { readonly variant: CompressedVariant }) {
   const say = useWords();
@@ -32,6 +36,7 @@ export function MatrixTable({ variant: { layers } }: { readonly variant: Compres
   const mostBytes = most(({ bytes }) => bytes);
   const mostWeightError = most(({ weightError }) => weightError);
   const mostOutputError = most(({ outputError }) => outputError ?? 0);
+  const damageOf = damageIn(layers);
   const worst = layers.toSorted((a, b) => damageOf(b) - damageOf(a))[0];
   const columns = [
     ['weights', null],

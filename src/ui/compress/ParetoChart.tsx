@@ -4,7 +4,7 @@ import { nameRecipe } from '../../domain/compression/recipe/nameRecipe.ts';
 import type { CompressedVariant } from '../../protocol/compression.ts';
 import { useActions } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
-import { bytes, tick } from '../format/numbers.ts';
+import { bytes } from '../format/numbers.ts';
 import { KindMark } from './KindMark.tsx';
 import { recipeKind } from './methodGroups.ts';
 import { height, margin, paretoPicture, type ParetoPicture } from './paretoPicture.ts';
@@ -24,7 +24,13 @@ const bytesTick = (value: number): string =>
     .replace(/\.0+(?=\D)/, '')
     .replace(/(\.\d*?)0+(?=\D)/, '$1');
 
-function Axes({ picture: { x, y, toX, toY }, width }: { readonly picture: ParetoPicture; readonly width: number }) {
+function Axes({
+  picture: { x, y, tickText, toX, toY },
+  width,
+}: {
+  readonly picture: ParetoPicture;
+  readonly width: number;
+}) {
   const say = useWords();
   const right = width - margin.right;
   const bottom = height - margin.bottom;
@@ -34,7 +40,7 @@ function Axes({ picture: { x, y, toX, toY }, width }: { readonly picture: Pareto
         <g key={value}>
           <line x1={margin.left} x2={right} y1={toY(value)} y2={toY(value)} />
           <text x={margin.left - 8} y={toY(value) + 4} textAnchor="end">
-            {tick(value)}
+            {tickText(value)}
           </text>
         </g>
       ))}

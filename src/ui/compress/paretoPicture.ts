@@ -1,6 +1,7 @@
 /** Where things stand on the board, in its own units: a file's bytes to the right, on a logarithmic axis, perplexity up. */
 import { type Axis, niceAxis } from '../charts/ticks.ts';
 import type { CompressedVariant } from '../../protocol/compression.ts';
+import { tick } from '../format/numbers.ts';
 import { frontOf, type Original, originalsOf } from './variantFigures.ts';
 
 export const height = 272;
@@ -14,6 +15,8 @@ export interface Place {
 export interface ParetoPicture {
   readonly x: Axis;
   readonly y: Axis;
+  /** Of the perplexities: as many decimals as tell neighbours apart. */
+  readonly tickText: (perplexity: number) => string;
   readonly toX: (bytes: number) => number;
   readonly toY: (perplexity: number) => number;
   readonly originals: readonly (Place & { readonly original: Original })[];
@@ -28,6 +31,14 @@ const mostLinear = 3;
 function scaleOf({ scale, min, max }: Axis, from: number, to: number): (value: number) => number {
   const at = scale === 'log' ? Math.log : (value: number) => value;
   return (value) => from + ((at(value) - at(min)) / (at(max) - at(min))) * (to - from);
+}
+
+function tickText({ scale, ticks }: Axis): (value: number) => string {
+  const [first = 0, second = 1] = ticks;
+  if (scale === 'log') return tick;
+  const decimals = Math.max(0, Math.ceil(-Math.log10(Math.abs(second - first)) - 1e-9));
+  const halves = Number((second - first).toFixed(decimals)) === Number((second - first).toPrecision(6)) ? 0 : 1;
+  return (value) => value.toFixed(decimals + halves);
 }
 
 export function paretoPicture(variants: readonly CompressedVariant[], width: number): ParetoPicture {
@@ -64,5 +75,5 @@ export function paretoPicture(variants: readonly CompressedVariant[], width: num
   const last = line.at(-1);
   // The original ends the line unless a smaller one is as good.
   const ends = best !== undefined && (last === undefined || best.y > last.y) ? [best] : [];
-  return { x, y, toX, toY, originals: placed, dots, line: [...line, ...ends] };
+  return { x, y, tickText: tickText(y), toX, toY, originals: placed, dots, line: [...line, ...ends] };
 }

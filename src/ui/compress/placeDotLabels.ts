@@ -47,12 +47,14 @@ export function placeDotLabels(
     const { x, y, text } = label;
     const width = widthOf(text);
     const places = [
-      [x - width / 2, y - 11],
-      [x + 10, y + 4],
-      [x - width - 10, y + 4],
-      [x - width / 2, y + 20],
-      [x + 8, y - 9],
-      [x - width - 8, y - 9],
+      [x - width / 2, y - 14],
+      [x + 15, y + 4],
+      [x - width - 15, y + 4],
+      [x - width / 2, y + 23],
+      [x + 10, y - 10],
+      [x - width - 10, y - 10],
+      [x + 10, y + 19],
+      [x - width - 10, y + 19],
     ] as const;
     for (const [left, base] of places) {
       const box = { left, right: left + width, top: base - lineHeight + 3, bottom: base + 3 };

@@ -20,8 +20,12 @@ interface ControlProps<S> {
   readonly state: FieldState;
 }
 
-/** As many choices as fit on one line. */
+/** As many choices as fit on one line, and so many letters of them, of which a Han character takes the room of two. */
 const mostSegments = 4;
+const mostLetters = 36;
+
+const lettersIn = (text: string): number =>
+  Array.from(text).reduce((sum, letter) => sum + (/\p{Script=Han}/u.test(letter) ? 2 : 1), 0);
 
 function NumberControl({ field, spec, state }: ControlProps<NumberSpec>) {
   const { t, local } = useI18n();
@@ -64,7 +68,8 @@ function ChoiceControl({ field, spec, state }: ControlProps<ChoiceSpec>) {
   const name = local(spec.name);
   const options = spec.options.map((option) => ({ id: option.id, name: local(option.name) }));
   const props = { id: fieldId(field.path), label: name, value: String(state.value), options, onChange: state.set };
-  if (options.length > mostSegments)
+  const letters = options.reduce((sum, option) => sum + lettersIn(option.name), 0);
+  if (options.length > mostSegments || letters > mostLetters)
     return <FieldFrame field={field} state={state} aside={<NativeSelect {...props} />} />;
   return (
     <FieldFrame field={field} state={state}>

@@ -150,15 +150,16 @@ test('a candidate is on the front exactly if no other is better in one respect a
   );
   fc.assert(
     fc.property(candidates, (all) => {
-      const front = new Set(paretoFront(all).map(({ bytes, perplexity }) => `${bytes} ${perplexity}`));
-      for (const { bytes, perplexity } of all) {
+      const front = new Set(paretoFront(all));
+      for (const candidate of all) {
+        const { bytes, perplexity } = candidate;
         const dominated = all.some(
           (other) =>
             other.bytes <= bytes &&
             other.perplexity <= perplexity &&
             (other.bytes < bytes || other.perplexity < perplexity),
         );
-        expect(front.has(`${bytes} ${perplexity}`)).toBe(!dominated);
+        expect(front.has(candidate)).toBe(!dominated);
       }
     }),
   );
