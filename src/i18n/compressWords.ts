@@ -81,9 +81,10 @@ export const compressWords = {
   timesLarger: { en: '{times}× larger', zh: '大 {times} 倍' },
   exactBytes: { en: '{count} bytes', zh: '{count} 字节' },
   measuredOn: {
-    en: 'Both read the same {tokens} held-out tokens. Calibration {calibrate}, compression {compress}.',
-    zh: '两者读取相同的 {tokens} 个留出词元。校准 {calibrate}，压缩 {compress}。',
+    en: 'Both read the same {tokens} held-out tokens. Compressing took {compress}.',
+    zh: '两者读取相同的 {tokens} 个留出词元。压缩用时 {compress}。',
   },
+  calibrated: { en: 'Reading text for it took {calibrate}.', zh: '为此读取文本用时 {calibrate}。' },
   unpacked: {
     en: 'The file is smaller; here the model runs unpacked, so it is no faster.',
     zh: '文件变小了；但模型在此解压后运行，因此不会更快。',
@@ -103,6 +104,10 @@ export const compressWords = {
   'verdict-dear': {
     en: 'A high price. More bits, smaller groups or less sparsity would help; the table below shows which matrices suffer most.',
     zh: '代价很高。更多位数、更小的分组或更低的稀疏度会有帮助；下表显示哪些矩阵损失最大。',
+  },
+  'verdict-bulky': {
+    en: 'Plain f16 would be smaller still. Zeros alone save little; quantise as well.',
+    zh: '直接存为 f16 还更小。单靠零省不了多少，请同时量化。',
   },
   save: { en: 'Save the file', zh: '保存文件' },
   saveNamed: { en: 'Save the file of {name}', zh: '保存 {name} 的文件' },
@@ -139,8 +144,9 @@ export const compressWords = {
   variants: { en: 'Variants', zh: '变体' },
   name: { en: 'Recipe', zh: '配方' },
   step: { en: 'Step', zh: '步数' },
-  smaller: { en: 'Smaller than f32', zh: '相对 f32 缩小' },
-  lossChange: { en: 'Loss, nats', zh: '损失变化（nats）' },
+  smaller: { en: 'Than f32', zh: '比 f32 小' },
+  bitsShort: { en: 'Bits/weight', zh: '位/权重' },
+  lossChange: { en: 'Δ nats', zh: 'Δ nats' },
   actions: { en: 'Actions', zh: '操作' },
   takeRecipe: { en: 'Take the recipe of {name}', zh: '采用 {name} 的配方' },
   drop: { en: 'Drop {name}', zh: '丢弃 {name}' },
@@ -152,8 +158,11 @@ export const compressWords = {
   prompt: { en: 'Prompt', zh: '开头' },
   promptPlaceholder: { en: 'Give both the same beginning', zh: '给两者同样的开头' },
   textOf: { en: 'Text of {name}', zh: '{name} 生成的文本' },
-  agree: { en: 'They agree for all of the {count} tokens.', zh: '两者的 {count} 个词元完全相同。' },
-  disagree: { en: 'They agree for {count} tokens, then part.', zh: '前 {count} 个词元相同，此后分歧。' },
+  agree: {
+    en: 'They never part: all tokens are the same ({count}).',
+    zh: '两者没有分歧：所有词元都相同（{count} 个）。',
+  },
+  disagree: { en: 'Tokens in common before they part: {count}', zh: '分歧之前相同的词元数：{count}' },
   trainedOn: {
     en: 'The run has trained on since step {step}, where this variant was made: part of the difference is from that.',
     zh: '该变体取自第 {step} 步，此后训练仍在继续：差别有一部分来自训练。',

@@ -54,7 +54,8 @@ export function createVariants(
     if (working.cancelling) ask(progress.runId);
     const before = working.progress;
     const same = before?.phase === progress.phase && before.pass === progress.pass;
-    change({ progress, ...(!same && { phaseStartMs: progress.elapsedMs }) });
+    // The first news of a phase comes when some of it is done: it began with the last news of the one before.
+    change({ progress, ...(!same && { phaseStartMs: before?.elapsedMs ?? 0 }) });
   }
 
   /** False once there is no point in a further one. */

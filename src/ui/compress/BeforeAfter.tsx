@@ -1,6 +1,7 @@
 /** What compression cost and what it saved, in numbers and in words. */
 import type { ReactNode } from 'react';
 import { bitsPerWeight } from '../../domain/compression/figures.ts';
+import { needsCalibration } from '../../domain/compression/recipe/passes.ts';
 import { nameRecipe } from '../../domain/compression/recipe/nameRecipe.ts';
 import type { CompressedVariant } from '../../protocol/compression.ts';
 import { useI18n } from '../context/language.tsx';
@@ -20,7 +21,7 @@ import {
   timesSmaller,
 } from './variantFigures.ts';
 
-const tones = { free: 'good', fair: 'plain', dear: 'bad' } as const;
+const tones = { free: 'good', fair: 'plain', dear: 'bad', bulky: 'plain' } as const;
 
 interface RowProps {
   readonly name: string;
@@ -140,9 +141,10 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
       <p className="small muted">
         {say('measuredOn', {
           tokens: whole(tokens),
-          calibrate: shortTime(variant.calibrateMs),
           compress: shortTime(variant.compressMs),
         })}{' '}
+        {recipe.passes.some(({ method }) => needsCalibration(method)) &&
+          `${say('calibrated', { calibrate: shortTime(variant.calibrateMs) })} `}
         {say('unpacked')}
       </p>
     </section>

@@ -106,7 +106,7 @@ export function ParetoChart({ variants, selectedId, width }: ParetoChartProps) {
         })),
       ),
     [...dots, ...originals],
-    { left: 4, right: width - 2, top: margin.top - 4, bottom: height - margin.bottom },
+    { left: margin.left + 2, right: width - 2, top: margin.top - 4, bottom: height - margin.bottom },
   );
   return (
     <svg ref={board} className="board" width={width} height={height} viewBox={`0 0 ${width} ${height}`}>

@@ -32,7 +32,9 @@ function VariantRow({ variant, onFront }: { readonly variant: CompressedVariant;
           <svg className="kind-mark" viewBox="-8 -8 16 16" aria-hidden data-front={onFront || undefined}>
             <KindMark kind={recipeKind(recipe)} />
           </svg>
-          <span className="truncate">{name}</span>
+          <span className="truncate" title={name}>
+            {name}
+          </span>
         </button>
         {!onFront && <span className="tag">{say('dominatedShort')}</span>}
       </th>
@@ -61,7 +63,7 @@ function VariantRow({ variant, onFront }: { readonly variant: CompressedVariant;
   );
 }
 
-const columns = ['step', 'file', 'smaller', 'bits', 'perplexity', 'lossChange'] as const;
+const columns = ['step', 'file', 'smaller', 'bitsShort', 'perplexity', 'lossChange'] as const;
 
 export function VariantTable() {
   const say = useWords();

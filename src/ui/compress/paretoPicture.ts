@@ -25,6 +25,8 @@ export interface ParetoPicture {
   readonly line: readonly Place[];
 }
 
+/** A tick of the horizontal axis needs so many units. */
+const tickWidth = 110;
 /** Beyond this ratio a few bad variants would press all others into one line. */
 const mostLinear = 3;
 
@@ -49,7 +51,12 @@ export function paretoPicture(variants: readonly CompressedVariant[], width: num
     ...originals.map(({ quality }) => quality.perplexity),
   ].filter((value) => Number.isFinite(value));
   const [low, high] = [Math.min(...perplexities), Math.max(...perplexities)];
-  const x = niceAxis('log', Math.min(...sizes) * 0.93, Math.max(...sizes) * 1.08, 6);
+  const x = niceAxis(
+    'log',
+    Math.min(...sizes) * 0.93,
+    Math.max(...sizes) * 1.08,
+    Math.max(2, Math.round(width / tickWidth)),
+  );
   const y =
     high > mostLinear * low
       ? niceAxis('log', low * 0.97, high * 1.03, 5)

@@ -21,9 +21,9 @@ interface Box {
 
 const lineHeight = 13;
 const dotSize = 7;
-/** Han characters are square, Latin ones half as wide. */
+/** Chinese characters are square, Latin ones half as wide. */
 const widthOf = (text: string): number =>
-  Array.from(text).reduce((sum, letter) => sum + (/\p{Script=Han}/u.test(letter) ? 11 : 6), 0);
+  Array.from(text).reduce((sum, letter) => sum + (letter >= '\u3000' ? 11 : 6), 0);
 
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

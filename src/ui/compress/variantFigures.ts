@@ -27,11 +27,12 @@ export const perplexityText = (value: number): string =>
 export const perplexityChange = ({ before, after }: CompressedVariant): number =>
   relativeChange(before.perplexity, after.perplexity);
 
-export type Cost = 'free' | 'fair' | 'dear';
+export type Cost = 'free' | 'fair' | 'dear' | 'bulky';
 
 /** One percent of perplexity is what published methods call lossless, five what they call usable. */
 export function costOf(variant: CompressedVariant): Cost {
   const change = perplexityChange(variant);
+  if (variant.fileBytes >= f16Bytes(variant) && change > 0) return 'bulky';
   return change <= 0.01 ? 'free' : change <= 0.05 ? 'fair' : 'dear';
 }
 

@@ -20,12 +20,12 @@ interface ControlProps<S> {
   readonly state: FieldState;
 }
 
-/** As many choices as fit on one line, and so many letters of them, of which a Han character takes the room of two. */
+/** As many choices as fit on one line, and so many letters of them, of which one of Chinese takes the room of two. */
 const mostSegments = 4;
-const mostLetters = 36;
+const mostLetters = 29;
 
 const lettersIn = (text: string): number =>
-  Array.from(text).reduce((sum, letter) => sum + (/\p{Script=Han}/u.test(letter) ? 2 : 1), 0);
+  Array.from(text).reduce((sum, letter) => sum + (letter >= '\u3000' ? 2 : 1), 0);
 
 function NumberControl({ field, spec, state }: ControlProps<NumberSpec>) {
   const { t, local } = useI18n();

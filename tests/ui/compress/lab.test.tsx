@@ -194,7 +194,7 @@ describe('results', () => {
     await user.click(button('Compress'));
     await user.type(await screen.findByRole('textbox', { name: 'Prompt' }), 'Mo');
     await user.click(button('Write both'));
-    await waitFor(() => expect(screen.getByText('They agree for all of the 6 tokens.')).toBeTruthy());
+    await waitFor(() => expect(screen.getByText('They never part: all tokens are the same (6).')).toBeTruthy());
     expect(screen.getByRole('listbox', { name: 'Text of Original' }).textContent).toBe(
       screen.getByRole('listbox', { name: /^Text of gptq/ }).textContent,
     );
@@ -211,7 +211,7 @@ describe('results', () => {
         },
       })),
     );
-    expect(screen.getByText('They agree for 3 tokens, then part.')).toBeTruthy();
+    expect(screen.getByText('Tokens in common before they part: 3')).toBeTruthy();
     expect(document.querySelectorAll('.first-difference')).toHaveLength(2);
   });
 

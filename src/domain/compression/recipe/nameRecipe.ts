@@ -1,4 +1,4 @@
-/** What a recipe is called in lists and pictures: wanda 50 % → gptq 4 bit. */
+/** What a recipe is called in lists and pictures: wanda 50 % → gptq 4 bit + int8, the last being the rest. */
 import type { Definition } from '../../core/definition.ts';
 import type { ParamSpec, ParamValue } from '../../core/params.ts';
 import type { LocalText } from '../../core/text.ts';
@@ -48,7 +48,7 @@ export function nameRecipe({ passes, rest }: Recipe): LocalText {
   return inBoth((language) => {
     const done = names.map((name) => name[language]).join(' → ');
     if (done === '') return format?.name[language] ?? rest;
-    return rest === restSpec.default ? done : `${done} + ${format?.name[language] ?? rest}`;
+    return rest === restSpec.default ? done : `${done} + ${rest}`;
   });
 }
 
