@@ -106,7 +106,7 @@ export const userActionById: Readonly<Record<ActionId, UserAction>> = {
       view.place === 'train'
         ? { en: 'Go to the compression lab', zh: '前往压缩实验室' }
         : { en: 'Go to training', zh: '前往训练' },
-    keys: ['x'],
+    keys: ['p'],
     enabled: always,
     perform: ({ actions, store }) => actions.view.goTo(store.getState().view.place === 'train' ? 'compress' : 'train'),
   },

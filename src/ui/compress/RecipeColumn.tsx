@@ -16,7 +16,8 @@ import { useWords } from './useWords.ts';
 
 function Rest({ rest }: Pick<Recipe, 'rest'>) {
   const { compression } = useActions();
-  return <ParamView field={restField} state={useRecipeField(restField, rest, compression.setRest)} />;
+  const state = useRecipeField(restField, rest, (value) => compression.setRest(value));
+  return <ParamView field={restField} state={state} />;
 }
 
 function Passes({ passes }: Pick<Recipe, 'passes'>) {
