@@ -72,6 +72,7 @@ export const compressWords = {
   lossNats: { en: 'Loss, nats per token', zh: '损失（nats/词元）' },
   perplexity: { en: 'Perplexity', zh: '困惑度' },
   accuracy: { en: 'Answered exactly', zh: '完全答对' },
+  points: { en: '{points} points', zh: '{points} 个百分点' },
   file: { en: 'File', zh: '文件' },
   fileF32: { en: 'File beside all weights as f32', zh: '文件，与全部权重存为 f32 相比' },
   fileF16: { en: 'The same beside f16', zh: '与 f16 相比' },
@@ -90,8 +91,8 @@ export const compressWords = {
     zh: '文件变小了；但模型在此解压后运行，因此不会更快。',
   },
   verdict: {
-    en: '{times}× smaller than f32, perplexity {change}',
-    zh: '比 f32 小 {times} 倍，困惑度 {change}',
+    en: '{times}× smaller than f32, perplexity {change}.',
+    zh: '比 f32 小 {times} 倍，困惑度 {change}。',
   },
   'verdict-free': {
     en: 'As good as free. Try fewer bits, or prune before quantising.',

@@ -78,7 +78,7 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
         </button>
       </header>
       <p className={`verdict-line ${tones[cost]}`}>
-        <strong>{say('verdict', { times: times(timesSmaller(variant)), change })}.</strong> {say(`verdict-${cost}`)}
+        <strong>{say('verdict', { times: times(timesSmaller(variant)), change })}</strong> {say(`verdict-${cost}`)}
       </p>
       <table className="numbers compare">
         <thead>
@@ -107,7 +107,7 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
               name={say('accuracy')}
               before={percent(before.accuracy)}
               after={percent(after.accuracy)}
-              difference={signedPercent(after.accuracy - before.accuracy)}
+              difference={say('points', { points: signed(100 * (after.accuracy - before.accuracy), 1) })}
             />
           )}
           <Row

@@ -18,7 +18,7 @@ function BarCell({ text, share, part }: BarProps) {
       <span className="cell-bar" aria-hidden>
         <i style={{ width: `${(100 * Math.min(1, share)).toFixed(1)}%` }} />
       </span>
-      {text}
+      <span className="cell-text">{text}</span>
     </td>
   );
 }

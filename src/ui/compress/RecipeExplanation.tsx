@@ -1,4 +1,5 @@
 /** The explanation of a part of the recipe, for the right column and the ⓘ popover. Lazy: it brings all methods. */
+import type { ReactNode } from 'react';
 import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
 import { useAppState } from '../context/app.tsx';
 import { compressWords } from '../../i18n/compressWords.ts';
@@ -22,8 +23,14 @@ export function explainRecipe(recipe: Recipe, subject: string): Explanation | nu
   return null;
 }
 
-export default function RecipeExplanation({ subject }: { readonly subject: string }) {
+interface RecipeExplanationProps {
+  readonly subject: string;
+  /** Where the recipe has no such part any more. */
+  readonly otherwise?: ReactNode;
+}
+
+export default function RecipeExplanation({ subject, otherwise = null }: RecipeExplanationProps) {
   const recipe = useAppState((state) => state.compression.recipe);
   const explanation = recipe === null ? null : explainRecipe(recipe, subject);
-  return explanation && <ExplanationCard explanation={explanation} />;
+  return explanation === null ? otherwise : <ExplanationCard explanation={explanation} />;
 }

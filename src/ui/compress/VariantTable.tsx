@@ -5,6 +5,7 @@ import type { CompressedVariant } from '../../protocol/compression.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { bytes, fixed, whole } from '../format/numbers.ts';
+import { classes } from '../primitives/classes.ts';
 import { IconButton } from '../primitives/IconButton.tsx';
 import { DownloadIcon, PencilIcon, TrashIcon } from '../primitives/icons.ts';
 import { KindMark } from './KindMark.tsx';
@@ -13,7 +14,13 @@ import { useSaveVariant, useVariants } from './useVariants.ts';
 import { useWords } from './useWords.ts';
 import { bySize, frontOf, perplexityText, signed, times, timesSmaller } from './variantFigures.ts';
 
-function VariantRow({ variant, onFront }: { readonly variant: CompressedVariant; readonly onFront: boolean }) {
+interface VariantRowProps {
+  readonly variant: CompressedVariant;
+  readonly onFront: boolean;
+  readonly withStep: boolean;
+}
+
+function VariantRow({ variant, onFront, withStep }: VariantRowProps) {
   const say = useWords();
   const { local } = useI18n();
   const { compression } = useActions();
@@ -38,10 +45,10 @@ function VariantRow({ variant, onFront }: { readonly variant: CompressedVariant;
         </button>
         {!onFront && <span className="tag">{say('dominatedShort')}</span>}
       </th>
-      <td className="num">{whole(step)}</td>
+      {withStep && <td className="num">{whole(step)}</td>}
       <td className="num">{bytes(fileBytes)}</td>
       <td className="num">{times(timesSmaller(variant))}×</td>
-      <td className="num">{fixed(bitsPerWeight(fileBytes, parameters), 2)}</td>
+      <td className="num minor">{fixed(bitsPerWeight(fileBytes, parameters), 2)}</td>
       <td className="num strong">{perplexityText(after.perplexity)}</td>
       <td className="num">{signed(after.lossNats - before.lossNats, 4)}</td>
       <td className="run-actions">
@@ -63,12 +70,14 @@ function VariantRow({ variant, onFront }: { readonly variant: CompressedVariant;
   );
 }
 
-const columns = ['step', 'file', 'smaller', 'bitsShort', 'perplexity', 'lossChange'] as const;
+const columns = ['file', 'smaller', 'bitsShort', 'perplexity', 'lossChange'] as const;
 
 export function VariantTable() {
   const say = useWords();
   const variants = useVariants();
   const front = frontOf(variants);
+  // Only where the run was trained on in between does it tell them apart.
+  const withStep = new Set(variants.map(({ step }) => step)).size > 1;
   return (
     <section className="panel" aria-labelledby="variants-title">
       <header className="panel-head">
@@ -80,8 +89,13 @@ export function VariantTable() {
           <thead>
             <tr>
               <th scope="col">{say('name')}</th>
+              {withStep && (
+                <th scope="col" className="num">
+                  {say('step')}
+                </th>
+              )}
               {columns.map((name) => (
-                <th key={name} scope="col" className="num">
+                <th key={name} scope="col" className={classes('num', name === 'bitsShort' && 'minor')}>
                   {say(name)}
                 </th>
               ))}
@@ -92,7 +106,12 @@ export function VariantTable() {
           </thead>
           <tbody>
             {bySize(variants).map((variant) => (
-              <VariantRow key={variant.variantId} variant={variant} onFront={front.has(variant.variantId)} />
+              <VariantRow
+                key={variant.variantId}
+                variant={variant}
+                onFront={front.has(variant.variantId)}
+                withStep={withStep}
+              />
             ))}
           </tbody>
         </table>

@@ -68,12 +68,12 @@ function ChoiceControl({ field, spec, state }: ControlProps<ChoiceSpec>) {
   const name = local(spec.name);
   const options = spec.options.map((option) => ({ id: option.id, name: local(option.name) }));
   const props = { id: fieldId(field.path), label: name, value: String(state.value), options, onChange: state.set };
-  const letters = options.reduce((sum, option) => sum + lettersIn(option.name), 0);
-  if (options.length > mostSegments || letters > mostLetters)
+  if (options.length > mostSegments)
     return <FieldFrame field={field} state={state} aside={<NativeSelect {...props} />} />;
+  const letters = options.reduce((sum, option) => sum + lettersIn(option.name), 0);
   return (
     <FieldFrame field={field} state={state}>
-      <Segmented {...props} />
+      {letters > mostLetters ? <NativeSelect {...props} /> : <Segmented {...props} />}
     </FieldFrame>
   );
 }

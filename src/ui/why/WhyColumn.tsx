@@ -34,7 +34,7 @@ export function WhyColumn() {
     return (
       <Explained back={back}>
         <Suspense>
-          <RecipeExplanation subject={explained} />
+          <RecipeExplanation subject={explained} otherwise={<CompressIntroduction />} />
         </Suspense>
       </Explained>
     );

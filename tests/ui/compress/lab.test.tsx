@@ -90,12 +90,14 @@ describe('the recipe', () => {
   });
 
   test('the part in hand is explained in the right column', async () => {
-    await open();
+    const { lab } = await open();
     act(() => control('recipe.passes.0.bits').focus());
     await waitFor(() => expect(document.querySelector('.explanation h2')?.textContent).toContain('Bits'));
     expect(document.querySelector('.explanation')?.textContent).toContain('when the model is compressed next');
     act(() => control('recipe.passes.0.method').focus());
     await waitFor(() => expect(document.querySelector('.explanation')?.textContent).toContain('Frantar'));
+    act(() => lab.removePass(0));
+    await waitFor(() => expect(document.querySelector('.explanation')?.textContent).toContain('How small can it get'));
   });
 });
 
@@ -163,6 +165,31 @@ describe('results', () => {
       'h.0.attn.c_attn',
       'h.0.mlp.c_fc',
     ]);
+  });
+
+  test('a task is also told by its answers, and the step where the run was trained on in between', async () => {
+    const { user, tab } = await open();
+    await user.click(button('Compress'));
+    act(() =>
+      tab.app.store.setState(({ compression }) => ({
+        compression: {
+          ...compression,
+          variants: compression.variants.flatMap((variant) => [
+            { ...variant, before: { ...variant.before, accuracy: 0.9 }, after: { ...variant.after, accuracy: 0.85 } },
+            { ...variant, variantId: 99, step: 500 },
+          ]),
+        },
+      })),
+    );
+    const row = within(region('Before and after')).getByRole('row', { name: /^Answered exactly/ });
+    expect([...row.children].map((cell) => cell.textContent)).toEqual([
+      'Answered exactly',
+      `90${nbsp}%`,
+      `85${nbsp}%`,
+      '−5.0 points',
+    ]);
+    expect(within(region('Variants')).getByRole('columnheader', { name: 'Step' })).toBeTruthy();
+    expect(region('Variants').textContent).toContain('500');
   });
 
   test('a sweep fills the board; dots are reached and chosen by key, and say what they are', async () => {
