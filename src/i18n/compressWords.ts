@@ -111,7 +111,7 @@ export const compressWords = {
     zh: '直接存为 f16 还更小。单靠零省不了多少，请同时量化。',
   },
   save: { en: 'Save the file', zh: '保存文件' },
-  saveNamed: { en: 'Save the file of {name}', zh: '保存 {name} 的文件' },
+  saveNamed: { en: 'Save the file of {name}', zh: '保存文件：{name}' },
   // Matrices
   matrices: { en: 'Matrix by matrix', zh: '逐矩阵' },
   matricesHint: { en: 'where the bytes are, and where the damage is', zh: '字节在哪里，损伤在哪里' },

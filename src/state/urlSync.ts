@@ -2,7 +2,7 @@
  * The edited experiment in the address bar and back. Written a moment after the last edit, in place (no history entry
  * for each slider position), and only while it is legal, so that what a link holds can always be run.
  */
-import { decodeUrl, encodeUrl } from '../domain/config/url.ts';
+import { decodeUrl, encodeUrl, pageKeys } from '../domain/config/url.ts';
 import { type Language, languages } from '../domain/core/text.ts';
 import type { Problem } from '../domain/core/problem.ts';
 import type { BackendChoice } from '../protocol/protocol.ts';
@@ -12,10 +12,8 @@ import { type AppState, type ConfigSnapshot, places, type ViewState } from './co
 /** Shorter than live changes wait, so that a reload never finds older settings here than the model has. */
 const settleMs = 120;
 
-/** Keys of the address that are not about the experiment; they hold for this visit. */
+/** Keys of the address that hold for this visit. */
 const foreign = ['backend', 'lang'] as const;
-/** Keys beside the experiment that are written from the state. */
-const beside = ['recipe', 'place'] as const;
 /** More is no recipe. */
 const longestRecipe = 2000;
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
@@ -32,7 +30,7 @@ export interface ReadAddress {
 }
 
 export function readAddress(search: string): ReadAddress {
-  const { config, presetId, problems, given } = decodeUrl(search, [...foreign, ...beside]);
+  const { config, presetId, problems, given } = decodeUrl(search, pageKeys);
   const query = new URLSearchParams(search);
   const backend = query.get('backend');
   const language = query.get('lang');
