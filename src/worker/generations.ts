@@ -7,7 +7,7 @@ import type { Emit, RequestPayload, RequestResult } from '../protocol/protocol.t
 /** A model that can speak. */
 export interface Speaker {
   readonly tokenizer: Tokenizer;
-  decoder(): Promise<Decoder>;
+  readonly decoder: () => Promise<Decoder>;
 }
 
 export interface Generations {

@@ -154,7 +154,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       const { variantId } = request;
       return texts.start(
         variantId === undefined
-          ? { tokenizer: session.data.tokenizer, decoder: session.decoder }
+          ? { tokenizer: session.data.tokenizer, decoder: () => session.decoder() }
           : compressed.speaker(variantId, session),
         request,
       );
@@ -165,8 +165,8 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     },
     'compress.run': async (request) => {
       const { run } = runOf(request.runId);
-      const engine = startedEngine();
-      return atStandstill(() => compressed.run(request, run, engine));
+      const device = startedEngine();
+      return atStandstill(() => compressed.run(request, run, device));
     },
     async 'compress.cancel'() {
       compressed.cancel();

@@ -65,7 +65,9 @@ describe.each(backends)('%s', (backend) => {
     const ask = { runId, generationId: 1, prompt: 'ab', options };
     expect((await at.handlers['generate.start']({ ...ask, variantId })).tokens).toBe(5);
     await at.handlers['compress.drop']({ runId, variantId });
-    await expect(async () => at.handlers['generate.start']({ ...ask, variantId })).rejects.toThrow();
+    await expect(async () => at.handlers['generate.start']({ ...ask, variantId })).rejects.toMatchObject({
+      code: 'internal',
+    });
     expect((await at.handlers['generate.start'](ask)).tokens).toBe(5);
   });
 });

@@ -16,9 +16,9 @@ export interface CalibrationOptions {
   /** The model's forward pass with these operations. */
   forward(batch: TokenBatch, ops: BackendOps): tf.Tensor;
   /** In whose memory the work is done. */
-  within<T>(work: () => T): T;
+  readonly within: <T>(work: () => T) => T;
   /** Called between batches; true stops early with what has been read. */
-  pause(): Promise<boolean>;
+  readonly pause: () => Promise<boolean>;
 }
 
 interface Sums {

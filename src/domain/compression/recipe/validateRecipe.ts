@@ -74,7 +74,7 @@ function readPass(input: unknown, path: string, problems: Problem[]): RecipePass
     ]),
   );
   reportUnknown(path, given, ['method', ...Object.keys(values)], problems);
-  return { method, ...repaired(definition, values, path, problems) } as RecipePass;
+  return { method, ...repaired(definition, values, path, problems) };
 }
 
 /** Settings that contradict each other take the nearest that do not, as far as one is known. */
