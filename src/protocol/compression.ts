@@ -1,6 +1,13 @@
 /** What compression says of itself: how far it is, and what became of the model. */
 import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 
+export interface CompressionRequest {
+  readonly runId: string;
+  readonly recipe: Recipe;
+  /** Measured on all held-out text, as a finished run is, instead of on a part of it. */
+  readonly wholeSplit?: boolean;
+}
+
 export type CompressionPhase =
   /** Reads text to see what goes into each matrix. */
   | 'calibrating'

@@ -20,6 +20,8 @@ export interface CompressionOptions {
   readonly engine: Engine;
   readonly session: TrainingSession;
   readonly recipe: Recipe;
+  /** Reads all held-out text to measure, not a part of it. */
+  readonly wholeSplit: boolean;
   readonly tell: (phase: CompressionPhase, share: number, pass: number) => void;
   /** Asked every few milliseconds; true gives up. */
   readonly cancelled: () => boolean;
@@ -71,7 +73,7 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
   const compressMs = performance.now() - startedAt;
 
   const decoded = decodeModel(model);
-  const before = await quality(session, options, 0);
+  const before = await originalQuality(options);
   const changed = createSession({
     engine,
     config: session.config,
@@ -84,7 +86,7 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
     return {
       model,
       step,
-      before: before.quality,
+      before,
       after: after.quality,
       tokens: after.tokens,
       layers: layersOf(model, weights, decoded, calibrations),
@@ -129,17 +131,44 @@ function giveUpIf({ cancelled }: CompressionOptions): void {
   if (cancelled()) throw new GivenUp();
 }
 
+interface Original {
+  readonly step: number;
+  readonly windows: number;
+  readonly quality: CompressedQuality;
+}
+
+/** What every recipe on a model is compared with, measured once. */
+const originals = new WeakMap<TrainingSession, Original>();
+
+async function originalQuality(options: CompressionOptions): Promise<CompressedQuality> {
+  const { session } = options;
+  const { step } = session;
+  const windows = windowsOf(options);
+  const known = originals.get(session);
+  if (known?.step === step && known.windows === windows) return known.quality;
+  const measured = await quality(session, options, 0);
+  originals.set(session, { step, windows, quality: measured.quality });
+  return measured.quality;
+}
+
+const windowsOf = ({ session, wholeSplit }: CompressionOptions): number =>
+  wholeSplit ? Infinity : evaluationFactor * session.config.training.evalWindows;
+
 async function quality(
   session: TrainingSession,
   options: CompressionOptions,
   from: number,
 ): Promise<{ readonly quality: CompressedQuality; readonly tokens: number }> {
-  const rows = session.config.training.batchSize;
-  const windows = evaluationFactor * session.config.training.evalWindows;
+  const { config, data, facts } = session;
+  const windows = windowsOf(options);
+  const tokensToRead = Math.min(
+    data.facts.validationTokens,
+    (windows * facts.tokensPerStep) / config.training.batchSize,
+  );
   let batches = 0;
   const { lossNats, tokens, accuracy } = await session.evaluate(windows, async () => {
     batches++;
-    options.tell('evaluating', from + 0.5 * Math.min(1, (batches * rows) / windows), 0);
+    options.tell('evaluating', from + 0.5 * Math.min(1, (batches * facts.tokensPerStep) / tokensToRead), 0);
     await breath();
     return options.cancelled();
   });
