@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { formatDuration, PlainError } from '../lib/terminal.mjs';
 import { badInput } from './arguments.mjs';
 import { loadModule } from './domain.mjs';
-import { checkpointFile, makeFolder, readInput } from './folder.mjs';
+import { checkpointFile, folderOf, makeFolder, readInput } from './folder.mjs';
 import { readTokenizer } from './job.mjs';
 import { summaryHead, workInPage } from './page.mjs';
 import { statusLine } from './progress.mjs';
@@ -28,7 +28,7 @@ export async function compressJob(subject, values) {
     recipes,
   };
   // Made now, so that a folder that cannot be written to is told before the work.
-  const folders = recipes.map((_, index) => makeFolder(join(values.out, recipes.length === 1 ? '' : numberOf(index))));
+  const folders = recipes.map((_, index) => makeFolder(join(values.out, recipes.length === 1 ? '' : folderOf(index))));
   let done = 0;
   const line = statusLine();
   const reports = {
@@ -74,9 +74,6 @@ async function readRecipes(given) {
   if (!planned.ok) throw badInput(planned.message);
   return planned.recipes;
 }
-
-/** The folder of a recipe among many. */
-export const numberOf = (index) => String(index + 1).padStart(3, '0');
 
 const labelOf = (index, { length }) => (length === 1 ? '' : `Recipe ${index + 1} of ${length}: `);
 

@@ -9,6 +9,9 @@ import { badInput } from './arguments.mjs';
 export const checkpointFile = 'checkpoint.safetensors';
 export const compressedFile = 'model.trimtab.safetensors';
 
+/** Of a recipe among many. @param {number} index */
+export const folderOf = (index) => String(index + 1).padStart(3, '0');
+
 /** @param {string} path @param {string} what for the message */
 export function readInput(path, what) {
   try {
