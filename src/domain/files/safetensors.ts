@@ -72,7 +72,8 @@ export function readTensors(bytes: Uint8Array, accepted: readonly Dtype[] = dtyp
   if (headerLength > longestHeader || headerLength > bytes.length - prefix)
     throw bad('header-length', { headerLength });
   const header = parseHeader(bytes.subarray(prefix, prefix + headerLength));
-  const data = bytes.subarray(prefix + headerLength);
+  // Not a view of its own kind: the slices of Node's Buffer share its memory.
+  const data = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length).subarray(prefix + headerLength);
   const { __metadata__: metadata = {}, ...entries } = header;
   const tensors: Record<string, RawTensor> = {};
   let end = 0;
