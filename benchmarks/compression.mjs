@@ -51,7 +51,7 @@ function resultOf(source, work) {
   });
   const { parameters, backend, valLossNatsBefore, validationTokens, denseBytes } = rows[0].summary;
   return {
-    ...describeMachine(),
+    date: describeMachine().date,
     commit: commitOf(),
     model: { config, steps, parameters, valLossNats: valLossNatsBefore, validationTokens, denseBytes },
     backend,
@@ -62,13 +62,12 @@ function resultOf(source, work) {
 const isOf = (whole, { passes }) =>
   passes.every((pass, at) => Object.entries(pass).every(([key, value]) => whole.passes[at]?.[key] === value));
 
-const figuresOf = ({ valLossNatsAfter, fileBytes, gzipBytes, bitsPerWeight, calibrateMs, compressMs }) => ({
+/** Times are left out: they belong to the machine, and losses and bytes do not. */
+const figuresOf = ({ valLossNatsAfter, fileBytes, gzipBytes, bitsPerWeight }) => ({
   valLossNats: valLossNatsAfter,
   fileBytes,
   gzipBytes,
   bitsPerWeight: Number(bitsPerWeight.toFixed(3)),
-  calibrateMs: Math.round(calibrateMs),
-  compressMs: Math.round(compressMs),
 });
 
 /** A row a line. */
