@@ -94,6 +94,19 @@ test('on the whole split the model itself is measured as a finished run is, and 
   expect(evaluations().every((share) => share <= 1)).toBe(true);
 });
 
+test('a model is calibrated once for all recipes on it', async () => {
+  const at = await trained('wasm');
+  const recipe = recipeOf({ method: 'gptq', bits: 2 });
+  const readings = (): number => at.of('compress.progress').filter(({ phase }) => phase === 'calibrating').length;
+  const first = await made(at, recipe);
+  const read = readings();
+  expect(read).toBeGreaterThan(0);
+  const second = await made(at, recipe);
+  expect(readings()).toBe(read);
+  expect(second.after).toEqual(first.after);
+  expect(second.layers).toEqual(first.layers);
+});
+
 test('cancelling keeps the run and what was there', async () => {
   const at = await trained('wasm');
   const first = await made(at, recipeOf({ method: 'rtn' }));
