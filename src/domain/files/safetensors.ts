@@ -63,7 +63,8 @@ export function writeTensors({ tensors, metadata }: RawFile): Uint8Array<ArrayBu
 
 export function readTensors(bytes: Uint8Array, accepted: readonly Dtype[] = dtypes): RawFile {
   const headerLength = headerLengthOf(bytes.subarray(0, prefix), bytes.length);
-  const data = bytes.subarray(prefix + headerLength);
+  // Not a view of its own kind: the slices of Node's Buffer share its memory.
+  const data = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length).subarray(prefix + headerLength);
   const { entries, metadata } = parseHeader(bytes.subarray(prefix, prefix + headerLength), data.length, accepted);
   const tensors: Record<string, RawTensor> = {};
   for (const { name, dtype: found, shape, start, stop } of entries) {
