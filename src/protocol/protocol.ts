@@ -7,7 +7,6 @@ import type { ErrorReport } from '../domain/core/errors.ts';
 import type { LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
-import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
