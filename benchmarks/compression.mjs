@@ -17,22 +17,6 @@ import { describeMachine } from './machine.mjs';
 const grid = Object.entries(sections).flatMap(([section, rows]) => rows.map((row) => ({ section, ...row })));
 const summaryFile = (work, index) => join(work, folderOf(index), 'summary.json');
 
-await main(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { out: { type: 'string' }, work: { type: 'string' }, backend: { type: 'string', default: 'wasm' } },
-  });
-  const [source] = positionals;
-  if (!source || !values.out) throw new PlainError('Say which model, and where the figures go: DIR --out FILE.', 2);
-  const work = values.work ? resolve(values.work) : mkdtempSync(join(tmpdir(), 'trimtab-compression-'));
-  try {
-    if (!existsSync(summaryFile(work, grid.length - 1))) await compress(resolve(source), work, values.backend);
-    writeFileSync(values.out, print(resultOf(resolve(source), work)));
-  } finally {
-    if (!values.work) rmSync(work, { recursive: true });
-  }
-});
-
 async function compress(source, work, backend) {
   mkdirSync(work, { recursive: true });
   const recipes = join(work, 'recipes.json');
@@ -75,3 +59,19 @@ function print({ rows, ...facts }) {
   const head = JSON.stringify(facts, null, 2).replace(/\n\}$/, '');
   return `${head},\n  "rows": [\n${rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]\n}\n`;
 }
+
+await main(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { out: { type: 'string' }, work: { type: 'string' }, backend: { type: 'string', default: 'wasm' } },
+  });
+  const [source] = positionals;
+  if (!source || !values.out) throw new PlainError('Say which model, and where the figures go: DIR --out FILE.', 2);
+  const work = values.work ? resolve(values.work) : mkdtempSync(join(tmpdir(), 'trimtab-compression-'));
+  try {
+    if (!existsSync(summaryFile(work, grid.length - 1))) await compress(resolve(source), work, values.backend);
+    writeFileSync(values.out, print(resultOf(resolve(source), work)));
+  } finally {
+    if (!values.work) rmSync(work, { recursive: true });
+  }
+});

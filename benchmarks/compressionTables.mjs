@@ -45,12 +45,11 @@ function pivot(rows) {
 }
 
 function list(rows, results) {
-  const head = ['recipe', 'rest', 'nats', 'perplexity', 'bytes', 'bits per weight', 'smaller than f16', 'after gzip'];
+  const head = ['recipe', 'nats', 'perplexity', 'bytes', 'bits per weight', 'smaller than f16', 'after gzip'];
   const lines = rows.map((row) => {
-    const { series, at, recipe, valLossNats, fileBytes, gzipBytes, bitsPerWeight } = row;
+    const { series, at, valLossNats, fileBytes, gzipBytes, bitsPerWeight } = row;
     return table([
-      recipe.passes.length === 0 ? series : `${series}, ${at}`,
-      recipe.rest,
+      `${series}, ${at}`,
       valLossNats.toFixed(4),
       percent(growth(row, results)),
       fileBytes,
@@ -59,19 +58,25 @@ function list(rows, results) {
       gzipBytes,
     ]);
   });
-  return [table(head), table(['---', '---', ...head.slice(2).map(() => '--:')]), ...lines].join('\n');
+  return [table(head), table(['---', ...head.slice(1).map(() => '--:')]), ...lines].join('\n');
 }
 
-/** The smallest file of all recipes within each loss of quality. */
+/** What 4 bits cost, and the smallest file of all recipes within each loss of quality. */
 function headline(results) {
-  const lines = [0.01, 0.05].map((most) => {
-    const row = smallestWithin(most, results);
-    const { series, at, recipe, fileBytes, bitsPerWeight } = row;
-    const name = `**${series}, ${at}**, everything else ${recipe.rest ?? 'f16'}`;
-    const size = `${fileBytes} bytes, ${bitsPerWeight.toFixed(2)} bits per weight, ${shrinkage(row, results).toFixed(2)} × smaller than f16`;
-    return `- At most ${100 * most} % more perplexity: ${name}: ${percent(growth(row, results))}, ${size}.`;
-  });
-  return lines.join('\n');
+  const fourBits = results.rows.find(({ section, series }) => section === 'together' && series === 'gptq 4 bits');
+  const lines = [['4 bits', fourBits]];
+  for (const most of [0.01, 0.05]) {
+    lines.push([`Smallest file at most ${100 * most} % up in perplexity`, smallestWithin(most, results)]);
+  }
+  return lines.map(([what, row]) => headlineOf(what, row, results)).join('\n');
+}
+
+function headlineOf(what, row, results) {
+  const { series, at, recipe, fileBytes, bitsPerWeight } = row;
+  const name = `**${series}**, ${at}, everything else ${recipe.rest ?? 'f16'}`;
+  const times = `${shrinkage(row, results).toFixed(2)} × smaller than f16`;
+  const size = `${fileBytes} bytes, ${bitsPerWeight.toFixed(2)} bits per weight, ${times}`;
+  return `- ${what}: ${name}: perplexity ${percent(growth(row, results))}, ${size}.`;
 }
 
 export function smallestWithin(most, results) {
@@ -82,11 +87,8 @@ export function smallestWithin(most, results) {
 /** Of the perplexity, as a share. */
 export const growth = ({ valLossNats }, { model }) => Math.exp(valLossNats - model.valLossNats) - 1;
 
-/** Against the file of the same model in f16. */
-export function shrinkage({ fileBytes }, { rows }) {
-  const dense = rows.find(({ recipe }) => recipe.passes.length === 0 && recipe.rest === 'f16');
-  return dense.fileBytes / fileBytes;
-}
+/** Against the weights alone in f16. */
+export const shrinkage = ({ fileBytes }, { model }) => (2 * model.parameters) / fileBytes;
 
 const table = (cells) => `| ${cells.join(' | ')} |`;
 const percent = (share) => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)} %`;

@@ -50,29 +50,39 @@ export const lowRank = [...kept('svd', 'svd'), ...kept('whitened-svd', 'whitened
 const gptq = (b, grouping = perRow) => ({ method: 'gptq', bits: b, ...grouping });
 const group = (size) => ({ granularity: 'group', group: size });
 
-/** Tables and the rest count too when a file is to be small: here they are int8, unless `at` says otherwise. */
+/** When a file is to be small, everything else counts too: here tables are int8. */
 export const together = [
-  { series: 'nothing', at: 'f16', recipe: { passes: [], rest: 'f16' } },
-  { series: 'nothing', at: 'int8 tables', recipe: { passes: [], rest: 'int8' } },
-  ...[
-    ['gptq 4 bits', 'per row', gptq(4)],
-    ['gptq 3 bits', 'per row', gptq(3)],
-    ['gptq 3 bits', 'group 64', gptq(3, group(64))],
-    ['gptq 2 bits', 'per row', gptq(2)],
-    ['gptq 2 bits', 'group 128', gptq(2, group(128))],
-    ['gptq 2 bits', 'group 64', gptq(2, group(64))],
-    ['gptq 2 bits, largest inputs first', 'group 64', { ...gptq(2, group(64)), actOrder: true }],
-    ['sparse-gpt 30 % → gptq 3 bits', 'per row', { method: 'sparse-gpt', sparsity: 0.3 }, gptq(3)],
-    ['sparse-gpt 50 % → gptq 3 bits', 'per row', { method: 'sparse-gpt', sparsity: 0.5 }, gptq(3)],
-    ['whitened-svd 75 % → gptq 3 bits', 'per row', { method: 'whitened-svd', fraction: 0.75 }, gptq(3)],
-    ['whitened-svd 50 % → gptq 4 bits', 'per row', { method: 'whitened-svd', fraction: 0.5 }, gptq(4)],
-    [
-      'sparse-gpt 30 % → codebook',
-      '8 entries',
-      { method: 'sparse-gpt', sparsity: 0.3 },
-      { method: 'codebook', entries: 8 },
-    ],
-  ].map(([series, at, ...passes]) => ({ series, at, recipe: { passes, rest: 'int8' } })),
-];
+  ['gptq 4 bits', 'per row', gptq(4)],
+  ['gptq 3 bits', 'per row', gptq(3)],
+  ['gptq 3 bits', 'group 64', gptq(3, group(64))],
+  ['gptq 2 bits', 'per row', gptq(2)],
+  ['gptq 2 bits', 'group 128', gptq(2, group(128))],
+  ['gptq 2 bits', 'group 64', gptq(2, group(64))],
+  ['gptq 2 bits, largest inputs first', 'group 64', { ...gptq(2, group(64)), actOrder: true }],
+  ['sparse-gpt 30 % → gptq 3 bits', 'per row', { method: 'sparse-gpt', sparsity: 0.3 }, gptq(3)],
+  ['sparse-gpt 50 % → gptq 3 bits', 'per row', { method: 'sparse-gpt', sparsity: 0.5 }, gptq(3)],
+  ['whitened-svd 75 % → gptq 3 bits', 'per row', { method: 'whitened-svd', fraction: 0.75 }, gptq(3)],
+  ['whitened-svd 50 % → gptq 4 bits', 'per row', { method: 'whitened-svd', fraction: 0.5 }, gptq(4)],
+  [
+    'sparse-gpt 30 % → codebook',
+    '8 entries',
+    { method: 'sparse-gpt', sparsity: 0.3 },
+    { method: 'codebook', entries: 8 },
+  ],
+  // Levels over the range of a whole matrix are used unevenly, which a Huffman code makes use of.
+  ...[5, 4, 3].map((b) => [
+    `gptq ${b} bits → codebook`,
+    `per matrix, ${2 ** b} entries`,
+    gptq(b, perMatrix),
+    { method: 'codebook', entries: 2 ** b },
+  ]),
+  [
+    'whitened-svd 75 % → gptq 4 bits → codebook',
+    'per matrix, 16 entries',
+    { method: 'whitened-svd', fraction: 0.75 },
+    gptq(4, perMatrix),
+    { method: 'codebook', entries: 16 },
+  ],
+].map(([series, at, ...passes]) => ({ series, at, recipe: { passes, rest: 'int8' } }));
 
 export const sections = { quantisation, otherGrids, sparsity, lowRank, together };
