@@ -1,6 +1,7 @@
 /**
  * Test projects. The folder of a test file says where it runs:
- *   tests/kernels/**, tests/engine/**   in a Chromium each (WebGPU on SwiftShader), unless named *.node.test.ts
+ *   tests/kernels/**, tests/engine/**   in a Chromium each (WebGPU on SwiftShader), unless named *.node.test.ts;
+ *                                       *.alone.test.ts in a page where nothing has run before
  *   tests/ui/**                         in Node with jsdom
  *   tests/e2e/**                        in Node, driving the built site in Chromium
  *   tests/native/**                     in Node, on Dawn (WebGPU on lavapipe), skipped where that is missing
@@ -15,15 +16,21 @@ import { engineDependencies } from './vite.config.ts';
 
 const executablePath = findChromium();
 const nodeOnly = 'tests/**/*.node.test.ts';
+/** For what a page does once: which backend starts, and how. */
+const alone = 'tests/engine/**/*.alone.test.ts';
 
 /** A project for each folder, because a browser compiles for one test at a time, however many cores there are. */
-const inChromium = (folder: string): TestProjectInlineConfiguration => ({
+const inChromium = (
+  name: string,
+  include: string,
+  exclude: readonly string[] = [],
+): TestProjectInlineConfiguration => ({
   server: { headers: isolationHeaders },
   optimizeDeps: { include: engineDependencies },
   test: {
-    name: folder,
-    include: [`tests/${folder}/**/*.test.ts`],
-    exclude: [nodeOnly],
+    name,
+    include: [include],
+    exclude: [nodeOnly, ...exclude],
     isolate: false,
     fileParallelism: false,
     testTimeout: 60_000,
@@ -65,8 +72,9 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      inChromium('kernels'),
-      inChromium('engine'),
+      inChromium('kernels', 'tests/kernels/**/*.test.ts'),
+      inChromium('engine', 'tests/engine/**/*.test.ts', [alone]),
+      inChromium('alone', alone),
       {
         test: {
           name: 'native',

@@ -12,6 +12,10 @@ await main(async () => {
     const { printCatalogue } = await import('./lab/catalogue.mjs');
     return printCatalogue(command, values.json ?? false);
   }
+  if (command === 'compress') {
+    const { compressJob } = await import('./lab/compress.mjs');
+    return compressJob(subject, values);
+  }
   const { runJob } = await import('./lab/job.mjs');
   return runJob(command, subject, values);
 });

@@ -48,7 +48,7 @@ async function runOthers(environment) {
   const counts = [];
   for (const [name, script, args] of checks) counts.push(await runCheck(name, script, args));
   counts.push(await runVitest('node', ['--project', 'node', '--project', 'ui'], environment));
-  counts.push(await runVitest('engine', ['--project', 'engine'], environment));
+  counts.push(await runVitest('engine', ['--project', 'engine', '--project', 'alone'], environment));
   counts.push(await runVitest('native', ['--project', 'native'], environment));
   return counts;
 }
@@ -61,7 +61,7 @@ async function runSome(args) {
   });
   const needs = (...projects) => chosen.length === 0 || projects.some((project) => chosen.includes(project));
   await makeParts();
-  const environment = needs('kernels', 'engine', 'e2e') ? await prepareBrowser() : {};
+  const environment = needs('kernels', 'engine', 'alone', 'e2e') ? await prepareBrowser() : {};
   if (needs('e2e')) await makeSite();
   return [await runVitest('some', args, environment)];
 }

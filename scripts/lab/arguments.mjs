@@ -13,7 +13,14 @@ export const usage = `npm run lab -- <command>
       --set path=value     any setting, e.g. --set model.width=64; may be repeated
       --resume DIR         go on from the checkpoint of an earlier run; the experiment may then be left out
   evaluate <DIR> --out DIR
+      the whole validation split, by the model of a run or by a compressed one
       --text FILE          the text the model was trained on, or another one: its validation part is measured
+      --backend NAME
+      --precision P
+  compress <DIR> --recipe RECIPE --out DIR
+      --recipe RECIPE      a recipe.json or JSON itself, e.g. '{ "passes": [{ "method": "gptq", "bits": 4 }] }', or a list
+                           of recipes; may be repeated. Several are run on the model of DIR one by one, into DIR/001 …
+      --text FILE          the text to calibrate with and to measure on
       --backend NAME
       --precision P
   presets [--json]         what can be run
@@ -32,8 +39,14 @@ const options = {
     resume: text,
   },
   evaluate: { out: text, text, backend: text, precision: text },
+  compress: { out: text, text, backend: text, precision: text, recipe: { type: 'string', multiple: true } },
   presets: { json: { type: 'boolean' } },
   methods: { json: { type: 'boolean' } },
+};
+const missingSubject = {
+  run: 'Say what to run: a preset ("npm run lab -- presets" lists them), an experiment.json or a link.',
+  evaluate: 'Say what to evaluate: the folder of a run or of a compressed model.',
+  compress: 'Say what to compress: the folder of a run.',
 };
 const backends = ['auto', 'webgpu', 'wasm', 'cpu'];
 const precisions = ['f32', 'f16'];
@@ -75,13 +88,9 @@ function withNegatives(args) {
 
 function checked(command, subject, values) {
   const { backend = 'auto', precision = 'f32', out, steps, seed, set = [], ...rest } = values;
-  if (subject === undefined && (command === 'evaluate' || !rest.resume)) {
-    throw badInput(
-      command === 'evaluate'
-        ? 'Say what to evaluate: the folder of a run.'
-        : 'Say what to run: a preset ("npm run lab -- presets" lists them), an experiment.json or a link.',
-    );
-  }
+  if (subject === undefined && !rest.resume) throw badInput(missingSubject[command]);
+  if (command === 'compress' && !rest.recipe)
+    throw badInput('Say how to compress: --recipe recipe.json, or JSON itself.');
   if (!out) throw badInput('Say where the results go: --out DIR.');
   if (!backends.includes(backend))
     throw badInput(`There is no backend "${backend}"; the backends are ${backends.join(', ')}.`);

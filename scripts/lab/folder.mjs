@@ -7,6 +7,10 @@ import { join } from 'node:path';
 import { badInput } from './arguments.mjs';
 
 export const checkpointFile = 'checkpoint.safetensors';
+export const compressedFile = 'model.trimtab.safetensors';
+
+/** Of a recipe among many. @param {number} index */
+export const folderOf = (index) => String(index + 1).padStart(3, '0');
 
 /** @param {string} path @param {string} what for the message */
 export function readInput(path, what) {
@@ -19,25 +23,39 @@ export function readInput(path, what) {
   }
 }
 
-/** Creates the folder. Going on from a checkpoint keeps what was logged up to its step. */
-export function openFolder(out, { resume, step }) {
-  const earlier = resume === undefined ? { metrics: [], samples: [] } : readEarlier(resume, step);
-  try {
-    mkdirSync(out, { recursive: true });
-    writeFileSync(join(out, 'metrics.jsonl'), earlier.metrics.join(''));
-    writeFileSync(join(out, 'samples.txt'), earlier.samples.join(''));
-  } catch (error) {
-    throw badInput(`Nothing can be written to ${out}: ${error.message}.`);
-  }
+/** Creates the folder. @param {string} out */
+export function makeFolder(out) {
+  attempt(out, () => mkdirSync(out, { recursive: true }));
   return {
-    /** @param {readonly object[]} rows */
-    addMetrics: (rows) => appendFileSync(join(out, 'metrics.jsonl'), rows.map(jsonLine).join('')),
-    /** @param {number} step @param {string} text */
-    addSample: (at, text) => appendFileSync(join(out, 'samples.txt'), sampleBlock(at, text)),
     /** @param {string} name @param {string | Uint8Array} content */
     write: (name, content) => writeFileSync(join(out, name), content),
     writeJson: (name, value) => writeFileSync(join(out, name), `${JSON.stringify(finite(value), null, 2)}\n`),
   };
+}
+
+/** The folder of a run, with its logs. Going on from a checkpoint keeps what was logged up to its step. */
+export function openFolder(out, { resume, step }) {
+  const earlier = resume === undefined ? { metrics: [], samples: [] } : readEarlier(resume, step);
+  const folder = makeFolder(out);
+  attempt(out, () => {
+    folder.write('metrics.jsonl', earlier.metrics.join(''));
+    folder.write('samples.txt', earlier.samples.join(''));
+  });
+  return {
+    ...folder,
+    /** @param {readonly object[]} rows */
+    addMetrics: (rows) => appendFileSync(join(out, 'metrics.jsonl'), rows.map(jsonLine).join('')),
+    /** @param {number} step @param {string} text */
+    addSample: (at, text) => appendFileSync(join(out, 'samples.txt'), sampleBlock(at, text)),
+  };
+}
+
+function attempt(out, work) {
+  try {
+    work();
+  } catch (error) {
+    throw badInput(`Nothing can be written to ${out}: ${error.message}.`);
+  }
 }
 
 const heading = /^=== step (\d+) ===$/m;

@@ -1,5 +1,7 @@
 /** What there is, for `npm run lab -- presets` and `methods`. Read from the registries, so never out of date. */
 import { sections } from '../domain/config/schema.ts';
+import { passMethods } from '../domain/compression/recipe/passes.ts';
+import type { Definition } from '../domain/core/definition.ts';
 import { presets } from '../domain/presets/index.ts';
 
 export interface PresetEntry {
@@ -9,7 +11,7 @@ export interface PresetEntry {
 }
 
 export interface MethodEntry {
-  /** Path of the setting that selects it, e.g. `optimizer.method`. */
+  /** Path of the setting that selects it, e.g. `optimizer.method`; `recipe.passes.method` in a recipe. */
   readonly path: string;
   readonly id: string;
   readonly name: string;
@@ -21,16 +23,19 @@ export interface MethodEntry {
 export const presetEntries = (): readonly PresetEntry[] =>
   presets.map(({ id, name, question }) => ({ id, name: name.en, question: question.en }));
 
-export const methodEntries = (): readonly MethodEntry[] =>
-  sections.flatMap((section) =>
-    section.selectors.flatMap(({ key, registry }) =>
-      Object.values(registry).map(({ id, name, summary, source, params }) => ({
-        path: `${section.id}.${key}`,
-        id,
-        name: name.en,
-        summary: summary.en,
-        source: source.text,
-        settings: Object.keys(params),
-      })),
-    ),
-  );
+export const methodEntries = (): readonly MethodEntry[] => [
+  ...sections.flatMap((section) =>
+    section.selectors.flatMap(({ key, registry }) => entriesOf(`${section.id}.${key}`, registry)),
+  ),
+  ...entriesOf('recipe.passes.method', passMethods),
+];
+
+const entriesOf = (path: string, registry: Readonly<Record<string, Definition>>): readonly MethodEntry[] =>
+  Object.values(registry).map(({ id, name, summary, source, params }) => ({
+    path,
+    id,
+    name: name.en,
+    summary: summary.en,
+    source: source.text,
+    settings: Object.keys(params),
+  }));

@@ -1,6 +1,8 @@
 /** What the command line asks of the page in headless Chromium, and what it is told. All of it can be cloned. */
+import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import type { ExperimentConfig } from '../domain/config/schema.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
+import type { CompressedVariant, CompressionProgress } from '../protocol/compression.ts';
 import type {
   BackendChoice,
   BackendStatus,
@@ -18,16 +20,25 @@ export interface StoredState {
 }
 
 export interface LabRequest {
-  /** `evaluate` measures a checkpoint on the whole validation split and trains nothing. */
-  readonly action: 'train' | 'evaluate';
+  /** `evaluate` measures a checkpoint on the whole validation split, and `compress` compresses it; neither trains. */
+  readonly action: 'train' | 'evaluate' | 'compress';
   readonly config: ExperimentConfig;
   readonly ownText: string | null;
   /** The tokenizer.json of the checkpoint, where the text is perhaps not the one it was trained on. */
   readonly tokenizer: string | null;
   readonly backend: BackendChoice;
   readonly precision: Precision;
-  /** Where to go on from; needed by `evaluate`. */
+  /** Where to go on from; needed by all but `train`. */
   readonly checkpoint: StoredState | null;
+  /** For `compress`, in order. */
+  readonly recipes: readonly Recipe[];
+}
+
+export interface CompressedModelReport {
+  /** Which of the recipes. */
+  readonly index: number;
+  readonly variant: CompressedVariant;
+  readonly files: readonly ExportedFile[];
 }
 
 /** As it happens. */
@@ -42,6 +53,8 @@ export interface LabReports {
   };
   metrics: MetricFrame;
   sample: Sample;
+  compressing: CompressionProgress;
+  compressed: CompressedModelReport;
   /** One sentence about something that stops nothing. */
   notice: string;
 }
@@ -56,6 +69,8 @@ export type LabOutcome =
       readonly summary: RunSummary;
       readonly files: readonly ExportedFile[];
     }
+  /** What came of it was reported as it came. */
+  | { readonly kind: 'compressed'; readonly interrupted: boolean }
   | {
       readonly kind: 'failed';
       /** The experiment, text or checkpoint is to blame, not the machine. */

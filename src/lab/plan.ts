@@ -7,7 +7,7 @@ import { setText } from '../domain/config/fromText.ts';
 import { parseExperiment } from '../domain/config/json.ts';
 import type { ExperimentConfig } from '../domain/config/schema.ts';
 import { setValue } from '../domain/config/setValue.ts';
-import { decodeUrl } from '../domain/config/url.ts';
+import { decodeUrl, pageKeys } from '../domain/config/url.ts';
 import type { Checked } from '../domain/config/validate.ts';
 import { reportOf } from '../domain/core/errors.ts';
 import { decodeText } from '../domain/data/decodeText.ts';
@@ -79,7 +79,7 @@ function attempt(work: () => Plan): Plan {
 function read({ kind, text }: Experiment): Checked {
   if (kind === 'json') return parseExperiment(text);
   const query = text.indexOf('?');
-  return decodeUrl(query < 0 ? `preset=${encodeURIComponent(text)}` : text.slice(query), ['backend', 'lang']);
+  return decodeUrl(query < 0 ? `preset=${encodeURIComponent(text)}` : text.slice(query), pageKeys);
 }
 
 /** The page mends what it can and says so; a batch run stops instead. */

@@ -10,6 +10,8 @@ const inputErrors: ReadonlySet<ErrorCode> = new Set([
   'bad-option',
   'bad-file',
   'bad-checkpoint',
+  'bad-model',
+  'no-such-export',
   'version-mismatch',
   'text-missing',
 ]);

@@ -7,6 +7,7 @@ import { reportOf, TrimtabError } from '../domain/core/errors.ts';
 import type { ExportedFile } from '../protocol/protocol.ts';
 import type { EngineClient } from '../state/client.ts';
 import type { CheckpointStore } from '../storage/contract.ts';
+import { compressAll } from './compress.ts';
 import type { LabOutcome, LabRequest, Report } from './contract.ts';
 import { errorLine, isBadInput } from './words.ts';
 
@@ -22,7 +23,7 @@ export interface LabParts {
 
 export interface Job {
   readonly outcome: Promise<LabOutcome>;
-  /** Ends training after the present step; what there is by then is kept. */
+  /** Ends training after the present step, or compression without the present recipe; what there is by then is kept. */
   interrupt(): void;
 }
 
@@ -31,7 +32,8 @@ export function startJob(parts: LabParts, request: LabRequest): Job {
   const interrupt = (): void => {
     interrupted = true;
     // Before the run exists there is nothing to pause; `work` looks at the mark when it does.
-    parts.client.request('run.pause', { runId }).catch(() => undefined);
+    const stop = request.action === 'compress' ? 'compress.cancel' : 'run.pause';
+    parts.client.request(stop, { runId }).catch(() => undefined);
   };
   const outcome = work(parts, request, () => interrupted).catch((thrown: unknown): LabOutcome => {
     const report = reportOf(thrown);
@@ -45,6 +47,7 @@ async function work(parts: LabParts, request: LabRequest, interrupted: () => boo
   const { config, ownText, tokenizer, checkpoint } = request;
   client.on('metrics.frame', (frame) => report('metrics', frame));
   client.on('run.sample', (sample) => report('sample', sample));
+  client.on('compress.progress', (progress) => report('compressing', progress));
   client.on('engine.notice', ({ error }) => report('notice', errorLine(error)));
 
   const { backend: choice, precision } = request;
@@ -55,6 +58,10 @@ async function work(parts: LabParts, request: LabRequest, interrupted: () => boo
   const { definition, settings } = resolve(config).model;
   const tensors = definition.tensors(settings, started.data.vocabulary).map(({ name }) => name);
   report('started', { ...started, tensors });
+  if (request.action === 'compress') {
+    await compressAll({ client, report, runId, config, recipes: request.recipes, interrupted });
+    return { kind: 'compressed', interrupted: interrupted() };
+  }
   if (request.action === 'train') await train(client, interrupted);
 
   const summary = await client.request('run.summary', { runId });

@@ -1,6 +1,13 @@
 /** What compression says of itself: how far it is, and what became of the model. */
 import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 
+export interface CompressionRequest {
+  readonly runId: string;
+  readonly recipe: Recipe;
+  /** Measured on all held-out text, as a finished run is, instead of on a part of it. */
+  readonly wholeSplit?: boolean;
+}
+
 export type CompressionPhase =
   /** Reads text to see what goes into each matrix. */
   | 'calibrating'
@@ -56,6 +63,7 @@ export interface CompressedVariant {
   /** Held-out tokens read. */
   readonly tokens: number;
   readonly layers: readonly CompressedLayer[];
+  /** Next to nothing where an earlier recipe on the same model had it done. */
   readonly calibrateMs: number;
   readonly compressMs: number;
 }

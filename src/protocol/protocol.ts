@@ -7,8 +7,7 @@ import type { ErrorReport } from '../domain/core/errors.ts';
 import type { LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
-import type { Recipe } from '../domain/compression/recipe/recipe.ts';
-import type { CompressedVariant, CompressionProgress } from './compression.ts';
+import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
 export const protocolVersion = 1;
@@ -307,7 +306,7 @@ export interface Requests {
    * A recipe on the model of a run as it stands, which waits meanwhile; null if it was cancelled. Reports by
    * `compress.progress`. The result stays until the run ends or it is dropped.
    */
-  'compress.run': [{ readonly runId: string; readonly recipe: Recipe }, CompressedVariant | null];
+  'compress.run': [CompressionRequest, CompressedVariant | null];
   'compress.cancel': [{ readonly runId: string }, null];
   'compress.drop': [{ readonly runId: string; readonly variantId: number }, null];
   /** The file whose size was told, and the tokenizer. */

@@ -16,18 +16,22 @@ export interface Context {
   /** Opened at the first use, once. */
   readonly storage: () => Promise<Storage>;
   readonly get: () => AppState;
+  /** Texts are told apart by it, whoever asks for them. */
+  readonly nextGenerationId: () => number;
   readonly patch: <S extends ObjectSlice>(slice: S, changes: Partial<AppState[S]>) => void;
 }
 
 export function createContext(environment: Environment, initial: AppState): Context {
   const store = createStore<AppState>(() => initial);
   let opening: Promise<Storage> | null = null;
+  let generations = 0;
   return {
     environment,
     store,
     metrics: createMetricsStore(),
     storage: () => (opening ??= environment.openStorage()),
     get: store.getState,
+    nextGenerationId: () => ++generations,
     patch(slice, changes) {
       store.setState((state) => withPending(state, { ...state, [slice]: { ...state[slice], ...changes } }));
     },

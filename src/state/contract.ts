@@ -28,11 +28,13 @@ import type {
   SamplingOptions,
   StepProfile,
 } from '../protocol/protocol.ts';
+import type { CompressionActions, CompressionState } from './compression/contract.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
 import type { StorageUsage } from '../storage/quota.ts';
 import type { MetricRow, MetricsReader, XAxis } from './metrics/contract.ts';
 
 export type { RunFlag } from '../storage/contract.ts';
+export type { ActionId, UserAction } from './userActionContract.ts';
 export type { MetricRow, MetricsReader, Series, SeriesRequest, XAxis } from './metrics/contract.ts';
 
 /** The person's own text for the corpus `own-text`. */
@@ -211,8 +213,11 @@ export interface PreferencesState {
   readonly autostart: 'auto' | 'always' | 'never';
 }
 
-/** What is open on top of the page. */
+export const places = ['train', 'compress'] as const;
+
+/** Where the person is, and what is open on top of it. */
 export interface ViewState {
+  readonly place: (typeof places)[number];
   readonly dialog: 'palette' | 'help' | null;
   /** The definition or setting explained in the right column, e.g. `optimizer.learningRate`; null follows the edit. */
   readonly explained: string | null;
@@ -225,6 +230,7 @@ export interface AppState {
   readonly run: RunState;
   readonly runs: RunsState;
   readonly generation: GenerationState;
+  readonly compression: CompressionState;
   readonly engine: EngineState;
   readonly data: DataState;
   readonly errors: readonly ShownError[];
@@ -333,6 +339,7 @@ export interface PreferenceActions {
 }
 
 export interface ViewActions {
+  goTo(place: ViewState['place']): void;
   open(dialog: ViewState['dialog']): void;
   explain(subject: string | null): void;
   /** The address that reproduces the edited experiment. */
@@ -346,42 +353,11 @@ export interface AppActions {
   readonly run: RunActions;
   readonly runs: RunsActions;
   readonly generation: GenerationActions;
+  readonly compression: CompressionActions;
   readonly engine: EngineActions;
   readonly errors: ErrorActions;
   readonly preferences: PreferenceActions;
   readonly view: ViewActions;
-}
-
-export type ActionId =
-  | 'run-toggle'
-  | 'run-step'
-  | 'run-restart'
-  | 'run-new-seed'
-  | 'run-apply'
-  | 'run-stop'
-  | 'measure'
-  | 'retune'
-  | 'retune-anew'
-  | 'profile'
-  | 'generate'
-  | 'overlay-toggle'
-  | 'undo'
-  | 'redo'
-  | 'share'
-  | 'language-toggle'
-  | 'theme-toggle'
-  | 'show-all-toggle'
-  | 'palette'
-  | 'help';
-
-/** One thing a person can do, for buttons, keys and the palette alike. */
-export interface UserAction {
-  readonly id: ActionId;
-  readonly name: (state: AppState) => LocalText;
-  /** As in `KeyboardEvent.key`, with `Mod+` for Ctrl or Cmd and `Shift+`; the first is shown. */
-  readonly keys: readonly string[];
-  readonly enabled: (state: AppState) => boolean;
-  readonly perform: (app: App) => void | Promise<unknown>;
 }
 
 /** What the interface is given. */

@@ -1,5 +1,7 @@
 /** Puts the state together: one store, its actions, and the listeners that connect it with the world. */
 import { boot } from './boot/boot.ts';
+import { createCompression } from './compression/createCompression.ts';
+import { initialCompression } from './compression/initialCompression.ts';
 import { createConfigEditor, initialConfig } from './config/configActions.ts';
 import { createContext } from './context.ts';
 import type { App, AppState } from './contract.ts';
@@ -30,6 +32,7 @@ function initialState(environment: Environment): AppState {
     run: initialRun,
     runs: initialRuns,
     generation: initialGeneration,
+    compression: initialCompression,
     engine: initialEngine,
     data: initialData,
     errors: [],
@@ -37,8 +40,13 @@ function initialState(environment: Environment): AppState {
     view: initialView,
   };
   const remembered = withLocalState(state, environment.local);
-  const { language } = readAddress(environment.address.search());
-  return language === null ? remembered : { ...remembered, preferences: { ...remembered.preferences, language } };
+  const { language, recipe, place } = readAddress(environment.address.search());
+  return {
+    ...remembered,
+    preferences: { ...remembered.preferences, ...(language !== null && { language }) },
+    compression: { ...remembered.compression, ...(recipe !== undefined && { text: recipe }) },
+    view: { ...remembered.view, ...(place !== undefined && { place }) },
+  };
 }
 
 export function createAppStore(environment: Environment): App {
@@ -55,6 +63,7 @@ export function createAppStore(environment: Environment): App {
   const runs = createRunsActions({ context, errors, list, persistence, config, run });
   const preferences = createPreferences(context);
   const generation = createGeneration(context, errors);
+  const compression = createCompression(context);
   const engineActions = createEngineActions({ context, engine, errors, run });
   const parts = { context, engine, errors, config, run, runs, preferences, engineActions };
 
@@ -66,6 +75,7 @@ export function createAppStore(environment: Environment): App {
     persistence.dispose,
     runs.dispose,
     generation.dispose,
+    compression.dispose,
     environment.client.dispose,
     environment.counter.dispose,
   ];
@@ -95,6 +105,7 @@ export function createAppStore(environment: Environment): App {
       run,
       runs,
       generation,
+      compression: compression.actions,
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

@@ -21,7 +21,7 @@ export interface Generation extends GenerationActions {
   readonly dispose: () => void;
 }
 
-export function createGeneration({ environment, get, patch }: Context, errors: Errors): Generation {
+export function createGeneration({ environment, get, patch, nextGenerationId }: Context, errors: Errors): Generation {
   const { client } = environment;
   let generationId = 0;
   let burst: GeneratedToken[] = [];
@@ -56,7 +56,8 @@ export function createGeneration({ environment, get, patch }: Context, errors: E
       const { runId, phase } = get().run;
       if (runId === null || !isHeld(phase)) return;
       await stop();
-      const id = ++generationId;
+      const id = nextGenerationId();
+      generationId = id;
       burst = [];
       patch('generation', { tokens: [], busy: true, unknown: 0 });
       const { prompt, options } = get().generation;

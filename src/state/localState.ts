@@ -44,6 +44,8 @@ const checks: { readonly [S in keyof LocalState]: { readonly [K in keyof LocalSt
       seed: between(0, 2 ** 31),
     }),
   },
+  // Whatever it says, reading it gives a legal recipe.
+  compression: { text: nullable },
   engine: {
     choice: oneOf<BackendChoice>('auto', 'webgpu', 'wasm', 'cpu'),
     precision: oneOf<Precision>('f32', 'f16'),

@@ -54,6 +54,20 @@ export const policy = {
   },
   runs: { list: runs, selectedId: nowhere, baselineId: local, overlay: local, removed: nowhere },
   generation: { prompt: nowhere, options: local, tokens: nowhere, busy: nowhere, unknown: nowhere },
+  compression: {
+    // Also in the address, once there is one.
+    text: local,
+    recipe: nowhere,
+    problems: nowhere,
+    replaced: nowhere,
+    past: nowhere,
+    future: nowhere,
+    variants: nowhere,
+    selectedId: nowhere,
+    working: nowhere,
+    error: nowhere,
+    comparison: nowhere,
+  },
   engine: {
     phase: nowhere,
     choice: local,
@@ -68,7 +82,7 @@ export const policy = {
   },
   data: { byKey: nowhere },
   preferences: { language: local, theme: local, chart: local, layout: local, showAll: local, autostart: local },
-  view: { dialog: nowhere, explained: nowhere, storage: nowhere },
+  view: { place: { kept: 'url' }, dialog: nowhere, explained: nowhere, storage: nowhere },
 } as const satisfies PolicyTable;
 
 type LocalKey<S extends keyof typeof policy> = {

@@ -2,18 +2,20 @@
  * The edited experiment in the address bar and back. Written a moment after the last edit, in place (no history entry
  * for each slider position), and only while it is legal, so that what a link holds can always be run.
  */
-import { decodeUrl, encodeUrl } from '../domain/config/url.ts';
+import { decodeUrl, encodeUrl, pageKeys } from '../domain/config/url.ts';
 import { type Language, languages } from '../domain/core/text.ts';
 import type { Problem } from '../domain/core/problem.ts';
 import type { BackendChoice, Precision } from '../protocol/protocol.ts';
 import type { Context } from './context.ts';
-import type { ConfigSnapshot, ConfigState } from './contract.ts';
+import { type AppState, type ConfigSnapshot, places, type ViewState } from './contract.ts';
 
 /** Shorter than live changes wait, so that a reload never finds older settings here than the model has. */
 const settleMs = 120;
 
-/** Keys of the address that are not about the experiment; they hold for this visit. */
+/** Keys of the address that hold for this visit. */
 const foreign = ['backend', 'precision', 'lang'] as const;
+/** More is no recipe. */
+const longestRecipe = 2000;
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm', 'cpu'];
 const precisions: readonly Precision[] = ['f32', 'f16'];
 
@@ -24,15 +26,22 @@ export interface ReadAddress {
   readonly backend: BackendChoice | null;
   readonly precision: Precision | null;
   readonly language: Language | null;
+  /** As it stands there; what it says is known once the lab is opened. */
+  readonly recipe?: string;
+  readonly place?: ViewState['place'];
 }
 
 export function readAddress(search: string): ReadAddress {
-  const { config, presetId, problems, given } = decodeUrl(search, foreign);
+  const { config, presetId, problems, given } = decodeUrl(search, pageKeys);
   const query = new URLSearchParams(search);
   const [backend, precision, language] = [query.get('backend'), query.get('precision'), query.get('lang')];
+  const recipe = query.get('recipe')?.slice(0, longestRecipe);
+  const wantedPlace = query.get('place');
+  const place = places.find((id) => id === wantedPlace);
   const unknown = [
     ...(backend !== null && !backends.some((id) => id === backend) ? [unknownBackend(backend)] : []),
     ...(precision !== null && !precisions.some((id) => id === precision) ? [unknownPrecision(precision)] : []),
+    ...(wantedPlace !== null && place === undefined ? [unknownPlace(wantedPlace)] : []),
   ];
   return {
     snapshot: given ? { config, presetId, ownText: null } : null,
@@ -40,6 +49,8 @@ export function readAddress(search: string): ReadAddress {
     backend: backends.find((id) => id === backend) ?? null,
     precision: precisions.find((id) => id === precision) ?? null,
     language: languages.find((id) => id === language) ?? null,
+    ...(recipe !== undefined && { recipe }),
+    ...(place !== undefined && { place }),
   };
 }
 
@@ -61,7 +72,29 @@ const unknownPrecision = (given: string): Problem => ({
   nearest: 'f32',
 });
 
-export const shareSearch = ({ config, presetId }: ConfigState): string => encodeUrl(config, presetId);
+const unknownPlace = (given: string): Problem => ({
+  path: 'place',
+  message: {
+    en: `There is no place “${given.slice(0, 40)}” in this program. Possible: ${places.join(', ')}.`,
+    zh: `本程序没有名为“${given.slice(0, 40)}”的页面。可选：${places.join(', ')}。`,
+  },
+  nearest: 'train',
+});
+
+type Shared = Pick<AppState, 'config' | 'compression' | 'view'>;
+
+export function shareSearch({ config, compression: { text }, view: { place } }: Shared): string {
+  const query = new URLSearchParams(encodeUrl(config.config, config.presetId));
+  if (text !== null) query.set('recipe', text);
+  if (place !== 'train') query.set('place', place);
+  return query.toString();
+}
+
+const sameAddress = (a: Shared, b: Shared): boolean =>
+  a.config.config === b.config.config &&
+  a.config.presetId === b.config.presetId &&
+  a.compression.text === b.compression.text &&
+  a.view.place === b.view.place;
 
 /** What the address said about this visit stays in it. */
 function withForeign(search: string, present: string): string {
@@ -79,13 +112,12 @@ export function syncAddress({ store, environment, get }: Context): () => void {
 
   function write(): void {
     clearTimeout(timer);
-    const { config } = get();
-    if (config.problems.length > 0) return;
-    environment.address.replace(withForeign(shareSearch(config), environment.address.search()));
+    if (get().config.problems.length > 0) return;
+    environment.address.replace(withForeign(shareSearch(get()), environment.address.search()));
   }
 
   const stop = store.subscribe((state, before) => {
-    if (state.config.config === before.config.config && state.config.presetId === before.config.presetId) return;
+    if (sameAddress(state, before)) return;
     clearTimeout(timer);
     timer = setTimeout(write, settleMs);
   });

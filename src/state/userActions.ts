@@ -1,12 +1,18 @@
 /** Every action of the program once: buttons, keys, menu and palette are made from this list. */
 import { same } from '../domain/core/text.ts';
-import type { ActionId, AppState, Theme, UserAction } from './contract.ts';
+import type { ActionId, AppActions, AppState, Theme, UserAction } from './contract.ts';
 import { canProfile, canTune } from './kernelPolicy.ts';
+import { whyNoCompression } from './compression/policy.ts';
 import { isHeld } from './run/runState.ts';
 
 const always = (): boolean => true;
 const isLegal = ({ config }: AppState): boolean => config.problems.length === 0;
 const isTraining = ({ run }: AppState): boolean => run.phase === 'running' || run.phase === 'preparing';
+
+/** What is undone is what is edited where the person is. */
+const editedIn = ({ view, config, compression }: AppState) => (view.place === 'compress' ? compression : config);
+const editorOf = (actions: AppActions, { view }: AppState) =>
+  view.place === 'compress' ? actions.compression : actions.config;
 
 const nextTheme: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
@@ -94,6 +100,23 @@ export const userActionById: Readonly<Record<ActionId, UserAction>> = {
     perform: ({ actions, store }) =>
       store.getState().generation.busy ? actions.generation.stop() : actions.generation.generate(),
   },
+  'place-toggle': {
+    id: 'place-toggle',
+    name: ({ view }) =>
+      view.place === 'train'
+        ? { en: 'Go to the compression lab', zh: '前往压缩实验室' }
+        : { en: 'Go to training', zh: '前往训练' },
+    keys: ['p'],
+    enabled: always,
+    perform: ({ actions, store }) => actions.view.goTo(store.getState().view.place === 'train' ? 'compress' : 'train'),
+  },
+  compress: {
+    id: 'compress',
+    name: () => ({ en: 'Compress the model with the recipe', zh: '按配方压缩模型' }),
+    keys: [],
+    enabled: (state) => whyNoCompression(state) === null,
+    perform: ({ actions }) => actions.compression.run(),
+  },
   'overlay-toggle': {
     id: 'overlay-toggle',
     name: ({ runs }) =>
@@ -108,15 +131,15 @@ export const userActionById: Readonly<Record<ActionId, UserAction>> = {
     id: 'undo',
     name: () => ({ en: 'Undo the last change of settings', zh: '撤销上一次设置更改' }),
     keys: ['Mod+z'],
-    enabled: ({ config }) => config.past.length > 0,
-    perform: ({ actions }) => actions.config.undo(),
+    enabled: (state) => editedIn(state).past.length > 0,
+    perform: ({ actions, store }) => editorOf(actions, store.getState()).undo(),
   },
   redo: {
     id: 'redo',
     name: () => ({ en: 'Redo', zh: '重做' }),
     keys: ['Mod+Shift+Z', 'Mod+y'],
-    enabled: ({ config }) => config.future.length > 0,
-    perform: ({ actions }) => actions.config.redo(),
+    enabled: (state) => editedIn(state).future.length > 0,
+    perform: ({ actions, store }) => editorOf(actions, store.getState()).redo(),
   },
   share: {
     id: 'share',

@@ -9,17 +9,13 @@ import type { Engine } from '../engine/backend/engine.ts';
 import { runCompression } from '../engine/compress/runCompression.ts';
 import type { Run } from '../engine/train/run.ts';
 import type { TrainingSession } from '../engine/train/session.ts';
-import type { CompressedVariant } from '../protocol/compression.ts';
+import type { CompressedVariant, CompressionRequest } from '../protocol/compression.ts';
 import type { Emit, ExportedFile } from '../protocol/protocol.ts';
 import type { Speaker } from './generations.ts';
 import { gzipBytes } from './gzip.ts';
 
 export interface Compressions {
-  run(
-    request: { readonly runId: string; readonly recipe: Recipe },
-    run: Run,
-    engine: Engine,
-  ): Promise<CompressedVariant | null>;
+  run(request: CompressionRequest, run: Run, engine: Engine): Promise<CompressedVariant | null>;
   cancel(): void;
   drop(variantId: number): void;
   /** All of them. */
@@ -48,13 +44,14 @@ export function compressions(emit: Emit): Compressions {
     encodeCompressed({ config, recipe, vocabulary: data.tokenizer.size, model });
 
   return {
-    async run({ runId, recipe }, { session, stopped }, engine) {
+    async run({ runId, recipe, wholeSplit = false }, { session, stopped }, engine) {
       cancelled = false;
       const startedAt = performance.now();
       const result = await runCompression({
         engine,
         session,
         recipe,
+        wholeSplit,
         tell: (phase, share, pass) =>
           emit('compress.progress', { runId, phase, share, pass, elapsedMs: performance.now() - startedAt }),
         cancelled: () => cancelled || stopped(),

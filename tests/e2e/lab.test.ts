@@ -1,6 +1,6 @@
 /** The headless lab as a person types it: files, exit codes, going on where it was, and the same figures twice. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -120,6 +120,38 @@ describe('a run', () => {
     expect(figure('evaluated')).toBe(figure('whole'));
   });
 
+  test('can be compressed; the files give the losses that were told of them', async () => {
+    const recipes = [{ passes: [{ method: 'gptq', bits: 3 }] }, { passes: [], rest: 'f32' }];
+    const args = ['compress', at('whole'), '--recipe', JSON.stringify(recipes), '--out', at('compressed'), ...onCpu];
+    const { code, complaint, output } = await lab(...args);
+    expect([code, complaint]).toEqual([0, '']);
+    expect(output).toMatch(/Recipe 2 of 2: validation loss/);
+    const [small, untouched] = ['001', '002'].map((name) => json(at('compressed', name, 'summary.json')));
+    const { valLossNats, parameters } = json(at('whole', 'summary.json'));
+    expect(untouched).toMatchObject({ valLossNatsBefore: valLossNats, valLossNatsAfter: valLossNats });
+    expect(small).toMatchObject({ schemaVersion: 1, steps: 20, parameters, valLossNatsBefore: valLossNats });
+    expect(small?.['recipe']).toEqual(json(at('compressed', '001', 'recipe.json')));
+    expect(small?.['recipe']).toMatchObject({
+      passes: [{ method: 'gptq', bits: 3, granularity: 'group' }],
+      rest: 'f16',
+    });
+
+    const { size } = statSync(at('compressed', '001', 'model.trimtab.safetensors'));
+    expect(small?.['fileBytes']).toBe(size);
+    expect(small?.['bitsPerWeight']).toBeCloseTo((8 * size) / Number(parameters), 9);
+    expect(size).toBeLessThan(Number(untouched?.['fileBytes']) / 2);
+    for (const name of ['experiment.json', 'tokenizer.json']) {
+      expect(json(at('compressed', '001', name)), name).toEqual(json(at('whole', name)));
+    }
+
+    const again = await lab('evaluate', at('compressed', '001'), '--out', at('evaluated-again'), ...onCpu);
+    expect(again.code).toBe(0);
+    const evaluated = json(at('evaluated-again', 'summary.json'));
+    expect(evaluated).toMatchObject({ valLossNats: small?.['valLossNatsAfter'], fileBytes: size });
+    expect(evaluated['valLossNats']).not.toBe(valLossNats);
+    expect(evaluated).not.toHaveProperty('steps');
+  });
+
   test('interrupted and resumed equals uninterrupted, bit for bit', async () => {
     // The schedule is stretched over the planned steps, so both halves plan for all of them.
     const half = lab(
@@ -169,6 +201,17 @@ describe('bad input ends with exit code 2 and one line, before anything is start
     ['a value out of range', ['run', 'copy-task', '--steps', '-5'], /steps/i],
     ['an unknown option', ['run', 'copy-task', '--epochs', '5'], /--epochs/],
     ['a folder without a checkpoint', ['evaluate', at('nothing')], /checkpoint/],
+    [
+      'a recipe out of range',
+      ['compress', at('nothing'), '--recipe', '{"passes":[{"method":"rtn","bits":9}]}'],
+      /^passes\.0\.bits: .*Nearest: 8\.$/,
+    ],
+    [
+      'a recipe that is not there',
+      ['compress', at('nothing'), '--recipe', at('recipe.json')],
+      /^The recipe .* does not exist\.$/,
+    ],
+    ['nothing to compress', ['compress', at('nothing'), '--recipe', '{}'], /checkpoint/],
   ])('%s', async (_name, args, message) => {
     const { code, complaint } = await lab(...args, '--out', at('refused'));
     expect(code).toBe(2);
@@ -182,4 +225,7 @@ test('presets and methods are there for machines too', async () => {
   const [presets, methods] = await Promise.all([lab('presets', '--json'), lab('methods', '--json')]);
   expect(JSON.parse(presets.output)).toContainEqual(expect.objectContaining({ id: 'gpt-moby-dick' }));
   expect(JSON.parse(methods.output)).toContainEqual(expect.objectContaining({ path: 'optimizer.method', id: 'adamw' }));
+  expect(JSON.parse(methods.output)).toContainEqual(
+    expect.objectContaining({ path: 'recipe.passes.method', id: 'gptq', settings: expect.arrayContaining(['bits']) }),
+  );
 });

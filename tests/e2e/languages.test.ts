@@ -34,6 +34,17 @@ describe.each(['en', 'zh'] as const)('in %s', (lang) => {
     expect(await violations(page)).toEqual([]);
   });
 
+  test.each(['light', 'dark'] as const)('the compression lab, %s theme', async (colorScheme) => {
+    const page = await site.open(small({ lang, place: 'compress', recipe: 'rtn_bits.3' }), { colorScheme });
+    await settle(page);
+    await page
+      .getByRole('button', { name: /^(Compress|压缩)$/ })
+      .last()
+      .click();
+    await page.getByRole('radio', { name: /^rtn 3/ }).waitFor({ timeout: 60_000 });
+    expect(await violations(page)).toEqual([]);
+  });
+
   test('on a phone', async () => {
     const page = await site.open(small({ lang }), { viewport: { width: 390, height: 844 }, hasTouch: true });
     await settle(page);

@@ -72,6 +72,41 @@ describe.each(backends)('%s', (backend) => {
   });
 });
 
+test('on the whole split the model itself is measured as a finished run is, and once for all recipes', async () => {
+  const at = await trained('wasm');
+  const { lossNats, tokens } = await at.handlers['run.evaluate']({ runId });
+  const recipe = recipeOf({ method: 'rtn', bits: 2 });
+  const whole = await at.handlers['compress.run']({ runId, recipe, wholeSplit: true });
+  expect(whole).toMatchObject({ before: { lossNats }, tokens });
+  const evaluations = (): number[] =>
+    at.of('compress.progress').flatMap(({ phase, share }) => (phase === 'evaluating' ? [share] : []));
+  const first = evaluations();
+  expect(first.some((share) => share < 0.5)).toBe(true);
+  expect(await at.handlers['compress.run']({ runId, recipe, wholeSplit: true })).toMatchObject({
+    before: { lossNats },
+    after: { lossNats: whole?.after.lossNats },
+  });
+  expect(
+    evaluations()
+      .slice(first.length)
+      .every((share) => share >= 0.5),
+  ).toBe(true);
+  expect(evaluations().every((share) => share <= 1)).toBe(true);
+});
+
+test('a model is calibrated once for all recipes on it', async () => {
+  const at = await trained('wasm');
+  const recipe = recipeOf({ method: 'gptq', bits: 2 });
+  const readings = (): number => at.of('compress.progress').filter(({ phase }) => phase === 'calibrating').length;
+  const first = await made(at, recipe);
+  const read = readings();
+  expect(read).toBeGreaterThan(0);
+  const second = await made(at, recipe);
+  expect(readings()).toBe(read);
+  expect(second.after).toEqual(first.after);
+  expect(second.layers).toEqual(first.layers);
+});
+
 test('cancelling keeps the run and what was there', async () => {
   const at = await trained('wasm');
   const first = await made(at, recipeOf({ method: 'rtn' }));

@@ -67,3 +67,12 @@ test.each([
   );
   product.forEach((value, at) => expect(value).toBeCloseTo(expected[at] ?? Number.NaN, 5));
 });
+
+test('a matrix is a batch of one: its product is the same to the last bit', async () => {
+  const [a, b] = [tf.randomNormal([300, 7], 0, 1, 'float32', 3), tf.randomNormal([300, 9], 0, 1, 'float32', 4)];
+  const alone = tf.matMul(a, b, true);
+  const inBatch = tf.matMul(tf.expandDims(a), tf.expandDims(b), true);
+  expect(alone.shape).toEqual([7, 9]);
+  // Plain JavaScript would sum in double precision, and take a hundred times as long.
+  expect(await alone.data()).toEqual(await inBatch.data());
+});

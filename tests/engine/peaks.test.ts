@@ -1,5 +1,6 @@
 /** Every backend measures what it can do: plausible numbers, soon, once for all, and without keeping memory for it. */
 import { expect, test } from 'vitest';
+import { startEngine } from '../../src/engine/backend/startEngine.ts';
 import { secondsPerUnit } from '../../src/engine/limits/perUnit.ts';
 import { backends, engineOn } from './engines.ts';
 
@@ -21,7 +22,8 @@ test.each(backends)('%s', async (backend) => {
 });
 
 test('a GPU has one figure for arithmetic, in the limit of a step and in the shares of its kernels', async () => {
-  const { gpu } = await engineOn('webgpu');
+  // On a device of its own, of which no other test has asked for kernels.
+  const { gpu } = await startEngine('webgpu');
   if (!gpu) throw new Error('no GPU');
   const shared = (): (number | null)[] =>
     gpu.kernels.report().map(({ gflops, share }) => (gflops === null || share === null ? null : gflops / share));
@@ -34,6 +36,7 @@ test('a GPU has one figure for arithmetic, in the limit of a step and in the sha
   await gpu.kernels.reset();
   await gpu.kernels.tune(60_000);
   expect(shared()[0]).toBeCloseTo((flopsPerSecond ?? NaN) / 1e9, 3);
+  gpu.destroy();
 });
 
 test('a clock that stands still gives no figure, and does not have ever more work done', async () => {

@@ -41,7 +41,7 @@ describe('what to run', () => {
 
   test('a link, with what the page adds for itself', () => {
     const config = setValue(presetConfig('gpt-moby-dick'), 'optimizer.learningRate', 0.002);
-    const link = `https://example.org/trimtab/?${encodeUrl(config, 'gpt-moby-dick')}&lang=zh&backend=cpu`;
+    const link = `https://example.org/trimtab/?${encodeUrl(config, 'gpt-moby-dick')}&lang=zh&backend=cpu&recipe=rtn_bits.3&place=compress`;
     expect(accepted(run({ experiment: preset(link) })).config).toEqual(config);
   });
 

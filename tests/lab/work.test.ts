@@ -1,5 +1,6 @@
 /** A lab job against the fake engine: what is asked of the worker, what is reported, and how it ends. */
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { validateRecipe } from '../../src/domain/compression/recipe/validateRecipe.ts';
 import { presetConfig } from '../../src/domain/presets/index.ts';
 import type { LabReports, LabRequest } from '../../src/lab/contract.ts';
 import { checkpointFile, type Job, startJob } from '../../src/lab/work.ts';
@@ -17,14 +18,14 @@ const training: LabRequest = {
   backend: 'auto',
   precision: 'f32',
   checkpoint: null,
+  recipes: [],
 };
 
 interface Lab {
   readonly wire: FakeWire;
   readonly job: Job;
   readonly reported: (keyof LabReports)[];
-  /** Of the last report by that name. */
-  readonly last: Partial<LabReports>;
+  payloads<N extends keyof LabReports>(name: N): LabReports[N][];
 }
 
 async function start(request: LabRequest, storedStep = 0): Promise<Lab> {
@@ -33,17 +34,19 @@ async function start(request: LabRequest, storedStep = 0): Promise<Lab> {
   const store = memoryStorage({ code: 'storage-unavailable', detail: {}, problems: [] }).checkpoints;
   // The fake engine keeps steps only; the real one's bytes would lie here.
   await store.save({ runId: 'lab', step: storedStep, bytes, createdAt: 0 });
+  const reports: { readonly name: keyof LabReports; readonly payload: unknown }[] = [];
   const reported: (keyof LabReports)[] = [];
-  const last: Partial<LabReports> = {};
   const parts = {
     client: createClient(wire.spawn),
     checkpoints: store,
-    report: <N extends keyof LabReports>(name: N, payload: LabReports[N]) => {
+    report(name: keyof LabReports, payload: unknown) {
       reported.push(name);
-      last[name] = payload;
+      reports.push({ name, payload });
     },
   };
-  return { wire, reported, last, job: startJob(parts, request) };
+  const payloads = <N extends keyof LabReports>(wanted: N): LabReports[N][] =>
+    reports.flatMap(({ name, payload }) => (name === wanted ? [payload as LabReports[N]] : []));
+  return { wire, reported, payloads, job: startJob(parts, request) };
 }
 
 const running = ({ wire }: Lab): Promise<void> =>
@@ -57,7 +60,7 @@ test('trains to the end and hands over the model, a checkpoint and the figures',
   expect(outcome).toMatchObject({ kind: 'done', interrupted: false, summary: { steps: config.training.steps } });
   if (outcome.kind !== 'done') return;
   expect(outcome.files.map(({ name }) => name)).toEqual(['experiment.json', checkpointFile]);
-  const { started, metrics } = lab.last;
+  const [started, metrics] = [lab.payloads('started').at(-1), lab.payloads('metrics').at(-1)];
   expect(started?.tensors).toContain('transformer.wte.weight');
   expect(metrics?.norms?.values).toHaveLength(3 * (started?.tensors.length ?? NaN));
   expect(new Set(lab.reported)).toEqual(new Set(['engine', 'started', 'metrics', 'sample']));
@@ -90,6 +93,54 @@ test('evaluates without training and without files', async () => {
   const lab = await start({ ...training, action: 'evaluate', checkpoint: { step: 30, bytes } }, 30);
   expect(await lab.job.outcome).toMatchObject({ kind: 'done', files: [], summary: { steps: 30 } });
   expect(lab.wire.requestsOf('run.continue')).toEqual([]);
+});
+
+describe('compression', () => {
+  const recipes = [8, 4].map((bits) => validateRecipe({ passes: [{ method: 'rtn', bits }] }).recipe);
+  const compression: LabRequest = { ...training, action: 'compress', checkpoint: { step: 30, bytes }, recipes };
+
+  test('runs one recipe after another on the checkpoint, and trains nothing', async () => {
+    const lab = await start(compression, 30);
+    expect(await lab.job.outcome).toEqual({ kind: 'compressed', interrupted: false });
+    expect(lab.payloads('compressed')).toMatchObject(
+      recipes.map((recipe, index) => ({ index, variant: { recipe, step: 30 } })),
+    );
+    const names = lab.payloads('compressed').map(({ files }) => files.map(({ name }) => name).toSorted());
+    const expected = ['experiment.json', 'model.trimtab.safetensors', 'recipe.json', 'tokenizer.json'];
+    expect(names).toEqual([expected, expected]);
+    expect(lab.reported).toContain('compressing');
+    expect(lab.wire.requestsOf('run.continue')).toEqual([]);
+  });
+
+  test('measures on the whole validation split, and keeps no model in the worker', async () => {
+    const lab = await start(compression, 30);
+    await lab.job.outcome;
+    const asked = lab.wire.requestsOf('compress.run').map(({ payload }) => payload);
+    expect(asked).toEqual(recipes.map((recipe) => ({ runId: 'lab', recipe, wholeSplit: true })));
+    expect(lab.wire.requestsOf('compress.drop')).toHaveLength(2);
+  });
+
+  test('stops between recipes when asked, and keeps what is done', async () => {
+    const lab = await start(compression, 30);
+    const read = lab.wire.silence('compress.drop');
+    await vi.waitFor(() => expect(lab.wire.requestsOf('compress.drop')).toHaveLength(1));
+    lab.job.interrupt();
+    read();
+    expect(await lab.job.outcome).toEqual({ kind: 'compressed', interrupted: true });
+    expect(lab.wire.requestsOf('compress.cancel')).toHaveLength(1);
+    expect(lab.payloads('compressed')).toHaveLength(1);
+  });
+
+  test('a recipe that does not fit the model ends it; the input is to blame', async () => {
+    const wire = createFakeWire({ checkpoints: new Map([['lab', 30]]) });
+    wire.refuseNext('compress.run', 'bad-config');
+    const { checkpoints } = memoryStorage({ code: 'storage-unavailable', detail: {}, problems: [] });
+    const { outcome } = startJob(
+      { client: createClient(wire.spawn), checkpoints, report: () => undefined },
+      compression,
+    );
+    expect(await outcome).toMatchObject({ kind: 'failed', badInput: true });
+  });
 });
 
 test.each([

@@ -31,12 +31,21 @@ describe('the lab', () => {
     expect(parseArguments(['run', '--resume', 'a', '--out', 'b']).values).toMatchObject({ resume: 'a', out: 'b' });
   });
 
+  test('takes recipes as files and as they are, in order', () => {
+    const args = ['compress', 'a', '--recipe', 'recipe.json', '--out', 'b', '--recipe={"rest":"f16"}'];
+    expect(parseArguments(args)).toMatchObject({
+      command: 'compress',
+      subject: 'a',
+      values: { recipe: ['recipe.json', '{"rest":"f16"}'], out: 'b', backend: 'auto' },
+    });
+  });
+
   test.each([[[]], [['--help']], [['help']]])('explains itself: %j', (args) => {
     expect(parseArguments(args).command).toBe('help');
   });
 
   test.each([
-    [['train'], /no command "train".*run, evaluate, presets, methods/],
+    [['train'], /no command "train".*run, evaluate, compress, presets, methods/],
     [['run', '--out', 'x'], /Say what to run/],
     [['run', 'copy-task'], /--out DIR/],
     [['run', 'copy-task', '--out'], /--out/],
@@ -46,6 +55,10 @@ describe('the lab', () => {
     [['run', 'copy-task', 'more', '--out', 'x'], /"more" is one argument too many/],
     [['evaluate', '--out', 'x'], /Say what to evaluate/],
     [['evaluate', 'x', '--out', 'x', '--seed', '1'], /--seed/],
+    [['compress', '--recipe', '{}', '--out', 'x'], /Say what to compress/],
+    [['compress', 'x', '--out', 'y'], /--recipe recipe\.json/],
+    [['compress', 'x', '--recipe', '{}'], /--out DIR/],
+    [['compress', 'x', '--recipe', '{}', '--out', 'y', '--steps', '3'], /--steps/],
     [['presets', 'all'], /takes no argument/],
   ])('refuses %j', (args, message) => {
     const refused = refusal(() => parseArguments(args));

@@ -22,6 +22,9 @@ export interface DecodedUrl extends Checked {
   readonly given: boolean;
 }
 
+/** Keys of the page's address that are not about the experiment: what computes, words, the recipe, where the person is. */
+export const pageKeys = ['backend', 'precision', 'lang', 'recipe', 'place'] as const;
+
 /** Unknown keys beyond this many are counted instead of listed. */
 const mostListed = 20;
 

@@ -61,6 +61,46 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
     },
     actions: ['restart-run', 'dismiss'],
   },
+  'bad-model': {
+    title: { en: 'This model cannot be opened', zh: '该模型无法打开' },
+    details: [
+      'file',
+      'tensor',
+      'field',
+      'value',
+      'supported',
+      'found',
+      'expected',
+      'reason',
+      'token',
+      'dtype',
+      'bytes',
+      'headerLength',
+      'address',
+    ],
+    cause: {
+      en: 'A file of the model is damaged, or says what Trimtab has no form for[; address {address}][; file {file}][; tensor {tensor}][; {field} is {value}][; supported here: {supported}][; found {found}, expected {expected}][: {reason}].',
+      zh: '模型文件已损坏，或其内容无法在 Trimtab 中表达[；地址 {address}][；文件 {file}][；张量 {tensor}][；{field} 为 {value}][；此处支持：{supported}][；实为 {found}，应为 {expected}][：{reason}]。',
+    },
+    remedy: {
+      en: 'Choose another model, or fetch the files again: config.json, tokenizer.json and every part of model.safetensors.',
+      zh: '请选择其他模型，或重新获取文件：config.json、tokenizer.json 以及 model.safetensors 的所有分片。',
+    },
+    actions: ['choose-file', 'dismiss'],
+  },
+  'no-such-export': {
+    title: { en: 'This model has no form in that format', zh: '该模型无法以此格式导出' },
+    details: ['format', 'supported', 'reason'],
+    cause: {
+      en: 'The format[ {format}] cannot hold this model[: {reason}][; it can hold {supported}].',
+      zh: '格式[ {format} ]无法保存该模型[：{reason}][；可以保存的是 {supported}]。',
+    },
+    remedy: {
+      en: 'Export it as safetensors, which holds every model.',
+      zh: '请导出为 safetensors，它可以保存任何模型。',
+    },
+    actions: ['dismiss'],
+  },
   'version-mismatch': {
     title: { en: 'Written by another version', zh: '由其他版本写成' },
     details: ['what', 'found', 'expected'],

@@ -36,6 +36,8 @@ export type ErrorCode =
   | 'bad-option'
   | 'bad-file'
   | 'bad-checkpoint'
+  | 'bad-model'
+  | 'no-such-export'
   | 'version-mismatch'
   | 'data-missing'
   | 'text-missing'

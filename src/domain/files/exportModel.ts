@@ -38,4 +38,4 @@ function exported({ shape, exportTransposed }: TensorSpec, data: Float32Array): 
 export const jsonFile = (name: string, value: unknown): ModelFile =>
   textFile(name, `${JSON.stringify(value, null, 2)}\n`);
 
-const textFile = (name: string, text: string): ModelFile => ({ name, bytes: new TextEncoder().encode(text) });
+export const textFile = (name: string, text: string): ModelFile => ({ name, bytes: new TextEncoder().encode(text) });

@@ -36,13 +36,14 @@ export function registerStock(name: string, backend: HeapBackend, crew: Crew, sc
   replace('BatchMatMul', (plain) => (params) => {
     const { a, b } = params.inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
     const { transposeA, transposeB } = params.attrs as unknown as { transposeA: boolean; transposeB: boolean };
-    const sameBatch = a.shape.length === 3 && b.shape.length === 3 && a.shape[0] === b.shape[0];
-    if (!areFloats(a, b) || !sameBatch) return plain(params);
-    const [batch = 0, aRows = 0, aColumns = 0] = a.shape;
-    const [, bRows = 0, bColumns = 0] = b.shape;
+    const outer = a.shape.slice(0, -2);
+    if (!areFloats(a, b) || !tf.util.arraysEqual(outer, b.shape.slice(0, -2))) return plain(params);
+    const batch = tf.util.sizeFromShape(outer);
+    const [aRows = 0, aColumns = 0] = a.shape.slice(-2);
+    const [bRows = 0, bColumns = 0] = b.shape.slice(-2);
     const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
     const n = transposeB ? bRows : bColumns;
-    return backend.produce([batch, m, n], (out) => {
+    return backend.produce([...outer, m, n], (out) => {
       const [fromA, fromB] = [backend.addressOf(a), backend.addressOf(b)];
       for (let i = 0; i < batch; i++) {
         multiply(crew, scratchBytes, {

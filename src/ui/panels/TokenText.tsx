@@ -25,6 +25,8 @@ interface TokenTextProps {
   readonly label: string;
   /** Show a caret: more is coming. */
   readonly writing?: boolean;
+  /** From this token on it is another text than the one that it is compared with. */
+  readonly differsFrom?: number | undefined;
 }
 
 const percent = (probability: number): string => `${(probability * 100).toFixed(probability < 0.1 ? 1 : 0)} %`;
@@ -32,7 +34,7 @@ const percent = (probability: number): string => `${(probability * 100).toFixed(
 /** Strength of the shade; never so strong that the text on it loses contrast. */
 const shade = (probability: number): string => `${Math.round(30 * Math.max(0, Math.min(1, probability)))}%`;
 
-export function TokenText({ tokens, label, writing = false }: TokenTextProps) {
+export function TokenText({ tokens, label, writing = false, differsFrom = Infinity }: TokenTextProps) {
   const { t } = useI18n();
   const [active, setActive] = useState<{ readonly index: number; readonly at: DOMRect } | null>(null);
   const id = useId();
@@ -70,7 +72,13 @@ export function TokenText({ tokens, label, writing = false }: TokenTextProps) {
             role="option"
             aria-selected={index === active?.index}
             aria-label={`${token.text === '\n' ? t('newLine') : token.text}, ${percent(token.probability)}`}
-            className={classes('token', fromPrompt && 'given', index === active?.index && 'active')}
+            className={classes(
+              'token',
+              fromPrompt && 'given',
+              index === active?.index && 'active',
+              index === differsFrom && 'first-difference',
+              index > differsFrom && 'differs',
+            )}
             style={fromPrompt ? undefined : { '--p': shade(token.probability) }}
             onPointerEnter={(event) => setActive({ index, at: event.currentTarget.getBoundingClientRect() })}
           >

@@ -12,12 +12,12 @@ import { InfoPopover } from '../why/InfoPopover.tsx';
 import { problemIdOf } from './FieldFrame.tsx';
 import { fieldId } from './fieldId.ts';
 import { ProblemNote } from './ProblemNote.tsx';
-import { useField } from './useField.ts';
+import { type FieldState, useField } from './useField.ts';
 
 /** Methods under a heading; without headings there is one group. */
-export interface MethodGroup {
+export interface MethodGroup<Id extends string = string> {
   readonly name: string | null;
-  readonly definitions: readonly Definition[];
+  readonly definitions: readonly Definition<Id>[];
 }
 
 interface MethodPickerProps {
@@ -25,9 +25,15 @@ interface MethodPickerProps {
   readonly groups?: readonly MethodGroup[];
 }
 
+/** The picker of a method of the experiment. */
 export const MethodPicker = memo(function MethodPicker({ field, groups }: MethodPickerProps) {
-  const { t, local } = useI18n();
   const state = useField(field, field.selector.default);
+  return <MethodView field={field} state={state} {...(groups === undefined ? {} : { groups })} />;
+});
+
+/** The picker alone, for methods that are chosen elsewhere. */
+export function MethodView({ field, state, groups }: MethodPickerProps & { readonly state: FieldState }) {
+  const { t, local } = useI18n();
   const explain = useExplain(field.path);
   const { registry } = field.selector;
   const chosen = lookup(registry, String(state.value));
@@ -93,4 +99,4 @@ export const MethodPicker = memo(function MethodPicker({ field, groups }: Method
       )}
     </div>
   );
-});
+}

@@ -20,8 +20,12 @@ interface ControlProps<S> {
   readonly state: FieldState;
 }
 
-/** As many choices as fit on one line. */
+/** As many choices as fit on one line, and so many letters of them, of which one of Chinese takes the room of two. */
 const mostSegments = 4;
+const mostLetters = 29;
+
+const lettersIn = (text: string): number =>
+  Array.from(text).reduce((sum, letter) => sum + (letter >= '\u3000' ? 2 : 1), 0);
 
 function NumberControl({ field, spec, state }: ControlProps<NumberSpec>) {
   const { t, local } = useI18n();
@@ -66,9 +70,10 @@ function ChoiceControl({ field, spec, state }: ControlProps<ChoiceSpec>) {
   const props = { id: fieldId(field.path), label: name, value: String(state.value), options, onChange: state.set };
   if (options.length > mostSegments)
     return <FieldFrame field={field} state={state} aside={<NativeSelect {...props} />} />;
+  const letters = options.reduce((sum, option) => sum + lettersIn(option.name), 0);
   return (
     <FieldFrame field={field} state={state}>
-      <Segmented {...props} />
+      {letters > mostLetters ? <NativeSelect {...props} /> : <Segmented {...props} />}
     </FieldFrame>
   );
 }

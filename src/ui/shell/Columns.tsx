@@ -1,7 +1,8 @@
 /** Places the three columns; on a phone one at a time, chosen by tabs at the bottom. */
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { fieldAt } from '../../domain/config/fields.ts';
-import { useActions, useApp } from '../context/app.tsx';
+import type { ViewState } from '../../state/contract.ts';
+import { useActions, useApp, useAppState } from '../context/app.tsx';
 import type { Layout } from '../context/media.ts';
 import { useI18n } from '../context/language.tsx';
 import { BookIcon, ChartIcon, CloseIcon, type LucideIcon, SettingsIcon } from '../primitives/icons.ts';
@@ -13,6 +14,9 @@ import { MemoryWarning } from '../settings/MemoryWarning.tsx';
 import { SettingsColumn } from '../settings/SettingsColumn.tsx';
 import { onShowField } from '../settings/fieldId.ts';
 import { WhyColumn } from '../why/WhyColumn.tsx';
+
+const RecipeColumn = lazy(() => import('../compress/RecipeColumn.tsx'));
+const CompressResults = lazy(() => import('../compress/CompressResults.tsx'));
 
 type Column = 'settings' | 'results' | 'why';
 
@@ -49,32 +53,56 @@ function ColumnBox({ column, main = false, children, onKeyDown }: ColumnBoxProps
   );
 }
 
-const contents: Readonly<Record<Column, ReactNode>> = {
-  settings: (
-    <>
-      <ProblemBar />
-      <MemoryWarning />
-      <SettingsColumn />
-    </>
-  ),
-  results: <Results />,
-  why: <WhyColumn />,
+function Loading() {
+  return <p className="empty">{useI18n().t('placeLoading')}</p>;
+}
+
+const why = <WhyColumn />;
+
+const contentsOf: Readonly<Record<ViewState['place'], Readonly<Record<Column, ReactNode>>>> = {
+  train: {
+    settings: (
+      <>
+        <ProblemBar />
+        <MemoryWarning />
+        <SettingsColumn />
+      </>
+    ),
+    results: <Results />,
+    why,
+  },
+  compress: {
+    settings: (
+      <Suspense fallback={<Loading />}>
+        <RecipeColumn />
+      </Suspense>
+    ),
+    results: (
+      <Suspense fallback={<Loading />}>
+        <CompressResults />
+      </Suspense>
+    ),
+    why,
+  },
 };
 
 export function Columns({ layout, drawerOpen, onCloseDrawer }: ColumnsProps) {
   const { t } = useI18n();
   const [shown, setShown] = useState<Column>('results');
-  const { preferences } = useActions();
+  const { preferences, view } = useActions();
   const { store } = useApp();
+  const place = useAppState((state) => state.view.place);
+  const contents = contentsOf[place];
   useEffect(
     () =>
       onShowField((path) => {
         setShown('settings');
+        view.goTo('train');
         const section = fieldAt(store.getState().config.config, path)?.section ?? 'training';
         const id = `section-${section}`;
         if (store.getState().preferences.layout.folded.includes(id)) preferences.toggleFolded(id);
       }),
-    [preferences, store],
+    [preferences, store, view],
   );
   if (layout === 'phone') {
     return (

@@ -1,4 +1,4 @@
-/** Name, device, language, theme, share. Other screens get their tabs here when they exist. */
+/** Name, places, device, language, theme, share. */
 import { useState } from 'react';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
@@ -13,7 +13,7 @@ import {
   SearchIcon,
   SunIcon,
 } from '../primitives/icons.ts';
-import type { Theme } from '../../state/contract.ts';
+import { places, type Theme } from '../../state/contract.ts';
 import { BackendChip } from './BackendChip.tsx';
 import { Mark } from './Mark.tsx';
 
@@ -39,6 +39,21 @@ function ShareButton() {
   );
 }
 
+function Places() {
+  const { t } = useI18n();
+  const { view } = useActions();
+  const place = useAppState((state) => state.view.place);
+  return (
+    <nav className="places" aria-label={t('places')}>
+      {places.map((id) => (
+        <button key={id} type="button" aria-current={id === place ? 'page' : undefined} onClick={() => view.goTo(id)}>
+          {t(`place-${id}`)}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
 interface TopBarProps {
   /** Shown where the right column has become a drawer. */
   readonly drawer: { readonly open: boolean; readonly toggle: () => void } | null;
@@ -55,6 +70,7 @@ export function TopBar({ drawer }: TopBarProps) {
         <Mark working={working} />
         Trimtab
       </h1>
+      <Places />
       <p className="tagline truncate">{t('tagline')}</p>
       <span className="grow" />
       <BackendChip />

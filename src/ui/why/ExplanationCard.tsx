@@ -1,12 +1,19 @@
 /** Explanation of one setting or method: words, formula, ranges, source. In the right column and in the ⓘ popover. */
 import { formatNumber } from '../../domain/config/formatNumber.ts';
 import type { ParamSpec, ParamValue } from '../../domain/core/params.ts';
+import type { LocalText } from '../../domain/core/text.ts';
 import { useI18n } from '../context/language.tsx';
 import { Formula } from '../primitives/Formula.tsx';
 import { type Explanation, rangeText } from './explanation.ts';
 import { SourceLine } from './SourceLine.tsx';
 
-function SpecFacts({ spec, value }: { readonly spec: ParamSpec; readonly value: ParamValue | undefined }) {
+interface SpecFactsProps {
+  readonly spec: ParamSpec;
+  readonly value: ParamValue | undefined;
+  readonly takesEffect: LocalText | undefined;
+}
+
+function SpecFacts({ spec, value, takesEffect }: SpecFactsProps) {
   const { t, local } = useI18n();
   const range = rangeText(spec);
   const text = (shown: ParamValue): string => {
@@ -43,7 +50,7 @@ function SpecFacts({ spec, value }: { readonly spec: ParamSpec; readonly value: 
       )}
       <div>
         <dt>{t('applies')}</dt>
-        <dd>{t(spec.applies === 'live' ? 'appliesLive' : 'appliesRestart')}</dd>
+        <dd>{takesEffect ? local(takesEffect) : t(spec.applies === 'live' ? 'appliesLive' : 'appliesRestart')}</dd>
       </div>
     </dl>
   );
@@ -51,7 +58,7 @@ function SpecFacts({ spec, value }: { readonly spec: ParamSpec; readonly value: 
 
 export function ExplanationCard({ explanation }: { readonly explanation: Explanation }) {
   const { t, local } = useI18n();
-  const { place, name, symbol, text, formula, source, spec, value, parameters } = explanation;
+  const { place, name, symbol, text, formula, source, spec, value, takesEffect, parameters } = explanation;
   return (
     <article className="explanation">
       <p className="kicker">{place.map(local).join(' · ')}</p>
@@ -70,7 +77,7 @@ export function ExplanationCard({ explanation }: { readonly explanation: Explana
           <Formula source={formula} display />
         </div>
       )}
-      {spec !== undefined && <SpecFacts spec={spec} value={value} />}
+      {spec !== undefined && <SpecFacts spec={spec} value={value} takesEffect={takesEffect} />}
       {parameters.length > 0 && (
         <ul className="symbols">
           {parameters

@@ -1,10 +1,14 @@
 /** The ⓘ beside a setting: its explanation, without leaving the control. */
 import { Popover } from 'radix-ui';
+import { lazy, Suspense } from 'react';
 import { useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { InfoIcon } from '../primitives/icons.ts';
 import { explanationOf } from './explanation.ts';
 import { ExplanationCard } from './ExplanationCard.tsx';
+import { isRecipeSubject } from './recipeSubject.ts';
+
+const RecipeExplanation = lazy(() => import('../compress/RecipeExplanation.tsx'));
 
 function Content({ subject }: { readonly subject: string }) {
   const explanation = explanationOf(
@@ -40,7 +44,13 @@ export function InfoPopover({ subject, name }: { readonly subject: string; reado
           tabIndex={-1}
           onOpenAutoFocus={focusContent}
         >
-          <Content subject={subject} />
+          {isRecipeSubject(subject) ? (
+            <Suspense>
+              <RecipeExplanation subject={subject} />
+            </Suspense>
+          ) : (
+            <Content subject={subject} />
+          )}
           <Popover.Arrow className="popover-arrow" />
         </Popover.Content>
       </Popover.Portal>

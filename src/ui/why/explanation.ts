@@ -21,13 +21,15 @@ export interface Explanation {
   readonly spec: ParamSpec | undefined;
   /** Present value of a setting of the experiment. */
   readonly value: ParamValue | undefined;
+  /** Where it is neither the next step nor a restart. */
+  readonly takesEffect?: LocalText;
   /** What the symbols of the formula stand for, listed below it. */
   readonly parameters: readonly Pick<ParamSpec, 'symbol' | 'name'>[];
 }
 
 const sectionName = (field: Field): LocalText | undefined => sections.find(({ id }) => id === field.section)?.name;
 
-function ofParam(field: ParamField, value: ParamValue | undefined): Explanation {
+export function ofParam(field: ParamField, value: ParamValue | undefined): Explanation {
   const place = [sectionName(field), field.owner?.name].filter((name) => name !== undefined);
   const formula = field.owner?.formula ?? '';
   return {
@@ -56,7 +58,7 @@ export function markSymbol(formula: string, symbol: string): string {
   return whole.test(formula) ? formula.replace(whole, String.raw`{\htmlClass{marked}{$&}}`) : '';
 }
 
-function ofMethod(field: SelectorField, definition: Definition): Explanation {
+export function ofMethod(field: SelectorField, definition: Definition): Explanation {
   return {
     path: field.path,
     place: [sectionName(field), field.name].filter((name) => name !== undefined),

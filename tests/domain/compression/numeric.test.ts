@@ -1,4 +1,5 @@
 /** Rounding and 16-bit floats, by published bit patterns. */
+import { getFloat16, setFloat16 } from '@petamoriken/float16';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bf16Bits, bf16Values, f16Bits, f16Values, toF16 } from '../../../src/domain/compression/numeric/halfFloats.ts';
@@ -26,6 +27,41 @@ describe('16-bit floats', () => {
     const values = [0, 1, -2, 65504, 2 ** -24, 2 ** -14, 0.333251953125];
     expect([...f16Bits(values)]).toEqual([0, 0x3c00, 0xc000, 0x7bff, 1, 0x0400, 0x3555]);
     expect([...f16Values(f16Bits(values))]).toEqual(values);
+  });
+
+  it('are read as by @petamoriken/float16, whatever the bits', () => {
+    const bits = Uint16Array.from({ length: 0x10000 }, (_, i) => i);
+    const view = new DataView(bits.buffer);
+    const expected = Array.from(bits, (_, i) => getFloat16(view, 2 * i, true));
+    const values = f16Values(bits);
+    expect(expected.findIndex((value, i) => !Object.is(value, values[i]))).toBe(-1);
+    const numbers = bits.filter((_, i) => !Number.isNaN(expected[i]));
+    expect(f16Bits(f16Values(numbers))).toEqual(numbers);
+  });
+
+  it('are rounded as by @petamoriken/float16: between any two neighbours, at the ends, and anywhere', () => {
+    const view = new DataView(new ArrayBuffer(2));
+    const rounded = (value: number): number => {
+      setFloat16(view, 0, value, true);
+      return view.getUint16(0, true);
+    };
+    const sizes = f16Values(Uint16Array.from({ length: 0x7c00 }, (_, i) => i));
+    const between = Array.from(sizes.subarray(1), (size, i) => (size + (sizes[i] ?? 0)) / 2);
+    const awkward = [65519.99, 65520, 65536, 1e300, Infinity, -Infinity, NaN, -0, 2 ** -25, 2 ** -25 * 1.001, 5e-324];
+    const values = [
+      ...between,
+      ...between.map((value) => value * (1 - 2 ** -40)),
+      ...between.map((value) => -value * (1 + 2 ** -40)),
+      ...awkward,
+    ];
+    expect([...f16Bits(values)]).toEqual(values.map(rounded));
+    for (const any of [fc.double(), fc.float({ min: -8, max: 8 })]) {
+      fc.assert(
+        fc.property(any, (value) => {
+          expect(f16Bits([value])[0]).toBe(rounded(value));
+        }),
+      );
+    }
   });
 
   it('never become infinite as a scale', () => {

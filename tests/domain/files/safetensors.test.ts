@@ -34,6 +34,13 @@ test('what is written is read back exactly', () => {
   );
 });
 
+test('a file that Node has read is read like any other, wherever it lies in memory', () => {
+  const tensors = { a: { shape: [1], data: Float32Array.of(7) }, b: { shape: [2], data: Float32Array.of(1, -2) } };
+  const bytes = writeSafetensors({ tensors, metadata: {} });
+  const within = Buffer.concat([Buffer.from([1, 2, 3]), bytes]).subarray(3);
+  expect(readSafetensors(within).tensors).toEqual(tensors);
+});
+
 test('the layout is the published one: length, JSON header, data aligned to 8 bytes', () => {
   const bytes = writeSafetensors({
     tensors: { a: { shape: [2], data: Float32Array.of(1, -2) } },

@@ -6,6 +6,7 @@ import { presetConfig, type PresetId } from '../../../src/domain/presets/index.t
 import { resolve } from '../../../src/domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../../src/domain/config/schema.ts';
 import type { MetricColumn, MetricFrame, Sample, SampledToken } from '../../../src/protocol/protocol.ts';
+import { initialCompression } from '../../../src/state/compression/initialCompression.ts';
 import { derive } from '../../../src/state/config/derive.ts';
 import type { AppState, GeneratedToken, RunRecord, Theme } from '../../../src/state/contract.ts';
 import { dataKey } from '../../../src/state/dataKey.ts';
@@ -226,6 +227,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
       busy: running,
       unknown: 0,
     },
+    compression: initialCompression,
     engine: {
       phase: name === 'start' ? 'starting' : 'ready',
       choice: 'auto',
@@ -276,7 +278,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
       showAll: false,
       autostart: 'auto',
     },
-    view: { dialog: null, explained: null, storage: 'persistent' },
+    view: { place: 'train', dialog: null, explained: null, storage: 'persistent' },
   };
   return { state, frames };
 }

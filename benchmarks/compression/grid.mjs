@@ -1,0 +1,88 @@
+/** The recipes of the compression experiment: every one-shot method at several strengths, then what they do together. */
+
+/** @typedef {{ series: string, at: string, recipe: object }} Row a line of a table, and its column */
+
+const perMatrix = { granularity: 'tensor' };
+const perRow = { granularity: 'row' };
+const perGroup = { granularity: 'group', group: 32 };
+
+/** @returns {Row} */
+const row = (series, at, ...passes) => ({ series, at, recipe: { passes } });
+
+const bits = (series, widths, pass) => widths.map((b) => row(series, `${b} bits`, { ...pass, bits: b }));
+const sparse = (series, pass) =>
+  [0.3, 0.5, 0.6, 0.7, 0.8].map((s) => row(series, `${Math.round(100 * s)} %`, { ...pass, sparsity: s }));
+const kept = (series, method) =>
+  [0.9, 0.75, 0.5, 0.25].map((fraction) => row(series, `${Math.round(100 * fraction)} %`, { method, fraction }));
+
+const all = [8, 6, 5, 4, 3, 2];
+const few = [4, 3, 2];
+
+export const quantisation = [
+  ...bits('rtn, per matrix', all, { method: 'rtn', ...perMatrix }),
+  ...bits('rtn, per row', all, { method: 'rtn', ...perRow }),
+  ...bits('rtn, group 32', all, { method: 'rtn', ...perGroup }),
+  ...bits('hqq, group 32', few, { method: 'hqq', ...perGroup }),
+  ...bits('awq, group 32', few, { method: 'awq', ...perGroup }),
+  ...bits('gptq, per row', few, { method: 'gptq', ...perRow }),
+  ...bits('gptq, group 32', few, { method: 'gptq', ...perGroup }),
+];
+
+export const otherGrids = [
+  row('nf4', 'group 64', { method: 'nf4' }),
+  row('ternary', 'per matrix', { method: 'ternary' }),
+  ...[16, 8, 4].map((entries) => row('codebook', `${entries} entries`, { method: 'codebook', entries })),
+];
+
+export const sparsity = [
+  ...sparse('random', { method: 'random' }),
+  ...sparse('magnitude, each matrix', { method: 'magnitude' }),
+  ...sparse('magnitude, whole model', { method: 'magnitude', scope: 'global' }),
+  ...sparse('wanda', { method: 'wanda' }),
+  ...sparse('sparse-gpt', { method: 'sparse-gpt' }),
+  ...['magnitude', 'wanda', 'sparse-gpt'].map((method) =>
+    row(method === 'magnitude' ? 'magnitude, each matrix' : method, '2:4', { method, sparsity: 0.5, pattern: '2:4' }),
+  ),
+];
+
+export const lowRank = [...kept('svd', 'svd'), ...kept('whitened-svd', 'whitened-svd')];
+
+const gptq = (b, grouping = perRow) => ({ method: 'gptq', bits: b, ...grouping });
+const group = (size) => ({ granularity: 'group', group: size });
+
+/** When a file is to be small, everything else counts too: here tables are int8. */
+export const together = [
+  ['gptq 4 bits', 'per row', gptq(4)],
+  ['gptq 3 bits', 'per row', gptq(3)],
+  ['gptq 3 bits', 'group 64', gptq(3, group(64))],
+  ['gptq 2 bits', 'per row', gptq(2)],
+  ['gptq 2 bits', 'group 128', gptq(2, group(128))],
+  ['gptq 2 bits', 'group 64', gptq(2, group(64))],
+  ['gptq 2 bits, largest inputs first', 'group 64', { ...gptq(2, group(64)), actOrder: true }],
+  ['sparse-gpt 30 % → gptq 3 bits', 'per row', { method: 'sparse-gpt', sparsity: 0.3 }, gptq(3)],
+  ['sparse-gpt 50 % → gptq 3 bits', 'per row', { method: 'sparse-gpt', sparsity: 0.5 }, gptq(3)],
+  ['whitened-svd 75 % → gptq 3 bits', 'per row', { method: 'whitened-svd', fraction: 0.75 }, gptq(3)],
+  ['whitened-svd 50 % → gptq 4 bits', 'per row', { method: 'whitened-svd', fraction: 0.5 }, gptq(4)],
+  [
+    'sparse-gpt 30 % → codebook',
+    '8 entries',
+    { method: 'sparse-gpt', sparsity: 0.3 },
+    { method: 'codebook', entries: 8 },
+  ],
+  // Levels over the range of a whole matrix are used unevenly, which a Huffman code makes use of.
+  ...[5, 4, 3].map((b) => [
+    `gptq ${b} bits → codebook`,
+    `per matrix, ${2 ** b} entries`,
+    gptq(b, perMatrix),
+    { method: 'codebook', entries: 2 ** b },
+  ]),
+  [
+    'whitened-svd 75 % → gptq 4 bits → codebook',
+    'per matrix, 16 entries',
+    { method: 'whitened-svd', fraction: 0.75 },
+    gptq(4, perMatrix),
+    { method: 'codebook', entries: 16 },
+  ],
+].map(([series, at, ...passes]) => ({ series, at, recipe: { passes, rest: 'int8' } }));
+
+export const sections = { quantisation, otherGrids, sparsity, lowRank, together };

@@ -1,0 +1,91 @@
+/** The compression lab as types: the recipe being edited, what became of the model, and what a person can do there. */
+import type { PassId } from '../../domain/compression/recipe/passes.ts';
+import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
+import type { ErrorReport } from '../../domain/core/errors.ts';
+import type { ParamValue } from '../../domain/core/params.ts';
+import type { Problem } from '../../domain/core/problem.ts';
+import type { CompressedVariant, CompressionProgress } from '../../protocol/compression.ts';
+import type { ExportedFile, SampledToken } from '../../protocol/protocol.ts';
+
+/** One recipe, or many one after another. */
+export interface CompressionWork {
+  readonly kind: 'recipe' | 'sweep';
+  readonly recipe: Recipe;
+  readonly done: number;
+  readonly of: number;
+  /** Null before the first news of the recipe in hand. */
+  readonly progress: CompressionProgress | null;
+  /** When the phase or pass in hand began, in the time of `progress`. */
+  readonly phaseStartMs: number;
+  /** Of the recipes that are done, all together. */
+  readonly spentMs: number;
+  readonly cancelling: boolean;
+}
+
+export interface ComparedToken {
+  readonly token: SampledToken;
+  readonly fromPrompt: boolean;
+}
+
+/** The same prompt and seed from the model and from what became of it. */
+export interface ComparisonState {
+  readonly variantId: number | null;
+  readonly original: readonly ComparedToken[];
+  readonly compressed: readonly ComparedToken[];
+  /** Which of them is being written. */
+  readonly writing: 'original' | 'compressed' | null;
+}
+
+export interface CompressionState {
+  /** The last legal recipe as a word of the address; null until the person has had one. */
+  readonly text: string | null;
+  /** Null until the lab is opened, because only there the methods are loaded. */
+  readonly recipe: Recipe | null;
+  /** While not empty, the recipe is not run. */
+  readonly problems: readonly Problem[];
+  /** What was replaced in the recipe that came by link or file; gone with the next edit. */
+  readonly replaced: readonly Problem[];
+  /** Oldest first. */
+  readonly past: readonly Recipe[];
+  /** Next redo last. */
+  readonly future: readonly Recipe[];
+  /** Of the current run, oldest first; the worker forgets them with it. */
+  readonly variants: readonly CompressedVariant[];
+  readonly selectedId: number | null;
+  readonly working: CompressionWork | null;
+  /** Why the last request failed. */
+  readonly error: ErrorReport | null;
+  readonly comparison: ComparisonState;
+}
+
+/** None of these rejects: a failure appears in `error`. Edits do nothing before `open`. */
+export interface CompressionActions {
+  /** Loads the methods and reads the recipe that is remembered. */
+  open(): Promise<void>;
+  addPass(method: PassId): void;
+  /** @param to index afterwards */
+  movePass(from: number, to: number): void;
+  removePass(at: number): void;
+  setPassMethod(at: number, method: PassId): void;
+  setPassValue(at: number, key: string, value: ParamValue): void;
+  setRest(value: ParamValue): void;
+  /** A `recipe.json`. What is legal is taken; the rest is returned (and shown). */
+  importRecipe(json: string): readonly Problem[];
+  /** The recipe as `recipe.json`; null before `open`. */
+  exportRecipe(): string | null;
+  /** Takes the recipe of a variant back into the editor. */
+  edit(variantId: number): void;
+  undo(): void;
+  redo(): void;
+  run(): Promise<void>;
+  /** A small grid of recipes, one after another. */
+  sweep(): Promise<void>;
+  /** What is done stays. */
+  cancel(): Promise<void>;
+  select(variantId: number | null): void;
+  drop(variantId: number): Promise<void>;
+  exportFiles(variantId: number): Promise<readonly ExportedFile[] | null>;
+  /** The prompt of the training page, continued by the model and by the selected variant. */
+  compare(): Promise<void>;
+  stopComparing(): Promise<void>;
+}

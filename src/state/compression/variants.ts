@@ -1,0 +1,141 @@
+/**
+ * Compressing the model of the run, once or for many recipes in turn, and what is kept of it. The worker forgets the
+ * variants with their run; the page does so at the same moments.
+ */
+import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
+import { reportOf } from '../../domain/core/errors.ts';
+import type { CompressionProgress } from '../../protocol/compression.ts';
+import type { Context } from '../context.ts';
+import type { AppState } from '../contract.ts';
+import { isCrash } from '../engine.ts';
+import { isHeld } from '../run/runState.ts';
+import type { CompressionActions, CompressionWork } from './contract.ts';
+import { withoutVariants } from './initialCompression.ts';
+import { whyNoCompression, whyNoSweep } from './policy.ts';
+import type { RecipeTools } from './recipeEditor.ts';
+
+export type Variants = Pick<CompressionActions, 'run' | 'sweep' | 'cancel' | 'select' | 'drop' | 'exportFiles'> & {
+  readonly dispose: () => void;
+};
+
+const first = (kind: CompressionWork['kind'], recipe: Recipe, of: number): CompressionWork => ({
+  kind,
+  recipe,
+  done: 0,
+  of,
+  progress: null,
+  phaseStartMs: 0,
+  spentMs: 0,
+  cancelling: false,
+});
+
+export function createVariants(
+  { environment, store, get, patch }: Context,
+  tools: () => Promise<RecipeTools>,
+): Variants {
+  const { client } = environment;
+  const lab = (): AppState['compression'] => get().compression;
+
+  const change = (changes: Partial<CompressionWork>): void => {
+    const { working } = lab();
+    if (working !== null) patch('compression', { working: { ...working, ...changes } });
+  };
+
+  function failed(thrown: unknown): void {
+    if (!isCrash(thrown)) patch('compression', { error: reportOf(thrown) });
+  }
+
+  const ask = (runId: string): void => void client.request('compress.cancel', { runId }).catch(failed);
+
+  function onProgress(progress: CompressionProgress): void {
+    const { working } = lab();
+    if (working === null || progress.runId !== get().run.runId) return;
+    // Asked before the worker had begun, it was not heard.
+    if (working.cancelling) ask(progress.runId);
+    const before = working.progress;
+    const same = before?.phase === progress.phase && before.pass === progress.pass;
+    // The first news of a phase comes when some of it is done: it began with the last news of the one before.
+    change({ progress, ...(!same && { phaseStartMs: before?.elapsedMs ?? 0 }) });
+  }
+
+  /** False once there is no point in a further one. */
+  async function compress(runId: string, recipe: Recipe): Promise<boolean> {
+    change({ recipe, progress: null, phaseStartMs: 0 });
+    const startedAt = environment.now();
+    const variant = await client.request('compress.run', { runId, recipe });
+    const { run, compression } = get();
+    if (variant === null || run.runId !== runId || !isHeld(run.phase)) return false;
+    patch('compression', { variants: [...compression.variants, variant], selectedId: variant.variantId });
+    const { working } = lab();
+    if (working === null) return false;
+    change({ done: working.done + 1, spentMs: working.spentMs + environment.now() - startedAt });
+    return !working.cancelling;
+  }
+
+  async function work(kind: CompressionWork['kind'], recipes: readonly Recipe[]): Promise<void> {
+    const { runId } = get().run;
+    const [start] = recipes;
+    if (runId === null || start === undefined) return;
+    patch('compression', { working: first(kind, start, recipes.length), error: null });
+    try {
+      for (const recipe of recipes) if (!(await compress(runId, recipe))) break;
+    } catch (thrown) {
+      // What becomes of a run that is gone concerns nobody.
+      if (get().run.runId === runId) failed(thrown);
+    } finally {
+      patch('compression', { working: null });
+    }
+  }
+
+  const stops = [
+    client.on('compress.progress', onProgress),
+    store.subscribe(({ run }, { run: before }) => {
+      const gone = run.runId !== before.runId || (run.phase !== before.phase && !isHeld(run.phase));
+      if (gone && (lab().variants.length > 0 || lab().error !== null)) patch('compression', withoutVariants);
+    }),
+  ];
+
+  return {
+    async run() {
+      const { recipe } = lab();
+      if (recipe !== null && whyNoCompression(get()) === null) await work('recipe', [recipe]);
+    },
+    async sweep() {
+      try {
+        const { sweepRecipes } = await tools();
+        if (whyNoSweep(get()) === null) await work('sweep', sweepRecipes(lab().recipe?.rest ?? 'f16'));
+      } catch (thrown) {
+        failed(thrown);
+      }
+    },
+    async cancel() {
+      const { runId } = get().run;
+      if (runId === null || lab().working === null) return;
+      change({ cancelling: true });
+      await client.request('compress.cancel', { runId }).catch(failed);
+    },
+    select: (selectedId) => patch('compression', { selectedId }),
+    async drop(variantId) {
+      const { variants, selectedId } = lab();
+      const dropped = variants.find((variant) => variant.variantId === variantId);
+      if (dropped === undefined) return;
+      const left = variants.filter((variant) => variant !== dropped);
+      patch('compression', {
+        variants: left,
+        selectedId: selectedId === variantId ? (left.at(-1)?.variantId ?? null) : selectedId,
+      });
+      await client.request('compress.drop', { runId: dropped.runId, variantId }).catch(failed);
+    },
+    async exportFiles(variantId) {
+      const variant = lab().variants.find((other) => other.variantId === variantId);
+      if (variant === undefined) return null;
+      try {
+        return await client.request('compress.export', { runId: variant.runId, variantId });
+      } catch (thrown) {
+        failed(thrown);
+        return null;
+      }
+    },
+    dispose: () => stops.forEach((stop) => stop()),
+  };
+}

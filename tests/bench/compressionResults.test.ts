@@ -1,0 +1,88 @@
+/**
+ * What the literature says of compression, asserted on our own figures (benchmarks/results/compression.json; made by
+ * `node benchmarks/compression.mjs`). What does not hold there is told in docs/compression.md.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { sections } from '../../benchmarks/compression/grid.mjs';
+import { root } from '../architecture/sources.ts';
+
+interface Row {
+  readonly section: string;
+  readonly series: string;
+  readonly at: string;
+  readonly recipe: object;
+  readonly valLossNats: number;
+  readonly fileBytes: number;
+  readonly bitsPerWeight: number;
+}
+
+interface Results {
+  readonly model: { readonly valLossNats: number; readonly parameters: number };
+  readonly rows: readonly Row[];
+}
+
+const file = join(root, 'benchmarks', 'results', 'compression.json');
+const { model, rows } = JSON.parse(readFileSync(file, 'utf8')) as Results;
+
+function found(series: string, at: string): Row {
+  const row = rows.find((one) => one.series === series && one.at === at);
+  if (!row) throw new Error(`there are no figures of ${series} at ${at}`);
+  return row;
+}
+
+const loss = (series: string, at: string): number => found(series, at).valLossNats;
+
+/** Each costs more than the one after it. */
+const expectFalling = (losses: readonly number[]): void =>
+  losses.slice(1).forEach((next, i) => expect(next).toBeLessThan(losses[i] ?? Number.NaN));
+
+test('the figures are of the recipes that are in the grid', () => {
+  const grid = Object.entries(sections).flatMap(([section, of]) => of.map((row) => ({ section, ...row })));
+  expect(rows.map(({ section, series, at, recipe }) => ({ section, series, at, recipe }))).toEqual(grid);
+});
+
+test('bits per weight are those of the file', () => {
+  for (const { bitsPerWeight, fileBytes } of rows) {
+    expect(bitsPerWeight).toBeCloseTo((8 * fileBytes) / model.parameters, 2);
+  }
+});
+
+describe('quantisation', () => {
+  const roundings = ['rtn, per matrix', 'rtn, per row', 'rtn, group 32'];
+
+  test.each(roundings)('8 bits cost less than a thousandth of a nat: %s', (series) => {
+    expect(loss(series, '8 bits') - model.valLossNats).toBeLessThan(0.001);
+  });
+
+  test.each(['4 bits', '3 bits', '2 bits'])('the fewer weights share a scale, the better: %s', (bits) => {
+    expectFalling(roundings.map((series) => loss(series, bits)));
+  });
+
+  test.each(['4 bits', '3 bits', '2 bits'])('GPTQ is better than rounding to nearest: %s', (bits) => {
+    expect(loss('gptq, per row', bits)).toBeLessThan(loss('rtn, per row', bits));
+    expect(loss('gptq, group 32', bits)).toBeLessThan(loss('rtn, group 32', bits));
+  });
+});
+
+describe('pruning', () => {
+  const pruners = ['random', 'magnitude, each matrix', 'wanda', 'sparse-gpt'];
+
+  test.each(['50 %', '60 %', '70 %', '80 %'])('the more a method knows, the less it costs: %s', (share) => {
+    expectFalling(pruners.map((series) => loss(series, share)));
+  });
+
+  test('in a pattern of 2:4 correcting what stays pays, too', () => {
+    const others = [loss('wanda', '2:4'), loss('magnitude, each matrix', '2:4')];
+    expect(loss('sparse-gpt', '2:4')).toBeLessThan(Math.min(...others));
+  });
+});
+
+test('half of the parameters in two factors: those that know the inputs cost less', () => {
+  expect(loss('whitened-svd', '50 %')).toBeLessThan(loss('svd', '50 %'));
+});
+
+test('the headline: 4 bits at no more than 1 % more perplexity', () => {
+  expect(Math.exp(found('gptq 4 bits', 'per row').valLossNats - model.valLossNats)).toBeLessThan(1.01);
+});
