@@ -1,4 +1,4 @@
-/** The compression lab: the recipe and its link, variants and when they go, sweeps, and two texts from one seed. */
+/** The compression lab: the recipe and its link, variants and when they go, and two texts from one seed. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { userActionById } from '../../src/state/userActions.ts';
 import { whyNoCompression, whyNoSweep } from '../../src/state/compression/policy.ts';
@@ -224,37 +224,6 @@ describe('compressing', () => {
     expect(state()).toMatchObject({ selectedId: 2, variants: [{ variantId: 2 }] });
     expect(tab.wire.requestsOf('compress.drop')).toMatchObject([{ payload: { variantId: 1 } }]);
     expect(await lab().exportFiles(1)).toBeNull();
-  });
-});
-
-describe('a sweep', () => {
-  test('makes one variant after another, with what is left as the recipe has it', async () => {
-    await pausedRun();
-    lab().setRest('int8');
-    await lab().sweep();
-    const asked = tab.wire.requestsOf('compress.run');
-    expect(state().variants.map(({ recipe }) => recipe.passes[0]?.method)).toEqual([
-      ...Array.from({ length: 5 }, () => ['rtn', 'gptq']).flat(),
-      'magnitude',
-      'wanda',
-      'sparse-gpt',
-    ]);
-    expect(asked).toHaveLength(13);
-    expect(state().variants.every(({ recipe }) => recipe.rest === 'int8')).toBe(true);
-    expect(state().working).toBeNull();
-  });
-
-  test('that is cancelled keeps what is there', async () => {
-    await pausedRun();
-    const stop = tab.app.store.subscribe(({ compression }) => {
-      if (compression.working?.done === 3 && !compression.working.cancelling) void lab().cancel();
-    });
-    await lab().sweep();
-    stop();
-    expect(state().variants.length).toBeGreaterThanOrEqual(3);
-    expect(state().variants.length).toBeLessThan(6);
-    expect(tab.wire.requestsOf('compress.cancel').length).toBeGreaterThan(0);
-    expect(state()).toMatchObject({ working: null, error: null });
   });
 });
 

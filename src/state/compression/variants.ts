@@ -87,6 +87,19 @@ export function createVariants(
     }
   }
 
+  /** Variants of a sweep are compared with each other, so all must be of one state of the model. */
+  async function standing(of: () => Promise<void>): Promise<void> {
+    const { runId, phase } = get().run;
+    if (runId === null || phase !== 'running') return of();
+    await client.request('run.pause', { runId });
+    try {
+      await of();
+    } finally {
+      const { run } = get();
+      if (run.runId === runId && run.phase === 'paused') await client.request('run.continue', { runId });
+    }
+  }
+
   const stops = [
     client.on('compress.progress', onProgress),
     store.subscribe(({ run }, { run: before }) => {
@@ -103,7 +116,8 @@ export function createVariants(
     async sweep() {
       try {
         const { sweepRecipes } = await tools();
-        if (whyNoSweep(get()) === null) await work('sweep', sweepRecipes(lab().recipe?.rest ?? 'f16'));
+        if (whyNoSweep(get()) !== null) return;
+        await standing(() => work('sweep', sweepRecipes(lab().recipe?.rest ?? 'f16')));
       } catch (thrown) {
         failed(thrown);
       }
