@@ -15,7 +15,9 @@ import type { Speaker } from './generations.ts';
 import { gzipBytes } from './gzip.ts';
 
 export interface Compressions {
-  run(request: CompressionRequest, run: Run, engine: Engine): Promise<CompressedVariant | null>;
+  /** @param standstill does the work once no step is made; it can be cancelled before. */
+  run(request: CompressionRequest, run: Run, engine: Engine, standstill: Standstill): Promise<CompressedVariant | null>;
+  /** All that was asked for so far. */
   cancel(): void;
   drop(variantId: number): void;
   /** All of them. */
@@ -23,6 +25,8 @@ export interface Compressions {
   files(variantId: number, session: TrainingSession): readonly ExportedFile[];
   speaker(variantId: number, session: TrainingSession): Speaker;
 }
+
+type Standstill = <T>(work: () => Promise<T>) => Promise<T>;
 
 interface Kept {
   readonly recipe: Recipe;
@@ -32,7 +36,7 @@ interface Kept {
 export function compressions(emit: Emit): Compressions {
   const kept = new Map<number, Kept>();
   let nextId = 1;
-  let cancelled = false;
+  const asked = new Set<{ cancelled: boolean }>();
 
   const modelOf = (variantId: number): Kept => {
     const found = kept.get(variantId);
@@ -43,43 +47,57 @@ export function compressions(emit: Emit): Compressions {
   const fileOf = ({ recipe, model }: Kept, { config, data }: TrainingSession): Uint8Array<ArrayBuffer> =>
     encodeCompressed({ config, recipe, vocabulary: data.tokenizer.size, model });
 
+  const cancel = (): void => asked.forEach((job) => (job.cancelled = true));
+
+  async function make(
+    { runId, recipe, wholeSplit = false }: CompressionRequest,
+    { session, stopped }: Run,
+    engine: Engine,
+    job: { readonly cancelled: boolean },
+  ): Promise<CompressedVariant | null> {
+    const startedAt = performance.now();
+    const result = await runCompression({
+      engine,
+      session,
+      recipe,
+      wholeSplit,
+      tell: (phase, share, pass) =>
+        emit('compress.progress', { runId, phase, share, pass, elapsedMs: performance.now() - startedAt }),
+      cancelled: () => job.cancelled || stopped(),
+    });
+    if (!result) return null;
+    const { model, ...facts } = result;
+    const file = fileOf({ recipe, model }, session);
+    const variantId = nextId++;
+    kept.set(variantId, { recipe, model });
+    return {
+      ...facts,
+      variantId,
+      runId,
+      recipe,
+      parameters: session.facts.parameters,
+      denseBytes: session.facts.weightBytes,
+      fileBytes: file.byteLength,
+      gzipBytes: await gzipBytes(file),
+    };
+  }
+
   return {
-    async run({ runId, recipe, wholeSplit = false }, { session, stopped }, engine) {
-      cancelled = false;
-      const startedAt = performance.now();
-      const result = await runCompression({
-        engine,
-        session,
-        recipe,
-        wholeSplit,
-        tell: (phase, share, pass) =>
-          emit('compress.progress', { runId, phase, share, pass, elapsedMs: performance.now() - startedAt }),
-        cancelled: () => cancelled || stopped(),
-      });
-      if (!result) return null;
-      const { model, ...facts } = result;
-      const file = fileOf({ recipe, model }, session);
-      const variantId = nextId++;
-      kept.set(variantId, { recipe, model });
-      return {
-        ...facts,
-        variantId,
-        runId,
-        recipe,
-        parameters: session.facts.parameters,
-        denseBytes: session.facts.weightBytes,
-        fileBytes: file.byteLength,
-        gzipBytes: await gzipBytes(file),
-      };
+    async run(request, run, engine, standstill) {
+      const job = { cancelled: false };
+      asked.add(job);
+      try {
+        return await standstill(() => make(request, run, engine, job));
+      } finally {
+        asked.delete(job);
+      }
     },
-    cancel() {
-      cancelled = true;
-    },
+    cancel,
     drop(variantId) {
       kept.delete(variantId);
     },
     forget() {
-      cancelled = true;
+      cancel();
       kept.clear();
     },
     files: (variantId, session) => [

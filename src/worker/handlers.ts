@@ -171,7 +171,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     'compress.run': async (request) => {
       const { run } = runOf(request.runId);
       const device = startedEngine();
-      return atStandstill(() => compressed.run(request, run, device));
+      return compressed.run(request, run, device, atStandstill);
     },
     async 'compress.cancel'() {
       compressed.cancel();

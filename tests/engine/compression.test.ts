@@ -118,6 +118,16 @@ test('cancelling keeps the run and what was there', async () => {
   expect((await made(at, recipeOf({ method: 'rtn' }))).variantId).toBeGreaterThan(first.variantId);
 });
 
+test('what is cancelled before it has begun is not begun', async () => {
+  const at = await trained('wasm');
+  const measuring = at.handlers['engine.measure'](null);
+  const asked = at.handlers['compress.run']({ runId, recipe: recipeOf({ method: 'rtn' }) });
+  await at.handlers['compress.cancel']({ runId });
+  expect(await asked).toBeNull();
+  expect(at.of('compress.progress')).toEqual([]);
+  await measuring;
+});
+
 test('settings that do not fit a matrix are told with its path, and the run goes on', async () => {
   const at = open();
   await start(at, 'wasm', small({ model: { width: 16 }, training: { steps: 10 } }));

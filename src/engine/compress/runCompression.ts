@@ -54,6 +54,7 @@ export async function runCompression(options: CompressionOptions): Promise<Compr
 class GivenUp extends Error {}
 
 async function compressed(options: CompressionOptions): Promise<Compressed> {
+  giveUpIf(options);
   const { engine, session, recipe, tell } = options;
   const { definition, settings } = resolve(session.config).model;
   const { step, weights } = await session.snapshot();

@@ -45,13 +45,9 @@ export function createVariants(
     if (!isCrash(thrown)) patch('compression', { error: reportOf(thrown) });
   }
 
-  const ask = (runId: string): void => void client.request('compress.cancel', { runId }).catch(failed);
-
   function onProgress(progress: CompressionProgress): void {
     const { working } = lab();
     if (working === null || progress.runId !== get().run.runId) return;
-    // Asked before the worker had begun, it was not heard.
-    if (working.cancelling) ask(progress.runId);
     const before = working.progress;
     const same = before?.phase === progress.phase && before.pass === progress.pass;
     // The first news of a phase comes when some of it is done: it began with the last news of the one before.
