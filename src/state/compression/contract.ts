@@ -25,6 +25,8 @@ export interface CompressionWork {
 export interface ComparedToken {
   readonly token: SampledToken;
   readonly fromPrompt: boolean;
+  /** How far the two models are apart about it, see `generate.token`. */
+  readonly klNats: number | null;
 }
 
 /** The same prompt and seed from the model and from what became of it. */
@@ -75,6 +77,8 @@ export interface CompressionActions {
   exportRecipe(): string | null;
   /** Takes the recipe of a variant back into the editor. */
   edit(variantId: number): void;
+  /** Another recipe in place of the one being edited. */
+  setRecipe(recipe: Recipe): void;
   undo(): void;
   redo(): void;
   run(): Promise<void>;

@@ -1,0 +1,168 @@
+/** Words for looking into a model and its variants, loaded with the compression lab. */
+import type { LocalText } from '../domain/core/text.ts';
+
+export const seeingWords = {
+  lens: { en: 'Look into a matrix', zh: '查看矩阵内部' },
+  lensHint: { en: 'histograms, clip point, bits, zeros', zh: '直方图、截断点、位、零' },
+  matrix: { en: 'Matrix', zh: '矩阵' },
+  view: { en: 'View', zh: '视图' },
+  'view-clip': { en: 'Histogram and clip point', zh: '直方图与截断点' },
+  'view-bits': { en: 'Bits of a weight', zh: '权重的位' },
+  'view-zeros': { en: 'Zeros', zh: '零' },
+  reading: { en: 'Reading …', zh: '正在读取……' },
+  noModel: { en: 'Start a run first: then there are weights to look at.', zh: '请先开始训练，之后才有权重可看。' },
+  // Clip point
+  of: { en: 'Numbers', zh: '数值' },
+  'of-weights': { en: 'Weights', zh: '权重' },
+  'of-inputs': { en: 'Inputs', zh: '输入' },
+  method: { en: 'Levels', zh: '量化级' },
+  'method-rtn': { en: 'Evenly spaced', zh: '等距' },
+  'method-nf4': { en: 'NF4', zh: 'NF4' },
+  'method-e4m3': { en: 'FP8 E4M3', zh: 'FP8 E4M3' },
+  'method-e5m2': { en: 'FP8 E5M2', zh: 'FP8 E5M2' },
+  'method-ternary': { en: 'Ternary', zh: '三值' },
+  bits: { en: 'Bits', zh: '位数' },
+  symmetric: { en: 'Symmetric', zh: '对称' },
+  granularity: { en: 'One scale per', zh: '缩放系数的粒度' },
+  'granularity-tensor': { en: 'Matrix', zh: '矩阵' },
+  'granularity-row': { en: 'Row', zh: '行' },
+  'granularity-group': { en: 'Group', zh: '分组' },
+  group: { en: 'Group size', zh: '分组大小' },
+  index: { en: 'Shown, of {count}', zh: '显示第几组（共 {count} 组）' },
+  histogramLabel: {
+    en: 'Histogram of {name} from {low} to {high} with {levels} levels',
+    zh: '{name} 的直方图，从 {low} 到 {high}，共 {levels} 级',
+  },
+  clipPoint: { en: 'Clip point', zh: '截断点' },
+  clipValue: {
+    en: '{share} of the range, at {value}: mean square error {error}, {clipped} clipped',
+    zh: '范围的 {share}，即 {value}：均方误差 {error}，截断 {clipped}',
+  },
+  clipHint: {
+    en: 'Drag the clip point, or focus it and use the arrow keys. Numbers in the hatched part are cut to the outermost level.',
+    zh: '拖动截断点，或选中后用方向键移动。阴影部分的数值都会被截到最外一级。',
+  },
+  legendAll: { en: 'all numbers', zh: '全部数值' },
+  legendGroup: { en: 'the group shown', zh: '所示分组' },
+  legendLevels: { en: 'levels', zh: '量化级' },
+  legendBest: { en: 'best clip point', zh: '最佳截断点' },
+  sharing: { en: 'Sharing', zh: '范围' },
+  thisGroup: { en: 'The group shown', zh: '所示分组' },
+  allGroups: { en: 'All groups, each cut alike', zh: '全部分组，按同一比例截断' },
+  wholeMatrix: { en: 'All numbers', zh: '全部数值' },
+  meanSquare: { en: 'Mean square error', zh: '均方误差' },
+  unclippedError: { en: 'Without clipping', zh: '不截断时' },
+  snr: { en: 'Signal to noise', zh: '信噪比' },
+  decibels: { en: '{value} dB', zh: '{value} dB' },
+  clippedShare: { en: 'Clipped', zh: '被截断' },
+  bestAt: { en: 'Best at', zh: '最佳位置' },
+  goToBest: { en: 'Go to the best', zh: '移到最佳位置' },
+  thinned: {
+    en: 'Figures are read off {count} of the {total} numbers, spread evenly.',
+    zh: '数字取自 {total} 个数值中均匀抽取的 {count} 个。',
+  },
+  exactFigures: {
+    en: 'Figures are of all {count} numbers, computed in the worker.',
+    zh: '数字取自全部 {count} 个数值，由后台线程计算。',
+  },
+  inputsNote: {
+    en: 'Inputs are what the matrix reads at {count} tokens of the training text; a row is a token.',
+    zh: '输入是该矩阵在训练文本 {count} 个词元处读到的内容；一行对应一个词元。',
+  },
+  useClip: { en: 'Use this clip', zh: '使用此截断点' },
+  clipUsed: {
+    en: 'The round-to-nearest pass of the recipe now clips at {share} of the range.',
+    zh: '配方中的就近舍入步骤现按范围的 {share} 截断。',
+  },
+  clipAdded: {
+    en: 'The recipe has got a round-to-nearest pass that clips at {share} of the range.',
+    zh: '配方中已加入一个就近舍入步骤，按范围的 {share} 截断。',
+  },
+  'noClip-inputs': {
+    en: 'Recipes quantise weights, not inputs: this clip point is for looking only.',
+    zh: '配方只量化权重，不量化输入：这个截断点仅供查看。',
+  },
+  'noClip-method': {
+    en: 'These levels always span the whole group when they are written; only evenly spaced levels (round to nearest) can be clipped in a recipe.',
+    zh: '写入时这些量化级总是覆盖整个分组；配方中只有等距的级（就近舍入）可以截断。',
+  },
+  'noClip-recipe': {
+    en: 'The recipe quantises with a method that finds its levels itself. Only a round-to-nearest pass has a clip point.',
+    zh: '配方使用的量化方法会自行确定量化级。只有就近舍入步骤才有截断点。',
+  },
+  // Bits
+  row: { en: 'Row (output)', zh: '行（输出）' },
+  column: { en: 'Column (input)', zh: '列（输入）' },
+  pictureLabel: {
+    en: '{name}, {rows} × {columns}: row {row}, column {column} is {value}. Arrow keys move.',
+    zh: '{name}，{rows} × {columns}：第 {row} 行第 {column} 列为 {value}。可用方向键移动。',
+  },
+  pictureScale: {
+    en: 'blue below zero, orange above; full colour at ±{value}',
+    zh: '蓝色为负，橙色为正；±{value} 时颜色最深',
+  },
+  zoomed: { en: 'Around the chosen weight', zh: '所选权重附近' },
+  format: { en: 'Format', zh: '格式' },
+  bitsOf: { en: 'Bits', zh: '位' },
+  stands: { en: 'Stands for', zh: '表示的值' },
+  error: { en: 'Error', zh: '误差' },
+  exact: { en: 'exact', zh: '精确' },
+  sign: { en: 'sign', zh: '符号' },
+  exponent: { en: 'exponent', zh: '指数' },
+  mantissa: { en: 'mantissa', zh: '尾数' },
+  code: { en: 'code', zh: '码' },
+  codeMeans: { en: '{scale} × ({code} − {zero})', zh: '{scale} × ({code} − {zero})' },
+  bitsNote: {
+    en: 'Integers are symmetric, with one scale for the row: the largest weight of the row has the last code.',
+    zh: '整数格式为对称量化，每行一个缩放系数：该行最大的权重取最末的码。',
+  },
+  // Zeros
+  source: { en: 'Model', zh: '模型' },
+  originalModel: { en: 'Original', zh: '原模型' },
+  zerosLabel: {
+    en: 'Zeros of {name}, {rows} × {columns}: row {row}, column {column} is {value}. Arrow keys move.',
+    zh: '{name} 的零，{rows} × {columns}：第 {row} 行第 {column} 列为 {value}。可用方向键移动。',
+  },
+  zerosShare: { en: '{share} zeros', zh: '零占 {share}' },
+  zerosLegend: { en: 'empty: zero; filled: kept', zh: '空白为零，填色为保留' },
+  pattern: {
+    en: 'Pattern {removed}:{size}: of every {size} neighbours at least {removed} are zero.',
+    zh: '{removed}:{size} 结构：每 {size} 个相邻权重中至少 {removed} 个为零。',
+  },
+  noPattern: { en: 'No 2:4 or 4:8 pattern.', zh: '没有 2:4 或 4:8 结构。' },
+  rowsDead: { en: 'Rows that are all zero: {count}', zh: '全为零的行：{count}' },
+  columnsDead: { en: 'Columns that are all zero: {count}', zh: '全为零的列：{count}' },
+  // Errors by depth
+  depth: { en: 'Error by depth', zh: '误差随深度的变化' },
+  depthHint: { en: 'where it arises, and how it accumulates', zh: '误差在哪里产生，又如何累积' },
+  measureDepth: { en: 'Measure', zh: '测量' },
+  measuring: { en: 'Both models read the same text', zh: '两个模型读取相同的文本' },
+  cancel: { en: 'Cancel', zh: '取消' },
+  own: { en: 'Own error, with exact inputs', zh: '自身误差（输入精确）' },
+  accumulated: { en: 'Accumulated, with the inputs of the compressed model', zh: '累积误差（输入来自压缩后的模型）' },
+  depthLabel: {
+    en: 'Relative error of what each matrix puts out, from the first to the last',
+    zh: '各矩阵输出的相对误差，从第一个到最后一个',
+  },
+  depthAxis: { en: 'relative error', zh: '相对误差' },
+  depthNote: {
+    en: 'Measured at {tokens} tokens of the training text, without biases. Own error is what the matrix does by itself; the other line has what came before it as well.',
+    zh: '在训练文本的 {tokens} 个词元处测得，不含偏置。自身误差由该矩阵单独造成；另一条线还包含它之前累积的误差。',
+  },
+  depthWorst: {
+    en: 'At the end {accumulated}; the largest own error is {own}, in {name}.',
+    zh: '最终为 {accumulated}；自身误差最大的是 {name}，为 {own}。',
+  },
+  // Side by side
+  klLegend: { en: 'KL divergence before each token, nats', zh: '每个词元之前的 KL 散度（nats）' },
+  klMean: { en: 'mean {value}', zh: '平均 {value}' },
+  klOf: { en: 'KL {value} nats', zh: 'KL {value} nats' },
+  // Board
+  budgets: { en: 'Budget', zh: '预算' },
+  budgetBytes: { en: 'at most, kB', zh: '最多（kB）' },
+  budgetPerplexity: { en: 'perplexity at most, +%', zh: '困惑度最多增加（%）' },
+  withinBudget: { en: '{count} of {total} variants fit', zh: '{total} 个变体中有 {count} 个符合' },
+  overBudget: { en: 'over budget', zh: '超出预算' },
+} as const satisfies Readonly<Record<string, LocalText>>;
+
+export type SeeingWord = keyof typeof seeingWords;
