@@ -3,6 +3,7 @@ import { BeforeAfter } from './BeforeAfter.tsx';
 import { CompressBar } from './CompressBar.tsx';
 import { MatrixTable } from './MatrixTable.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
+import { DepthPanel } from './seeing/DepthPanel.tsx';
 import { MatrixLens } from './seeing/MatrixLens.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
@@ -25,6 +26,7 @@ export default function CompressResults() {
           {selected !== null && <SideBySide variant={selected} />}
           <VariantTable />
           {selected !== null && <MatrixTable variant={selected} />}
+          {selected !== null && <DepthPanel variant={selected} />}
         </>
       )}
       <MatrixLens />

@@ -76,7 +76,10 @@ function tableGrid(name: LevelsName, peak: number): ClippedGrid {
   return {
     reach: { low: -peak, high: peak },
     levels: () =>
-      Float64Array.from(new Set([...table.values].filter((value) => !Number.isNaN(value))), (v) => scale * v).toSorted(),
+      Float64Array.from(
+        new Set([...table.values].filter((value) => !Number.isNaN(value))),
+        (v) => scale * v,
+      ).toSorted(),
     round: (value) => (scale === 0 ? 0 : scale * (table.values[nearest(Math.fround(value / scale))] ?? 0)),
   };
 }

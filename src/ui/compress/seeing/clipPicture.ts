@@ -53,7 +53,9 @@ export function clipPicture(view: ClipView, choice: GridChoice, at: number, widt
     toX,
     nearest(x) {
       const value = histogram.low + ((x - left) / (right - left)) * span;
-      const share = end === 0 ? 1 : value / end;
+      // On the other side of zero the range is cut alike.
+      const reach = choice.method === 'rtn' && !choice.symmetric ? (value < 0 ? extent.low : extent.high) : end;
+      const share = reach === 0 ? 1 : Math.abs(value / reach);
       return Math.min(clipShares.length - 1, Math.max(0, Math.round(100 * (1 - share))));
     },
     all: barsOf(histogram, toX),
