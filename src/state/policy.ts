@@ -64,6 +64,7 @@ export const policy = {
     future: nowhere,
     variants: nowhere,
     selectedId: nowhere,
+    budget: nowhere,
     working: nowhere,
     error: nowhere,
     comparison: nowhere,

@@ -38,6 +38,14 @@ export interface ComparisonState {
   readonly writing: 'original' | 'compressed' | null;
 }
 
+/** What a person can afford; null where there is no limit. */
+export interface Budget {
+  /** Of the file. */
+  readonly bytes: number | null;
+  /** Of perplexity, as a share of the original's. */
+  readonly increase: number | null;
+}
+
 export interface CompressionState {
   /** The last legal recipe as a word of the address; null until the person has had one. */
   readonly text: string | null;
@@ -54,6 +62,7 @@ export interface CompressionState {
   /** Of the current run, oldest first; the worker forgets them with it. */
   readonly variants: readonly CompressedVariant[];
   readonly selectedId: number | null;
+  readonly budget: Budget;
   readonly working: CompressionWork | null;
   /** Why the last request failed. */
   readonly error: ErrorReport | null;
@@ -87,6 +96,7 @@ export interface CompressionActions {
   /** What is done stays. */
   cancel(): Promise<void>;
   select(variantId: number | null): void;
+  setBudget(changes: Partial<Budget>): void;
   drop(variantId: number): Promise<void>;
   exportFiles(variantId: number): Promise<readonly ExportedFile[] | null>;
   /** The prompt of the training page, continued by the model and by the selected variant. */

@@ -12,6 +12,7 @@ export const initialCompression: CompressionState = {
   future: [],
   variants: [],
   selectedId: null,
+  budget: { bytes: null, increase: null },
   working: null,
   error: null,
   comparison: noComparison,

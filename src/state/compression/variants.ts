@@ -14,7 +14,10 @@ import { withoutVariants } from './initialCompression.ts';
 import { whyNoCompression, whyNoSweep } from './policy.ts';
 import type { RecipeTools } from './recipeEditor.ts';
 
-export type Variants = Pick<CompressionActions, 'run' | 'sweep' | 'cancel' | 'select' | 'drop' | 'exportFiles'> & {
+export type Variants = Pick<
+  CompressionActions,
+  'run' | 'sweep' | 'cancel' | 'select' | 'setBudget' | 'drop' | 'exportFiles'
+> & {
   readonly dispose: () => void;
 };
 
@@ -125,6 +128,7 @@ export function createVariants(
       await client.request('compress.cancel', { runId }).catch(failed);
     },
     select: (selectedId) => patch('compression', { selectedId }),
+    setBudget: (changes) => patch('compression', { budget: { ...lab().budget, ...changes } }),
     async drop(variantId) {
       const { variants, selectedId } = lab();
       const dropped = variants.find((variant) => variant.variantId === variantId);

@@ -130,6 +130,25 @@ describe('a weight', () => {
   });
 });
 
+test('a budget is set beside the board; what is beyond it is greyed and says so', async () => {
+  const shown = await open({ variant: true });
+  expect(document.querySelector('.budget-lines line')).toBeNull();
+  const dot = screen.getByRole('radio', { name: /^gptq/ });
+  const [bytes, perplexity] = ['at most, kB', 'perplexity at most, +%'].map((name) =>
+    screen.getByRole('spinbutton', { name }),
+  );
+  await shown.user.type(bytes ?? dot, '60');
+  expect(screen.getByText('1 of 1 variants fit')).toBeTruthy();
+  expect(dot.getAttribute('aria-label')).not.toContain('over budget');
+  await shown.user.type(perplexity ?? dot, '2');
+  // 4 bits of the fake engine cost a sixteenth of a nat.
+  expect(screen.getByText('0 of 1 variants fit')).toBeTruthy();
+  expect(dot.getAttribute('aria-label')).toContain('over budget');
+  expect(document.querySelectorAll('.budget-lines line')).toHaveLength(2);
+  await shown.user.clear(perplexity ?? dot);
+  expect(shown.state().budget).toEqual({ bytes: 60_000, increase: null });
+});
+
 test('errors by depth are measured when asked for, and stand in a picture and in numbers', async () => {
   const shown = await open({ variant: true });
   await shown.user.click(button('Error by depth'));
@@ -153,8 +172,7 @@ test('tokens of the two texts are shaded by how far the models are apart, and sa
   expect(shade(0)).toBe(0);
   expect(shade(1)).toBeGreaterThan(0);
   expect(shade(10)).toBeGreaterThan(shade(1));
-  act(() => text.focus());
-  await shown.user.keyboard('{ArrowRight}');
+  await shown.user.hover(options[1] ?? text);
   expect(screen.getAllByText('KL 0.02 nats').length).toBeGreaterThan(0);
 });
 

@@ -124,6 +124,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       sweep: resolved,
       cancel: resolved,
       select: (selectedId) => patch('compression', { selectedId }),
+      setBudget: nothing,
       drop: resolved,
       exportFiles: () => Promise.resolve(null),
       compare: resolved,
