@@ -66,6 +66,7 @@ export const policy = {
     selectedId: nowhere,
     budget: nowhere,
     working: nowhere,
+    paceMs: nowhere,
     error: nowhere,
     comparison: nowhere,
   },

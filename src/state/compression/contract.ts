@@ -22,6 +22,12 @@ export interface CompressionWork {
   readonly cancelling: boolean;
 }
 
+export interface SweepRequest {
+  readonly recipes: readonly Recipe[];
+  /** No recipe is begun that would probably be done later. */
+  readonly seconds: number;
+}
+
 export interface ComparedToken {
   readonly token: SampledToken;
   readonly fromPrompt: boolean;
@@ -64,6 +70,8 @@ export interface CompressionState {
   readonly selectedId: number | null;
   readonly budget: Budget;
   readonly working: CompressionWork | null;
+  /** What a recipe took lately, from asking to the answer; null before the first. */
+  readonly paceMs: number | null;
   /** Why the last request failed. */
   readonly error: ErrorReport | null;
   readonly comparison: ComparisonState;
@@ -91,8 +99,8 @@ export interface CompressionActions {
   undo(): void;
   redo(): void;
   run(): Promise<void>;
-  /** A small grid of recipes, one after another. */
-  sweep(): Promise<void>;
+  /** Recipes one after another, a small grid unless they are given. */
+  sweep(request?: SweepRequest): Promise<void>;
   /** What is done stays. */
   cancel(): Promise<void>;
   select(variantId: number | null): void;

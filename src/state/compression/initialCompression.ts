@@ -14,6 +14,7 @@ export const initialCompression: CompressionState = {
   selectedId: null,
   budget: { bytes: null, increase: null },
   working: null,
+  paceMs: null,
   error: null,
   comparison: noComparison,
 };

@@ -64,20 +64,32 @@ export function createVariants(
     const variant = await client.request('compress.run', { runId, recipe });
     const { run, compression } = get();
     if (variant === null || run.runId !== runId || !isHeld(run.phase)) return false;
-    patch('compression', { variants: [...compression.variants, variant], selectedId: variant.variantId });
+    const ms = environment.now() - startedAt;
+    patch('compression', {
+      variants: [...compression.variants, variant],
+      selectedId: variant.variantId,
+      paceMs: compression.paceMs === null ? ms : (compression.paceMs + ms) / 2,
+    });
     const { working } = lab();
     if (working === null) return false;
-    change({ done: working.done + 1, spentMs: working.spentMs + environment.now() - startedAt });
+    change({ done: working.done + 1, spentMs: working.spentMs + ms });
     return !working.cancelling;
   }
 
-  async function work(kind: CompressionWork['kind'], recipes: readonly Recipe[]): Promise<void> {
+  /** Whether one more would be done in the time that is given. */
+  function fitsInto(limitMs: number): boolean {
+    const { working, paceMs } = lab();
+    const { done = 0, spentMs = 0 } = working ?? {};
+    return done === 0 || spentMs + (paceMs ?? 0) <= limitMs;
+  }
+
+  async function work(kind: CompressionWork['kind'], recipes: readonly Recipe[], limitMs = Infinity): Promise<void> {
     const { runId } = get().run;
     const [start] = recipes;
     if (runId === null || start === undefined) return;
     patch('compression', { working: first(kind, start, recipes.length), error: null });
     try {
-      for (const recipe of recipes) if (!(await compress(runId, recipe))) break;
+      for (const recipe of recipes) if (!fitsInto(limitMs) || !(await compress(runId, recipe))) break;
     } catch (thrown) {
       // What becomes of a run that is gone concerns nobody.
       if (get().run.runId === runId) failed(thrown);
@@ -112,11 +124,12 @@ export function createVariants(
       const { recipe } = lab();
       if (recipe !== null && whyNoCompression(get()) === null) await work('recipe', [recipe]);
     },
-    async sweep() {
+    async sweep(request) {
       try {
         const { sweepRecipes } = await tools();
         if (whyNoSweep(get()) !== null) return;
-        await standing(() => work('sweep', sweepRecipes(lab().recipe?.rest ?? 'f16')));
+        const recipes = request?.recipes ?? sweepRecipes(lab().recipe?.rest ?? 'f16');
+        await standing(() => work('sweep', recipes, request && 1000 * request.seconds));
       } catch (thrown) {
         failed(thrown);
       }

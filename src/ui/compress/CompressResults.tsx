@@ -5,6 +5,7 @@ import { MatrixTable } from './MatrixTable.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
 import { DepthPanel } from './seeing/DepthPanel.tsx';
 import { MatrixLens } from './seeing/MatrixLens.tsx';
+import { SweepPanel } from './seeing/SweepPanel.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
 import { useWords } from './useWords.ts';
@@ -29,6 +30,7 @@ export default function CompressResults() {
           {selected !== null && <DepthPanel variant={selected} />}
         </>
       )}
+      <SweepPanel />
       <MatrixLens />
     </div>
   );

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { seeingWords } from '../../../src/i18n/seeingWords.ts';
 import CompressResults from '../../../src/ui/compress/CompressResults.tsx';
 import { klStrength } from '../../../src/ui/compress/seeing/klTint.ts';
+import { fitting } from '../../../src/ui/compress/seeing/SweepPanel.tsx';
 import { renderTab, screen, within } from '../renderApp.tsx';
 
 const nbsp = '\u00a0';
@@ -147,6 +148,30 @@ test('a budget is set beside the board; what is beyond it is greyed and says so'
   expect(document.querySelectorAll('.budget-lines line')).toHaveLength(2);
   await shown.user.clear(perplexity ?? dot);
   expect(shown.state().budget).toEqual({ bytes: 60_000, increase: null });
+});
+
+test('a grid of one\u2019s own says how many recipes it is, and runs those that fit into its time', async () => {
+  const shown = await open();
+  await shown.user.click(button('Sweep a grid of your own'));
+  expect(screen.getByText(/^12 recipes · how long/)).toBeTruthy();
+  const box = (group: string, name: string): HTMLElement =>
+    within(screen.getByRole('group', { name: group })).getByRole('checkbox', { name });
+  await shown.user.click(box('Methods', 'GPTQ'));
+  await shown.user.click(box('Bits', '8'));
+  await shown.user.click(box('Methods', 'Wanda'));
+  expect(screen.getByText(/^5 recipes/)).toBeTruthy();
+  await shown.user.click(button('Run the grid'));
+  expect(shown.state().variants.map(({ recipe }) => recipe.passes[0]?.method)).toEqual([
+    'rtn',
+    'rtn',
+    'rtn',
+    'rtn',
+    'wanda',
+  ]);
+  await act(async () => shown.lab.sweep({ recipes: shown.state().variants.map(({ recipe }) => recipe), seconds: -1 }));
+  // The first is always made: before it nobody knows how long it takes.
+  expect(shown.state().variants).toHaveLength(6);
+  expect([fitting(10, 5, null), fitting(10, 5, 1000), fitting(10, 5, 1e6)]).toEqual([10, 5, 1]);
 });
 
 test('errors by depth are measured when asked for, and stand in a picture and in numbers', async () => {
