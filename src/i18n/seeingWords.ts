@@ -39,7 +39,7 @@ export const seeingWords = {
     zh: '范围的 {share}，即 {value}：均方误差 {error}，截断 {clipped}',
   },
   clipHint: {
-    en: 'Drag the clip point, or focus it and use the arrow keys. Numbers in the hatched part are cut to the outermost level.',
+    en: 'Drag the clip point, or focus it and use the arrow keys. Numbers in the shaded part are cut to the outermost level.',
     zh: '拖动截断点，或选中后用方向键移动。阴影部分的数值都会被截到最外一级。',
   },
   legendAll: { en: 'all numbers', zh: '全部数值' },
@@ -152,6 +152,24 @@ export const seeingWords = {
   depthWorst: {
     en: 'At the end {accumulated}; the largest own error is {own}, in {name}.',
     zh: '最终为 {accumulated}；自身误差最大的是 {name}，为 {own}。',
+  },
+  // Stages
+  stages: { en: 'After each pass', zh: '每一步之后' },
+  stagesHint: {
+    en: 'what every pass added to the loss and took off the file',
+    zh: '每一步给损失带来的增加与给文件带来的减少',
+  },
+  stage: { en: 'After', zh: '步骤之后' },
+  stageNone: { en: 'before any pass', zh: '任何步骤之前' },
+  stageLoss: { en: 'Loss, nats', zh: '损失（nats）' },
+  stageAdded: { en: 'This pass', zh: '本步' },
+  stageFile: { en: 'File', zh: '文件' },
+  stageMeasure: { en: 'Make the {count} stages that are missing', zh: '生成缺少的 {count} 个阶段' },
+  stageTake: { en: 'Go back to here', zh: '退回到这里' },
+  stageTakeNamed: { en: 'Recipe up to pass {number}', zh: '只保留到第 {number} 步的配方' },
+  stageNote: {
+    en: 'Each stage is a variant of its own, which also stands on the board. What is not yet compressed then is written as f32.',
+    zh: '每个阶段都是一个独立的变体，也会出现在图中。届时尚未压缩的部分按 f32 写入。',
   },
   // Sweep
   grid: { en: 'Sweep a grid of your own', zh: '扫描自选的网格' },

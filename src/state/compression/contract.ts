@@ -26,6 +26,8 @@ export interface SweepRequest {
   readonly recipes: readonly Recipe[];
   /** No recipe is begun that would probably be done later. */
   readonly seconds: number;
+  /** The variant that is looked at stays so; else each new one takes its place. */
+  readonly inBackground?: boolean;
 }
 
 export interface ComparedToken {

@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import type { AppState } from '../contract.ts';
 import { isCrash } from '../engine.ts';
 import { isHeld } from '../run/runState.ts';
-import type { CompressionActions, CompressionWork } from './contract.ts';
+import type { CompressionActions, CompressionWork, SweepRequest } from './contract.ts';
 import { withoutVariants } from './initialCompression.ts';
 import { whyNoCompression, whyNoSweep } from './policy.ts';
 import type { RecipeTools } from './recipeEditor.ts';
@@ -58,7 +58,7 @@ export function createVariants(
   }
 
   /** False once there is no point in a further one. */
-  async function compress(runId: string, recipe: Recipe): Promise<boolean> {
+  async function compress(runId: string, recipe: Recipe, inBackground: boolean): Promise<boolean> {
     change({ recipe, progress: null, phaseStartMs: 0 });
     const startedAt = environment.now();
     const variant = await client.request('compress.run', { runId, recipe });
@@ -67,7 +67,7 @@ export function createVariants(
     const ms = environment.now() - startedAt;
     patch('compression', {
       variants: [...compression.variants, variant],
-      selectedId: variant.variantId,
+      selectedId: inBackground ? compression.selectedId : variant.variantId,
       paceMs: compression.paceMs === null ? ms : (compression.paceMs + ms) / 2,
     });
     const { working } = lab();
@@ -83,13 +83,20 @@ export function createVariants(
     return done === 0 || spentMs + (paceMs ?? 0) <= limitMs;
   }
 
-  async function work(kind: CompressionWork['kind'], recipes: readonly Recipe[], limitMs = Infinity): Promise<void> {
+  async function work(
+    kind: CompressionWork['kind'],
+    recipes: readonly Recipe[],
+    request?: SweepRequest,
+  ): Promise<void> {
+    const limitMs = request === undefined ? Infinity : 1000 * request.seconds;
     const { runId } = get().run;
     const [start] = recipes;
     if (runId === null || start === undefined) return;
     patch('compression', { working: first(kind, start, recipes.length), error: null });
     try {
-      for (const recipe of recipes) if (!fitsInto(limitMs) || !(await compress(runId, recipe))) break;
+      for (const recipe of recipes) {
+        if (!fitsInto(limitMs) || !(await compress(runId, recipe, request?.inBackground === true))) break;
+      }
     } catch (thrown) {
       // What becomes of a run that is gone concerns nobody.
       if (get().run.runId === runId) failed(thrown);
@@ -129,7 +136,7 @@ export function createVariants(
         const { sweepRecipes } = await tools();
         if (whyNoSweep(get()) !== null) return;
         const recipes = request?.recipes ?? sweepRecipes(lab().recipe?.rest ?? 'f16');
-        await standing(() => work('sweep', recipes, request && 1000 * request.seconds));
+        await standing(() => work('sweep', recipes, request));
       } catch (thrown) {
         failed(thrown);
       }

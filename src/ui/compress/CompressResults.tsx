@@ -5,6 +5,7 @@ import { MatrixTable } from './MatrixTable.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
 import { DepthPanel } from './seeing/DepthPanel.tsx';
 import { MatrixLens } from './seeing/MatrixLens.tsx';
+import { StagesPanel } from './seeing/StagesPanel.tsx';
 import { SweepPanel } from './seeing/SweepPanel.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
@@ -27,6 +28,7 @@ export default function CompressResults() {
           {selected !== null && <SideBySide variant={selected} />}
           <VariantTable />
           {selected !== null && <MatrixTable variant={selected} />}
+          {selected !== null && selected.recipe.passes.length > 1 && <StagesPanel variant={selected} />}
           {selected !== null && <DepthPanel variant={selected} />}
         </>
       )}

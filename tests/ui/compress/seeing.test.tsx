@@ -174,6 +174,28 @@ test('a grid of one\u2019s own says how many recipes it is, and runs those that 
   expect([fitting(10, 5, null), fitting(10, 5, 1000), fitting(10, 5, 1e6)]).toEqual([10, 5, 1]);
 });
 
+test('of a recipe of several passes every stage can be made, compared and gone back to', async () => {
+  const shown = await open();
+  act(() => shown.lab.addPass('wanda'));
+  act(() => shown.lab.setPassValue(0, 'bits', 2));
+  await act(async () => shown.lab.run());
+  await shown.user.click(button('After each pass'));
+  await shown.user.click(button('Make the 1 stages that are missing'));
+  const { variants, selectedId } = shown.state();
+  expect(variants.map(({ recipe }) => recipe.passes.length)).toEqual([2, 1]);
+  expect(selectedId).toBe(variants[0]?.variantId);
+  const table = screen.getByRole('table', { name: 'After each pass' });
+  const losses = within(table)
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => within(row).getAllByRole('cell')[0]?.textContent);
+  expect(losses).toEqual(['1.5000', '1.7500', '1.7500']);
+  await shown.user.click(button('Recipe up to pass 1'));
+  expect(shown.state().recipe?.passes).toHaveLength(1);
+  act(() => shown.lab.undo());
+  expect(shown.state().recipe?.passes).toHaveLength(2);
+});
+
 test('errors by depth are measured when asked for, and stand in a picture and in numbers', async () => {
   const shown = await open({ variant: true });
   await shown.user.click(button('Error by depth'));
