@@ -32,7 +32,7 @@ export function entrantsOf(matrix: Matrix): Readonly<Record<string, Entrant>> {
   const { rows: outputs, columns: inputs } = matrix;
   const shape = { rows: 1, inputs, outputs };
   const whole = (bits: number): Encoding =>
-    finish(rtn.quantize(matrix, { bits, symmetric: true, clipSearch: false, ...grouping }));
+    finish(rtn.quantize(matrix, { bits, symmetric: true, clip: 1, clipSearch: false, ...grouping }));
   const bytes = packed(whole(8));
   const mask = maskByScores(Float64Array.from(matrix.values, Math.abs), 1, { sparsity: 0.5, pattern: '2:4' });
   const pairs = packPlaces({ mask, values: masked(matrix.values, mask) }, { removed: 2, size: 4 });

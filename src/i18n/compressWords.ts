@@ -146,6 +146,7 @@ export const compressWords = {
   name: { en: 'Recipe', zh: '配方' },
   step: { en: 'Step', zh: '步数' },
   smaller: { en: 'Than f32', zh: '比 f32 小' },
+  smallerF16: { en: 'Than f16', zh: '比 f16 小' },
   bitsShort: { en: 'Bits/weight', zh: '位/权重' },
   lossChange: { en: 'Δ nats', zh: 'Δ nats' },
   actions: { en: 'Actions', zh: '操作' },

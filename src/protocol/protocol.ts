@@ -8,6 +8,7 @@ import type { LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
+import type { SeeingEvents, SeeingRequests } from './seeing.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
 export const protocolVersion = 1;
@@ -258,7 +259,7 @@ export interface RunSummary {
   readonly wallSeconds: number;
 }
 
-export interface Requests {
+export interface Requests extends SeeingRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
@@ -314,7 +315,7 @@ export interface Requests {
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
-export interface Events {
+export interface Events extends SeeingEvents {
   'run.status': RunStatus;
   'metrics.frame': MetricFrame;
   'run.sample': Sample;
@@ -323,7 +324,13 @@ export interface Events {
   'engine.tuning': TuningProgress;
   'compress.progress': CompressionProgress;
   'run.profiling': { readonly runId: string; readonly made: number; readonly of: number };
-  'generate.token': { readonly generationId: number; readonly token: SampledToken; readonly fromPrompt: boolean };
+  'generate.token': {
+    readonly generationId: number;
+    readonly token: SampledToken;
+    readonly fromPrompt: boolean;
+    /** Where two models are compared: KL divergence of the original from the other, before this token; null before the first. */
+    readonly klNats?: number | null;
+  };
   /** Something worth telling that stops nothing, e.g. a checkpoint that did not fit into storage. */
   'engine.notice': { readonly error: ErrorReport };
 }

@@ -29,6 +29,7 @@ import type {
   StepProfile,
 } from '../protocol/protocol.ts';
 import type { CompressionActions, CompressionState } from './compression/contract.ts';
+import type { SeeingActions } from './seeing/contract.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
 import type { StorageUsage } from '../storage/quota.ts';
 import type { MetricRow, MetricsReader, XAxis } from './metrics/contract.ts';
@@ -354,6 +355,7 @@ export interface AppActions {
   readonly runs: RunsActions;
   readonly generation: GenerationActions;
   readonly compression: CompressionActions;
+  readonly seeing: SeeingActions;
   readonly engine: EngineActions;
   readonly errors: ErrorActions;
   readonly preferences: PreferenceActions;

@@ -23,6 +23,7 @@ import { initialRun } from './run/runState.ts';
 import { createPersistence } from './runs/persistence.ts';
 import { createRunList, initialRuns } from './runs/runList.ts';
 import { createRunsActions } from './runs/runsActions.ts';
+import { createSeeing } from './seeing/createSeeing.ts';
 import { readAddress, syncAddress } from './urlSync.ts';
 import { createView, initialView } from './view.ts';
 
@@ -106,6 +107,7 @@ export function createAppStore(environment: Environment): App {
       runs,
       generation,
       compression: compression.actions,
+      seeing: createSeeing(context),
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

@@ -5,6 +5,7 @@ import { resolve } from '../domain/config/resolve.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
 import { encodeCompressed } from '../domain/files/compressedFile.ts';
 import { jsonFile } from '../domain/files/exportModel.ts';
+import type { Weights } from '../domain/models/contract.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { runCompression } from '../engine/compress/runCompression.ts';
 import type { Run } from '../engine/train/run.ts';
@@ -24,6 +25,8 @@ export interface Compressions {
   forget(): void;
   files(variantId: number, session: TrainingSession): readonly ExportedFile[];
   speaker(variantId: number, session: TrainingSession): Speaker;
+  /** Of a variant, as the model computes with them. */
+  weights(variantId: number): Weights<Float32Array>;
 }
 
 type Standstill = <T>(work: () => Promise<T>) => Promise<T>;
@@ -104,6 +107,7 @@ export function compressions(emit: Emit): Compressions {
       { name: 'model.trimtab.safetensors', bytes: fileOf(modelOf(variantId), session) },
       jsonFile('tokenizer.json', session.data.tokenizer.toJSON()),
     ],
+    weights: (variantId) => decodeModel(modelOf(variantId).model),
     speaker: (variantId, { config, data: { tokenizer } }) => ({
       tokenizer,
       async decoder() {

@@ -8,6 +8,8 @@ import type { Emit, RequestPayload, RequestResult } from '../protocol/protocol.t
 export interface Speaker {
   readonly tokenizer: Tokenizer;
   readonly decoder: () => Promise<Decoder>;
+  /** How far it is from the model that it is compared with about the token in hand. */
+  readonly klNats?: () => number | null;
 }
 
 export interface Generations {
@@ -18,7 +20,7 @@ export interface Generations {
 export function generations(emit: Emit): Generations {
   const wanted = new Set<number>();
   return {
-    async start({ tokenizer, decoder }, { generationId, prompt, options }) {
+    async start({ tokenizer, decoder, klNats }, { generationId, prompt, options }) {
       wanted.add(generationId);
       const { ids, unknown } = tokenizer.encode(prompt);
       const tokens = await generate({
@@ -27,7 +29,7 @@ export function generations(emit: Emit): Generations {
         prompt: ids,
         options,
         token(token, fromPrompt) {
-          emit('generate.token', { generationId, token, fromPrompt });
+          emit('generate.token', { generationId, token, fromPrompt, ...(klNats && { klNats: klNats() }) });
           return !wanted.has(generationId);
         },
       });

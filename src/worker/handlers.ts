@@ -13,6 +13,7 @@ import { baselinesOf } from './baselines.ts';
 import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
 import { generations } from './generations.ts';
+import { seeing } from './seeing.ts';
 import { evaluateAll, summarise } from './summary.ts';
 import { tuneKernels } from './tuneKernels.ts';
 
@@ -182,6 +183,14 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       return null;
     },
     'compress.export': async ({ runId, variantId }) => compressed.files(variantId, runOf(runId).run.session),
+    ...seeing({
+      emit,
+      sessionOf: (runId) => runOf(runId).run.session,
+      engine: startedEngine,
+      atStandstill,
+      compressed,
+      texts,
+    }),
     async 'checkpoint.delete'({ runId }) {
       await (await checkpoints()).remove(runId);
       return null;

@@ -32,7 +32,9 @@ describe('round to nearest', () => {
     (golden) => [`${golden.bits} bits, ${golden.group}, ${golden.symmetric}, ${golden.clipSearch}`, golden] as const,
   );
   it.each(cases)('%s', (_name, { bits, symmetric, group, clipSearch, weights }) => {
-    const encoding = finish(quantizers.rtn.quantize(matrix, { bits, symmetric, clipSearch, ...grouping(group) }));
+    const encoding = finish(
+      quantizers.rtn.quantize(matrix, { bits, symmetric, clip: 1, clipSearch, ...grouping(group) }),
+    );
     expect(decode(encoding)).toEqual(weightsOf(weights));
   });
 });

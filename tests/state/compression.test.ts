@@ -234,12 +234,11 @@ describe('side by side', () => {
     tab.app.actions.generation.setPrompt('Mo');
     tab.app.actions.generation.setOptions({ maxTokens: 5, seed: 3 });
     await lab().compare();
-    const asked = tab.wire.requestsOf('generate.start').map(({ payload }) => payload);
+    const asked = tab.wire.requestsOf('compare.start').map(({ payload }) => payload);
     expect(asked).toMatchObject([
-      { prompt: 'Mo', options: { seed: 3 } },
-      { prompt: 'Mo', options: { seed: 3 } },
+      { prompt: 'Mo', options: { seed: 3 }, variantId: 1, writer: 'original' },
+      { prompt: 'Mo', options: { seed: 3 }, variantId: 1, writer: 'compressed' },
     ]);
-    expect(asked.map((payload) => payload !== null && 'variantId' in payload)).toEqual([false, true]);
     const { original, compressed, writing, variantId } = state().comparison;
     expect([original.length, compressed.length, writing, variantId]).toEqual([7, 7, null, 1]);
     expect(original).toEqual(compressed);
@@ -255,7 +254,7 @@ describe('side by side', () => {
     await vi.waitFor(() => expect(state().comparison.original.length).toBeGreaterThan(3));
     await lab().stopComparing();
     await waiting;
-    expect(tab.wire.requestsOf('generate.start')).toHaveLength(1);
+    expect(tab.wire.requestsOf('compare.start')).toHaveLength(1);
     expect(state().comparison).toMatchObject({ writing: null, compressed: [] });
   });
 });

@@ -16,9 +16,11 @@ import type {
   RunStatus,
   RunSummary,
 } from '../../src/protocol/protocol.ts';
+import { fakeSeeing } from './fakeSeeing.ts';
+import { fakeTexts } from './fakeTexts.ts';
 import { fakeVariant } from './fakeVariant.ts';
 import { fakeKernels, fakeTimes } from './fakeKernels.ts';
-import { evaluateEvery, frameOf, lossAt, sampleAt, stepMs, tokenAt, tokensPerStep, vocabulary } from './fakeCurve.ts';
+import { evaluateEvery, frameOf, lossAt, sampleAt, stepMs, tokensPerStep, vocabulary } from './fakeCurve.ts';
 
 /** What outlives a worker: the steps with a checkpoint, by run. */
 export type FakeCheckpoints = Map<string, number>;
@@ -92,7 +94,6 @@ export function createFakeEngine({
   tokenEveryMs = 0,
 }: FakeEngineOptions): FakeEngine {
   let run: Run | null = null;
-  let generation: number | null = null;
   let tried = false;
 
   const statusOf = (of: Run): RunStatus => ({
@@ -204,24 +205,7 @@ export function createFakeEngine({
     },
     'run.summary': async ({ runId }) => summaryOf(current(runId)),
     'run.export': async () => [{ name: 'experiment.json', bytes: new TextEncoder().encode('{}') }],
-    'generate.start': async ({ runId, generationId, prompt, options }) => {
-      current(runId);
-      generation = generationId;
-      for (const [index, letter] of [...prompt].entries()) {
-        emit('generate.token', { generationId, fromPrompt: true, token: { ...tokenAt(index), text: letter } });
-      }
-      let tokens = 0;
-      for (; tokens < options.maxTokens; tokens++) {
-        await new Promise((resolve) => setTimeout(resolve, tokenEveryMs));
-        if (generation !== generationId) break;
-        emit('generate.token', { generationId, fromPrompt: false, token: tokenAt(tokens) });
-      }
-      return { tokens, unknown: prompt.includes('é') ? 1 : 0 };
-    },
-    'generate.stop': async () => {
-      generation = null;
-      return null;
-    },
+    ...fakeTexts(emit, current, tokenEveryMs),
     'compress.run': async ({ runId, recipe }) => {
       const of = current(runId);
       emit('compress.progress', { runId, phase: 'compressing', share: 0.5, pass: 0, elapsedMs: 1000 });
@@ -233,6 +217,7 @@ export function createFakeEngine({
       { name: 'model.trimtab.safetensors', bytes: new Uint8Array(8) },
       { name: 'tokenizer.json', bytes: new TextEncoder().encode('{}') },
     ],
+    ...fakeSeeing(emit),
     'checkpoint.delete': async ({ runId }) => {
       checkpoints.delete(runId);
       return null;

@@ -3,23 +3,8 @@
  * batch, so that only their results travel.
  */
 import type { Calibration } from '../../domain/compression/contract.ts';
-import type { TokenBatch } from '../../domain/data/contract.ts';
-import type { Weights } from '../../domain/models/contract.ts';
-import type { BackendOps } from '../ops/contract.ts';
 import * as tf from '../tf.ts';
-import { observingOps } from './observe.ts';
-
-export interface CalibrationOptions {
-  readonly batches: Iterable<TokenBatch>;
-  readonly weights: Weights<tf.Tensor>;
-  readonly ops: BackendOps;
-  /** The model's forward pass with these operations. */
-  forward(batch: TokenBatch, ops: BackendOps): tf.Tensor;
-  /** In whose memory the work is done. */
-  readonly within: <T>(work: () => T) => T;
-  /** Called between batches; true stops early with what has been read. */
-  readonly pause: () => Promise<boolean>;
-}
+import { readInputs, type ReadingOptions } from './readInputs.ts';
 
 interface Sums {
   tokens: number;
@@ -29,27 +14,9 @@ interface Sums {
 }
 
 /** By the name of the matrix; those that no product reads, such as tables of positions, are missing. */
-export async function calibrate(options: CalibrationOptions): Promise<Readonly<Record<string, Calibration>>> {
-  const { batches, weights, ops, within, pause } = options;
-  const names = new Map(Object.entries(weights).map(([name, tensor]) => [tensor.id, name]));
+export async function calibrate(options: ReadingOptions): Promise<Readonly<Record<string, Calibration>>> {
   const sums = new Map<string, Sums>();
-  for (const batch of batches) {
-    const readings = within(() => {
-      const pending: Promise<void>[] = [];
-      tf.tidy(() => {
-        options.forward(
-          batch,
-          observingOps(ops, (weight, inputs) => {
-            const name = names.get(weight.id);
-            if (name !== undefined) pending.push(add(sums, name, inputs));
-          }),
-        );
-      });
-      return pending;
-    });
-    await Promise.all(readings);
-    if (await pause()) break;
-  }
+  await readInputs(options, (name, inputs) => add(sums, name, inputs));
   return Object.fromEntries([...sums].map(([name, of]) => [name, result(of)]));
 }
 

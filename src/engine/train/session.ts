@@ -28,6 +28,7 @@ import {
 } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { calibrate } from '../compress/calibrate.ts';
+import { readInputs, type InputReader, type ReadingOptions } from '../compress/readInputs.ts';
 import type { OptimizerState, UpdateRequest } from './parameters.ts';
 import type { StepReadings } from './steps.ts';
 import { turns } from './turns.ts';
@@ -77,6 +78,8 @@ export interface TrainingSession {
   evaluate(windows: number, pause: () => Promise<boolean>): Promise<Evaluation>;
   /** What goes into each matrix while so many batches of the training part are read; see `calibrate`. */
   calibrate(batches: number, pause: () => Promise<boolean>): Promise<Readonly<Record<string, Calibration>>>;
+  /** Shows `read` what goes into each matrix, of the same batches. */
+  readInputs(batches: number, read: InputReader, pause: () => Promise<boolean>): Promise<void>;
   decoder(): Promise<Decoder>;
   snapshot(): Promise<TrainingState>;
   dispose(): Promise<void>;
@@ -209,6 +212,16 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     }
   }
 
+  const reading = (batches: number, pause: () => Promise<boolean>): ReadingOptions => ({
+    // From a stream of its own, whatever has been trained on so far.
+    batches: Array.from({ length: batches }, (_, i) => data.batch(config.seed, i, rows, time)),
+    weights: store.tensors(),
+    ops,
+    pause,
+    within: (work) => executor.between(work),
+    forward: (held, observed) => forward({ ...optionsFor(() => held, false), ops: observed }),
+  });
+
   return {
     get config() {
       return config;
@@ -239,16 +252,8 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
         forward: (held) => forward(optionsFor(() => held, false)),
         loss: (logits, held) => lossOf(logits, () => held, ops),
       }),
-    calibrate: (batches, pause) =>
-      calibrate({
-        // From a stream of its own, whatever has been trained on so far.
-        batches: Array.from({ length: batches }, (_, i) => data.batch(config.seed, i, rows, time)),
-        weights: store.tensors(),
-        ops,
-        pause,
-        within: (work) => executor.between(work),
-        forward: (held, observed) => forward({ ...optionsFor(() => held, false), ops: observed }),
-      }),
+    calibrate: (batches, pause) => calibrate(reading(batches, pause)),
+    readInputs: (batches, read, pause) => readInputs(reading(batches, pause), read),
     decoder: () => inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights())),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
     execution: () => executor.execution(),

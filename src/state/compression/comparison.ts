@@ -1,4 +1,4 @@
-/** The same prompt and seed, written on by the model and then by what became of it. */
+/** The same prompt and seed, written on by the model and then by what became of it; the other reads along. */
 import { reportOf } from '../../domain/core/errors.ts';
 import type { CompressedVariant } from '../../protocol/compression.ts';
 import type { Events, RequestPayload } from '../../protocol/protocol.ts';
@@ -8,7 +8,7 @@ import type { ComparedToken, ComparisonState, CompressionActions } from './contr
 import { noComparison } from './initialCompression.ts';
 
 type Side = 'original' | 'compressed';
-type Text = Pick<RequestPayload<'generate.start'>, 'prompt' | 'options'>;
+type Text = Pick<RequestPayload<'compare.start'>, 'prompt' | 'options'>;
 
 export type Comparison = Pick<CompressionActions, 'compare' | 'stopComparing'> & { readonly dispose: () => void };
 
@@ -32,9 +32,9 @@ export function createComparison({ environment, get, patch, nextGenerationId }: 
     burst = [];
   }
 
-  function onToken({ generationId, token, fromPrompt }: Events['generate.token']): void {
+  function onToken({ generationId, token, fromPrompt, klNats = null }: Events['generate.token']): void {
     if (generationId !== current?.generationId) return;
-    burst.push({ token, fromPrompt });
+    burst.push({ token, fromPrompt, klNats });
     timer ??= setTimeout(showBurst, burstMs);
   }
 
@@ -42,12 +42,7 @@ export function createComparison({ environment, get, patch, nextGenerationId }: 
     const generationId = nextGenerationId();
     current = { generationId, side };
     change({ writing: side });
-    await client.request('generate.start', {
-      runId,
-      generationId,
-      ...text,
-      ...(side === 'compressed' && { variantId }),
-    });
+    await client.request('compare.start', { runId, variantId, writer: side, generationId, ...text });
     showBurst();
   }
 

@@ -22,9 +22,19 @@ export interface CompressionWork {
   readonly cancelling: boolean;
 }
 
+export interface SweepRequest {
+  readonly recipes: readonly Recipe[];
+  /** No recipe is begun that would probably be done later. */
+  readonly seconds: number;
+  /** The variant that is looked at stays so; else each new one takes its place. */
+  readonly inBackground?: boolean;
+}
+
 export interface ComparedToken {
   readonly token: SampledToken;
   readonly fromPrompt: boolean;
+  /** How far the two models are apart about it, see `generate.token`. */
+  readonly klNats: number | null;
 }
 
 /** The same prompt and seed from the model and from what became of it. */
@@ -34,6 +44,14 @@ export interface ComparisonState {
   readonly compressed: readonly ComparedToken[];
   /** Which of them is being written. */
   readonly writing: 'original' | 'compressed' | null;
+}
+
+/** What a person can afford; null where there is no limit. */
+export interface Budget {
+  /** Of the file. */
+  readonly bytes: number | null;
+  /** Of perplexity, as a share of the original's. */
+  readonly increase: number | null;
 }
 
 export interface CompressionState {
@@ -52,7 +70,10 @@ export interface CompressionState {
   /** Of the current run, oldest first; the worker forgets them with it. */
   readonly variants: readonly CompressedVariant[];
   readonly selectedId: number | null;
+  readonly budget: Budget;
   readonly working: CompressionWork | null;
+  /** What a recipe took lately, from asking to the answer; null before the first. */
+  readonly paceMs: number | null;
   /** Why the last request failed. */
   readonly error: ErrorReport | null;
   readonly comparison: ComparisonState;
@@ -75,14 +96,17 @@ export interface CompressionActions {
   exportRecipe(): string | null;
   /** Takes the recipe of a variant back into the editor. */
   edit(variantId: number): void;
+  /** Another recipe in place of the one being edited. */
+  setRecipe(recipe: Recipe): void;
   undo(): void;
   redo(): void;
   run(): Promise<void>;
-  /** A small grid of recipes, one after another. */
-  sweep(): Promise<void>;
+  /** Recipes one after another, a small grid unless they are given. */
+  sweep(request?: SweepRequest): Promise<void>;
   /** What is done stays. */
   cancel(): Promise<void>;
   select(variantId: number | null): void;
+  setBudget(changes: Partial<Budget>): void;
   drop(variantId: number): Promise<void>;
   exportFiles(variantId: number): Promise<readonly ExportedFile[] | null>;
   /** The prompt of the training page, continued by the model and by the selected variant. */

@@ -12,7 +12,9 @@ export const initialCompression: CompressionState = {
   future: [],
   variants: [],
   selectedId: null,
+  budget: { bytes: null, increase: null },
   working: null,
+  paceMs: null,
   error: null,
   comparison: noComparison,
 };

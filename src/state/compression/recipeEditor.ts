@@ -19,6 +19,7 @@ export type RecipeEditor = Pick<
   | 'importRecipe'
   | 'exportRecipe'
   | 'edit'
+  | 'setRecipe'
   | 'undo'
   | 'redo'
 > & {
@@ -128,6 +129,7 @@ export function createRecipeEditor({ environment, get, patch }: Context): Recipe
       const variant = state().variants.find((other) => other.variantId === variantId);
       if (variant !== undefined) commit(() => variant.recipe);
     },
+    setRecipe: (recipe) => commit(() => recipe),
     undo: () => travel('past', 'future'),
     redo: () => travel('future', 'past'),
   };

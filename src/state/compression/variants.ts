@@ -9,12 +9,15 @@ import type { Context } from '../context.ts';
 import type { AppState } from '../contract.ts';
 import { isCrash } from '../engine.ts';
 import { isHeld } from '../run/runState.ts';
-import type { CompressionActions, CompressionWork } from './contract.ts';
+import type { CompressionActions, CompressionWork, SweepRequest } from './contract.ts';
 import { withoutVariants } from './initialCompression.ts';
 import { whyNoCompression, whyNoSweep } from './policy.ts';
 import type { RecipeTools } from './recipeEditor.ts';
 
-export type Variants = Pick<CompressionActions, 'run' | 'sweep' | 'cancel' | 'select' | 'drop' | 'exportFiles'> & {
+export type Variants = Pick<
+  CompressionActions,
+  'run' | 'sweep' | 'cancel' | 'select' | 'setBudget' | 'drop' | 'exportFiles'
+> & {
   readonly dispose: () => void;
 };
 
@@ -55,26 +58,45 @@ export function createVariants(
   }
 
   /** False once there is no point in a further one. */
-  async function compress(runId: string, recipe: Recipe): Promise<boolean> {
+  async function compress(runId: string, recipe: Recipe, inBackground: boolean): Promise<boolean> {
     change({ recipe, progress: null, phaseStartMs: 0 });
     const startedAt = environment.now();
     const variant = await client.request('compress.run', { runId, recipe });
     const { run, compression } = get();
     if (variant === null || run.runId !== runId || !isHeld(run.phase)) return false;
-    patch('compression', { variants: [...compression.variants, variant], selectedId: variant.variantId });
+    const ms = environment.now() - startedAt;
+    patch('compression', {
+      variants: [...compression.variants, variant],
+      selectedId: inBackground ? compression.selectedId : variant.variantId,
+      paceMs: compression.paceMs === null ? ms : (compression.paceMs + ms) / 2,
+    });
     const { working } = lab();
     if (working === null) return false;
-    change({ done: working.done + 1, spentMs: working.spentMs + environment.now() - startedAt });
+    change({ done: working.done + 1, spentMs: working.spentMs + ms });
     return !working.cancelling;
   }
 
-  async function work(kind: CompressionWork['kind'], recipes: readonly Recipe[]): Promise<void> {
+  /** Whether one more would be done in the time that is given. */
+  function fitsInto(limitMs: number): boolean {
+    const { working, paceMs } = lab();
+    const { done = 0, spentMs = 0 } = working ?? {};
+    return done === 0 || spentMs + (paceMs ?? 0) <= limitMs;
+  }
+
+  async function work(
+    kind: CompressionWork['kind'],
+    recipes: readonly Recipe[],
+    request?: SweepRequest,
+  ): Promise<void> {
+    const limitMs = request === undefined ? Infinity : 1000 * request.seconds;
     const { runId } = get().run;
     const [start] = recipes;
     if (runId === null || start === undefined) return;
     patch('compression', { working: first(kind, start, recipes.length), error: null });
     try {
-      for (const recipe of recipes) if (!(await compress(runId, recipe))) break;
+      for (const recipe of recipes) {
+        if (!fitsInto(limitMs) || !(await compress(runId, recipe, request?.inBackground === true))) break;
+      }
     } catch (thrown) {
       // What becomes of a run that is gone concerns nobody.
       if (get().run.runId === runId) failed(thrown);
@@ -109,11 +131,12 @@ export function createVariants(
       const { recipe } = lab();
       if (recipe !== null && whyNoCompression(get()) === null) await work('recipe', [recipe]);
     },
-    async sweep() {
+    async sweep(request) {
       try {
         const { sweepRecipes } = await tools();
         if (whyNoSweep(get()) !== null) return;
-        await standing(() => work('sweep', sweepRecipes(lab().recipe?.rest ?? 'f16')));
+        const recipes = request?.recipes ?? sweepRecipes(lab().recipe?.rest ?? 'f16');
+        await standing(() => work('sweep', recipes, request));
       } catch (thrown) {
         failed(thrown);
       }
@@ -125,6 +148,7 @@ export function createVariants(
       await client.request('compress.cancel', { runId }).catch(failed);
     },
     select: (selectedId) => patch('compression', { selectedId }),
+    setBudget: (changes) => patch('compression', { budget: { ...lab().budget, ...changes } }),
     async drop(variantId) {
       const { variants, selectedId } = lab();
       const dropped = variants.find((variant) => variant.variantId === variantId);

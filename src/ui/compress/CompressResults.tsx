@@ -3,6 +3,10 @@ import { BeforeAfter } from './BeforeAfter.tsx';
 import { CompressBar } from './CompressBar.tsx';
 import { MatrixTable } from './MatrixTable.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
+import { DepthPanel } from './seeing/DepthPanel.tsx';
+import { MatrixLens } from './seeing/MatrixLens.tsx';
+import { StagesPanel } from './seeing/StagesPanel.tsx';
+import { SweepPanel } from './seeing/SweepPanel.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
 import { useWords } from './useWords.ts';
@@ -24,8 +28,12 @@ export default function CompressResults() {
           {selected !== null && <SideBySide variant={selected} />}
           <VariantTable />
           {selected !== null && <MatrixTable variant={selected} />}
+          {selected !== null && selected.recipe.passes.length > 1 && <StagesPanel variant={selected} />}
+          {selected !== null && <DepthPanel variant={selected} />}
         </>
       )}
+      <SweepPanel />
+      <MatrixLens />
     </div>
   );
 }

@@ -5,16 +5,20 @@ import type { CompressedVariant } from '../../protocol/compression.ts';
 import { useActions } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { bytes } from '../format/numbers.ts';
+import type { Budget } from '../../state/compression/contract.ts';
+import { BudgetLines } from './seeing/BudgetLines.tsx';
+import { useSeeingWords } from './seeing/useSeeingWords.ts';
 import { KindMark } from './KindMark.tsx';
 import { recipeKind } from './methodGroups.ts';
 import { height, margin, paretoPicture, type ParetoPicture } from './paretoPicture.ts';
 import { placeDotLabels } from './placeDotLabels.ts';
 import { useWords } from './useWords.ts';
-import { bySize, perplexityText } from './variantFigures.ts';
+import { bySize, fits, perplexityText } from './variantFigures.ts';
 
 interface ParetoChartProps {
   readonly variants: readonly CompressedVariant[];
   readonly selectedId: number | null;
+  readonly budget: Budget;
   readonly width: number;
 }
 
@@ -60,8 +64,9 @@ function Axes({
   );
 }
 
-export function ParetoChart({ variants, selectedId, width }: ParetoChartProps) {
+export function ParetoChart({ variants, selectedId, budget, width }: ParetoChartProps) {
   const say = useWords();
+  const saySeen = useSeeingWords();
   const { local } = useI18n();
   const { compression } = useActions();
   const board = useRef<SVGSVGElement>(null);
@@ -111,6 +116,7 @@ export function ParetoChart({ variants, selectedId, width }: ParetoChartProps) {
   return (
     <svg ref={board} className="board" width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
       <Axes picture={picture} width={width} />
+      <BudgetLines picture={picture} budget={budget} width={width} />
       <path
         className="board-front"
         d={`M${line.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`}
@@ -127,11 +133,13 @@ export function ParetoChart({ variants, selectedId, width }: ParetoChartProps) {
       <g role="radiogroup" aria-label={say('boardLabel')} onKeyDown={onKeyDown}>
         {dots.map(({ variant, onFront, x, y }) => {
           const { variantId, recipe, fileBytes, after } = variant;
+          const over = !fits(variant, budget);
+          const standing = say(onFront ? 'onFront' : 'dominated');
           const label = say('dot', {
             name: local(nameRecipe(recipe)),
             size: bytes(fileBytes),
             perplexity: perplexityText(after.perplexity),
-            standing: say(onFront ? 'onFront' : 'dominated'),
+            standing: over ? `${standing}, ${saySeen('overBudget')}` : standing,
           });
           return (
             <g
@@ -143,6 +151,7 @@ export function ParetoChart({ variants, selectedId, width }: ParetoChartProps) {
               className="board-dot"
               data-variant={variantId}
               data-front={onFront || undefined}
+              data-over={over || undefined}
               transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
               onClick={() => choose(variantId)}
             >

@@ -1,6 +1,7 @@
 /** Size against quality: all variants of the run, and the line of those that no other beats. */
 import { useAppState } from '../context/app.tsx';
 import { useElementWidth } from '../charts/useElementWidth.ts';
+import { BudgetFields } from './seeing/BudgetFields.tsx';
 import { KindMark } from './KindMark.tsx';
 import { recipeKind, type RecipeKind } from './methodGroups.ts';
 import { ParetoChart } from './ParetoChart.tsx';
@@ -39,6 +40,7 @@ export function ParetoPanel() {
   const say = useWords();
   const variants = useVariants();
   const selectedId = useAppState((state) => state.compression.selectedId);
+  const budget = useAppState((state) => state.compression.budget);
   const [box, width] = useElementWidth<HTMLDivElement>();
   const shown = new Set(variants.map(({ recipe }) => recipeKind(recipe)));
   return (
@@ -50,8 +52,9 @@ export function ParetoPanel() {
         <Legend shown={shown} />
       </header>
       <div ref={box} className="board-box">
-        <ParetoChart variants={variants} selectedId={selectedId} width={width || usualWidth} />
+        <ParetoChart variants={variants} selectedId={selectedId} budget={budget} width={width || usualWidth} />
       </div>
+      <BudgetFields variants={variants} budget={budget} />
     </section>
   );
 }

@@ -7,6 +7,10 @@ import { useI18n } from '../context/language.tsx';
 import { whole } from '../format/numbers.ts';
 import { TokenText } from '../panels/TokenText.tsx';
 import { PlayIcon, StopIcon } from '../primitives/icons.ts';
+import { KlLegend } from './seeing/KlLegend.tsx';
+import { klTint, meanKl } from './seeing/klTint.ts';
+import { significant } from './seeing/significant.ts';
+import { useSeeingWords } from './seeing/useSeeingWords.ts';
 import { useWords } from './useWords.ts';
 
 /** Index of the first token that is another one; null as long as all that both have are the same. */
@@ -28,6 +32,7 @@ function Agreement({ comparison }: { readonly comparison: ComparisonState }) {
 
 export function SideBySide({ variant }: { readonly variant: CompressedVariant }) {
   const say = useWords();
+  const saySeen = useSeeingWords();
   const { local } = useI18n();
   const { compression, generation } = useActions();
   const prompt = useAppState((state) => state.generation.prompt);
@@ -68,15 +73,20 @@ export function SideBySide({ variant }: { readonly variant: CompressedVariant })
       {own ? (
         <>
           <Agreement comparison={comparison} />
+          <KlLegend />
           <div className="sides">
             {sides.map(({ side, name, tokens }) => (
               <div key={side}>
-                <h3>{name}</h3>
+                <h3>
+                  {name}
+                  {meanKl(tokens) !== null && ` · KL ${saySeen('klMean', { value: significant(meanKl(tokens) ?? 0) })}`}
+                </h3>
                 <TokenText
                   label={say('textOf', { name })}
                   tokens={tokens}
                   writing={writing === side}
                   differsFrom={differsFrom}
+                  tint={klTint(saySeen, tokens)}
                 />
               </div>
             ))}

@@ -12,7 +12,7 @@ import { KindMark } from './KindMark.tsx';
 import { recipeKind } from './methodGroups.ts';
 import { useSaveVariant, useVariants } from './useVariants.ts';
 import { useWords } from './useWords.ts';
-import { bySize, frontOf, perplexityText, signed, times, timesSmaller } from './variantFigures.ts';
+import { bySize, f16Bytes, frontOf, perplexityText, signed, times, timesSmaller } from './variantFigures.ts';
 
 interface VariantRowProps {
   readonly variant: CompressedVariant;
@@ -26,7 +26,7 @@ function VariantRow({ variant, onFront, withStep }: VariantRowProps) {
   const { compression } = useActions();
   const save = useSaveVariant();
   const selected = useAppState((state) => state.compression.selectedId === variant.variantId);
-  const { variantId, recipe, step, fileBytes, parameters, before, after } = variant;
+  const { variantId, recipe, step, fileBytes, gzipBytes, parameters, before, after } = variant;
   const name = local(nameRecipe(recipe));
   return (
     <tr
@@ -48,6 +48,8 @@ function VariantRow({ variant, onFront, withStep }: VariantRowProps) {
       {withStep && <td className="num">{whole(step)}</td>}
       <td className="num">{bytes(fileBytes)}</td>
       <td className="num">{times(timesSmaller(variant))}×</td>
+      <td className="num minor">{times(f16Bytes(variant) / fileBytes)}×</td>
+      <td className="num minor">{gzipBytes === null ? '–' : bytes(gzipBytes)}</td>
       <td className="num minor">{fixed(bitsPerWeight(fileBytes, parameters), 2)}</td>
       <td className="num strong">{perplexityText(after.perplexity)}</td>
       <td className="num">{signed(after.lossNats - before.lossNats, 4)}</td>
@@ -70,7 +72,8 @@ function VariantRow({ variant, onFront, withStep }: VariantRowProps) {
   );
 }
 
-const columns = ['file', 'smaller', 'bitsShort', 'perplexity', 'lossChange'] as const;
+const columns = ['file', 'smaller', 'smallerF16', 'gzip', 'bitsShort', 'perplexity', 'lossChange'] as const;
+const minor: readonly string[] = ['smallerF16', 'gzip', 'bitsShort'];
 
 export function VariantTable() {
   const say = useWords();
@@ -95,7 +98,7 @@ export function VariantTable() {
                 </th>
               )}
               {columns.map((name) => (
-                <th key={name} scope="col" className={classes('num', name === 'bitsShort' && 'minor')}>
+                <th key={name} scope="col" className={classes('num', minor.includes(name) && 'minor')}>
                   {say(name)}
                 </th>
               ))}

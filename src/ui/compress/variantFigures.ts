@@ -1,6 +1,7 @@
 /** What the numbers of a variant say: ratios, changes, which are worth having, and a verdict. */
 import { paretoFront, relativeChange } from '../../domain/compression/figures.ts';
 import type { CompressedQuality, CompressedVariant } from '../../protocol/compression.ts';
+import type { Budget } from '../../state/compression/contract.ts';
 import { fixed } from '../format/numbers.ts';
 
 /** Half of f32, and as little header. */
@@ -26,6 +27,9 @@ export const perplexityText = (value: number): string =>
 
 export const perplexityChange = ({ before, after }: CompressedVariant): number =>
   relativeChange(before.perplexity, after.perplexity);
+
+export const fits = (variant: CompressedVariant, { bytes, increase }: Budget): boolean =>
+  (bytes === null || variant.fileBytes <= bytes) && (increase === null || perplexityChange(variant) <= increase);
 
 export type Cost = 'free' | 'fair' | 'dear' | 'bulky';
 

@@ -9,6 +9,8 @@ interface TokenCardProps {
   /** Where the token is on the page. */
   readonly anchor: DOMRect;
   readonly format: (probability: number) => string;
+  /** Something more about the token. */
+  readonly note?: string | undefined;
 }
 
 interface Place {
@@ -30,11 +32,12 @@ function place(anchor: DOMRect): Place {
     : { left, top: below };
 }
 
-export function TokenCard({ token, fromPrompt, anchor, format }: TokenCardProps) {
+export function TokenCard({ token, fromPrompt, anchor, format, note }: TokenCardProps) {
   const { t } = useI18n();
   return (
     <div className="token-card" style={place(anchor)} aria-hidden>
       <p className="small muted">{t(fromPrompt ? 'tokenGiven' : 'tokenConsidered')}</p>
+      {note !== undefined && <p className="small">{note}</p>}
       <ul>
         {token.alternatives.map((choice) => {
           const taken = choice.label === token.text || choice.probability === token.probability;

@@ -27,6 +27,15 @@ interface TokenTextProps {
   readonly writing?: boolean;
   /** From this token on it is another text than the one that it is compared with. */
   readonly differsFrom?: number | undefined;
+  /** Another thing to shade tokens by than how sure the model was; null leaves one as it is. */
+  readonly tint?: ((index: number) => TokenTint | null) | undefined;
+}
+
+export interface TokenTint {
+  /** 0 to 1 */
+  readonly strength: number;
+  /** What it says, for readers and on the card. */
+  readonly words: string;
 }
 
 const percent = (probability: number): string => `${(probability * 100).toFixed(probability < 0.1 ? 1 : 0)} %`;
@@ -34,7 +43,7 @@ const percent = (probability: number): string => `${(probability * 100).toFixed(
 /** Strength of the shade; never so strong that the text on it loses contrast. */
 const shade = (probability: number): string => `${Math.round(30 * Math.max(0, Math.min(1, probability)))}%`;
 
-export function TokenText({ tokens, label, writing = false, differsFrom = Infinity }: TokenTextProps) {
+export function TokenText({ tokens, label, writing = false, differsFrom = Infinity, tint }: TokenTextProps) {
   const { t } = useI18n();
   const [active, setActive] = useState<{ readonly index: number; readonly at: DOMRect } | null>(null);
   const id = useId();
@@ -65,30 +74,47 @@ export function TokenText({ tokens, label, writing = false, differsFrom = Infini
         onBlur={() => setActive(null)}
         onPointerLeave={() => setActive(null)}
       >
-        {tokens.map(({ token, fromPrompt }, index) => (
-          <span
-            key={index}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === active?.index}
-            aria-label={`${token.text === '\n' ? t('newLine') : token.text}, ${percent(token.probability)}`}
-            className={classes(
-              'token',
-              fromPrompt && 'given',
-              index === active?.index && 'active',
-              index === differsFrom && 'first-difference',
-              index > differsFrom && 'differs',
-            )}
-            style={fromPrompt ? undefined : { '--p': shade(token.probability) }}
-            onPointerEnter={(event) => setActive({ index, at: event.currentTarget.getBoundingClientRect() })}
-          >
-            {token.text}
-          </span>
-        ))}
+        {tokens.map(({ token, fromPrompt }, index) => {
+          const tinted = tint?.(index) ?? null;
+          const words = [token.text === '\n' ? t('newLine') : token.text, percent(token.probability)];
+          return (
+            <span
+              key={index}
+              id={`${id}-${index}`}
+              role="option"
+              aria-selected={index === active?.index}
+              aria-label={[...words, ...(tinted === null ? [] : [tinted.words])].join(', ')}
+              className={classes(
+                'token',
+                tint !== undefined && 'tinted',
+                fromPrompt && 'given',
+                index === active?.index && 'active',
+                index === differsFrom && 'first-difference',
+                index > differsFrom && 'differs',
+              )}
+              style={
+                tint !== undefined
+                  ? { '--p': shade(tinted?.strength ?? 0) }
+                  : fromPrompt
+                    ? undefined
+                    : { '--p': shade(token.probability) }
+              }
+              onPointerEnter={(event) => setActive({ index, at: event.currentTarget.getBoundingClientRect() })}
+            >
+              {token.text}
+            </span>
+          );
+        })}
         {writing && <span className="caret" aria-hidden />}
       </div>
       {chosen !== undefined && active !== null && (
-        <TokenCard token={chosen.token} fromPrompt={chosen.fromPrompt} anchor={active.at} format={percent} />
+        <TokenCard
+          token={chosen.token}
+          fromPrompt={chosen.fromPrompt}
+          anchor={active.at}
+          format={percent}
+          note={tint?.(active.index)?.words}
+        />
       )}
     </div>
   );

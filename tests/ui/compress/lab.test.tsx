@@ -243,7 +243,7 @@ describe('results', () => {
   });
 
   test('as long as one is shorter and the rest the same, they have not parted', () => {
-    const tokens = [0, 1, 2].map((at) => ({ token: tokenAt(at), fromPrompt: false }));
+    const tokens = [0, 1, 2].map((at) => ({ token: tokenAt(at), fromPrompt: false, klNats: null }));
     const comparison = { variantId: 1, original: tokens, compressed: tokens.slice(0, 2), writing: null };
     expect(firstDifference(comparison)).toBeNull();
   });

@@ -12,6 +12,7 @@ import { createMetricsStore, type MetricsStore } from '../../../src/state/metric
 import type { Scene } from './scene.ts';
 
 const nothing = (): void => undefined;
+const nobody = () => Promise.resolve({ value: null });
 const resolved = (): Promise<void> => Promise.resolve();
 
 export interface SceneApp extends App {
@@ -116,16 +117,25 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       importRecipe: () => [],
       exportRecipe: () => null,
       edit: nothing,
+      setRecipe: nothing,
       undo: nothing,
       redo: nothing,
       run: resolved,
       sweep: resolved,
       cancel: resolved,
       select: (selectedId) => patch('compression', { selectedId }),
+      setBudget: nothing,
       drop: resolved,
       exportFiles: () => Promise.resolve(null),
       compare: resolved,
       stopComparing: resolved,
+    },
+    seeing: {
+      matrices: nobody,
+      matrix: nobody,
+      clip: nobody,
+      layers: nobody,
+      cancel: resolved,
     },
     engine: {
       choose: resolved,

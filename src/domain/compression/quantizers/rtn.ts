@@ -3,7 +3,7 @@
  * squared error is smallest, over a grid of hundredths down to a fifth (GPTQ, quant.py: grid 100, maxshrink .8; its
  * exponent of 2.4 in place of 2 would take nearly all of the time).
  */
-import { flag, type ParamSpecs } from '../../core/params.ts';
+import { flag, number, type ParamSpecs } from '../../core/params.ts';
 import type { Pass, WeightQuantizer } from '../contract.ts';
 import { groupCount, groupRange, type Range } from '../encodings/groups.ts';
 import {
@@ -23,11 +23,25 @@ const params = {
   bits: bitsSpec({ default: 4 }),
   symmetric: symmetricSpec,
   ...groupingParams({ granularity: 'group', group: 32 }),
+  clip: number({
+    name: { en: 'Clip at', zh: '截断于' },
+    help: {
+      en: 'Part of its range that each group keeps: larger weights saturate, and the levels of all others lie closer. 1 clips nothing.',
+      zh: '每组保留的取值范围比例：更大的权重会饱和，其余权重的级更密。取 1 表示不截断。',
+    },
+    symbol: 'c',
+    applies: 'restart',
+    min: 0.05,
+    max: 1,
+    step: 0.01,
+    default: 1,
+    usual: [0.5, 1],
+  }),
   clipSearch: flag({
     name: { en: 'Search the clip point', zh: '搜索截断点' },
     help: {
-      en: 'Lets the largest weights saturate where finer levels for all the others are worth more.',
-      zh: '若更细的级对其余权重更有利，则让最大的那些权重饱和。',
+      en: 'Lets the largest weights saturate where finer levels for all the others are worth more. Finds a point for each group, in place of the one above.',
+      zh: '若更细的级对其余权重更有利，则让最大的那些权重饱和。为每组分别寻找截断点，取代上面的设定。',
     },
     applies: 'restart',
     default: false,
@@ -60,7 +74,7 @@ export const rtn: WeightQuantizer<'rtn', typeof params> = {
       const extent = extentOf(values, range);
       const grid = settings.clipSearch
         ? yield* clippedGrid(values, range, extent, settings, index / groups)
-        : gridOf(extent, settings);
+        : gridOf({ low: settings.clip * extent.low, high: settings.clip * extent.high }, settings);
       for (let i = range.start; i < range.end; i++) draft.codes[i] = codeOf(values[i] ?? 0, grid, settings.bits);
       draft.setGrid(index, grid);
       yield (index + 1) / groups;

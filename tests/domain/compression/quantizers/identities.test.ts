@@ -20,7 +20,7 @@ import { gaussianMatrix, matrices, meanSquaredError, mixedCalibration } from '..
 const { rtn, nf4, fp8, hqq, gptq, awq, binary } = quantizers;
 type RtnSettings = Settings<typeof rtn.params>;
 
-const plain = { bits: 4, symmetric: false, granularity: 'row', group: 32, clipSearch: false } as const;
+const plain = { bits: 4, symmetric: false, granularity: 'row', group: 32, clip: 1, clipSearch: false } as const;
 const rounded = (matrix: Matrix, settings: Partial<RtnSettings> = {}) =>
   finish(rtn.quantize(matrix, { ...plain, ...settings }));
 const again = (matrix: Matrix, values: Float32Array): Matrix => ({ ...matrix, values });
