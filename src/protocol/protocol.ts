@@ -8,6 +8,7 @@ import type { LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
+import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
 export const protocolVersion = 1;
@@ -258,7 +259,7 @@ export interface RunSummary {
   readonly wallSeconds: number;
 }
 
-export interface Requests {
+export interface Requests extends ExecutionRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
@@ -314,7 +315,7 @@ export interface Requests {
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
-export interface Events {
+export interface Events extends ExecutionEvents {
   'run.status': RunStatus;
   'metrics.frame': MetricFrame;
   'run.sample': Sample;

@@ -23,6 +23,8 @@ import { initialRun } from './run/runState.ts';
 import { createPersistence } from './runs/persistence.ts';
 import { createRunList, initialRuns } from './runs/runList.ts';
 import { createRunsActions } from './runs/runsActions.ts';
+import { initialSpeed } from './speed/contract.ts';
+import { createSpeed } from './speed/createSpeed.ts';
 import { readAddress, syncAddress } from './urlSync.ts';
 import { createView, initialView } from './view.ts';
 
@@ -33,6 +35,7 @@ function initialState(environment: Environment): AppState {
     runs: initialRuns,
     generation: initialGeneration,
     compression: initialCompression,
+    speed: initialSpeed,
     engine: initialEngine,
     data: initialData,
     errors: [],
@@ -64,6 +67,7 @@ export function createAppStore(environment: Environment): App {
   const preferences = createPreferences(context);
   const generation = createGeneration(context, errors);
   const compression = createCompression(context);
+  const speed = createSpeed(context);
   const engineActions = createEngineActions({ context, engine, errors, run });
   const parts = { context, engine, errors, config, run, runs, preferences, engineActions };
 
@@ -76,6 +80,7 @@ export function createAppStore(environment: Environment): App {
     runs.dispose,
     generation.dispose,
     compression.dispose,
+    speed.dispose,
     environment.client.dispose,
     environment.counter.dispose,
   ];
@@ -106,6 +111,7 @@ export function createAppStore(environment: Environment): App {
       runs,
       generation,
       compression: compression.actions,
+      speed: speed.actions,
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

@@ -1,11 +1,12 @@
 /** Compressed models of the runs of this page: made one at a time, kept until their run ends. */
-import { decodeModel, type CompressedModel } from '../domain/compression/recipe/compress.ts';
+import type { CompressedModel } from '../domain/compression/recipe/compress.ts';
 import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import { resolve } from '../domain/config/resolve.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
 import { encodeCompressed } from '../domain/files/compressedFile.ts';
 import { jsonFile } from '../domain/files/exportModel.ts';
 import type { Engine } from '../engine/backend/engine.ts';
+import { decodingWeights } from '../engine/compress/decodingWeights.ts';
 import { runCompression } from '../engine/compress/runCompression.ts';
 import type { Run } from '../engine/train/run.ts';
 import type { TrainingSession } from '../engine/train/session.ts';
@@ -22,6 +23,7 @@ export interface Compressions {
   drop(variantId: number): void;
   /** All of them. */
   forget(): void;
+  model(variantId: number): CompressedModel;
   files(variantId: number, session: TrainingSession): readonly ExportedFile[];
   speaker(variantId: number, session: TrainingSession): Speaker;
 }
@@ -100,6 +102,7 @@ export function compressions(emit: Emit): Compressions {
       cancel();
       kept.clear();
     },
+    model: (variantId) => modelOf(variantId).model,
     files: (variantId, session) => [
       { name: 'model.trimtab.safetensors', bytes: fileOf(modelOf(variantId), session) },
       jsonFile('tokenizer.json', session.data.tokenizer.toJSON()),
@@ -108,7 +111,7 @@ export function compressions(emit: Emit): Compressions {
       tokenizer,
       async decoder() {
         const { definition, settings } = resolve(config).model;
-        return definition.decoder(settings, tokenizer.size, decodeModel(modelOf(variantId).model));
+        return definition.decoder(settings, tokenizer.size, decodingWeights(modelOf(variantId).model).weights);
       },
     }),
   };

@@ -13,6 +13,7 @@ import { baselinesOf } from './baselines.ts';
 import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
 import { generations } from './generations.ts';
+import { speeds } from './speeds.ts';
 import { evaluateAll, summarise } from './summary.ts';
 import { tuneKernels } from './tuneKernels.ts';
 
@@ -26,6 +27,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
   const prepare = dataSources(load);
   const texts = generations(emit);
   const compressed = compressions(emit);
+  const timed = speeds(emit);
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
@@ -182,6 +184,15 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       return null;
     },
     'compress.export': async ({ runId, variantId }) => compressed.files(variantId, runOf(runId).run.session),
+    'speed.measure': async ({ runId, variantId }) => {
+      const device = startedEngine();
+      const variant = variantId === null ? null : compressed.model(variantId);
+      return timed.measure(runOf(runId), variant, device, atStandstill);
+    },
+    async 'speed.cancel'() {
+      timed.cancel();
+      return null;
+    },
     async 'checkpoint.delete'({ runId }) {
       await (await checkpoints()).remove(runId);
       return null;

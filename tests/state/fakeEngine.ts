@@ -17,6 +17,7 @@ import type {
   RunSummary,
 } from '../../src/protocol/protocol.ts';
 import { fakeVariant } from './fakeVariant.ts';
+import { fakeSpeed } from './fakeSpeed.ts';
 import { fakeKernels, fakeTimes } from './fakeKernels.ts';
 import { evaluateEvery, frameOf, lossAt, sampleAt, stepMs, tokenAt, tokensPerStep, vocabulary } from './fakeCurve.ts';
 
@@ -233,6 +234,11 @@ export function createFakeEngine({
       { name: 'model.trimtab.safetensors', bytes: new Uint8Array(8) },
       { name: 'tokenizer.json', bytes: new TextEncoder().encode('{}') },
     ],
+    'speed.measure': async ({ runId }) => {
+      emit('speed.progress', { runId: current(runId).runId, share: 0.5 });
+      return fakeSpeed;
+    },
+    'speed.cancel': async () => null,
     'checkpoint.delete': async ({ runId }) => {
       checkpoints.delete(runId);
       return null;

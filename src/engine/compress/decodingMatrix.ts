@@ -57,7 +57,7 @@ export function twoOfFour(encoding: MaskedEncoding): PackedSparse | null {
 function productMatrix(left: DecodingMatrix, right: DecodingMatrix, rank: number): DecodingMatrix {
   const between = new Float32Array(rank);
   return {
-    bytes: left.bytes + right.bytes + between.byteLength,
+    bytes: left.bytes + right.bytes,
     multiply(x, bias, y) {
       right.multiply(x, null, between);
       left.multiply(between, bias, y);

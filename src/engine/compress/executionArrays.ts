@@ -13,8 +13,8 @@ import type { Executable, Words } from './executionLayout.ts';
 export type Gemv = (x: Float32Array, y: Float32Array) => void;
 
 export function arraysGemv(executable: Executable): Gemv {
-  const { multiply } = arraysMatrix(executable);
-  return (x, y) => multiply(x, null, y);
+  const matrix = arraysMatrix(executable);
+  return (x, y) => matrix.multiply(x, null, y);
 }
 
 /** What does not change from vector to vector is done once: codes are laid in planes, and 16-bit scales become 32-bit ones. */
@@ -51,10 +51,7 @@ export function arraysMatrix({ format, shape, arrays }: Executable): DecodingMat
   }
 
   return {
-    bytes: [planes, scales, zeros, inputScales, table, scaled, acc, sums].reduce(
-      (sum, array) => sum + (array?.byteLength ?? 0),
-      0,
-    ),
+    bytes: [planes, scales, zeros, inputScales, table].reduce((sum, array) => sum + (array?.byteLength ?? 0), 0),
     multiply(x, bias, y) {
       for (let i = 0; i < inputs; i++) scaled[i] = (x[i] as number) * (inputScales?.[i] ?? 1);
       sums.fill(0);
@@ -87,8 +84,8 @@ export function arraysMatrix({ format, shape, arrays }: Executable): DecodingMat
 type Size = Pick<Executable['shape'], 'inputs' | 'outputs'>;
 
 export function sparseArraysGemv(size: Size, arrays: Executable['arrays']): Gemv {
-  const { multiply } = sparseArraysMatrix(size, arrays);
-  return (x, y) => multiply(x, null, y);
+  const matrix = sparseArraysMatrix(size, arrays);
+  return (x, y) => matrix.multiply(x, null, y);
 }
 
 /** Of a 2:4 sparse matrix [O, I]: of every four inputs two weights, and four bits that say of which. */
@@ -109,7 +106,7 @@ export function sparseArraysMatrix({ inputs, outputs }: Size, arrays: Executable
   const four = new Float64Array(4);
 
   return {
-    bytes: keptPlanes.byteLength + placePlanes.byteLength + sums.byteLength,
+    bytes: keptPlanes.byteLength + placePlanes.byteLength,
     multiply(x, bias, y) {
       sums.fill(0);
       for (let pair = 0; pair < pairs; pair++) {

@@ -3,6 +3,7 @@ import { BeforeAfter } from './BeforeAfter.tsx';
 import { CompressBar } from './CompressBar.tsx';
 import { MatrixTable } from './MatrixTable.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
+import { SpeedPanel } from './SpeedPanel.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
 import { useWords } from './useWords.ts';
@@ -26,6 +27,7 @@ export default function CompressResults() {
           {selected !== null && <MatrixTable variant={selected} />}
         </>
       )}
+      <SpeedPanel />
     </div>
   );
 }
