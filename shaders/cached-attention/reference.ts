@@ -38,6 +38,9 @@ export function cachedAttentionReference(
       return Math.exp(dot / Math.sqrt(headWidth) - slope * (position - t));
     });
     const total = shares.reduce((sum, share) => sum + share, 0);
-    return shares.reduce((sum, share, t) => sum + share * (values[t * keyWidth + column + (c % headWidth)] ?? NaN), 0) / total;
+    return (
+      shares.reduce((sum, share, t) => sum + share * (values[t * keyWidth + column + (c % headWidth)] ?? NaN), 0) /
+      total
+    );
   });
 }

@@ -9,6 +9,8 @@ export interface TokenReader {
   reset(): void;
   /** Logits [V] of the next token, until the next call. */
   step(token: number): Float32Array | Promise<Float32Array>;
+  /** Gives back what it holds on a device. */
+  dispose?(): void;
 }
 
 export interface GenerationRequest {

@@ -162,7 +162,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       return texts.start(
         variantId === undefined
           ? { tokenizer: session.data.tokenizer, decoder: () => session.decoder() }
-          : compressed.speaker(variantId, session),
+          : compressed.speaker(variantId, session, startedEngine()),
         request,
       );
     },

@@ -39,5 +39,7 @@ test.each(named)('%s: attention sees all up to its position', async (_, shape) =
   const [keys, values] = [normal(cacheLength(shape), 155), normal(cacheLength(shape), 156)];
   const place = new Float32Array(Uint32Array.of(shape.position).buffer);
   const { attended } = await run([dispatch(attend, shape)], { query, keys, values, place });
-  expect(relativeError(attended, cachedAttentionReference(query, keys, values, shape.position, shape))).toBeLessThan(2e-6);
+  expect(relativeError(attended, cachedAttentionReference(query, keys, values, shape.position, shape))).toBeLessThan(
+    2e-6,
+  );
 });

@@ -9,7 +9,8 @@ import { encodeMasked } from '../../src/domain/compression/encodings/masked.ts';
 import { encodeProduct } from '../../src/domain/compression/encodings/product.ts';
 import type { Encoding } from '../../src/domain/compression/encodings/contract.ts';
 import { unpackPlaces } from '../../src/domain/compression/pruners/packSparse.ts';
-import { executionOf } from '../../src/engine/compress/decodingMatrix.ts';
+import { decodingMatrix } from '../../src/engine/compress/decodingMatrix.ts';
+import { isDecoded } from '../../src/engine/compress/gemvParts.ts';
 import { formats, madeInteger, madeSparse, twoOfFour } from './encoded.ts';
 import { normal, relativeError } from './numbers.ts';
 
@@ -51,22 +52,22 @@ const decoded: Readonly<Record<string, () => Encoding>> = {
 };
 
 test.each([
-  ...Object.entries(packed).map(([name, made]) => ({ name, made, isDecoded: false })),
-  ...Object.entries(decoded).map(([name, made]) => ({ name, made, isDecoded: true })),
-])('$name', ({ made, isDecoded }) => {
+  ...Object.entries(packed).map(([name, made]) => ({ name, made, writtenOut: false })),
+  ...Object.entries(decoded).map(([name, made]) => ({ name, made, writtenOut: true })),
+])('$name', ({ made, writtenOut }) => {
   const encoding = made();
   const weight = decode(encoding);
-  const execution = executionOf(encoding);
-  expect(execution.decoded).toBe(isDecoded);
+  const executed = decodingMatrix(encoding);
+  expect(isDecoded(encoding)).toBe(writtenOut);
   for (const bias of [null, normal(rows, 134)]) {
     const x = normal(columns, 135);
     const y = new Float32Array(rows).fill(NaN);
-    execution.matrix.multiply(x, bias, y);
+    executed.multiply(x, bias, y);
     expect(relativeError(y, linearReference(x, weight, columns, bias))).toBeLessThan(1e-6);
   }
   const row = new Float32Array(columns).fill(NaN);
   for (let index = 0; index < rows; index++) {
-    execution.matrix.row(index, row);
+    executed.row(index, row);
     expect(relativeError(row, weight.subarray(index * columns, (index + 1) * columns))).toBeLessThan(1e-6);
   }
 });
@@ -74,7 +75,7 @@ test.each([
 test('what is kept is as small as what is written, but for scales in 32 bits', () => {
   const large = { rows: 64, columns: 256, group: 32 };
   const weights = large.rows * large.columns;
-  const bytesAt = (bits: number): number => executionOf(madeInteger(large, bits)).matrix.bytes;
+  const bytesAt = (bits: number): number => decodingMatrix(madeInteger(large, bits)).bytes;
   for (const bits of [1, 2, 4, 8]) expect(bytesAt(bits)).toBe((weights * bits) / 8 + (4 * weights) / 32);
   // Three bits are kept as four.
   expect(bytesAt(3)).toBe(bytesAt(4));

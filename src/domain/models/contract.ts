@@ -2,6 +2,7 @@
 import type { Definition } from '../core/definition.ts';
 import type { ParamSpecs, Settings } from '../core/params.ts';
 import type { DecodingWeights } from './decoding/matrices.ts';
+import type { DecodingOps } from './decoding/ops.ts';
 import type { ModelOps } from './ops.ts';
 
 export type Initializer =
@@ -49,6 +50,8 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
   /** Logits [M, V]. */
   forward<T>(ops: ModelOps<T>, weights: Weights<T>, batch: Batch<T>, settings: Settings<P>): T;
   decoder(settings: Settings<P>, vocabulary: number, weights: DecodingWeights): Decoder;
+  /** Reads one token: logits [V] of the next. Missing where generation is left to the decoder. */
+  decodingStep?<T>(ops: DecodingOps<T>, settings: Settings<P>): T;
   /** Longest sequence that the model reads at once. */
   context(settings: Settings<P>): number;
   /** Floating-point operations of one training step (forward and backward; a multiply-add counts two). */

@@ -2,7 +2,8 @@
 import { decode } from '../../domain/compression/encodings/index.ts';
 import type { CompressedModel } from '../../domain/compression/recipe/compress.ts';
 import type { DecodingWeights } from '../../domain/models/decoding/matrices.ts';
-import { executionOf } from './decodingMatrix.ts';
+import { decodingMatrix } from './decodingMatrix.ts';
+import { isDecoded } from './gemvParts.ts';
 
 export interface CompressedWeights {
   readonly weights: DecodingWeights;
@@ -10,15 +11,15 @@ export interface CompressedWeights {
   readonly decoded: readonly string[];
 }
 
-export function decodingWeights(model: CompressedModel): CompressedWeights {
-  const decoded: string[] = [];
-  const weights = Object.fromEntries(
-    model.map(({ spec: { name, shape }, encoding }) => {
-      if (shape.length < 2) return [name, decode(encoding)];
-      const execution = executionOf(encoding);
-      if (execution.decoded) decoded.push(name);
-      return [name, execution.matrix];
-    }),
-  );
-  return { weights, decoded };
-}
+export const decodingWeights = (model: CompressedModel): CompressedWeights => ({
+  weights: Object.fromEntries(
+    model.map(({ spec: { name, shape }, encoding }) => [
+      name,
+      shape.length < 2 ? decode(encoding) : decodingMatrix(encoding),
+    ]),
+  ),
+  decoded: decodedNames(model),
+});
+
+export const decodedNames = (model: CompressedModel): readonly string[] =>
+  model.filter(({ spec, encoding }) => spec.shape.length === 2 && isDecoded(encoding)).map(({ spec }) => spec.name);

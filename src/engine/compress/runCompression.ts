@@ -12,7 +12,7 @@ import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
 import { createSession, type TrainingSession } from '../train/session.ts';
 import { layersOf } from './layers.ts';
-import { measureDecoding } from './measureDecoding.ts';
+import { decodingGpu, measureDecoding } from './measureDecoding.ts';
 
 export interface CompressionOptions {
   readonly engine: Engine;
@@ -83,7 +83,7 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
   try {
     const after = await quality(changed, options, 0.5);
     tell('evaluating', 1, 0);
-    const decoding = await measureDecoding(session, weights, model, async (share) => {
+    const decoding = await measureDecoding(session, weights, model, decodingGpu(engine), async (share) => {
       tell('timing', share, 0);
       await breath();
       return options.cancelled();

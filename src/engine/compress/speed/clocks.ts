@@ -1,15 +1,10 @@
 /** What times a product: loops on typed arrays by the page's clock, kernels by the device's. */
-import { dispatch, type Dispatch } from '../../../../shaders/common/dispatch.ts';
-import { denseGemv } from '../../../../shaders/dense-gemv/kernel.ts';
-import { quantizedExtent, quantizedGemv } from '../../../../shaders/quantized-linear/kernel.ts';
-import { sparseGemv } from '../../../../shaders/sparse-linear/kernel.ts';
 import { TrimtabError } from '../../../domain/core/errors.ts';
-import { denseTable, type DecodingLayer } from '../../../domain/models/decoding/matrices.ts';
 import { openWorkbench } from '../../gpu/workbench.ts';
-import { arraysMatrix, sparseArraysMatrix } from '../executionArrays.ts';
-import { gemvFormOn, type GpuMachine } from '../executionGpu.ts';
-import type { Words } from '../executionLayout.ts';
-import { numbers, type Made, type Part } from './made.ts';
+import type { GpuMachine } from '../executionGpu.ts';
+import { buffersOf, productDispatches } from '../gemvDispatches.ts';
+import { layerOf } from '../gemvParts.ts';
+import { numbers, type Made } from './made.ts';
 
 /** A product that stands ready. */
 export interface Timed {
@@ -38,29 +33,15 @@ export const arraysClock: Clock = async ({ parts }) => {
   };
 };
 
-function layerOf(part: Part): DecodingLayer {
-  switch (part.kind) {
-    case 'quantized':
-      return arraysMatrix(part.executable);
-    case 'sparse':
-      return sparseArraysMatrix(part, part.arrays);
-    case 'dense':
-      return denseTable(new Float32Array(part.arrays['weight'] ?? []), part.inputs);
-  }
-}
-
 /** Kernels wait for each other as in decoding. */
 export const gpuClock =
   (machine: GpuMachine): Clock =>
   async ({ parts }) => {
     const { device } = machine;
-    const dispatches = parts.map((part, at) => dispatchOf(machine, part, at, parts.length));
-    const named = parts.flatMap((part, at) =>
-      Object.entries(arraysOf(part)).map(([name, words]): [string, Words] => [`${at}.${name}`, words]),
-    );
+    const dispatches = productDispatches(machine, parts, { matrix: 'matrix', x: 'x', output: 'output', bias: null });
     // What the device refuses here must not be blamed on the next step of a run.
     device.pushErrorScope('validation');
-    const bench = openWorkbench(device, { x: numbers(parts[0].inputs), ...Object.fromEntries(named) });
+    const bench = openWorkbench(device, { x: numbers(parts[0].inputs), ...buffersOf(parts, 'matrix') });
     const [prepared] = await Promise.allSettled([bench.prepare(dispatches)]);
     const invalid = await device.popErrorScope();
     if (prepared.status === 'rejected') {
@@ -78,31 +59,3 @@ export const gpuClock =
     }
     return { time: (repeats) => job.time(repeats), close };
   };
-
-const arraysOf = (part: Part): Readonly<Record<string, Words>> =>
-  part.kind === 'quantized'
-    ? {
-        ...part.executable.arrays,
-        extent: quantizedExtent(part.executable.format, { rows: 1, ...part.executable.shape }),
-      }
-    : part.arrays;
-
-function dispatchOf(machine: GpuMachine, part: Part, at: number, count: number): Dispatch {
-  const form = gemvFormOn(machine);
-  const { inputs, outputs } = part;
-  const buffers = {
-    ...Object.fromEntries(Object.keys(arraysOf(part)).map((name) => [name, `${at}.${name}`])),
-    x: at === 0 ? 'x' : 'between',
-    output: at === count - 1 ? 'output' : 'between',
-  };
-  switch (part.kind) {
-    case 'quantized': {
-      const { format, shape } = part.executable;
-      return dispatch(quantizedGemv(format, form, false), { rows: 1, ...shape }, buffers);
-    }
-    case 'sparse':
-      return dispatch(sparseGemv(form, false), { rows: 1, inputs, outputs }, buffers);
-    case 'dense':
-      return dispatch(denseGemv(form), { rows: 1, inputs, outputs }, buffers);
-  }
-}

@@ -5,21 +5,11 @@
 import { wordsPerRow, type QuantizedFormat, type QuantizedShape } from '../../../../shaders/quantized-linear/format.ts';
 import { levelTables } from '../../../domain/compression/encodings/levelTables.ts';
 import { productWays, type ProductWay } from '../../../protocol/execution.ts';
-import type { Executable, Words } from '../executionLayout.ts';
-
-export interface Size {
-  readonly inputs: number;
-  readonly outputs: number;
-}
-
-/** One product after another: two for low rank, the one with x first. */
-export type Part =
-  | (Size & { readonly kind: 'dense' | 'sparse'; readonly arrays: Readonly<Record<string, Words>> })
-  | (Size & { readonly kind: 'quantized'; readonly executable: Executable });
+import { bytesOf, type Part, type Parts, type Size } from '../gemvParts.ts';
 
 export interface Made {
   readonly way: ProductWay;
-  readonly parts: readonly [Part] | readonly [Part, Part];
+  readonly parts: Parts;
   readonly bytes: number;
 }
 
@@ -54,11 +44,11 @@ export function* madeProducts(size: Size, rank: number): Generator<Made> {
   for (const way of productWays) {
     if (way === 'sparse' && size.inputs % 4 !== 0) continue;
     const parts = partsOf(way, size, rank);
-    yield { way, parts, bytes: parts.reduce((sum, part) => sum + bytesOf(part), 0) };
+    yield { way, parts, bytes: bytesOf(parts) };
   }
 }
 
-function partsOf(way: ProductWay, size: Size, rank: number): Made['parts'] {
+function partsOf(way: ProductWay, size: Size, rank: number): Parts {
   if (way === 'f32') return [dense(size)];
   if (way === 'low-rank') {
     return [dense({ inputs: size.inputs, outputs: rank }), dense({ inputs: rank, outputs: size.outputs })];
@@ -66,12 +56,6 @@ function partsOf(way: ProductWay, size: Size, rank: number): Made['parts'] {
   const format = formats[way];
   return [format ? quantized(format, size) : sparse(size)];
 }
-
-const bytesOf = (part: Part): number =>
-  Object.values(part.kind === 'quantized' ? part.executable.arrays : part.arrays).reduce(
-    (sum, { byteLength }) => sum + byteLength,
-    0,
-  );
 
 const dense = (size: Size): Part => ({
   kind: 'dense',

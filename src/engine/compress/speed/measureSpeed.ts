@@ -6,7 +6,8 @@ import { median } from '../../../domain/metrics/median.ts';
 import type { ProductTime, ShapeTimes, SpeedReport } from '../../../protocol/execution.ts';
 import type { Engine } from '../../backend/engine.ts';
 import { arraysClock, gpuClock, type Timed } from './clocks.ts';
-import { madeProducts, type Made, type Size } from './made.ts';
+import type { Size } from '../gemvParts.ts';
+import { madeProducts, type Made } from './made.ts';
 
 export interface ShapeToTime extends Size {
   readonly names: readonly string[];
