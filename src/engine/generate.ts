@@ -1,12 +1,20 @@
 /** Generation token by token from a decoder, with what the model thought of every token, the prompt's included. */
-import type { Decoder } from '../domain/models/contract.ts';
 import { drawToken, shownAlternatives, softmax, type Candidate } from '../domain/sampling/drawToken.ts';
 import type { Tokenizer } from '../domain/tokenizers/contract.ts';
 import type { SampledToken, SamplingOptions } from '../protocol/protocol.ts';
 import { breath } from './breath.ts';
 
+/** Reads tokens and says what may come next: a decoder, or one that waits for a device. */
+export interface TokenReader {
+  reset(): void;
+  /** Logits [V] of the next token, until the next call. */
+  step(token: number): Float32Array | Promise<Float32Array>;
+  /** Gives back what it holds on a device. */
+  dispose?(): void;
+}
+
 export interface GenerationRequest {
-  readonly decoder: Decoder;
+  readonly decoder: TokenReader;
   readonly tokenizer: Tokenizer;
   readonly prompt: Int32Array;
   readonly options: SamplingOptions;
@@ -30,17 +38,17 @@ export async function generate({ decoder, tokenizer, prompt, options, token }: G
     })),
   });
   decoder.reset();
-  let logits = prompt.length === 0 ? decoder.step(0) : new Float32Array();
+  let logits = prompt.length === 0 ? await decoder.step(0) : new Float32Array();
   for (const [i, id] of prompt.entries()) {
     const probabilities = i === 0 ? new Float64Array() : softmax(logits, 1);
     if (token(show(id, probabilities[id] ?? Number.NaN, topOf(probabilities)), true)) return 0;
-    logits = decoder.step(id);
+    logits = await decoder.step(id);
     if (i % stride === stride - 1) await breath();
   }
   for (let i = 0; i < options.maxTokens; i++) {
     const draw = drawToken(logits, options, options.seed, i);
     if (token(show(draw.id, draw.probability, draw.alternatives), false)) return i + 1;
-    logits = decoder.step(draw.id);
+    logits = await decoder.step(draw.id);
     if (i % stride === stride - 1) await breath();
   }
   return options.maxTokens;

@@ -54,6 +54,7 @@ export const compressWords = {
   'phase-calibrating': { en: 'Reading text to see what goes into each matrix', zh: '读取文本，观察各矩阵的输入' },
   'phase-compressing': { en: 'Pass {number} of {count}: {name}', zh: '第 {number}/{count} 步：{name}' },
   'phase-evaluating': { en: 'Reading held-out text with both models', zh: '用两个模型读取留出文本' },
+  'phase-timing': { en: 'Timing tokens of both models in turns', zh: '轮流为两个模型的生成计时' },
   phaseLeft: { en: '{share} of this part, about {time} left in it', zh: '本阶段已完成 {share}，约剩 {time}' },
   phaseShare: { en: '{share} of this part', zh: '本阶段已完成 {share}' },
   sweepDone: { en: 'Recipe {number} of {count}, {name}.', zh: '第 {number}/{count} 个配方：{name}。' },
@@ -86,10 +87,6 @@ export const compressWords = {
     zh: '两者读取相同的 {tokens} 个留出词元。压缩用时 {compress}。',
   },
   calibrated: { en: 'Reading text for it took {calibrate}.', zh: '为此读取文本用时 {calibrate}。' },
-  unpacked: {
-    en: 'The file is smaller; here the model runs unpacked, so it is no faster.',
-    zh: '文件变小了；但模型在此解压后运行，因此不会更快。',
-  },
   verdict: {
     en: '{times}× smaller than f32, perplexity {change}.',
     zh: '比 f32 小 {times} 倍，困惑度 {change}。',
@@ -130,16 +127,12 @@ export const compressWords = {
   // Board
   board: { en: 'Size against quality', zh: '大小与质量' },
   boardHint: { en: 'every variant; the line joins the best of each size', zh: '所有变体；连线为各大小下的最优者' },
-  boardLabel: { en: 'Variants by size', zh: '按大小排列的变体' },
-  boardAxisX: { en: 'file, bytes (logarithmic)', zh: '文件大小（字节，对数）' },
   boardAxisY: { en: 'perplexity', zh: '困惑度' },
   boardAxisYLog: { en: 'perplexity (logarithmic)', zh: '困惑度（对数）' },
   dot: {
-    en: '{name}: {size}, perplexity {perplexity}, {standing}',
-    zh: '{name}：{size}，困惑度 {perplexity}，{standing}',
+    en: '{name}: {size}, perplexity {perplexity}, {time}, {standing}',
+    zh: '{name}：{size}，困惑度 {perplexity}，{time}，{standing}',
   },
-  onFront: { en: 'best of its size', zh: '同等大小下最优' },
-  dominated: { en: 'another is smaller and better', zh: '有更小且更好的变体' },
   dominatedShort: { en: 'beaten', zh: '被超越' },
   originalDot: { en: 'f32, step {step}', zh: 'f32，第 {step} 步' },
   variants: { en: 'Variants', zh: '变体' },

@@ -1,5 +1,6 @@
 /** What compression says of itself: how far it is, and what became of the model. */
 import type { Recipe } from '../domain/compression/recipe/recipe.ts';
+import type { DecodingFigures } from './execution.ts';
 
 export interface CompressionRequest {
   readonly runId: string;
@@ -13,7 +14,9 @@ export type CompressionPhase =
   | 'calibrating'
   | 'compressing'
   /** Reads held-out text with both models. */
-  | 'evaluating';
+  | 'evaluating'
+  /** Writes tokens with both models. */
+  | 'timing';
 
 export interface CompressionProgress {
   readonly runId: string;
@@ -66,4 +69,5 @@ export interface CompressedVariant {
   /** Next to nothing where an earlier recipe on the same model had it done. */
   readonly calibrateMs: number;
   readonly compressMs: number;
+  readonly decoding: DecodingFigures;
 }

@@ -9,6 +9,7 @@ import type { DataFacts } from '../domain/data/contract.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
 import type { SeeingEvents, SeeingRequests } from './seeing.ts';
+import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
 export const protocolVersion = 1;
@@ -259,7 +260,7 @@ export interface RunSummary {
   readonly wallSeconds: number;
 }
 
-export interface Requests extends SeeingRequests {
+export interface Requests extends SeeingRequests, ExecutionRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
@@ -315,7 +316,7 @@ export interface Requests extends SeeingRequests {
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
-export interface Events extends SeeingEvents {
+export interface Events extends SeeingEvents, ExecutionEvents {
   'run.status': RunStatus;
   'metrics.frame': MetricFrame;
   'run.sample': Sample;

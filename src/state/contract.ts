@@ -30,6 +30,7 @@ import type {
 } from '../protocol/protocol.ts';
 import type { CompressionActions, CompressionState } from './compression/contract.ts';
 import type { SeeingActions } from './seeing/contract.ts';
+import type { SpeedActions, SpeedState } from './speed/contract.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
 import type { StorageUsage } from '../storage/quota.ts';
 import type { MetricRow, MetricsReader, XAxis } from './metrics/contract.ts';
@@ -232,6 +233,7 @@ export interface AppState {
   readonly runs: RunsState;
   readonly generation: GenerationState;
   readonly compression: CompressionState;
+  readonly speed: SpeedState;
   readonly engine: EngineState;
   readonly data: DataState;
   readonly errors: readonly ShownError[];
@@ -356,6 +358,7 @@ export interface AppActions {
   readonly generation: GenerationActions;
   readonly compression: CompressionActions;
   readonly seeing: SeeingActions;
+  readonly speed: SpeedActions;
   readonly engine: EngineActions;
   readonly errors: ErrorActions;
   readonly preferences: PreferenceActions;

@@ -24,6 +24,8 @@ import { createPersistence } from './runs/persistence.ts';
 import { createRunList, initialRuns } from './runs/runList.ts';
 import { createRunsActions } from './runs/runsActions.ts';
 import { createSeeing } from './seeing/createSeeing.ts';
+import { initialSpeed } from './speed/contract.ts';
+import { createSpeed } from './speed/createSpeed.ts';
 import { readAddress, syncAddress } from './urlSync.ts';
 import { createView, initialView } from './view.ts';
 
@@ -34,6 +36,7 @@ function initialState(environment: Environment): AppState {
     runs: initialRuns,
     generation: initialGeneration,
     compression: initialCompression,
+    speed: initialSpeed,
     engine: initialEngine,
     data: initialData,
     errors: [],
@@ -65,6 +68,7 @@ export function createAppStore(environment: Environment): App {
   const preferences = createPreferences(context);
   const generation = createGeneration(context, errors);
   const compression = createCompression(context);
+  const speed = createSpeed(context);
   const engineActions = createEngineActions({ context, engine, errors, run });
   const parts = { context, engine, errors, config, run, runs, preferences, engineActions };
 
@@ -77,6 +81,7 @@ export function createAppStore(environment: Environment): App {
     runs.dispose,
     generation.dispose,
     compression.dispose,
+    speed.dispose,
     environment.client.dispose,
     environment.counter.dispose,
   ];
@@ -108,6 +113,7 @@ export function createAppStore(environment: Environment): App {
       generation,
       compression: compression.actions,
       seeing: createSeeing(context),
+      speed: speed.actions,
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

@@ -70,6 +70,7 @@ export const policy = {
     error: nowhere,
     comparison: nowhere,
   },
+  speed: { report: nowhere, progress: nowhere, error: nowhere },
   engine: {
     phase: nowhere,
     choice: local,

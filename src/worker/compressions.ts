@@ -1,16 +1,17 @@
 /** Compressed models of the runs of this page: made one at a time, kept until their run ends. */
 import { decodeModel, type CompressedModel } from '../domain/compression/recipe/compress.ts';
 import type { Recipe } from '../domain/compression/recipe/recipe.ts';
-import { resolve } from '../domain/config/resolve.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
 import { encodeCompressed } from '../domain/files/compressedFile.ts';
 import { jsonFile } from '../domain/files/exportModel.ts';
 import type { Weights } from '../domain/models/contract.ts';
 import type { Engine } from '../engine/backend/engine.ts';
+import { openDecoder } from '../engine/compress/openDecoder.ts';
 import { runCompression } from '../engine/compress/runCompression.ts';
 import type { Run } from '../engine/train/run.ts';
 import type { TrainingSession } from '../engine/train/session.ts';
 import type { CompressedVariant, CompressionRequest } from '../protocol/compression.ts';
+import type { DecodingMachine } from '../protocol/execution.ts';
 import type { Emit, ExportedFile } from '../protocol/protocol.ts';
 import type { Speaker } from './generations.ts';
 import { gzipBytes } from './gzip.ts';
@@ -23,8 +24,9 @@ export interface Compressions {
   drop(variantId: number): void;
   /** All of them. */
   forget(): void;
+  model(variantId: number): CompressedModel;
   files(variantId: number, session: TrainingSession): readonly ExportedFile[];
-  speaker(variantId: number, session: TrainingSession): Speaker;
+  speaker(variantId: number, session: TrainingSession, engine: Engine): Speaker;
   /** Of a variant, as the model computes with them. */
   weights(variantId: number): Weights<Float32Array>;
 }
@@ -34,6 +36,8 @@ type Standstill = <T>(work: () => Promise<T>) => Promise<T>;
 interface Kept {
   readonly recipe: Recipe;
   readonly model: CompressedModel;
+  /** On which it writes faster. */
+  readonly machine: DecodingMachine;
 }
 
 export function compressions(emit: Emit): Compressions {
@@ -47,8 +51,10 @@ export function compressions(emit: Emit): Compressions {
     return found;
   };
 
-  const fileOf = ({ recipe, model }: Kept, { config, data }: TrainingSession): Uint8Array<ArrayBuffer> =>
-    encodeCompressed({ config, recipe, vocabulary: data.tokenizer.size, model });
+  const fileOf = (
+    { recipe, model }: Pick<Kept, 'recipe' | 'model'>,
+    { config, data }: TrainingSession,
+  ): Uint8Array<ArrayBuffer> => encodeCompressed({ config, recipe, vocabulary: data.tokenizer.size, model });
 
   const cancel = (): void => asked.forEach((job) => (job.cancelled = true));
 
@@ -72,7 +78,7 @@ export function compressions(emit: Emit): Compressions {
     const { model, ...facts } = result;
     const file = fileOf({ recipe, model }, session);
     const variantId = nextId++;
-    kept.set(variantId, { recipe, model });
+    kept.set(variantId, { recipe, model, machine: facts.decoding.machine });
     return {
       ...facts,
       variantId,
@@ -103,16 +109,17 @@ export function compressions(emit: Emit): Compressions {
       cancel();
       kept.clear();
     },
+    model: (variantId) => modelOf(variantId).model,
     files: (variantId, session) => [
       { name: 'model.trimtab.safetensors', bytes: fileOf(modelOf(variantId), session) },
       jsonFile('tokenizer.json', session.data.tokenizer.toJSON()),
     ],
     weights: (variantId) => decodeModel(modelOf(variantId).model),
-    speaker: (variantId, { config, data: { tokenizer } }) => ({
-      tokenizer,
+    speaker: (variantId, session, engine) => ({
+      tokenizer: session.data.tokenizer,
       async decoder() {
-        const { definition, settings } = resolve(config).model;
-        return definition.decoder(settings, tokenizer.size, decodeModel(modelOf(variantId).model));
+        const { model, machine } = modelOf(variantId);
+        return openDecoder(session, model, machine === 'webgpu' ? engine.gpu : null);
       },
     }),
   };

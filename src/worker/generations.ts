@@ -1,13 +1,12 @@
 /** Generations in progress, so that they can be stopped. */
-import { generate } from '../engine/generate.ts';
+import { generate, type TokenReader } from '../engine/generate.ts';
 import type { Tokenizer } from '../domain/tokenizers/contract.ts';
-import type { Decoder } from '../domain/models/contract.ts';
 import type { Emit, RequestPayload, RequestResult } from '../protocol/protocol.ts';
 
 /** A model that can speak. */
 export interface Speaker {
   readonly tokenizer: Tokenizer;
-  readonly decoder: () => Promise<Decoder>;
+  readonly decoder: () => Promise<TokenReader>;
   /** How far it is from the model that it is compared with about the token in hand. */
   readonly klNats?: () => number | null;
 }
@@ -23,18 +22,23 @@ export function generations(emit: Emit): Generations {
     async start({ tokenizer, decoder, klNats }, { generationId, prompt, options }) {
       wanted.add(generationId);
       const { ids, unknown } = tokenizer.encode(prompt);
-      const tokens = await generate({
-        decoder: await decoder(),
-        tokenizer,
-        prompt: ids,
-        options,
-        token(token, fromPrompt) {
-          emit('generate.token', { generationId, token, fromPrompt, ...(klNats && { klNats: klNats() }) });
-          return !wanted.has(generationId);
-        },
-      });
-      wanted.delete(generationId);
-      return { tokens, unknown };
+      const reader = await decoder();
+      try {
+        const tokens = await generate({
+          decoder: reader,
+          tokenizer,
+          prompt: ids,
+          options,
+          token(token, fromPrompt) {
+            emit('generate.token', { generationId, token, fromPrompt, ...(klNats && { klNats: klNats() }) });
+            return !wanted.has(generationId);
+          },
+        });
+        return { tokens, unknown };
+      } finally {
+        wanted.delete(generationId);
+        reader.dispose?.();
+      }
     },
     stop(generationId) {
       wanted.delete(generationId);

@@ -14,6 +14,7 @@ import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
 import { generations } from './generations.ts';
 import { seeing } from './seeing.ts';
+import { speeds } from './speeds.ts';
 import { evaluateAll, summarise } from './summary.ts';
 import { tuneKernels } from './tuneKernels.ts';
 
@@ -27,6 +28,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
   const prepare = dataSources(load);
   const texts = generations(emit);
   const compressed = compressions(emit);
+  const timed = speeds(emit);
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
@@ -161,7 +163,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       return texts.start(
         variantId === undefined
           ? { tokenizer: session.data.tokenizer, decoder: () => session.decoder() }
-          : compressed.speaker(variantId, session),
+          : compressed.speaker(variantId, session, startedEngine()),
         request,
       );
     },
@@ -191,6 +193,15 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       compressed,
       texts,
     }),
+    'speed.measure': async ({ runId, variantId }) => {
+      const device = startedEngine();
+      const variant = variantId === null ? null : compressed.model(variantId);
+      return timed.measure(runOf(runId), variant, device, atStandstill);
+    },
+    async 'speed.cancel'() {
+      timed.cancel();
+      return null;
+    },
     async 'checkpoint.delete'({ runId }) {
       await (await checkpoints()).remove(runId);
       return null;

@@ -11,7 +11,7 @@ import type { Weights } from '../domain/models/contract.ts';
 import { weight } from '../domain/models/initialize.ts';
 import { productsOf } from '../domain/models/products.ts';
 import type { Engine } from '../engine/backend/engine.ts';
-import { besideDecoder } from '../engine/besideDecoder.ts';
+import { besideReader } from '../engine/besideReader.ts';
 import { breath } from '../engine/breath.ts';
 import { layerErrors } from '../engine/compress/layerErrors.ts';
 import { rowKeeper } from '../engine/compress/readInputs.ts';
@@ -118,8 +118,8 @@ export function seeing(parts: SeeingParts): Pick<Handlers, keyof SeeingRequests>
     },
     async 'compare.start'({ runId, variantId, writer, ...request }) {
       const session = sessionOf(runId);
-      const variant = compressed.speaker(variantId, session);
-      const beside = besideDecoder({ original: await session.decoder(), compressed: await variant.decoder() }, writer);
+      const variant = compressed.speaker(variantId, session, engine());
+      const beside = besideReader({ original: await session.decoder(), compressed: await variant.decoder() }, writer);
       return texts.start(
         { tokenizer: variant.tokenizer, decoder: async () => beside, klNats: beside.klNats },
         { ...request, runId },

@@ -49,8 +49,14 @@ describe.each(backends)('%s', (backend) => {
       expect(outputError).toBeLessThan(weightError);
     }
     expect(new Set(at.of('compress.progress').map(({ phase }) => phase))).toEqual(
-      new Set(['calibrating', 'compressing', 'evaluating']),
+      new Set(['calibrating', 'compressing', 'evaluating', 'timing']),
     );
+    const { before: dense, after: packed, decoded } = variant.decoding;
+    expect(dense.msPerToken).toBeGreaterThan(0);
+    expect(packed.msPerToken).toBeGreaterThan(0);
+    expect(dense.weightBytes).toBe(variant.denseBytes);
+    // Three bits with holes are multiplied by nothing; nothing here was quantised without.
+    expect(decoded).toEqual(inner.map(({ name }) => name));
 
     const { variantId } = variant;
     const files = await at.handlers['compress.export']({ runId, variantId });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const encoder = tfjsEncoder(backend, bufferPool(device, storageUsage()));
   const kind = { name: facts.name, software: facts.software, subgroups: features.includes('subgroups'), half: false };
   const kernels = kernelChoice({ device, kind, storage: null, peaks: gpuPeaks(device, facts.software) });
-  machine = { runner: kernelRunner(device, encoder), encoder, kernels, ...kind };
+  machine = { device, runner: kernelRunner(device, encoder), encoder, kernels, ...kind };
 });
 
 afterAll(() => opened.device.destroy());

@@ -19,6 +19,7 @@ import type {
 import { fakeSeeing } from './fakeSeeing.ts';
 import { fakeTexts } from './fakeTexts.ts';
 import { fakeVariant } from './fakeVariant.ts';
+import { fakeSpeed } from './fakeSpeed.ts';
 import { fakeKernels, fakeTimes } from './fakeKernels.ts';
 import { evaluateEvery, frameOf, lossAt, sampleAt, stepMs, tokensPerStep, vocabulary } from './fakeCurve.ts';
 
@@ -218,6 +219,11 @@ export function createFakeEngine({
       { name: 'tokenizer.json', bytes: new TextEncoder().encode('{}') },
     ],
     ...fakeSeeing(emit),
+    'speed.measure': async ({ runId }) => {
+      emit('speed.progress', { runId: current(runId).runId, share: 0.5 });
+      return fakeSpeed;
+    },
+    'speed.cancel': async () => null,
     'checkpoint.delete': async ({ runId }) => {
       checkpoints.delete(runId);
       return null;

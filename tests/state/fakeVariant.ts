@@ -44,5 +44,12 @@ export function fakeVariant(variantId: number, runId: string, step: number, reci
     ],
     calibrateMs: 100,
     compressMs: 900,
+    decoding: {
+      machine: 'arrays',
+      before: { msPerToken: 0.5, weightBytes: 4 * parameters },
+      after: { msPerToken: bits < 32 ? 0.6 : 0.5, weightBytes: 2000 + (parameters * bits) / 8 },
+      cacheBytes: 16_384,
+      decoded: [],
+    },
   };
 }

@@ -1,6 +1,8 @@
 /** An architecture: its tensors, its forward pass for training, and its incremental decoder for generation. */
 import type { Definition } from '../core/definition.ts';
 import type { ParamSpecs, Settings } from '../core/params.ts';
+import type { DecodingWeights } from './decoding/matrices.ts';
+import type { DecodingOps } from './decoding/ops.ts';
 import type { ModelOps } from './ops.ts';
 
 export type Initializer =
@@ -33,6 +35,10 @@ export interface Decoder {
   reset(): void;
   /** Reads one token and returns the logits [V] of the next; the array is reused by the next call. */
   step(token: number): Float32Array;
+  /** Kept of the weights. */
+  readonly weightBytes: number;
+  /** Kept of what was read, once the context is full. */
+  readonly cacheBytes: number;
 }
 
 export interface ModelDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<
@@ -43,7 +49,9 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
   tensors(settings: Settings<P>, vocabulary: number): readonly TensorSpec[];
   /** Logits [M, V]. */
   forward<T>(ops: ModelOps<T>, weights: Weights<T>, batch: Batch<T>, settings: Settings<P>): T;
-  decoder(settings: Settings<P>, vocabulary: number, weights: Weights<Float32Array>): Decoder;
+  decoder(settings: Settings<P>, vocabulary: number, weights: DecodingWeights): Decoder;
+  /** Reads one token: logits [V] of the next. Missing where generation is left to the decoder. */
+  decodingStep?<T>(ops: DecodingOps<T>, settings: Settings<P>): T;
   /** Longest sequence that the model reads at once. */
   context(settings: Settings<P>): number;
   /** Floating-point operations of one training step (forward and backward; a multiply-add counts two). */

@@ -31,21 +31,38 @@ export function affine(x: Float32Array, weight: Float32Array, bias: Float32Array
   }
 }
 
-/** out[v] = Σ_d x[d]·table[v, d]; table is [V, D], row-major. Four sums, because one would wait for itself at each step. */
+/**
+ * out[v] = Σ_d x[d]·table[v, d]; table is [V, D], row-major. Four rows at a time, so that no sum waits for itself and x is
+ * read once for all of them.
+ */
 export function rowProducts(x: Float32Array, table: Float32Array, out: Float32Array): void {
   const width = x.length;
-  for (let v = 0; v < out.length; v++) {
-    const row = v * width;
-    let [a, b, c, e] = [0, 0, 0, 0];
-    let d = 0;
-    for (; d + 4 <= width; d += 4) {
-      a += (x[d] as number) * (table[row + d] as number);
-      b += (x[d + 1] as number) * (table[row + d + 1] as number);
-      c += (x[d + 2] as number) * (table[row + d + 2] as number);
-      e += (x[d + 3] as number) * (table[row + d + 3] as number);
+  let v = 0;
+  for (; v + 4 <= out.length; v += 4) {
+    const first = v * width;
+    const second = first + width;
+    const third = second + width;
+    const fourth = third + width;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let e = 0;
+    for (let d = 0; d < width; d++) {
+      const xd = x[d] as number;
+      a += xd * (table[first + d] as number);
+      b += xd * (table[second + d] as number);
+      c += xd * (table[third + d] as number);
+      e += xd * (table[fourth + d] as number);
     }
-    for (; d < width; d++) a += (x[d] as number) * (table[row + d] as number);
-    out[v] = a + b + (c + e);
+    out[v] = a;
+    out[v + 1] = b;
+    out[v + 2] = c;
+    out[v + 3] = e;
+  }
+  for (; v < out.length; v++) {
+    let sum = 0;
+    for (let d = 0; d < width; d++) sum += (x[d] as number) * (table[v * width + d] as number);
+    out[v] = sum;
   }
 }
 

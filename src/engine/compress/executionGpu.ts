@@ -25,12 +25,16 @@ export interface GpuMatrix {
 
 /** What runs it. */
 export interface GpuMachine {
+  readonly device: GPUDevice;
   readonly runner: KernelRunner;
   readonly encoder: TfjsEncoder;
   readonly kernels: KernelChoice;
   readonly software: boolean;
   readonly subgroups: boolean;
 }
+
+export const gemvFormOn = ({ software, subgroups }: Pick<GpuMachine, 'software' | 'subgroups'>): GemvForm =>
+  software ? 'alone' : subgroups ? 'subgroup' : 'lanes';
 
 /** The kernels of a way of writing matrices. */
 interface Written {
@@ -56,9 +60,9 @@ export const gpuSparseMatrix = (
 ): GpuMatrix => matrixOn(machine, { shape: { ...size, group: 0 }, arrays, gemv: sparseGemv, product: sparseProduct });
 
 function matrixOn(machine: GpuMachine, { shape, arrays, gemv, product }: Written): GpuMatrix {
-  const { runner, encoder, kernels, software, subgroups } = machine;
+  const { runner, encoder, kernels } = machine;
   const { inputs, outputs } = shape;
-  const form = software ? 'alone' : subgroups ? 'subgroup' : 'lanes';
+  const form = gemvFormOn(machine);
   const tensors = new Map(
     // As bits: uploads do not look at numbers.
     Object.entries(arrays).map(([name, { buffer }]) => [name, encoder.upload(new Float32Array(buffer))]),

@@ -7,10 +7,12 @@ import { resolve } from '../../domain/config/resolve.ts';
 import { perplexity } from '../../domain/metrics/perplexity.ts';
 import { productsOf } from '../../domain/models/products.ts';
 import type { CompressedLayer, CompressedQuality, CompressionPhase } from '../../protocol/compression.ts';
+import type { DecodingFigures } from '../../protocol/execution.ts';
 import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
 import { createSession, type TrainingSession } from '../train/session.ts';
 import { layersOf } from './layers.ts';
+import { decodingGpu, measureDecoding } from './measureDecoding.ts';
 
 export interface CompressionOptions {
   readonly engine: Engine;
@@ -32,6 +34,7 @@ export interface Compressed {
   readonly layers: readonly CompressedLayer[];
   readonly calibrateMs: number;
   readonly compressMs: number;
+  readonly decoding: DecodingFigures;
 }
 
 /** Enough for second moments of a few hundred inputs. */
@@ -80,6 +83,12 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
   try {
     const after = await quality(changed, options, 0.5);
     tell('evaluating', 1, 0);
+    const decoding = await measureDecoding(session, weights, model, decodingGpu(engine), async (share) => {
+      tell('timing', share, 0);
+      await breath();
+      return options.cancelled();
+    });
+    if (!decoding) throw new GivenUp();
     return {
       model,
       step,
@@ -89,6 +98,7 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
       layers: layersOf(model, weights, decoded, calibrations),
       calibrateMs,
       compressMs,
+      decoding,
     };
   } finally {
     await changed.dispose();

@@ -3,6 +3,7 @@ import { TrimtabError } from '../../domain/core/errors.ts';
 import type { MachinePeaks } from '../../domain/limits/roofline.ts';
 import type { Precision } from '../../protocol/protocol.ts';
 import { composedFeedForward, type FeedForwardParts } from '../../domain/models/feedForward.ts';
+import type { GpuMachine } from '../compress/executionGpu.ts';
 import { gpuPeaks } from '../limits/gpuPeaks.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { addWith } from '../ops/add.ts';
@@ -48,6 +49,8 @@ export interface GpuRuntime {
   /** Resolves with the reason when the device is lost. */
   readonly lost: Promise<string>;
   readonly ops: BackendOps;
+  /** What runs kernels that are no operation of a model. */
+  readonly machine: GpuMachine;
   /** Which variants of the kernels run; to be tuned between steps. */
   readonly kernels: KernelChoice;
   readonly parameters: (options: StoreOptions) => ParameterStore;
@@ -103,6 +106,7 @@ export async function openGpuRuntime(
   const composed = composedFeedForward(parts);
   return {
     features,
+    machine: { device, runner, encoder, kernels, software, subgroups: features.includes('subgroups') },
     precision: half ? 'f16' : 'f32',
     lost,
     kernels,

@@ -9,6 +9,8 @@ import { bytes, fixed, percent, shortTime, whole } from '../format/numbers.ts';
 import { Hint } from '../primitives/Hint.tsx';
 import { DownloadIcon } from '../primitives/icons.ts';
 import { useSaveVariant } from './useVariants.ts';
+import { ExecutionNote } from './ExecutionNote.tsx';
+import { useExecutionWords } from './useExecutionWords.ts';
 import { useWords } from './useWords.ts';
 import {
   costOf,
@@ -20,6 +22,7 @@ import {
   times,
   timesSmaller,
 } from './variantFigures.ts';
+import { speedText } from './speedText.ts';
 
 const tones = { free: 'good', fair: 'plain', dear: 'bad', bulky: 'plain' } as const;
 
@@ -53,9 +56,10 @@ function Size({ value }: { readonly value: number }) {
 
 export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }) {
   const say = useWords();
+  const sayExecution = useExecutionWords();
   const { local } = useI18n();
   const save = useSaveVariant();
-  const { variantId, before, after, recipe, denseBytes, fileBytes, gzipBytes, parameters, tokens } = variant;
+  const { variantId, before, after, recipe, denseBytes, fileBytes, gzipBytes, parameters, tokens, decoding } = variant;
   const ratio = (of: number, to: number): string =>
     of >= to ? say('timesSmaller', { times: times(of / to) }) : say('timesLarger', { times: times(to / of) });
   const change = signedPercent(perplexityChange(variant));
@@ -136,6 +140,18 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
             after={fixed(bitsPerWeight(fileBytes, parameters), 2)}
             difference={signed(bitsPerWeight(fileBytes - denseBytes, parameters), 2)}
           />
+          <Row
+            name={sayExecution('weightsHeld')}
+            before={<Size value={decoding.before.weightBytes} />}
+            after={<Size value={decoding.after.weightBytes} />}
+            difference={ratio(decoding.before.weightBytes, decoding.after.weightBytes)}
+          />
+          <Row
+            name={sayExecution('msPerToken')}
+            before={shortTime(decoding.before.msPerToken)}
+            after={shortTime(decoding.after.msPerToken)}
+            difference={speedText(sayExecution, decoding.before.msPerToken, decoding.after.msPerToken)}
+          />
         </tbody>
       </table>
       <p className="small muted">
@@ -145,8 +161,8 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
         })}{' '}
         {recipe.passes.some(({ method }) => needsCalibration(method)) &&
           `${say('calibrated', { calibrate: shortTime(variant.calibrateMs) })} `}
-        {say('unpacked')}
       </p>
+      <ExecutionNote decoding={decoding} />
     </section>
   );
 }

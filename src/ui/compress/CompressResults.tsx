@@ -7,6 +7,7 @@ import { DepthPanel } from './seeing/DepthPanel.tsx';
 import { MatrixLens } from './seeing/MatrixLens.tsx';
 import { StagesPanel } from './seeing/StagesPanel.tsx';
 import { SweepPanel } from './seeing/SweepPanel.tsx';
+import { SpeedPanel } from './SpeedPanel.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
 import { useWords } from './useWords.ts';
@@ -32,6 +33,7 @@ export default function CompressResults() {
           {selected !== null && <DepthPanel variant={selected} />}
         </>
       )}
+      <SpeedPanel />
       <SweepPanel />
       <MatrixLens />
     </div>

@@ -4,7 +4,7 @@ import { nameRecipe } from '../../domain/compression/recipe/nameRecipe.ts';
 import type { CompressedVariant } from '../../protocol/compression.ts';
 import { useActions } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
-import { bytes } from '../format/numbers.ts';
+import { bytes, shortTime } from '../format/numbers.ts';
 import type { Budget } from '../../state/compression/contract.ts';
 import { BudgetLines } from './seeing/BudgetLines.tsx';
 import { useSeeingWords } from './seeing/useSeeingWords.ts';
@@ -12,30 +12,33 @@ import { KindMark } from './KindMark.tsx';
 import { recipeKind } from './methodGroups.ts';
 import { height, margin, paretoPicture, type ParetoPicture } from './paretoPicture.ts';
 import { placeDotLabels } from './placeDotLabels.ts';
+import { useExecutionWords } from './useExecutionWords.ts';
 import { useWords } from './useWords.ts';
-import { bySize, fits, perplexityText } from './variantFigures.ts';
+import { type Across, bySize, fits, perplexityText } from './variantFigures.ts';
 
 interface ParetoChartProps {
   readonly variants: readonly CompressedVariant[];
   readonly selectedId: number | null;
   readonly budget: Budget;
   readonly width: number;
+  readonly across: Across;
 }
 
 /** 100 kB and not 100.0 kB. */
-const bytesTick = (value: number): string =>
-  bytes(value)
-    .replace(/\.0+(?=\D)/, '')
-    .replace(/(\.\d*?)0+(?=\D)/, '$1');
+const sizeTick = (value: number, across: Across): string =>
+  (across === 'bytes' ? bytes(value) : shortTime(value)).replace(/\.0+(?=\D)/, '').replace(/(\.\d*?)0+(?=\D)/, '$1');
 
 function Axes({
   picture: { x, y, tickText, toX, toY },
   width,
+  across,
 }: {
   readonly picture: ParetoPicture;
   readonly width: number;
+  readonly across: Across;
 }) {
   const say = useWords();
+  const sayExecution = useExecutionWords();
   const right = width - margin.right;
   const bottom = height - margin.bottom;
   return (
@@ -51,11 +54,11 @@ function Axes({
       <line className="base" x1={margin.left} x2={right} y1={bottom} y2={bottom} />
       {x.ticks.map((value) => (
         <text key={value} x={toX(value)} y={bottom + 16} textAnchor="middle">
-          {bytesTick(value)}
+          {sizeTick(value, across)}
         </text>
       ))}
       <text className="axis-name" x={right} y={height - 6} textAnchor="end">
-        {say('boardAxisX')}
+        {sayExecution(`axis-${across}`)}
       </text>
       <text className="axis-name" x={margin.left} y={margin.top - 7}>
         {say(y.scale === 'log' ? 'boardAxisYLog' : 'boardAxisY')}
@@ -64,15 +67,16 @@ function Axes({
   );
 }
 
-export function ParetoChart({ variants, selectedId, budget, width }: ParetoChartProps) {
+export function ParetoChart({ variants, selectedId, budget, width, across }: ParetoChartProps) {
   const say = useWords();
   const saySeen = useSeeingWords();
+  const sayExecution = useExecutionWords();
   const { local } = useI18n();
   const { compression } = useActions();
   const board = useRef<SVGSVGElement>(null);
-  const picture = paretoPicture(variants, width);
+  const picture = paretoPicture(variants, width, across);
   const { dots, originals, line } = picture;
-  const order = bySize(variants).map(({ variantId }) => variantId);
+  const order = bySize(variants, across).map(({ variantId }) => variantId);
   const focusable = selectedId ?? order[0];
   const choose = (id: number): void => {
     compression.select(id);
@@ -115,8 +119,8 @@ export function ParetoChart({ variants, selectedId, budget, width }: ParetoChart
   );
   return (
     <svg ref={board} className="board" width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
-      <Axes picture={picture} width={width} />
-      <BudgetLines picture={picture} budget={budget} width={width} />
+      <Axes picture={picture} width={width} across={across} />
+      <BudgetLines picture={picture} budget={budget} width={width} across={across} />
       <path
         className="board-front"
         d={`M${line.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`}
@@ -130,15 +134,16 @@ export function ParetoChart({ variants, selectedId, budget, width }: ParetoChart
           d={`M${x - 6} ${y}H${x + 6}M${x} ${y - 6}V${y + 6}`}
         />
       ))}
-      <g role="radiogroup" aria-label={say('boardLabel')} onKeyDown={onKeyDown}>
+      <g role="radiogroup" aria-label={sayExecution(`label-${across}`)} onKeyDown={onKeyDown}>
         {dots.map(({ variant, onFront, x, y }) => {
-          const { variantId, recipe, fileBytes, after } = variant;
+          const { variantId, recipe, fileBytes, after, decoding } = variant;
           const over = !fits(variant, budget);
-          const standing = say(onFront ? 'onFront' : 'dominated');
+          const standing = sayExecution(`${onFront ? 'front' : 'beaten'}-${across}`);
           const label = say('dot', {
             name: local(nameRecipe(recipe)),
             size: bytes(fileBytes),
             perplexity: perplexityText(after.perplexity),
+            time: sayExecution('dotTime', { time: shortTime(decoding.after.msPerToken) }),
             standing: over ? `${standing}, ${saySeen('overBudget')}` : standing,
           });
           return (

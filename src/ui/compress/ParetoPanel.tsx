@@ -1,19 +1,24 @@
-/** Size against quality: all variants of the run, and the line of those that no other beats. */
+/** Size or time against quality: all variants of the run, and the line of those that no other beats. */
+import { useState } from 'react';
 import { useAppState } from '../context/app.tsx';
 import { useElementWidth } from '../charts/useElementWidth.ts';
 import { BudgetFields } from './seeing/BudgetFields.tsx';
 import { KindMark } from './KindMark.tsx';
 import { recipeKind, type RecipeKind } from './methodGroups.ts';
 import { ParetoChart } from './ParetoChart.tsx';
+import { Segmented } from '../primitives/Segmented.tsx';
+import { useExecutionWords } from './useExecutionWords.ts';
 import { useVariants } from './useVariants.ts';
 import { useWords } from './useWords.ts';
+import type { Across } from './variantFigures.ts';
 
 /** Until the panel has been measured. */
 const usualWidth = 720;
 const order: readonly RecipeKind[] = ['quantize', 'prune', 'factorize', 'share', 'mixed'];
 
-function Legend({ shown }: { readonly shown: ReadonlySet<RecipeKind> }) {
+function Legend({ shown, across }: { readonly shown: ReadonlySet<RecipeKind>; readonly across: Across }) {
   const say = useWords();
+  const sayExecution = useExecutionWords();
   return (
     <ul className="board-legend small muted">
       {order
@@ -30,7 +35,7 @@ function Legend({ shown }: { readonly shown: ReadonlySet<RecipeKind> }) {
         <svg className="kind-mark" viewBox="-8 -8 16 16" aria-hidden>
           <KindMark kind="quantize" />
         </svg>
-        {say('dominated')}
+        {sayExecution(`beaten-${across}`)}
       </li>
     </ul>
   );
@@ -41,6 +46,8 @@ export function ParetoPanel() {
   const variants = useVariants();
   const selectedId = useAppState((state) => state.compression.selectedId);
   const budget = useAppState((state) => state.compression.budget);
+  const sayExecution = useExecutionWords();
+  const [across, setAcross] = useState<Across>('bytes');
   const [box, width] = useElementWidth<HTMLDivElement>();
   const shown = new Set(variants.map(({ recipe }) => recipeKind(recipe)));
   return (
@@ -49,10 +56,22 @@ export function ParetoPanel() {
         <h2 id="board-title">{say('board')}</h2>
         <span className="muted small">{say('boardHint')}</span>
         <span className="grow" />
-        <Legend shown={shown} />
+        <Segmented
+          label={sayExecution('boardAcross')}
+          value={across}
+          options={(['bytes', 'time'] as const).map((id) => ({ id, name: sayExecution(`across-${id}`) }))}
+          onChange={setAcross}
+        />
+        <Legend shown={shown} across={across} />
       </header>
       <div ref={box} className="board-box">
-        <ParetoChart variants={variants} selectedId={selectedId} budget={budget} width={width || usualWidth} />
+        <ParetoChart
+          variants={variants}
+          selectedId={selectedId}
+          budget={budget}
+          width={width || usualWidth}
+          across={across}
+        />
       </div>
       <BudgetFields variants={variants} budget={budget} />
     </section>

@@ -4,13 +4,14 @@ import { nameRecipe } from '../../domain/compression/recipe/nameRecipe.ts';
 import type { CompressedVariant } from '../../protocol/compression.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
-import { bytes, fixed, whole } from '../format/numbers.ts';
+import { bytes, fixed, shortTime, whole } from '../format/numbers.ts';
 import { classes } from '../primitives/classes.ts';
 import { IconButton } from '../primitives/IconButton.tsx';
 import { DownloadIcon, PencilIcon, TrashIcon } from '../primitives/icons.ts';
 import { KindMark } from './KindMark.tsx';
 import { recipeKind } from './methodGroups.ts';
 import { useSaveVariant, useVariants } from './useVariants.ts';
+import { useExecutionWords } from './useExecutionWords.ts';
 import { useWords } from './useWords.ts';
 import { bySize, f16Bytes, frontOf, perplexityText, signed, times, timesSmaller } from './variantFigures.ts';
 
@@ -26,7 +27,7 @@ function VariantRow({ variant, onFront, withStep }: VariantRowProps) {
   const { compression } = useActions();
   const save = useSaveVariant();
   const selected = useAppState((state) => state.compression.selectedId === variant.variantId);
-  const { variantId, recipe, step, fileBytes, gzipBytes, parameters, before, after } = variant;
+  const { variantId, recipe, step, fileBytes, gzipBytes, parameters, before, after, decoding } = variant;
   const name = local(nameRecipe(recipe));
   return (
     <tr
@@ -53,6 +54,7 @@ function VariantRow({ variant, onFront, withStep }: VariantRowProps) {
       <td className="num minor">{fixed(bitsPerWeight(fileBytes, parameters), 2)}</td>
       <td className="num strong">{perplexityText(after.perplexity)}</td>
       <td className="num">{signed(after.lossNats - before.lossNats, 4)}</td>
+      <td className="num">{shortTime(decoding.after.msPerToken)}</td>
       <td className="run-actions">
         <IconButton
           icon={PencilIcon}
@@ -77,6 +79,7 @@ const minor: readonly string[] = ['smallerF16', 'gzip', 'bitsShort'];
 
 export function VariantTable() {
   const say = useWords();
+  const sayExecution = useExecutionWords();
   const variants = useVariants();
   const front = frontOf(variants);
   // Only where the run was trained on in between does it tell them apart.
@@ -102,6 +105,9 @@ export function VariantTable() {
                   {say(name)}
                 </th>
               ))}
+              <th scope="col" className="num">
+                {sayExecution('msShort')}
+              </th>
               <th scope="col">
                 <span className="visually-hidden">{say('actions')}</span>
               </th>

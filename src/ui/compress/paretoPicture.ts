@@ -1,8 +1,8 @@
-/** Where things stand on the board, in its own units: a file's bytes to the right, on a logarithmic axis, perplexity up. */
+/** Where things stand on the board, in its own units: a file's bytes or a token's time to the right, logarithmic; perplexity up. */
 import { type Axis, niceAxis } from '../charts/ticks.ts';
 import type { CompressedVariant } from '../../protocol/compression.ts';
 import { tick } from '../format/numbers.ts';
-import { frontOf, type Original, originalsOf } from './variantFigures.ts';
+import { type Across, acrossOf, frontOf, type Original, originalAcross, originalsOf } from './variantFigures.ts';
 
 export const height = 272;
 export const margin = { top: 18, right: 22, bottom: 40, left: 56 } as const;
@@ -17,7 +17,7 @@ export interface ParetoPicture {
   readonly y: Axis;
   /** Of the perplexities: as many decimals as tell neighbours apart. */
   readonly tickText: (perplexity: number) => string;
-  readonly toX: (bytes: number) => number;
+  readonly toX: (across: number) => number;
   readonly toY: (perplexity: number) => number;
   readonly originals: readonly (Place & { readonly original: Original })[];
   readonly dots: readonly (Place & { readonly variant: CompressedVariant; readonly onFront: boolean })[];
@@ -43,9 +43,16 @@ function tickText({ scale, ticks }: Axis): (value: number) => string {
   return (value) => value.toFixed(decimals + halves);
 }
 
-export function paretoPicture(variants: readonly CompressedVariant[], width: number): ParetoPicture {
+export function paretoPicture(
+  variants: readonly CompressedVariant[],
+  width: number,
+  across: Across = 'bytes',
+): ParetoPicture {
   const originals = originalsOf(variants);
-  const sizes = [...variants.map(({ fileBytes }) => fileBytes), ...originals.map(({ bytes }) => bytes)];
+  const sizes = [
+    ...variants.map((variant) => acrossOf(variant, across)),
+    ...originals.map((original) => originalAcross(original, across)),
+  ];
   const perplexities = [
     ...variants.map(({ after }) => after.perplexity),
     ...originals.map(({ quality }) => quality.perplexity),
@@ -65,16 +72,16 @@ export function paretoPicture(variants: readonly CompressedVariant[], width: num
   const inside = scaleOf(y, height - margin.bottom, margin.top);
   // What is no number, or beyond all, stands at the upper edge.
   const toY = (value: number): number => Math.max(margin.top, Number.isFinite(value) ? inside(value) : margin.top);
-  const front = frontOf(variants);
+  const front = frontOf(variants, across);
   const placed = originals.map((original) => ({
     original,
-    x: toX(original.bytes),
+    x: toX(originalAcross(original, across)),
     y: toY(original.quality.perplexity),
   }));
   const dots = variants.map((variant) => ({
     variant,
     onFront: front.has(variant.variantId),
-    x: toX(variant.fileBytes),
+    x: toX(acrossOf(variant, across)),
     y: toY(variant.after.perplexity),
   }));
   const line = dots.filter(({ onFront }) => onFront).toSorted((a, b) => a.x - b.x);

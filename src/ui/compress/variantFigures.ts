@@ -3,6 +3,7 @@ import { paretoFront, relativeChange } from '../../domain/compression/figures.ts
 import type { CompressedQuality, CompressedVariant } from '../../protocol/compression.ts';
 import type { Budget } from '../../state/compression/contract.ts';
 import { fixed } from '../format/numbers.ts';
+import { median } from '../../domain/metrics/median.ts';
 
 /** Half of f32, and as little header. */
 export const f16Bytes = ({ denseBytes }: CompressedVariant): number => denseBytes / 2;
@@ -44,32 +45,54 @@ export function costOf(variant: CompressedVariant): Cost {
 export interface Original {
   readonly step: number;
   readonly bytes: number;
+  /** Median of what every variant was timed beside. */
+  readonly msPerToken: number;
   readonly quality: CompressedQuality;
 }
 
 export function originalsOf(variants: readonly CompressedVariant[]): readonly Original[] {
-  const byStep = new Map(
-    variants.map(({ step, denseBytes, before }) => [step, { step, bytes: denseBytes, quality: before }]),
-  );
-  return [...byStep.values()];
+  const steps = new Set(variants.map(({ step }) => step));
+  return [...steps].flatMap((step) => {
+    const same = variants.filter((variant) => variant.step === step);
+    const last = same.at(-1);
+    if (last === undefined) return [];
+    const msPerToken = median(same.map(({ decoding }) => decoding.before.msPerToken));
+    return [{ step, bytes: last.denseBytes, msPerToken, quality: last.before }];
+  });
 }
 
-/** Ids of the variants that no other is smaller and better than, the originals included. */
-export function frontOf(variants: readonly CompressedVariant[]): ReadonlySet<number> {
+/** What perplexity is weighed against. */
+export type Across = 'bytes' | 'time';
+
+export const acrossOf = ({ fileBytes, decoding }: CompressedVariant, across: Across): number =>
+  across === 'bytes' ? fileBytes : decoding.after.msPerToken;
+
+export const originalAcross = ({ bytes, msPerToken }: Original, across: Across): number =>
+  across === 'bytes' ? bytes : msPerToken;
+
+/** Ids of the variants that no other is smaller (or faster) and better than, the originals included. */
+export function frontOf(variants: readonly CompressedVariant[], across: Across = 'bytes'): ReadonlySet<number> {
   const candidates = [
-    ...originalsOf(variants).map(({ bytes, quality }) => ({ id: null, bytes, perplexity: quality.perplexity })),
-    ...variants.map(({ variantId, fileBytes, after }) => ({
-      id: variantId,
-      bytes: fileBytes,
-      perplexity: after.perplexity,
+    ...originalsOf(variants).map((original) => ({
+      id: null,
+      bytes: originalAcross(original, across),
+      perplexity: original.quality.perplexity,
+    })),
+    ...variants.map((variant) => ({
+      id: variant.variantId,
+      bytes: acrossOf(variant, across),
+      perplexity: variant.after.perplexity,
     })),
   ];
   return new Set(paretoFront(candidates).flatMap(({ id }) => (id === null ? [] : [id])));
 }
 
-/** Smallest first, as the board has them from left to right. */
-export const bySize = (variants: readonly CompressedVariant[]): readonly CompressedVariant[] =>
-  variants.toSorted((a, b) => a.fileBytes - b.fileBytes || a.variantId - b.variantId);
+/** Smallest (or fastest) first, as the board has them from left to right. */
+export const bySize = (
+  variants: readonly CompressedVariant[],
+  across: Across = 'bytes',
+): readonly CompressedVariant[] =>
+  variants.toSorted((a, b) => acrossOf(a, across) - acrossOf(b, across) || a.variantId - b.variantId);
 
 /** As papers write it: h.0.mlp.c_fc */
 export const shortMatrix = (name: string): string => name.replace(/^transformer\./, '').replace(/\.weight$/, '');

@@ -3,6 +3,7 @@ import { act, waitFor } from '@testing-library/react';
 import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import { compressWords } from '../../../src/i18n/compressWords.ts';
+import { executionWords } from '../../../src/i18n/executionWords.ts';
 import CompressResults from '../../../src/ui/compress/CompressResults.tsx';
 import RecipeColumn from '../../../src/ui/compress/RecipeColumn.tsx';
 import { firstDifference } from '../../../src/ui/compress/SideBySide.tsx';
@@ -156,6 +157,8 @@ describe('results', () => {
       ['The same beside f16', `200${nbsp}kB`, `52.0${nbsp}kB`, '3.85× smaller'],
       ['After gzip', '–', `51.8${nbsp}kB`, '7.72× smaller'],
       ['Bits per weight', '32.00', '4.16', '−27.84'],
+      ['Weights in memory while it writes', `400${nbsp}kB`, `52.0${nbsp}kB`, '7.69× smaller'],
+      ['Time per token', `500${nbsp}µs`, `600${nbsp}µs`, '1.20× slower'],
     ]);
     expect(card.textContent).toContain(`7.69× smaller than f32, perplexity +6.4${nbsp}%. A high price.`);
     expect(card.textContent).toContain('32,768 held-out tokens');
@@ -215,6 +218,17 @@ describe('results', () => {
     expect(board.getAllByRole('radio')).toHaveLength(12);
   });
 
+  test('the board weighs quality against time as well, and says so of every dot', async () => {
+    const { user, state } = await open();
+    await user.click(button('Sweep 13 recipes'));
+    await waitFor(() => expect(state().working).toBeNull());
+    await user.click(screen.getByRole('radio', { name: 'Time per token' }));
+    const dots = within(screen.getByRole('radiogroup', { name: 'Variants by time per token' })).getAllByRole('radio');
+    // What is quantised takes 0.6 ms and the original 0.5, which is better too; what is only pruned is neither.
+    for (const dot of dots) expect(dot.getAttribute('aria-label')).toMatch(/\d00\sµs per token, another is faster/);
+    expect(document.querySelector('.board-axes')?.textContent).toContain('time per token on this device');
+  });
+
   test('two texts from one seed stand side by side, with the place where they part', async () => {
     const { user, tab } = await open();
     act(() => tab.app.actions.generation.setOptions({ maxTokens: 6 }));
@@ -265,5 +279,7 @@ test('in Chinese no English sentence is left, and every word has the same values
   expect(document.body.textContent).not.toMatch(/[A-Z][a-z]+ [a-z]+ [a-z]+/);
   expect(document.body.textContent).not.toMatch(/\{\w+\}/);
   const values = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).toSorted();
-  for (const { en, zh } of Object.values(compressWords)) expect(values(zh)).toEqual(values(en));
+  for (const { en, zh } of Object.values({ ...compressWords, ...executionWords })) {
+    expect(values(zh)).toEqual(values(en));
+  }
 });

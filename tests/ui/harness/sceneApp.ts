@@ -137,6 +137,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       layers: nobody,
       cancel: resolved,
     },
+    speed: { measure: resolved, cancel: resolved },
     engine: {
       choose: resolved,
       choosePrecision: resolved,

@@ -1,7 +1,6 @@
 /** Token-by-token recurrence on plain arrays: the carried state is the memory, so nothing is read twice. */
-import type { Decoder, Weights } from '../contract.ts';
-import { weight } from '../initialize.ts';
-import { affine } from '../vector.ts';
+import type { Decoder } from '../contract.ts';
+import { layerOf, residentBytes, tableOf, vectorOf, type DecodingWeights } from '../decoding/matrices.ts';
 import type { RecurrentKind, RecurrentSettings } from './network.ts';
 
 /** What a layer remembers of what it has read. */
@@ -15,32 +14,43 @@ export interface LayerState {
 export type Advance = (fromInput: Float32Array, fromHidden: Float32Array, state: LayerState) => void;
 
 export function recurrentDecoder({ module, sums }: RecurrentKind, advance: Advance) {
-  return ({ layers, width }: RecurrentSettings, vocabulary: number, weights: Weights<Float32Array>): Decoder => {
-    const w = (name: string): Float32Array => weight(weights, name);
-    const states: readonly LayerState[] = Array.from({ length: layers }, () => ({
-      hidden: new Float32Array(width),
-      cell: new Float32Array(width),
+  return ({ layers, width }: RecurrentSettings, vocabulary: number, weights: DecodingWeights): Decoder => {
+    const affine = (matrixName: string, biasName: string): ((x: Float32Array, y: Float32Array) => void) => {
+      const matrix = layerOf(weights, matrixName);
+      const bias = vectorOf(weights, biasName);
+      return (x, y) => matrix.multiply(x, bias, y);
+    };
+    const network = Array.from({ length: layers }, (_, layer) => ({
+      ofInput: affine(`${module}.weight_ih_l${layer}`, `${module}.bias_ih_l${layer}`),
+      ofHidden: affine(`${module}.weight_hh_l${layer}`, `${module}.bias_hh_l${layer}`),
+      state: { hidden: new Float32Array(width), cell: new Float32Array(width) },
     }));
+    const embedding = tableOf(weights, 'embedding.weight', width);
+    const head = affine('head.weight', 'head.bias');
+    const embedded = new Float32Array(width);
     const fromInput = new Float32Array(sums * width);
     const fromHidden = new Float32Array(sums * width);
     const logits = new Float32Array(vocabulary);
 
     return {
+      weightBytes: residentBytes(weights),
+      cacheBytes: network.reduce((sum, { state }) => sum + state.hidden.byteLength + state.cell.byteLength, 0),
       reset() {
-        for (const { hidden, cell } of states) {
-          hidden.fill(0);
-          cell.fill(0);
+        for (const { state } of network) {
+          state.hidden.fill(0);
+          state.cell.fill(0);
         }
       },
       step(token) {
-        let x = w('embedding.weight').subarray(token * width, (token + 1) * width);
-        states.forEach((state, layer) => {
-          affine(x, w(`${module}.weight_ih_l${layer}`), w(`${module}.bias_ih_l${layer}`), fromInput);
-          affine(state.hidden, w(`${module}.weight_hh_l${layer}`), w(`${module}.bias_hh_l${layer}`), fromHidden);
+        embedding.row(token, embedded);
+        let x: Float32Array = embedded;
+        for (const { ofInput, ofHidden, state } of network) {
+          ofInput(x, fromInput);
+          ofHidden(state.hidden, fromHidden);
           advance(fromInput, fromHidden, state);
           x = state.hidden;
-        });
-        affine(x, w('head.weight'), w('head.bias'), logits);
+        }
+        head(x, logits);
         return logits;
       },
     };

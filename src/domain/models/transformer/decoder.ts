@@ -5,26 +5,63 @@
  * are compared: turned, where positions turn them.
  */
 import { distanceSlope, rotaryAngle } from '../../core/positions.ts';
-import type { Decoder, Weights } from '../contract.ts';
-import { weight } from '../initialize.ts';
-import { affine, layerNormRow, rmsNormRow, rowProducts, turnRow } from '../vector.ts';
+import type { Decoder } from '../contract.ts';
+import { floatCache, type RowCache } from '../decoding/cache.ts';
+import {
+  addTo,
+  layerOf,
+  residentBytes,
+  tableOf,
+  vectorOf,
+  type DecodingTable,
+  type DecodingWeights,
+} from '../decoding/matrices.ts';
+import { layerNormRow, rmsNormRow, turnRow } from '../vector.ts';
 import type { TransformerSettings } from './definition.ts';
 import { activateRow, innerColumns } from './feedForward.ts';
 import { normEpsilon } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
 
+/** What a layer multiplies with, and what it remembers. */
+interface Layer {
+  readonly qkv: Affine;
+  readonly outer: Affine;
+  readonly up: Affine;
+  readonly down: Affine;
+  readonly keys: RowCache;
+  readonly values: RowCache;
+}
+
+type Affine = (x: Float32Array, y: Float32Array) => void;
+
 export function transformerDecoder(
   settings: TransformerSettings,
   vocabulary: number,
-  weights: Weights<Float32Array>,
+  weights: DecodingWeights,
 ): Decoder {
-  const { layers, heads, width, context, norm: kind, positions: placing, activation } = settings;
-  const w = (name: string): Float32Array => weight(weights, `transformer.${name}`);
+  const { heads, width, context, norm: kind, positions: placing, activation } = settings;
+  const named = (name: string): string => `transformer.${name}`;
+  const vector = (name: string): Float32Array => vectorOf(weights, named(name));
+  const table = (name: string): DecodingTable => tableOf(weights, named(name), width);
+  const affine = (at: string): Affine => {
+    const matrix = layerOf(weights, named(`${at}.weight`));
+    const bias = vector(`${at}.bias`);
+    return (x, y) => matrix.multiply(x, bias, y);
+  };
   const headSize = width / heads;
   const group = heads / keyHeads(settings);
   const keyWidth = width / group;
-  const keys = Array.from({ length: layers }, () => new Float32Array(context * keyWidth));
-  const values = Array.from({ length: layers }, () => new Float32Array(context * keyWidth));
+  const cache = (): RowCache => floatCache({ rows: context, columns: keyWidth, headSize });
+  const layers: readonly Layer[] = Array.from({ length: settings.layers }, (_, layer) => ({
+    qkv: affine(`h.${layer}.attn.c_attn`),
+    outer: affine(`h.${layer}.attn.c_proj`),
+    up: affine(`h.${layer}.mlp.c_fc`),
+    down: affine(`h.${layer}.mlp.c_proj`),
+    keys: cache(),
+    values: cache(),
+  }));
+  const tokens = table('wte.weight');
+  const places = placing === 'learned' ? table('wpe.weight') : null;
   const x = new Float32Array(width);
   const normed = new Float32Array(width);
   const qkv = new Float32Array(packedColumns(settings));
@@ -37,69 +74,59 @@ export function transformerDecoder(
   let history: number[] = [];
 
   const norm = (at: string): void => {
-    if (kind === 'rms') rmsNormRow(x, w(`${at}.weight`), normEpsilon, normed);
-    else layerNormRow(x, w(`${at}.weight`), w(`${at}.bias`), normEpsilon, normed);
-  };
-
-  const addProjected = (): void => {
-    for (let d = 0; d < width; d++) x[d] = (x[d] ?? 0) + (projected[d] ?? 0);
+    if (kind === 'rms') rmsNormRow(x, vector(`${at}.weight`), normEpsilon, normed);
+    else layerNormRow(x, vector(`${at}.weight`), vector(`${at}.bias`), normEpsilon, normed);
   };
 
   /** Softmax over the cached positions 0…position, one head after the other, into `attended`. */
-  const attend = (layer: number, position: number): void => {
-    const k = keys[layer] ?? new Float32Array();
-    const v = values[layer] ?? new Float32Array();
+  const attend = ({ keys, values }: Layer, position: number): void => {
     for (let head = 0; head < heads; head++) {
       const column = head * headSize;
       const keyColumn = Math.floor(head / group) * headSize;
       const slope = placing === 'alibi' ? distanceSlope(head, heads) : 0;
+      keys.dots(qkv.subarray(column, column + headSize), keyColumn, position + 1, scores);
       let largest = -Infinity;
       for (let t = 0; t <= position; t++) {
-        let dot = 0;
-        for (let d = 0; d < headSize; d++) dot += (qkv[column + d] ?? 0) * (k[t * keyWidth + keyColumn + d] ?? 0);
-        const score = dot / Math.sqrt(headSize) - slope * (position - t);
+        const score = (scores[t] as number) / Math.sqrt(headSize) - slope * (position - t);
         scores[t] = score;
         largest = Math.max(largest, score);
       }
       let total = 0;
       for (let t = 0; t <= position; t++) {
-        const e = Math.exp((scores[t] ?? 0) - largest);
+        const e = Math.exp((scores[t] as number) - largest);
         scores[t] = e;
         total += e;
       }
-      for (let d = 0; d < headSize; d++) {
-        let sum = 0;
-        for (let t = 0; t <= position; t++) sum += (scores[t] ?? 0) * (v[t * keyWidth + keyColumn + d] ?? 0);
-        attended[column + d] = sum / total;
-      }
+      for (let t = 0; t <= position; t++) scores[t] = (scores[t] as number) / total;
+      values.mix(scores, keyColumn, position + 1, attended.subarray(column, column + headSize));
     }
   };
 
   const read = (token: number, position: number): void => {
-    const tokens = w('wte.weight');
-    x.set(tokens.subarray(token * width, (token + 1) * width));
-    if (placing === 'learned') {
-      const positions = w('wpe.weight');
-      for (let d = 0; d < width; d++) x[d] = (x[d] ?? 0) + (positions[position * width + d] ?? 0);
+    tokens.row(token, x);
+    if (places) {
+      places.row(position, projected);
+      addTo(x, projected);
     }
-    for (let layer = 0; layer < layers; layer++) {
-      const at = `h.${layer}`;
-      norm(`${at}.ln_1`);
-      affine(normed, w(`${at}.attn.c_attn.weight`), w(`${at}.attn.c_attn.bias`), qkv);
+    for (const [index, layer] of layers.entries()) {
+      norm(`h.${index}.ln_1`);
+      layer.qkv(normed, qkv);
       if (placing === 'rope') turnRow(turned, headSize, (pair) => rotaryAngle(position, pair, headSize));
-      keys[layer]?.set(qkv.subarray(width, width + keyWidth), position * keyWidth);
-      values[layer]?.set(qkv.subarray(width + keyWidth), position * keyWidth);
+      layer.keys.write(position, qkv.subarray(width, width + keyWidth));
+      layer.values.write(position, qkv.subarray(width + keyWidth));
       attend(layer, position);
-      affine(attended, w(`${at}.attn.c_proj.weight`), w(`${at}.attn.c_proj.bias`), projected);
-      addProjected();
-      norm(`${at}.ln_2`);
-      affine(normed, w(`${at}.mlp.c_fc.weight`), w(`${at}.mlp.c_fc.bias`), inner);
-      affine(activateRow(activation, inner), w(`${at}.mlp.c_proj.weight`), w(`${at}.mlp.c_proj.bias`), projected);
-      addProjected();
+      layer.outer(attended, projected);
+      addTo(x, projected);
+      norm(`h.${index}.ln_2`);
+      layer.up(normed, inner);
+      layer.down(activateRow(activation, inner), projected);
+      addTo(x, projected);
     }
   };
 
   return {
+    weightBytes: residentBytes(weights),
+    cacheBytes: layers.reduce((sum, { keys, values }) => sum + keys.bytes + values.bytes, 0),
     reset() {
       history = [];
     },
@@ -111,7 +138,7 @@ export function transformerDecoder(
       read(token, history.length);
       history.push(token);
       norm('ln_f');
-      rowProducts(normed, w('wte.weight'), logits);
+      tokens.multiply(normed, null, logits);
       return logits;
     },
   };

@@ -10,6 +10,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { ModelDefinition, TensorSpec } from '../contract.ts';
 import { contextSpec, dropoutSpec, layersSpec, widthSpec } from '../shared.ts';
 import { transformerDecoder } from './decoder.ts';
+import { transformerStep } from './decodingStep.ts';
 import { hiddenColumns, innerColumns } from './feedForward.ts';
 import { normEpsilon, transformerForward } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
@@ -258,6 +259,7 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   tensors,
   forward: transformerForward,
   decoder: transformerDecoder,
+  decodingStep: transformerStep,
   context: ({ context }) => context,
   trainingFlops(settings, vocabulary, size, time) {
     const { layers, width } = settings;

@@ -1,0 +1,46 @@
+/** Attention of one query over a cache as plain loops in double precision, and what a new row leaves in it. */
+import { distanceSlope, rotaryAngle } from '../../src/domain/core/positions.ts';
+import type { CachedAttentionShape } from './kernel.ts';
+
+type Numbers = ArrayLike<number>;
+
+/** The row [D + 2K·W] with its query and key turned by its position, where positions turn. */
+export function turnedReference(qkv: Numbers, position: number, shape: CachedAttentionShape): Float64Array {
+  const { heads, keyHeads, headWidth, positions } = shape;
+  const half = headWidth / 2;
+  return Float64Array.from(qkv, (value, c) => {
+    if (positions !== 'rope' || c >= (heads + keyHeads) * headWidth) return value;
+    const feature = c % headWidth;
+    const angle = rotaryAngle(position, feature % half, headWidth);
+    const partner = feature < half ? -(qkv[c + half] ?? NaN) : (qkv[c - half] ?? NaN);
+    return value * Math.cos(angle) + partner * Math.sin(angle);
+  });
+}
+
+/** @param position of the query, which sees all up to it @returns [H·W] */
+export function cachedAttentionReference(
+  query: Numbers,
+  keys: Numbers,
+  values: Numbers,
+  position: number,
+  { heads, keyHeads, headWidth, positions }: CachedAttentionShape,
+): Float64Array {
+  const keyWidth = keyHeads * headWidth;
+  return Float64Array.from({ length: heads * headWidth }, (_, c) => {
+    const head = Math.floor(c / headWidth);
+    const column = Math.floor((head * keyHeads) / heads) * headWidth;
+    const slope = positions === 'alibi' ? distanceSlope(head, heads) : 0;
+    const shares = Array.from({ length: position + 1 }, (_row, t) => {
+      let dot = 0;
+      for (let d = 0; d < headWidth; d++) {
+        dot += (query[head * headWidth + d] ?? NaN) * (keys[t * keyWidth + column + d] ?? NaN);
+      }
+      return Math.exp(dot / Math.sqrt(headWidth) - slope * (position - t));
+    });
+    const total = shares.reduce((sum, share) => sum + share, 0);
+    return (
+      shares.reduce((sum, share, t) => sum + share * (values[t * keyWidth + column + (c % headWidth)] ?? NaN), 0) /
+      total
+    );
+  });
+}

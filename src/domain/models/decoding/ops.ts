@@ -1,0 +1,28 @@
+/**
+ * What it takes to read one token, for machines that are told once and then do it again and again: an architecture that
+ * writes its step over this can decode on the GPU. Vectors are of one token.
+ */
+import type { Activation, AttentionPositions } from '../ops.ts';
+
+export interface CachedAttentionOptions {
+  readonly heads: number;
+  readonly keyHeads: number;
+  readonly headWidth: number;
+  /** Positions that the cache has room for. */
+  readonly context: number;
+  readonly positions: AttentionPositions;
+}
+
+/** Weights by their names. */
+export interface DecodingOps<T> {
+  /** The row of a table that belongs to the token or to its position. */
+  lookUp(table: string, by: 'token' | 'position'): T;
+  norm(x: T, gain: string, bias: string | null, epsilon: number): T;
+  linear(x: T, weight: string, bias: string): T;
+  /** Keeps key and value of the packed row, and looks back; each call has a cache of its own. */
+  attention(qkv: T, options: CachedAttentionOptions): T;
+  activate(x: T, activation: Activation): T;
+  add(a: T, b: T): T;
+  /** W x of a table W. */
+  project(x: T, table: string): T;
+}

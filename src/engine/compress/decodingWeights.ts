@@ -1,0 +1,25 @@
+/** A compressed model as a decoder on typed arrays reads it: matrices compressed, vectors plain. */
+import { decode } from '../../domain/compression/encodings/index.ts';
+import type { CompressedModel } from '../../domain/compression/recipe/compress.ts';
+import type { DecodingWeights } from '../../domain/models/decoding/matrices.ts';
+import { decodingMatrix } from './decodingMatrix.ts';
+import { isDecoded } from './gemvParts.ts';
+
+export interface CompressedWeights {
+  readonly weights: DecodingWeights;
+  /** Matrices that are multiplied as plain f32, in whole or in part: nothing multiplies what is written of them. */
+  readonly decoded: readonly string[];
+}
+
+export const decodingWeights = (model: CompressedModel): CompressedWeights => ({
+  weights: Object.fromEntries(
+    model.map(({ spec: { name, shape }, encoding }) => [
+      name,
+      shape.length < 2 ? decode(encoding) : decodingMatrix(encoding),
+    ]),
+  ),
+  decoded: decodedNames(model),
+});
+
+export const decodedNames = (model: CompressedModel): readonly string[] =>
+  model.filter(({ spec, encoding }) => spec.shape.length === 2 && isDecoded(encoding)).map(({ spec }) => spec.name);

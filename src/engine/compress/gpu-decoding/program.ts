@@ -1,0 +1,145 @@
+/** One token as a list of dispatches: an architecture's step, gone through once with names of buffers for vectors. */
+import { add } from '../../../../shaders/add/kernel.ts';
+import { attend, cacheLength, keepRow, turnsLength } from '../../../../shaders/cached-attention/kernel.ts';
+import { dispatch, type Dispatch } from '../../../../shaders/common/dispatch.ts';
+import { geluForward } from '../../../../shaders/gelu/kernel.ts';
+import { layerNormKernels } from '../../../../shaders/layer-norm/kernel.ts';
+import { defaultLayerNorm, layerNormVariants } from '../../../../shaders/layer-norm/variants.ts';
+import { reluForward } from '../../../../shaders/relu/kernel.ts';
+import { swigluForward } from '../../../../shaders/swiglu/kernel.ts';
+import type { DecodingOps } from '../../../domain/models/decoding/ops.ts';
+import type { GpuMachine } from '../executionGpu.ts';
+import type { Words } from '../executionLayout.ts';
+import { buffersOf, productDispatches } from '../gemvDispatches.ts';
+import { bytesOf } from '../gemvParts.ts';
+import type { LookUpTable, StepWeights } from './weights.ts';
+
+export interface LookUp {
+  readonly table: LookUpTable;
+  readonly by: 'token' | 'position';
+  readonly buffer: string;
+  readonly length: number;
+}
+
+export interface StepProgram {
+  readonly dispatches: readonly Dispatch[];
+  /** What never changes. */
+  readonly constants: Readonly<Record<string, Words>>;
+  /** Rows that are written before every step. */
+  readonly lookUps: readonly LookUp[];
+  /** Width of the heads that positions turn; null where none do. */
+  readonly turned: number | null;
+  readonly output: Vector;
+  readonly weightBytes: number;
+  readonly cacheBytes: number;
+}
+
+export interface Vector {
+  readonly buffer: string;
+  readonly length: number;
+}
+
+/** Of the token's position; and of its sines and cosines. */
+export const placeBuffer = 'place';
+export const turnsBuffer = 'turns';
+
+export function stepProgram(
+  machine: Pick<GpuMachine, 'software' | 'subgroups'>,
+  weights: StepWeights,
+  step: (ops: DecodingOps<Vector>) => Vector,
+): StepProgram {
+  const dispatches: Dispatch[] = [];
+  const constants: Record<string, Words> = {};
+  const lookUps: LookUp[] = [];
+  let turned: number | null = null;
+  let made = 0;
+  let weightBytes = 0;
+  let cacheBytes = 0;
+  const fresh = (length: number): Vector => ({ buffer: `vector.${made++}`, length });
+
+  const vector = (name: string): string => {
+    if (!constants[name]) {
+      const values = weights.vector(name);
+      constants[name] = values;
+      weightBytes += values.byteLength;
+    }
+    return name;
+  };
+
+  function product({ buffer: x }: Vector, name: string, bias: string | null): Vector {
+    const parts = weights.parts(name);
+    weightBytes += bytesOf(parts);
+    Object.assign(constants, buffersOf(parts, name));
+    const output = fresh(parts.at(-1)?.outputs ?? 0);
+    dispatches.push(...productDispatches(machine, parts, { matrix: name, x, output: output.buffer, bias }));
+    return output;
+  }
+
+  const ops: DecodingOps<Vector> = {
+    lookUp(name, by) {
+      const table = weights.table(name);
+      const row = fresh(table.columns);
+      weightBytes += table.bytes;
+      lookUps.push({ table, by, ...row });
+      return row;
+    },
+    norm(x, gain, bias, epsilon) {
+      const kind = bias === null ? 'rms' : 'layer';
+      const variant = layerNormVariants.find(({ sums }) => sums === (machine.software ? 'alone' : 'lanes'));
+      const { forward } = layerNormKernels(variant ?? defaultLayerNorm, kind);
+      const output = fresh(x.length);
+      const buffers = {
+        input: x.buffer,
+        gain: vector(gain),
+        output: output.buffer,
+        statistics: fresh(2).buffer,
+        ...(bias !== null && { bias: vector(bias) }),
+      };
+      dispatches.push(dispatch(forward, { kind, rows: 1, width: x.length, epsilon }, buffers));
+      return output;
+    },
+    linear: (x, name, bias) => product(x, name, vector(bias)),
+    project: (x, name) => product(x, name, null),
+    attention(qkv, shape) {
+      const { heads, headWidth, positions } = shape;
+      const [query, attended] = [fresh(heads * headWidth), fresh(heads * headWidth)];
+      const [keys, values] = [fresh(cacheLength(shape)), fresh(cacheLength(shape))];
+      cacheBytes += 8 * cacheLength(shape);
+      if (positions === 'rope') turned = headWidth;
+      const buffers = {
+        qkv: qkv.buffer,
+        query: query.buffer,
+        keys: keys.buffer,
+        values: values.buffer,
+        attended: attended.buffer,
+        place: placeBuffer,
+        turns: turnsBuffer,
+      };
+      dispatches.push(dispatch(keepRow(positions), shape, buffers), dispatch(attend, shape, buffers));
+      return attended;
+    },
+    activate(x, activation) {
+      const length = activation === 'swiglu' ? x.length / 2 : x.length;
+      const output = fresh(length);
+      const buffers = { input: x.buffer, output: output.buffer };
+      if (activation === 'swiglu') dispatches.push(dispatch(swigluForward, { rows: 1, width: length }, buffers));
+      else if (activation === 'gelu') dispatches.push(dispatch(geluForward, { length }, buffers));
+      else dispatches.push(dispatch(reluForward, { length, power: activation === 'relu' ? 1 : 2 }, buffers));
+      return output;
+    },
+    add(a, b) {
+      const output = fresh(a.length);
+      const buffers = { a: a.buffer, b: b.buffer, output: output.buffer };
+      dispatches.push(dispatch(add, { length: a.length, period: a.length }, buffers));
+      return output;
+    },
+  };
+  const output = step(ops);
+  constants[placeBuffer] = new Uint32Array(1);
+  if (turned !== null) {
+    constants[turnsBuffer] = new Float32Array(
+      turnsLength({ heads: 1, keyHeads: 1, headWidth: turned, context: 1, positions: 'rope' }),
+    );
+  }
+  return { dispatches, constants, lookUps, turned, output, weightBytes, cacheBytes };
+}

@@ -1,0 +1,20 @@
+/** A compressed model that can write, on the machine that it was found to be faster on. */
+import type { CompressedModel } from '../../domain/compression/recipe/compress.ts';
+import { resolve } from '../../domain/config/resolve.ts';
+import type { TokenReader } from '../generate.ts';
+import type { GpuRuntime } from '../gpu/runtime.ts';
+import type { TrainingSession } from '../train/session.ts';
+import { decodingWeights } from './decodingWeights.ts';
+import { openGpuReader } from './gpu-decoding/openReader.ts';
+import { compressedStepWeights } from './gpu-decoding/weights.ts';
+
+/** @param gpu null for typed arrays */
+export async function openDecoder(
+  { config, data }: Pick<TrainingSession, 'config' | 'data'>,
+  model: CompressedModel,
+  gpu: Pick<GpuRuntime, 'machine'> | null,
+): Promise<TokenReader> {
+  const { definition, settings } = resolve(config).model;
+  const onGpu = gpu && (await openGpuReader(gpu.machine, definition, settings, compressedStepWeights(model)));
+  return onGpu ?? definition.decoder(settings, data.tokenizer.size, decodingWeights(model).weights);
+}

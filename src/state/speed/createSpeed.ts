@@ -1,0 +1,51 @@
+/** Has the products of the run's model timed; what was found goes with the run, whose shapes it is about. */
+import { reportOf } from '../../domain/core/errors.ts';
+import type { Context } from '../context.ts';
+import { isCrash } from '../engine.ts';
+import { isHeld } from '../run/runState.ts';
+import { initialSpeed, type SpeedActions } from './contract.ts';
+
+export interface Speed {
+  readonly actions: SpeedActions;
+  readonly dispose: () => void;
+}
+
+export function createSpeed({ environment, store, get, patch }: Context): Speed {
+  const { client } = environment;
+
+  const stops = [
+    client.on('speed.progress', ({ runId, share }) => {
+      if (get().speed.progress !== null && runId === get().run.runId) patch('speed', { progress: share });
+    }),
+    store.subscribe(({ run }, { run: before }) => {
+      const gone = run.runId !== before.runId || (run.phase !== before.phase && !isHeld(run.phase));
+      const { report, error } = get().speed;
+      if (gone && (report !== null || error !== null)) patch('speed', { report: null, error: null });
+    }),
+  ];
+
+  return {
+    actions: {
+      async measure() {
+        const { run, speed, compression } = get();
+        const { runId } = run;
+        if (runId === null || !isHeld(run.phase) || speed.progress !== null) return;
+        patch('speed', { progress: 0, error: null });
+        try {
+          const report = await client.request('speed.measure', { runId, variantId: compression.selectedId });
+          if (report !== null && get().run.runId === runId) patch('speed', { report });
+        } catch (thrown) {
+          if (!isCrash(thrown) && get().run.runId === runId) patch('speed', { error: reportOf(thrown) });
+        } finally {
+          patch('speed', { progress: initialSpeed.progress });
+        }
+      },
+      async cancel() {
+        const { run, speed } = get();
+        if (run.runId === null || speed.progress === null) return;
+        await client.request('speed.cancel', { runId: run.runId }).catch(() => undefined);
+      },
+    },
+    dispose: () => stops.forEach((stop) => stop()),
+  };
+}

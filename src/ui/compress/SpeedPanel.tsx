@@ -1,0 +1,128 @@
+/** Whether fewer bytes mean less time on this device: measured at the touch of a button, and said in words. */
+import { useState } from 'react';
+import { describeError } from '../../domain/core/describeError.ts';
+import type { SpeedReport } from '../../protocol/execution.ts';
+import { whyNoSweep } from '../../state/compression/policy.ts';
+import { useActions, useAppState } from '../context/app.tsx';
+import { useI18n } from '../context/language.tsx';
+import { bytes, percent } from '../format/numbers.ts';
+import { BusyButton } from '../panels/engine/BusyButton.tsx';
+import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
+import { AlertIcon, CloseIcon, MeasureIcon } from '../primitives/icons.ts';
+import { Segmented } from '../primitives/Segmented.tsx';
+import { savingsOf, wholeToken } from './speedFigures.ts';
+import { SpeedTable } from './SpeedTable.tsx';
+import { useExecutionWords } from './useExecutionWords.ts';
+import { shortMatrix } from './variantFigures.ts';
+
+const usualRounds = 5;
+const all = 'all';
+
+function Verdict({ report, shown }: { readonly report: SpeedReport; readonly shown: ReturnType<typeof wholeToken> }) {
+  const say = useExecutionWords();
+  const { language } = useI18n();
+  const savings = savingsOf(shown);
+  const list = new Intl.ListFormat(language, { type: 'conjunction' });
+  const spared = savings.bytes.length + savings.slower.length > 0;
+  const why = report.machine === 'arrays' ? 'arrays' : report.software ? 'software' : 'webgpu';
+  return (
+    <>
+      <ul className="speed-said">
+        {(['both', 'bytes', 'slower'] as const)
+          .filter((saving) => savings[saving].length > 0)
+          .map((saving) => (
+            <li key={saving}>
+              {say(`said-${saving}`, { ways: list.format(savings[saving].map((way) => say(`way-${way}`))) })}
+            </li>
+          ))}
+      </ul>
+      <p className="speed-why">
+        {spared ? say(`why-${why}`, { size: bytes(wholeToken(report.shapes)[0]?.bytes ?? NaN) }) : say('whyBoth')}
+      </p>
+    </>
+  );
+}
+
+function Report({ report }: { readonly report: SpeedReport }) {
+  const say = useExecutionWords();
+  const [chosen, choose] = useState(all);
+  const { shapes } = report;
+  const shape = shapes.find(({ inputs, outputs }) => `${outputs} ${inputs}` === chosen) ?? null;
+  const times = shape?.times ?? wholeToken(shapes);
+  return (
+    <>
+      <div className="speed-choice">
+        <Segmented
+          label={say('speedOf')}
+          value={shape === null ? all : chosen}
+          options={[
+            { id: all, name: say('wholeToken') },
+            ...shapes.map(({ inputs, outputs }) => ({
+              id: `${outputs} ${inputs}`,
+              name: say('shapeName', { outputs, inputs }),
+            })),
+          ]}
+          onChange={choose}
+        />
+        {shape !== null && (
+          <p className="small muted">
+            {say('shapeTitle', {
+              count: shape.names.length,
+              outputs: shape.outputs,
+              inputs: shape.inputs,
+              names: shape.names.map(shortMatrix).join(', '),
+            })}
+          </p>
+        )}
+      </div>
+      <SpeedTable times={times} rank={shape?.rank ?? null} />
+      <Verdict report={report} shown={times} />
+    </>
+  );
+}
+
+function Failure() {
+  const say = useExecutionWords();
+  const { language } = useI18n();
+  const error = useAppState((state) => state.speed.error);
+  if (error === null) return null;
+  const { cause, remedy } = describeError(error, language);
+  return (
+    <p className="problem-note" role="alert">
+      <AlertIcon className="icon" aria-hidden /> <strong>{say('speedFailed')}</strong> {cause} {remedy}
+    </p>
+  );
+}
+
+export function SpeedPanel() {
+  const say = useExecutionWords();
+  const { speed } = useActions();
+  const { report, progress } = useAppState((state) => state.speed);
+  const why = useAppState(whyNoSweep);
+  const busy = progress !== null;
+  return (
+    <section className="panel speed-panel" aria-labelledby="speed-title">
+      <header className="panel-head">
+        <h2 id="speed-title">{say('speed')}</h2>
+        <span className="muted small truncate">{say('speedHint')}</span>
+        <span className="grow" />
+        <BusyButton icon={MeasureIcon} busy={busy} able={why === null && !busy} onClick={() => void speed.measure()}>
+          {say(report === null ? 'speedRun' : 'speedAgain')}
+        </BusyButton>
+        {busy && (
+          <button type="button" className="button small" onClick={() => void speed.cancel()}>
+            <CloseIcon className="icon" aria-hidden />
+            {say('speedCancel')}
+          </button>
+        )}
+      </header>
+      {busy && <TimedProgress words={say('speedTiming')} detail={percent(progress)} share={progress} />}
+      <Failure />
+      {report === null ? (
+        <p className="muted small speed-about">{say('speedAbout', { rounds: usualRounds })}</p>
+      ) : (
+        <Report report={report} />
+      )}
+    </section>
+  );
+}
