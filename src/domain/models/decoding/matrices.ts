@@ -61,7 +61,4 @@ export function addTo(y: Float32Array, other: Float32Array): void {
 
 /** Of everything that a decoder keeps of the weights. */
 export const residentBytes = (weights: DecodingWeights): number =>
-  Object.values(weights).reduce(
-    (sum, kept) => sum + (kept instanceof Float32Array ? kept.byteLength : kept.bytes),
-    0,
-  );
+  Object.values(weights).reduce((sum, kept) => sum + (kept instanceof Float32Array ? kept.byteLength : kept.bytes), 0);

@@ -7,7 +7,15 @@
 import { distanceSlope, rotaryAngle } from '../../core/positions.ts';
 import type { Decoder } from '../contract.ts';
 import { floatCache, type RowCache } from '../decoding/cache.ts';
-import { addTo, layerOf, residentBytes, tableOf, vectorOf, type DecodingTable, type DecodingWeights } from '../decoding/matrices.ts';
+import {
+  addTo,
+  layerOf,
+  residentBytes,
+  tableOf,
+  vectorOf,
+  type DecodingTable,
+  type DecodingWeights,
+} from '../decoding/matrices.ts';
 import { layerNormRow, rmsNormRow, turnRow } from '../vector.ts';
 import type { TransformerSettings } from './definition.ts';
 import { activateRow, innerColumns } from './feedForward.ts';
