@@ -1,5 +1,5 @@
-/** The activations beside GELU. Ranges of ReLU are counted in granules of 1024 elements, those of SwiGLU in rows. */
-import { loadUpTo, sigmoid4, storeUpTo } from './simd';
+/** The activations beside GELU. Ranges of ReLU and tanh are counted in granules of 1024 elements, those of SwiGLU in rows. */
+import { loadUpTo, sigmoid4, storeUpTo, tanh4 } from './simd';
 
 const granule: i32 = 1024;
 
@@ -75,5 +75,32 @@ export function swigluGradient(
       storeUpTo(outputs + at, f32x4.mul(f32x4.mul(upstream, loadUpTo(gates + line + at, left)), slope), left);
       storeUpTo(outputs + line + at, f32x4.mul(upstream, open), left);
     }
+  }
+}
+
+export function tanh(_scratch: usize, x: usize, out: usize, length: i32, from: i32, to: i32): void {
+  const end = min(to * granule, length);
+  for (let i = from * granule; i < end; i += 4) {
+    const at = <usize>i << 2;
+    storeUpTo(out + at, tanh4(loadUpTo(x + at, end - i)), end - i);
+  }
+}
+
+/** From what came out, 1 − y². */
+export function tanhGradient(
+  _scratch: usize,
+  y: usize,
+  gradient: usize,
+  out: usize,
+  length: i32,
+  from: i32,
+  to: i32,
+): void {
+  const end = min(to * granule, length);
+  for (let i = from * granule; i < end; i += 4) {
+    const at = <usize>i << 2;
+    const value = loadUpTo(y + at, end - i);
+    const slope = f32x4.sub(f32x4.splat(1), f32x4.mul(value, value));
+    storeUpTo(out + at, f32x4.mul(loadUpTo(gradient + at, end - i), slope), end - i);
   }
 }

@@ -4,7 +4,7 @@
  */
 export { product, productScratch } from './product';
 export { add, scale, gelu, geluGradient, dropout, squares } from './elementwise';
-export { relu, reluGradient, swiglu, swigluGradient } from './activations';
+export { relu, reluGradient, swiglu, swigluGradient, tanh, tanhGradient } from './activations';
 export { layerNorm, layerNormGradient, layerNormWeightGradients, columnSums } from './norm';
 export { gather, gatherGradient, addPositions, positionsGradient } from './embedding';
 export { attention, attentionGradient, attentionScratch } from './attention';
@@ -13,3 +13,5 @@ export { earlier } from './recurrent';
 export { rnn, rnnGradient } from './rnn';
 export { lstm, lstmGradient, lstmScratch } from './lstm';
 export { gru, gruGradient, gruScratch } from './gru';
+export { minGru, minGruGradient } from './minGru';
+export { window, windowGradient } from './window';

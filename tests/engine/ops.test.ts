@@ -53,6 +53,12 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
         attributes['activation'] as Activation,
         inputs[5],
       );
+    case 'tanh':
+      return ops.tanh(at(inputs, 0));
+    case 'minGru':
+      return ops.minGru(at(inputs, 0), attribute('time'));
+    case 'window':
+      return ops.window(at(inputs, 0), attribute('length'), attribute('time'));
     case 'add':
       return ops.add(at(inputs, 0), at(inputs, 1));
     case 'rnn':

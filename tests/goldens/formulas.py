@@ -119,3 +119,25 @@ def gru(x, weight_input, weight_hidden, bias_input, bias_hidden):
         h = (1 - z) * n + z * h
         outputs.append(h)
     return torch.stack(outputs, dim=1)
+
+
+def min_gru(sums, time):
+    """The recurrence step by step from a zero state; sums [B·T, 2H], gates before candidates → [B·T, H]."""
+    size, width = sums.shape[0] // time, sums.shape[1] // 2
+    steps = sums.view(size, time, 2 * width)
+    h = torch.zeros(size, width, dtype=sums.dtype)
+    outputs = []
+    for t in range(time):
+        k, a = steps[:, t, :width], steps[:, t, width:]
+        z = 1 / (1 + torch.exp(-k))
+        made = torch.where(a >= 0, a + 0.5, 1 / (1 + torch.exp(-a)))
+        h = (1 - z) * h + z * made
+        outputs.append(h)
+    return torch.stack(outputs, dim=1).reshape(-1, width)
+
+
+def window(x, length, time):
+    """Row by row; x [B·T, D] → [B·T, length·D], the oldest first, zeros before the start of a sequence."""
+    zero = torch.zeros(x.shape[1], dtype=x.dtype)
+    lags = range(length - 1, -1, -1)
+    return torch.stack([torch.cat([x[row - lag] if row % time >= lag else zero for lag in lags]) for row in range(x.shape[0])])

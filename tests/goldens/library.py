@@ -37,3 +37,21 @@ def library_attention(qkv, heads, shared, prefix=0, positions='none'):
     hidden[:, :prefix] = False
     scores = (q @ k.transpose(2, 3) / width**0.5 + bias).masked_fill(hidden, float('-inf'))
     return (F.softmax(scores, -1) @ v).transpose(1, 2).reshape(size, time, heads * width)
+
+
+def library_min_gru(sums, time):
+    """Without a loop: what each step adds, times the product of all that later gates leave of it."""
+    steps = sums.view(-1, time, sums.shape[1])
+    k, a = steps.chunk(2, dim=-1)
+    kept = F.logsigmoid(-k).cumsum(1)  # log of the product of 1 − z up to each step
+    added = torch.sigmoid(k) * torch.where(a >= 0, a + 0.5, torch.sigmoid(a))
+    left = kept.unsqueeze(2) - kept.unsqueeze(1)
+    earlier = torch.tril(torch.ones(time, time, dtype=torch.bool)).view(1, time, time, 1)
+    shares = torch.where(earlier, left, torch.full_like(left, -float('inf'))).exp()
+    return (shares * added.unsqueeze(1)).sum(2).reshape(sums.shape[0], -1)
+
+
+def library_window(x, length, time):
+    """Every step of the padded sequences, unfolded."""
+    sequences = F.pad(x.view(-1, time, x.shape[1]), (0, 0, length - 1, 0))
+    return sequences.unfold(1, length, 1).transpose(2, 3).reshape(x.shape[0], -1)

@@ -7,9 +7,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from formulas import attention, cross_entropy, gelu, gru, layer_norm, lstm, placed_attention, relu, rms_norm, rnn, swiglu
+from formulas import attention, cross_entropy, gelu, gru, layer_norm, lstm, min_gru, placed_attention, relu, rms_norm, rnn, swiglu, window
 from golden import agree, draw, exact, result, rounded, write
-from library import library_attention, library_rms_norm, library_swiglu
+from library import library_attention, library_min_gru, library_rms_norm, library_swiglu, library_window
 
 # A large epsilon, so that its place in the formula shows and rounding noise in tiny gradients does not.
 ADAMW = {'learningRate': 0.01, 'beta1': 0.9, 'beta2': 0.99, 'epsilon': 0.001, 'weightDecay': 0.1}
@@ -183,6 +183,86 @@ class Recurrent:
         return x @ w['head.weight'].T + w['head.bias']
 
 
+class Bigram:
+    """A table of logits; by hand a product with one-hot rows."""
+
+    def __init__(self, context, vocabulary):
+        self.settings, self.vocabulary = {'context': context}, vocabulary
+
+    def shapes(self):
+        return {'bigram.weight': (self.vocabulary, self.vocabulary)}
+
+    def logits(self, w, inputs):
+        return F.one_hot(inputs, self.vocabulary).to(w['bigram.weight'].dtype) @ w['bigram.weight']
+
+    def library_logits(self, w, inputs):
+        return F.embedding(inputs, w['bigram.weight'])
+
+
+class Mlp:
+    """Bengio's network; matrices are [out, in] (nn.Linear)."""
+
+    def __init__(self, history, width, hidden, context, vocabulary):
+        self.settings = {'history': history, 'width': width, 'hidden': hidden, 'context': context}
+        self.history, self.width, self.hidden, self.vocabulary = history, width, hidden, vocabulary
+
+    def shapes(self):
+        return {
+            'embedding.weight': (self.vocabulary, self.width),
+            'hidden.weight': (self.hidden, self.history * self.width), 'hidden.bias': (self.hidden,),
+            'head.weight': (self.vocabulary, self.hidden), 'head.bias': (self.vocabulary,),
+        }
+
+    def logits(self, w, inputs):
+        x = w['embedding.weight'][inputs]
+        size, time, _ = x.shape
+        seen = window(x.flatten(0, 1), self.history, time).view(size, time, -1)
+        inner = seen @ w['hidden.weight'].T + w['hidden.bias']
+        hidden = (inner.exp() - (-inner).exp()) / (inner.exp() + (-inner).exp())
+        return hidden @ w['head.weight'].T + w['head.bias']
+
+    def library_logits(self, w, inputs):
+        x = F.embedding(inputs, w['embedding.weight'])
+        size, time, _ = x.shape
+        seen = library_window(x.flatten(0, 1), self.history, time).view(size, time, -1)
+        return F.linear(torch.tanh(F.linear(seen, w['hidden.weight'], w['hidden.bias'])), w['head.weight'], w['head.bias'])
+
+
+class MinGru:
+    """Blocks of minGRU and GELU with RMSNorm, tied head; matrices are [out, in]. By hand step by step, else by a scan."""
+
+    def __init__(self, layers, width, context, vocabulary):
+        self.settings = {'layers': layers, 'width': width, 'context': context}
+        self.layers, self.width, self.vocabulary = layers, width, vocabulary
+
+    def shapes(self):
+        d, shapes = self.width, {'embedding.weight': (self.vocabulary, self.width), 'norm.weight': (self.width,)}
+        for layer in range(self.layers):
+            shapes |= {f'layers.{layer}.norm_{i}.weight': (d,) for i in (1, 2)}
+            for name, inputs, outputs in (('min_gru', d, 2 * d), ('up', d, 4 * d), ('down', 4 * d, d)):
+                shapes |= {f'layers.{layer}.{name}.weight': (outputs, inputs), f'layers.{layer}.{name}.bias': (outputs,)}
+        return shapes
+
+    def assemble(self, w, inputs, norm_of, recurrence, activation):
+        def linear(x, at):
+            return F.linear(x, w[f'{at}.weight'], w[f'{at}.bias'])
+
+        x = w['embedding.weight'][inputs]
+        size, time, _ = x.shape
+        for layer in range(self.layers):
+            at = f'layers.{layer}'
+            sums = linear(norm_of(x, w[f'{at}.norm_1.weight']), f'{at}.min_gru')
+            x = x + recurrence(sums.flatten(0, 1), time).view(size, time, -1)
+            x = x + linear(activation(linear(norm_of(x, w[f'{at}.norm_2.weight']), f'{at}.up')), f'{at}.down')
+        return norm_of(x, w['norm.weight']) @ w['embedding.weight'].T
+
+    def logits(self, w, inputs):
+        return self.assemble(w, inputs, rms_norm, min_gru, gelu)
+
+    def library_logits(self, w, inputs):
+        return self.assemble(w, inputs, library_rms_norm, library_min_gru, lambda x: F.gelu(x, approximate='tanh'))
+
+
 def gradients(logits_of, weights, inputs, targets):
     leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
     logits = logits_of(leaves, inputs)
@@ -229,11 +309,15 @@ def train(model, weights, batches, clip_norm, steps):
     return parameters, losses
 
 
+def is_gain(name):
+    return name.endswith('weight') and ('.ln_' in name or 'norm' in name)
+
+
 def golden(name, architecture, model, size, time, seed, std, clip_norm, clips):
     generator = torch.Generator().manual_seed(seed)
     weights = {
         # Gains lie around 1, everything else around 0; far from the initial values, where every gradient matters.
-        name: draw(generator, *shape, std=std, mean=1.0 if '.ln_' in name and name.endswith('weight') else 0.0)
+        name: draw(generator, *shape, std=std, mean=1.0 if is_gain(name) else 0.0)
         for name, shape in model.shapes().items()
     }
     tokens = [torch.randint(model.vocabulary, (size, time + 1), generator=generator) for _ in range(2)]
@@ -286,3 +370,7 @@ if __name__ == '__main__':
     golden('transformer-relu-12', 'transformer', varied, size=2, time=5, seed=23, std=0.3, clip_norm=1, clips=True)
     varied = VariedTransformer(1, 2, 8, 5, 7, activation='relu2')
     golden('transformer-relu2-8', 'transformer', varied, size=2, time=5, seed=24, std=0.3, clip_norm=1, clips=True)
+    golden('bigram-9', 'bigram', Bigram(6, 9), size=3, time=6, seed=25, std=0.7, clip_norm=1, clips=False)
+    golden('mlp-3-5', 'mlp', Mlp(3, 5, 14, 6, 9), size=3, time=6, seed=26, std=0.4, clip_norm=0.5, clips=True)
+    golden('min-gru-1-10', 'min-gru', MinGru(1, 10, 7, 11), size=3, time=7, seed=27, std=0.4, clip_norm=1, clips=True)
+    golden('min-gru-2-12', 'min-gru', MinGru(2, 12, 6, 9), size=2, time=6, seed=28, std=0.3, clip_norm=1, clips=True)

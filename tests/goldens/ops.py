@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 import formulas
 from golden import agree, draw, exact, result, write
-from library import library_attention, library_rms_norm, library_swiglu
+from library import library_attention, library_min_gru, library_rms_norm, library_swiglu, library_window
 
 generator = torch.Generator().manual_seed(21)
 cases = []
@@ -273,6 +273,19 @@ def feed_forward_cases():
     part('swiglu', 'onto a stream', rows=5, width=4, hidden=6, onto=True)
 
 
+def sequence_cases():
+    x = torch.cat([draw(generator, 13, std=2), torch.tensor([0.0, 0.0078125, -0.75, 9.0, -9.0, 60.0, -60.0])]).view(5, 4)
+    case('tanh', 'small, zero and large', {'x': x},
+         lambda x: 1 - 2 / (torch.exp(2 * x) + 1), torch.tanh)
+    for name, size, time, width in (('one step', 3, 1, 5), ('several', 2, 7, 6)):
+        case('minGru', name, {'sums': draw(generator, size * time, 2 * width, std=2)},
+             lambda sums: formulas.min_gru(sums, time), lambda sums: library_min_gru(sums, time), {'time': time})
+    for name, size, time, width, length in (('of one', 2, 3, 4, 1), ('odd width', 2, 5, 3, 3), ('longer than the sequence', 2, 3, 4, 6)):
+        case('window', name, {'x': draw(generator, size * time, width)},
+             lambda x: formulas.window(x, length, time), lambda x: library_window(x, length, time),
+             {'time': time, 'length': length})
+
+
 if __name__ == '__main__':
     embedding_cases()
     matrix_cases()
@@ -288,4 +301,5 @@ if __name__ == '__main__':
     attention_option_cases()
     activation_cases()
     feed_forward_cases()
+    sequence_cases()
     write('ops.json', cases)

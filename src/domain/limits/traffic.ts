@@ -118,6 +118,22 @@ function counting(): Count {
       move(x, output, x);
       return output;
     },
+    // Keeps its output instead of its input.
+    tanh: elementwise,
+    minGru(sums) {
+      use(sums);
+      const states = shape(rowsOf(sums), columnsOf(sums) / 2);
+      move(sums, states);
+      move(sums, states, states, sums);
+      return states;
+    },
+    window(x, length) {
+      use(x);
+      const output = shape(rowsOf(x), length * columnsOf(x));
+      move(x, output);
+      move(output, x);
+      return output;
+    },
     add(a, b) {
       use(a, b);
       // Both gradients are the upstream one.

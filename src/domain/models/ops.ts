@@ -29,6 +29,7 @@ export interface ModelOps<T> {
   swiglu(x: T): T;
   /** act(x · Wᵢ + bᵢ) · Wₒ + bₒ, x [M, D] → [M, D]; plus `onto` [M, D]. Between the two M rows of F columns, or of 2F for SwiGLU. */
   feedForward(x: T, weights: FeedForwardWeights<T>, activation: Activation, onto?: T): T;
+  tanh(x: T): T;
   add(a: T, b: T): T;
   /** Inverted dropout; the identity at evaluation. `site` numbers the place in the model and selects the random stream. */
   dropout(x: T, rate: number, site: number): T;
@@ -41,6 +42,13 @@ export interface ModelOps<T> {
   lstm(x: T, weights: RecurrentWeights<T>, time: number): T;
   /** The same with gated units r, z, n, the reset gate after the product (torch.nn.GRU): three times as many columns. */
   gru(x: T, weights: RecurrentWeights<T>, time: number): T;
+  /**
+   * The recurrence of minGRU (Feng et al. 2024), h = (1 − z)·h' + z·g(a) from sums [M, 2H] = (k, a), z = σ(k), g(a) = a + ½
+   * for a ≥ 0 and σ(a) below; zero initial state → hidden states [M, H].
+   */
+  minGru(sums: T, time: number): T;
+  /** Each row beside the `length` − 1 rows before it in its sequence, the oldest first, zeros before the first: [M, D] → [M, length·D]. */
+  window(x: T, length: number, time: number): T;
 }
 
 /** GELU, ReLU and its square element by element; SwiGLU with gates for the first half of the columns. */

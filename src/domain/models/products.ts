@@ -57,10 +57,13 @@ function namingOps(multiplied: (name: string, inputsFirst: boolean) => void): Mo
     gelu: same,
     relu: same,
     swiglu: same,
+    tanh: same,
     add: same,
     dropout: same,
     rnn: recurrent,
     lstm: recurrent,
     gru: recurrent,
+    minGru: same,
+    window: same,
   };
 }

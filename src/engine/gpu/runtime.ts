@@ -29,9 +29,12 @@ import { gpuParameters } from './parameters.ts';
 import { gpuProducts } from './products.ts';
 import { recordedSteps } from './recordedSteps.ts';
 import { gpuRecurrent } from './recurrent.ts';
+import { gpuMinGru } from './minGru.ts';
 import { gpuRelu } from './relu.ts';
 import { gpuSwiglu } from './swiglu.ts';
+import { gpuTanh } from './tanh.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
+import { gpuWindow } from './window.ts';
 import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
 import type { TuningStorage } from './tuning/record.ts';
 
@@ -124,6 +127,7 @@ export async function openGpuRuntime(
       project: (x, table) => gpuProject(products, encoder, x, table),
       layerNorm: (x, gain, bias, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, bias, epsilon),
       rmsNorm: (x, gain, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, null, epsilon),
+      tanh: (x) => gpuTanh(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, kernels, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted, options) =>
@@ -131,6 +135,8 @@ export async function openGpuRuntime(
       rnn: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.rnn, x, weights, time),
       lstm: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.lstm, x, weights, time),
       gru: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.gru, x, weights, time),
+      minGru: (sums, time) => gpuMinGru(runner, encoder, sums, time),
+      window: (x, length, time) => gpuWindow(runner, encoder, x, length, time),
     },
     parameters: (options) => gpuParameters(runner, encoder, options),
     steps(step) {

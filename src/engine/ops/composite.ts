@@ -13,10 +13,13 @@ import { compositeGru } from './gru.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
 import { compositeLstm } from './lstm.ts';
+import { minGru } from './minGru.ts';
 import { relu } from './relu.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
 import { swiglu } from './swiglu.ts';
+import { tanh } from './tanh.ts';
+import { window } from './window.ts';
 
 const add = addWith(tf.add);
 const sumOnto = ontoWith(add);
@@ -35,6 +38,7 @@ export const compositeOps: BackendOps = {
   project,
   layerNorm,
   rmsNorm,
+  tanh,
   add,
   attention: compositeAttention,
   dropout: compositeDropout,
@@ -44,4 +48,6 @@ export const compositeOps: BackendOps = {
   input: vectorInput,
   join: joinByAdding,
   gru: compositeGru,
+  minGru,
+  window,
 };

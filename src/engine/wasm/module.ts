@@ -18,6 +18,8 @@ export const kernelNames = [
   'reluGradient',
   'swiglu',
   'swigluGradient',
+  'tanh',
+  'tanhGradient',
   'dropout',
   'layerNorm',
   'layerNormGradient',
@@ -36,6 +38,10 @@ export const kernelNames = [
   'lstmGradient',
   'gru',
   'gruGradient',
+  'minGru',
+  'minGruGradient',
+  'window',
+  'windowGradient',
   'earlier',
 ] as const;
 

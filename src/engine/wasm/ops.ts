@@ -13,6 +13,7 @@ import type { Crew } from './crew.ts';
 import type { Matrices } from './matrices.ts';
 import { columnGranule, elementGranule, type KernelName, type Kernels } from './module.ts';
 import { heapRecurrent } from './recurrent.ts';
+import { sequenceOps } from './sequences.ts';
 
 export interface HeapParts {
   readonly backend: HeapBackend;
@@ -104,6 +105,7 @@ export function heapOps(parts: HeapParts): BackendOps {
     layerNorm: norm,
     rmsNorm: (x, gain, epsilon) => norm(x, gain, null, epsilon),
     attention: (qkv, options) => heapAttention(parts, qkv, options),
+    ...sequenceOps(parts),
     rnn: (x, weights, time) => heapRecurrent(parts, recurrentKinds.rnn, x, weights, time),
     lstm: (x, weights, time) => heapRecurrent(parts, recurrentKinds.lstm, x, weights, time),
     gru: (x, weights, time) => heapRecurrent(parts, recurrentKinds.gru, x, weights, time),
@@ -219,6 +221,16 @@ export function heapOps(parts: HeapParts): BackendOps {
         },
       });
     },
+
+    tanh: (x) =>
+      withGradient({
+        inputs: [x],
+        forward() {
+          const output = elementwise('tanh', [x], 20);
+          return { output, saved: [output] };
+        },
+        backward: (gradient, saved) => [elementwise('tanhGradient', [at(saved, 0), gradient], 3)],
+      }),
 
     // The stock operation has our kernel in the registry (stock.ts).
     add,
