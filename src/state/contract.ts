@@ -28,6 +28,7 @@ import type {
   SamplingOptions,
   StepProfile,
 } from '../protocol/protocol.ts';
+import type { ShippedActions, ShippedState } from './shipped/contract.ts';
 import type { CompressionActions, CompressionState } from './compression/contract.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
 import type { StorageUsage } from '../storage/quota.ts';
@@ -226,6 +227,7 @@ export interface ViewState {
 }
 
 export interface AppState {
+  readonly shipped: ShippedState;
   readonly config: ConfigState;
   readonly run: RunState;
   readonly runs: RunsState;
@@ -349,6 +351,7 @@ export interface ViewActions {
 }
 
 export interface AppActions {
+  readonly shipped: ShippedActions;
   readonly config: ConfigActions;
   readonly run: RunActions;
   readonly runs: RunsActions;

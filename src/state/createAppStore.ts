@@ -23,6 +23,8 @@ import { initialRun } from './run/runState.ts';
 import { createPersistence } from './runs/persistence.ts';
 import { createRunList, initialRuns } from './runs/runList.ts';
 import { createRunsActions } from './runs/runsActions.ts';
+import { initialShipped } from './shipped/contract.ts';
+import { createShipped } from './shipped/createShipped.ts';
 import { readAddress, syncAddress } from './urlSync.ts';
 import { createView, initialView } from './view.ts';
 
@@ -33,6 +35,7 @@ function initialState(environment: Environment): AppState {
     runs: initialRuns,
     generation: initialGeneration,
     compression: initialCompression,
+    shipped: initialShipped,
     engine: initialEngine,
     data: initialData,
     errors: [],
@@ -106,6 +109,7 @@ export function createAppStore(environment: Environment): App {
       runs,
       generation,
       compression: compression.actions,
+      shipped: createShipped({ context, errors, list, persistence, run, runs }),
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

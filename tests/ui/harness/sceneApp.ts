@@ -127,6 +127,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       compare: resolved,
       stopComparing: resolved,
     },
+    shipped: { read: resolved, open: () => Promise.resolve(false) },
     engine: {
       choose: resolved,
       choosePrecision: resolved,
