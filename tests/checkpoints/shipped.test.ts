@@ -84,8 +84,8 @@ test('the whole validation loss of the smallest, which a backend measured, is th
   const read = (name: string): Buffer => readFileSync(join(shipped, smallest.id, name));
   const files = {
     weights: read('model.safetensors'),
-    experiment: `${read('experiment.json')}`,
-    tokenizer: `${read('tokenizer.json')}`,
+    experiment: read('experiment.json').toString(),
+    tokenizer: read('tokenizer.json').toString(),
   };
   const { lossNats } = await spotCheck(files, load, Infinity);
   expect(lossNats).toBeCloseTo(smallest.validation.lossNats, 4);

@@ -12,9 +12,9 @@ export interface ShippedState {
 /** None of these rejects: a failure appears in `errors`. */
 export interface ShippedActions {
   /** Reads the cards, once. */
-  read(): Promise<void>;
+  readonly read: () => Promise<void>;
   /** A paused run with the weights of that model; true once it is the current one. */
-  open(id: string): Promise<boolean>;
+  readonly open: (id: string) => Promise<boolean>;
 }
 
 export const initialShipped: ShippedState = { cards: null, reading: false, openingId: null };
