@@ -41,7 +41,7 @@ export async function calibrate(options: CalibrationOptions): Promise<Readonly<R
           batch,
           observingOps(ops, (weight, inputs) => {
             const name = names.get(weight.id);
-            if (name !== undefined) pending.push(add(sums, name, inputs));
+            if (name !== undefined) pending.push(add(sums, name, inputs, ops));
           }),
         );
       });
@@ -53,11 +53,10 @@ export async function calibrate(options: CalibrationOptions): Promise<Readonly<R
   return Object.fromEntries([...sums].map(([name, of]) => [name, result(of)]));
 }
 
-async function add(sums: Map<string, Sums>, name: string, inputs: tf.Tensor): Promise<void> {
+async function add(sums: Map<string, Sums>, name: string, inputs: tf.Tensor, ops: BackendOps): Promise<void> {
   const [rows = 0, columns = 0] = inputs.shape;
-  const size = tf.abs(inputs);
-  const measured = [tf.matMul(inputs, inputs, true), tf.sum(size, 0), tf.max(size, 0)].map((tensor) => tf.keep(tensor));
-  const [gram, sizes, peak] = await Promise.all(measured.map((tensor) => tensor.data()));
+  const measured = [tf.matMul(inputs, inputs, true), ops.columnSizes(inputs)].map((tensor) => tf.keep(tensor));
+  const [gram, sizes] = await Promise.all(measured.map((tensor) => tensor.data()));
   tf.dispose(measured);
   const known = sums.get(name) ?? {
     tokens: 0,
@@ -68,8 +67,10 @@ async function add(sums: Map<string, Sums>, name: string, inputs: tf.Tensor): Pr
   sums.set(name, known);
   known.tokens += rows;
   gram?.forEach((value, at) => (known.gram[at] = (known.gram[at] ?? 0) + value));
-  sizes?.forEach((value, at) => (known.sizes[at] = (known.sizes[at] ?? 0) + value));
-  peak?.forEach((value, at) => (known.peak[at] = Math.max(known.peak[at] ?? 0, value)));
+  for (let at = 0; at < columns; at++) {
+    known.sizes[at] = (known.sizes[at] ?? 0) + (sizes?.[at] ?? 0);
+    known.peak[at] = Math.max(known.peak[at] ?? 0, sizes?.[columns + at] ?? 0);
+  }
 }
 
 function result({ tokens, gram, sizes, peak }: Sums): Calibration {

@@ -23,6 +23,7 @@ export const kernelNames = [
   'layerNormGradient',
   'layerNormWeightGradients',
   'columnSums',
+  'columnSizes',
   'gather',
   'gatherGradient',
   'addPositions',
