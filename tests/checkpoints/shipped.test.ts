@@ -19,10 +19,12 @@ const load = async (name: string): Promise<string> => readFileSync(join(corpora,
 
 beforeAll(() => void buildCorpora({ out: corpora, cache: join(root, '.cache') }));
 
-test('each folder is in the list, each model of the command has one', () => {
+test('each folder is in the list, in the order of the command that made it', () => {
   const folders = readdirSync(shipped, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(cards.map(({ id }) => id).toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
-  expect(cards.map(({ id }) => id)).toEqual(models.map(({ id }) => id));
+  const made = cards.map(({ id }) => id);
+  expect(made).toEqual(models.map(({ id }) => id).filter((id) => made.includes(id)));
+  expect(made).toContain('first-names-tiny');
 });
 
 test('together they are small, and one is for slow computers', () => {

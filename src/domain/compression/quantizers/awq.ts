@@ -1,7 +1,7 @@
 /**
  * AWQ: weights of inputs that carry much are scaled up before rounding, so that they lose less, and down again after it.
  * The exponent ρ is searched on a grid of 20 for the smallest error at the matrix's own outputs: on a sixth of the outputs
- * first, then the best four on all of them. Then come clip points, on a grid of twentieths down to a half. The original (mit-han-lab/llm-awq) measures ρ at the outputs of a whole block and folds
+ * first, then the best six on all of them. Then come clip points, on a grid of twentieths down to a half. The original (mit-han-lab/llm-awq) measures ρ at the outputs of a whole block and folds
  * the factors into the layer before; here they stay beside the codes as one f16 per input, so any matrix can have them.
  */
 import { flag, number, type ParamSpecs, type Settings } from '../../core/params.ts';
@@ -55,7 +55,7 @@ type AwqSettings = Settings<typeof params>;
 const exponents = 20;
 const sampledShare = 6;
 const fewestSampled = 24;
-const finalExponents = 4;
+const finalExponents = 6;
 /** The original's floor of the factors before they are brought to a geometric middle of 1. */
 const smallestFactor = 1e-4;
 const clipSteps = 20;
