@@ -1,6 +1,6 @@
 /** One model that ships: trained, halved where that costs nothing, measured as it is in the file, described. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadModule } from '../lab/domain.mjs';
 import { root, runNode } from '../lib/run.mjs';
@@ -19,9 +19,8 @@ export async function makeCheckpoint(model) {
   const { halveExport } = await loadModule('src/domain/files/openExport.ts');
   const exported = readFileSync(join(work, 'model.safetensors'));
   const { valLossNats: before } = readJson(join(work, 'summary.json'));
-  const folder = join(shippedFolder, model.id);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  // Not in public/ before it is whole; a change there also has the lab build the site anew.
+  const folder = emptied(join(workFolder, `${model.id}-files`));
   for (const name of ['config.json', 'tokenizer.json', 'experiment.json']) {
     writeFileSync(join(folder, name), readFileSync(join(work, name)));
   }
@@ -38,6 +37,7 @@ export async function makeCheckpoint(model) {
   }
   const card = await cardOf(model, { folder, trained: readJson(join(work, 'summary.json')), measured, dtype });
   writeJson(join(folder, 'card.json'), card);
+  cpSync(folder, emptied(join(shippedFolder, model.id)), { recursive: true });
   console.log(
     `${model.id}: ${card.bytes} bytes, ${dtype}, validation loss ${card.validation.lossNats.toFixed(4)} nats`,
   );
@@ -122,6 +122,12 @@ async function cardOf({ id, name, about, limits, ...model }, { folder, trained, 
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     date: new Date().toISOString().slice(0, 10),
   };
+}
+
+function emptied(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
