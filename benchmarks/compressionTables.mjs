@@ -18,7 +18,7 @@ export function withCompressionTables(text) {
 function blockOf(name, results) {
   if (name === 'model') return modelLine(results);
   if (name === 'headline') return headline(results);
-  if (name === 'times') return times();
+  if (name === 'times') return timesOfPasses();
   const rows = results.rows.filter(({ section }) => section === name);
   return name === 'together' ? list(rows, results) : pivot(rows);
 }
@@ -33,7 +33,7 @@ function modelLine({ model, backend, commit, date }) {
   );
 }
 
-function times() {
+function timesOfPasses() {
   if (!existsSync(compressionTimes)) return 'Not measured yet.';
   const { rows, calibrateMs, machine, adapter, backend, commit, date } = JSON.parse(
     readFileSync(compressionTimes, 'utf8'),

@@ -22,10 +22,8 @@ async function measure(source, work) {
   const recipes = join(work, 'recipes.json');
   // The first reads the text that calibrates all, and is not among the rows.
   writeFileSync(recipes, JSON.stringify(['gptq', ...methods].map((method) => ({ passes: [{ method }] }))));
-  const { code } = await runNode('scripts/lab.mjs', [
-    ...['compress', source, '--recipe', recipes],
-    ...['--out', work, '--backend', 'wasm'],
-  ]);
+  const lab = ['compress', source, '--recipe', recipes, '--out', work, '--backend', 'wasm'];
+  const { code } = await runNode('scripts/lab.mjs', lab);
   if (code !== 0) throw new PlainError('Not every recipe was run; the reason is above.', code);
   const [first, ...summaries] = ['', ...methods].map((_, at) =>
     JSON.parse(readFileSync(join(work, folderOf(at), 'summary.json'), 'utf8')),
