@@ -1,7 +1,8 @@
-/** `node benchmarks/compressionTables.mjs`: writes benchmarks/results/compression.json into the tables of docs/compression.md. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** `node benchmarks/compressionTables.mjs`: writes what benchmarks/results has of compression into the tables of docs/compression.md. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../scripts/lib/run.mjs';
+import { compressionTimes } from './compressionTimes.mjs';
 
 export const compressionDocument = join(root, 'docs', 'compression.md');
 export const compressionResults = join(root, 'benchmarks', 'results', 'compression.json');
@@ -17,6 +18,7 @@ export function withCompressionTables(text) {
 function blockOf(name, results) {
   if (name === 'model') return modelLine(results);
   if (name === 'headline') return headline(results);
+  if (name === 'times') return timesOfPasses();
   const rows = results.rows.filter(({ section }) => section === name);
   return name === 'together' ? list(rows, results) : pivot(rows);
 }
@@ -29,6 +31,23 @@ function modelLine({ model, backend, commit, date }) {
     `${valLossNats.toFixed(4)} nats over ${validationTokens} tokens, perplexity ${Math.exp(valLossNats).toFixed(3)}. ` +
     `Backend ${backend}; commit ${commit}, ${date}. ([all figures](../benchmarks/results/compression.json))`
   );
+}
+
+function timesOfPasses() {
+  if (!existsSync(compressionTimes)) return 'Not measured yet.';
+  const { rows, calibrateMs, machine, adapter, backend, commit, date } = JSON.parse(
+    readFileSync(compressionTimes, 'utf8'),
+  );
+  const { processor, cores, loadBefore } = machine;
+  const seconds = (ms) => (ms / 1000).toFixed(2);
+  return [
+    `${processor}, ${cores} cores, load ${loadBefore} before; ${backend}, ${adapter}; commit ${commit}, ${date}. Calibration, once ` +
+      `for all recipes on a model: ${seconds(calibrateMs)} s.`,
+    '',
+    table(['method', 'seconds']),
+    table(['---', '--:']),
+    ...rows.map(({ method, compressMs }) => table([method, seconds(compressMs)])),
+  ].join('\n');
 }
 
 /** A line for each series, a column for each strength. */

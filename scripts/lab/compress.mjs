@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDuration, PlainError } from '../lib/terminal.mjs';
 import { badInput } from './arguments.mjs';
+import { readCheckpoint } from './checkpoint.mjs';
 import { loadModule } from './domain.mjs';
 import { checkpointFile, folderOf, makeFolder, readInput } from './folder.mjs';
 import { readTokenizer } from './job.mjs';
@@ -11,7 +12,7 @@ import { statusLine } from './progress.mjs';
 
 export async function compressJob(subject, values) {
   const recipes = await readRecipes(values.recipe);
-  const checkpoint = readInput(join(subject, checkpointFile), 'checkpoint');
+  const checkpoint = await readCheckpoint(subject);
   if (existsSync(join(values.out, checkpointFile)))
     throw badInput(`--out ${values.out} is the folder of a run; name another one.`);
   const text = values.text === undefined ? null : readInput(values.text, 'text');

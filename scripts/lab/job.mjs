@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { badInput } from './arguments.mjs';
+import { readCheckpoint } from './checkpoint.mjs';
 import { loadModule } from './domain.mjs';
-import { checkpointFile, compressedFile, openFolder, readInput } from './folder.mjs';
+import { compressedFile, openFolder, readInput } from './folder.mjs';
 import { summaryHead, workInPage } from './page.mjs';
 import { progressBar } from './progress.mjs';
 
@@ -12,8 +13,7 @@ export async function runJob(command, subject, values) {
   const evaluates = command === 'evaluate';
   const source = evaluates ? subject : values.resume;
   const compressed = evaluates ? await readCompressed(source) : null;
-  const checkpoint =
-    compressed?.checkpoint ?? (source === undefined ? null : readInput(join(source, checkpointFile), 'checkpoint'));
+  const checkpoint = compressed?.checkpoint ?? (source === undefined ? null : await readCheckpoint(source));
   const text = values.text === undefined ? null : readInput(values.text, 'text');
   const { planRun, planEvaluation } = await loadModule('src/lab/plan.ts');
   const experiment = !evaluates && subject !== undefined ? readExperiment(subject) : null;

@@ -1,6 +1,7 @@
 /**
  * Fills in the service worker's list of files to keep, with a version made from their contents. Fonts of other scripts,
- * the larger corpora, the optional poems and the pages beside the main one are kept only once they were used.
+ * the larger corpora, the optional poems, the models that ship and the pages beside the main one are kept only once they
+ * were used. The list of models, with the hashes of their files, is among the first, so that new ones make a new version.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,7 +9,13 @@ import { basename, join } from 'node:path';
 import { workerPolicy } from '../lib/headers.mjs';
 
 /** Files of public/ that the first visit needs; the others are kept when they are fetched. */
-const firstNeeded = [/^corpora\/index\.json$/, /^corpora\/moby-dick\./, /^icon/, /^manifest\.webmanifest$/];
+const firstNeeded = [
+  /^corpora\/index\.json$/,
+  /^corpora\/moby-dick\./,
+  /^checkpoints\/index\.json$/,
+  /^icon/,
+  /^manifest\.webmanifest$/,
+];
 const neverKept = [/\.(ttf|woff)$/, /^sw\.js$/, /\.map$/, /^\.vite\//];
 
 /** @returns {import('vite').Plugin} */

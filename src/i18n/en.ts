@@ -1,5 +1,6 @@
 /** Interface words in English, one for every key of the Chinese ones. */
 import { kernelsEn } from './kernelsEn.ts';
+import { shelfEn } from './shelfEn.ts';
 import { xrayEn } from './xrayEn.ts';
 import type { zh } from './zh.ts';
 
@@ -287,6 +288,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
     'Starting kernels sets the limit: the model is so small that each has little to do. Larger batches cost hardly more time.',
   ...kernelsEn,
   ...xrayEn,
+  ...shelfEn,
   // Runs
   download: 'Download',
   downloadCsv: 'Measurements as CSV',

@@ -1,5 +1,6 @@
 /** Interface words in Chinese: the source of the keys. Terms follow Chinese textbooks on deep learning. */
 import { kernelsZh } from './kernelsZh.ts';
+import { shelfZh } from './shelfZh.ts';
 import { xrayZh } from './xrayZh.ts';
 
 export const zh = {
@@ -281,6 +282,7 @@ export const zh = {
   'limitBound-dispatch': '上限取决于启动内核：模型太小，每个内核要做的事很少；加大批大小几乎不多花时间。',
   ...kernelsZh,
   ...xrayZh,
+  ...shelfZh,
   // Runs
   download: '下载',
   downloadCsv: '测量数据 CSV',

@@ -28,6 +28,7 @@ import type {
   SamplingOptions,
   StepProfile,
 } from '../protocol/protocol.ts';
+import type { ShippedActions, ShippedState } from './shipped/contract.ts';
 import type { CompressionActions, CompressionState } from './compression/contract.ts';
 import type { SeeingActions } from './seeing/contract.ts';
 import type { SpeedActions, SpeedState } from './speed/contract.ts';
@@ -228,6 +229,7 @@ export interface ViewState {
 }
 
 export interface AppState {
+  readonly shipped: ShippedState;
   readonly config: ConfigState;
   readonly run: RunState;
   readonly runs: RunsState;
@@ -352,6 +354,7 @@ export interface ViewActions {
 }
 
 export interface AppActions {
+  readonly shipped: ShippedActions;
   readonly config: ConfigActions;
   readonly run: RunActions;
   readonly runs: RunsActions;

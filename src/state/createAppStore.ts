@@ -23,6 +23,8 @@ import { initialRun } from './run/runState.ts';
 import { createPersistence } from './runs/persistence.ts';
 import { createRunList, initialRuns } from './runs/runList.ts';
 import { createRunsActions } from './runs/runsActions.ts';
+import { initialShipped } from './shipped/contract.ts';
+import { createShipped } from './shipped/createShipped.ts';
 import { createSeeing } from './seeing/createSeeing.ts';
 import { initialSpeed } from './speed/contract.ts';
 import { createSpeed } from './speed/createSpeed.ts';
@@ -37,6 +39,7 @@ function initialState(environment: Environment): AppState {
     generation: initialGeneration,
     compression: initialCompression,
     speed: initialSpeed,
+    shipped: initialShipped,
     engine: initialEngine,
     data: initialData,
     errors: [],
@@ -114,6 +117,7 @@ export function createAppStore(environment: Environment): App {
       compression: compression.actions,
       seeing: createSeeing(context),
       speed: speed.actions,
+      shipped: createShipped({ context, errors, list, persistence, run, runs }),
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

@@ -84,6 +84,7 @@ export const policy = {
     tuned: nowhere,
   },
   data: { byKey: nowhere },
+  shipped: { cards: nowhere, reading: nowhere, openingId: nowhere },
   preferences: { language: local, theme: local, chart: local, layout: local, showAll: local, autostart: local },
   view: { place: { kept: 'url' }, dialog: nowhere, explained: nowhere, storage: nowhere },
 } as const satisfies PolicyTable;

@@ -1,8 +1,9 @@
 /** What the build promises: a small first load, a strict policy, and a site that runs wherever it is put. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { readCatalogue } from '../../src/domain/checkpoints/card.ts';
 import { root } from '../architecture/sources.ts';
 import { small, testSite } from './harness.ts';
 import { reachStep } from './trainingPage.ts';
@@ -84,4 +85,12 @@ describe('every corpus file that the build lists', () => {
     expect(names).toContain('moby-dick');
     for (const name of names) expect(existsSync(join(dist, 'corpora', `${name}.train.txt`))).toBe(true);
   });
+});
+
+test('every model that the build lists is there', () => {
+  const cards = readCatalogue(readFileSync(join(dist, 'checkpoints/index.json'), 'utf8'));
+  expect(cards.length).toBeGreaterThan(0);
+  for (const { id, files } of cards) {
+    for (const { name, bytes } of files) expect(statSync(join(dist, 'checkpoints', id, name)).size).toBe(bytes);
+  }
 });

@@ -2,6 +2,7 @@
  * A browser on paper: storage, locks and checkpoints that outlive tabs, and tabs with a fake engine each. Drives the
  * tests of the state and of the interface.
  */
+import { TrimtabError } from '../../src/domain/core/errors.ts';
 import { webLocks, type RunLocks } from '../../src/storage/locks.ts';
 import { memoryStorage } from '../../src/storage/memory.ts';
 import type { Storage } from '../../src/storage/contract.ts';
@@ -35,6 +36,7 @@ export interface FakeTab {
 }
 
 export interface TabOptions extends FakeWireOptions {
+  readonly siteFile?: Environment['siteFile'];
   readonly search?: string;
   readonly languages?: readonly string[];
   readonly reducedMotion?: boolean;
@@ -99,6 +101,7 @@ function open(browser: FakeBrowser, options: Tab): FakeTab {
     languages: options.languages ?? ['en-GB'],
     reducedMotion: options.reducedMotion ?? false,
     saveData: options.saveData ?? false,
+    siteFile: options.siteFile ?? (() => Promise.reject(new TrimtabError('bad-model', { reason: 'file-missing' }))),
     now: Date.now,
     newId: () => `run-${++ids}`,
     newSeed: () => 4711,

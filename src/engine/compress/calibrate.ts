@@ -3,6 +3,7 @@
  * batch, so that only their results travel.
  */
 import type { Calibration } from '../../domain/compression/contract.ts';
+import type { BackendOps } from '../ops/contract.ts';
 import * as tf from '../tf.ts';
 import { readInputs, type ReadingOptions } from './readInputs.ts';
 
@@ -16,15 +17,14 @@ interface Sums {
 /** By the name of the matrix; those that no product reads, such as tables of positions, are missing. */
 export async function calibrate(options: ReadingOptions): Promise<Readonly<Record<string, Calibration>>> {
   const sums = new Map<string, Sums>();
-  await readInputs(options, (name, inputs) => add(sums, name, inputs));
+  await readInputs(options, (name, inputs) => add(sums, name, inputs, options.ops));
   return Object.fromEntries([...sums].map(([name, of]) => [name, result(of)]));
 }
 
-async function add(sums: Map<string, Sums>, name: string, inputs: tf.Tensor): Promise<void> {
+async function add(sums: Map<string, Sums>, name: string, inputs: tf.Tensor, ops: BackendOps): Promise<void> {
   const [rows = 0, columns = 0] = inputs.shape;
-  const size = tf.abs(inputs);
-  const measured = [tf.matMul(inputs, inputs, true), tf.sum(size, 0), tf.max(size, 0)].map((tensor) => tf.keep(tensor));
-  const [gram, sizes, peak] = await Promise.all(measured.map((tensor) => tensor.data()));
+  const measured = [tf.matMul(inputs, inputs, true), ops.columnSizes(inputs)].map((tensor) => tf.keep(tensor));
+  const [gram, sizes] = await Promise.all(measured.map((tensor) => tensor.data()));
   tf.dispose(measured);
   const known = sums.get(name) ?? {
     tokens: 0,
@@ -35,8 +35,10 @@ async function add(sums: Map<string, Sums>, name: string, inputs: tf.Tensor): Pr
   sums.set(name, known);
   known.tokens += rows;
   gram?.forEach((value, at) => (known.gram[at] = (known.gram[at] ?? 0) + value));
-  sizes?.forEach((value, at) => (known.sizes[at] = (known.sizes[at] ?? 0) + value));
-  peak?.forEach((value, at) => (known.peak[at] = Math.max(known.peak[at] ?? 0, value)));
+  for (let at = 0; at < columns; at++) {
+    known.sizes[at] = (known.sizes[at] ?? 0) + (sizes?.[at] ?? 0);
+    known.peak[at] = Math.max(known.peak[at] ?? 0, sizes?.[columns + at] ?? 0);
+  }
 }
 
 function result({ tokens, gram, sizes, peak }: Sums): Calibration {

@@ -5,6 +5,7 @@ import type { Precision } from '../../protocol/protocol.ts';
 import { composedFeedForward, type FeedForwardParts } from '../../domain/models/feedForward.ts';
 import type { GpuMachine } from '../compress/executionGpu.ts';
 import { gpuPeaks } from '../limits/gpuPeaks.ts';
+import { columnSizes } from '../ops/columnSizes.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { addWith } from '../ops/add.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
@@ -117,6 +118,7 @@ export async function openGpuRuntime(
       add: addWith((a, b) => gpuSum(runner, encoder, a, b)),
       join: (a, b) => gpuJoin(runner, encoder, a, b),
       input: (values) => encoder.input(values),
+      columnSizes,
       embedding: (ids, table) => gpuEmbedding(runner, encoder, ids, table),
       addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
       ...parts,

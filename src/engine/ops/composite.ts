@@ -3,6 +3,7 @@ import * as tf from '../tf.ts';
 import { composedFeedForward, type FeedForwardParts } from '../../domain/models/feedForward.ts';
 import { addWith, joinByAdding, ontoWith } from './add.ts';
 import { compositeAttention } from './attention.ts';
+import { columnSizes } from './columnSizes.ts';
 import type { BackendOps } from './contract.ts';
 import { compositeCrossEntropy } from './crossEntropy.ts';
 import { compositeDropout } from './dropout.ts';
@@ -46,6 +47,7 @@ export const compositeOps: BackendOps = {
   rnn: compositeRnn,
   lstm: compositeLstm,
   input: vectorInput,
+  columnSizes,
   join: joinByAdding,
   gru: compositeGru,
   minGru,

@@ -35,6 +35,8 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
   ): tf.Tensor;
   /** Numbers from outside as a vector; always as many. */
   input(values: PerStep<Float32Array | Int32Array>): tf.Tensor;
+  /** Σ |x| and max |x| over the rows of x [M, N], as the rows of [2, N]; for calibration, without a gradient. */
+  readonly columnSizes: (x: tf.Tensor) => tf.Tensor;
   /** Sum of two gradients, both of which it takes over. */
   readonly join: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 }

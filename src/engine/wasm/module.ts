@@ -25,6 +25,7 @@ export const kernelNames = [
   'layerNormGradient',
   'layerNormWeightGradients',
   'columnSums',
+  'columnSizes',
   'gather',
   'gatherGradient',
   'addPositions',

@@ -237,6 +237,18 @@ export function heapOps(parts: HeapParts): BackendOps {
     join: joinByAdding,
     input: vectorInput,
 
+    columnSizes(x) {
+      const [rows, width] = rowsOf(x);
+      const output = backend.allocate([2, width]);
+      crew.run({
+        kernel: 'columnSizes',
+        args: [...[x, output].map(address), rows, width],
+        units: Math.ceil(width / columnGranule),
+        operations: 3 * x.size,
+      });
+      return output;
+    },
+
     dropout(x, rate, seed, perStep) {
       const stream = perStep();
       // The two keyed rounds of `random32`.

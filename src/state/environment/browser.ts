@@ -1,4 +1,5 @@
 /** The world as a browser offers it. */
+import { TrimtabError } from '../../domain/core/errors.ts';
 import { webLocks } from '../../storage/locks.ts';
 import { openStorage } from '../../storage/openStorage.ts';
 import { createClient } from '../client.ts';
@@ -48,6 +49,7 @@ export function browserEnvironment(): Environment {
     languages: navigator.languages,
     reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,
     saveData: saveData(),
+    siteFile,
     now: Date.now,
     newId,
     newSeed: () => Math.floor(Math.random() * 2 ** 31),
@@ -67,6 +69,14 @@ export function browserEnvironment(): Environment {
       return () => document.removeEventListener('visibilitychange', whenHidden);
     },
   };
+}
+
+async function siteFile(path: string): Promise<Uint8Array> {
+  const { href } = new URL(path, document.baseURI);
+  const response = await fetch(href).catch(() => null);
+  if (!response) throw new TrimtabError('bad-model', { reason: 'unreachable', address: href });
+  if (!response.ok) throw new TrimtabError('bad-model', { reason: 'file-missing', address: href });
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** `crypto.randomUUID` is missing on plain http. */

@@ -36,6 +36,8 @@ export interface Environment {
   readonly languages: readonly string[];
   readonly reducedMotion: boolean;
   readonly saveData: boolean;
+  /** A file that ships with the site, by its path in it; rejects with `bad-model` if it does not come. */
+  readonly siteFile: (path: string) => Promise<Uint8Array>;
   /** Milliseconds since 1970. */
   now(): number;
   newId(): string;

@@ -10,6 +10,7 @@ import { bytes, duration, percent, whole } from '../format/numbers.ts';
 import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
 import { Hint } from '../primitives/Hint.tsx';
 import { AlertIcon, CloseIcon, GridIcon, ShrinkIcon } from '../primitives/icons.ts';
+import { ShelfButton } from '../shelf/ShelfButton.tsx';
 import { type Say, useWords } from './useWords.ts';
 
 const sweepSize = sweepRecipes('f16').length;
@@ -127,6 +128,7 @@ export function CompressBar() {
         )}
         <span className="grow" />
         <Source />
+        {noSweep !== 'no-model' && <ShelfButton />}
       </div>
       {working !== null && <Progress working={working} />}
       {noRun !== null && (

@@ -9,6 +9,9 @@ import { StagesPanel } from './seeing/StagesPanel.tsx';
 import { SweepPanel } from './seeing/SweepPanel.tsx';
 import { SpeedPanel } from './SpeedPanel.tsx';
 import { SideBySide } from './SideBySide.tsx';
+import { whyNoSweep } from '../../state/compression/policy.ts';
+import { useAppState } from '../context/app.tsx';
+import { ShelfPanel } from '../shelf/ShelfPanel.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
 import { useWords } from './useWords.ts';
 import { VariantTable } from './VariantTable.tsx';
@@ -17,11 +20,13 @@ export default function CompressResults() {
   const say = useWords();
   const variants = useVariants();
   const selected = useSelectedVariant();
+  const noModel = useAppState((state) => whyNoSweep(state) === 'no-model');
   return (
     <div className="results-grid compress-results">
       <CompressBar />
+      {noModel && <ShelfPanel />}
       {variants.length === 0 ? (
-        <p className="panel empty nothing-yet">{say('nothingYet')}</p>
+        !noModel && <p className="panel empty nothing-yet">{say('nothingYet')}</p>
       ) : (
         <>
           <ParetoPanel />

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { RunRecord } from '../../state/contract.ts';
 import { RunMenu } from './RunMenu.tsx';
+import { ShelfButton } from '../shelf/ShelfButton.tsx';
 import { DownloadMenu } from './DownloadMenu.tsx';
 import { highlightRun } from '../charts/crosshair.ts';
 import { isComparable } from '../charts/useChartRuns.ts';
@@ -131,6 +132,7 @@ export function RunsPanel() {
         <h2 id="runs-title">{t('runs')}</h2>
         <span className="muted small truncate">{t('runsHint')}</span>
         <span className="grow" />
+        <ShelfButton />
         <DownloadMenu />
         {list.length > 1 && (
           <button type="button" className="toggle" aria-pressed={overlay} onClick={() => actions.toggleOverlay()}>

@@ -2,6 +2,7 @@
 export type { LucideIcon } from 'lucide-react';
 export { default as AlertIcon } from 'lucide-react/icons/triangle-alert';
 export { default as BookIcon } from 'lucide-react/icons/book-open-text';
+export { default as BoxIcon } from 'lucide-react/icons/package';
 export { default as CheckIcon } from 'lucide-react/icons/check';
 export { default as ChevronDownIcon } from 'lucide-react/icons/chevron-down';
 export { default as ChevronRightIcon } from 'lucide-react/icons/chevron-right';

@@ -165,6 +165,17 @@ describe.each(all)('$name', ({ run, kernels }) => {
       expect(relativeError(centred === 1 ? dBias : forBias, forBias)).toBeLessThan(tight);
       const [sums] = run({ kernel: 'columnSums', args: [upstream, out(width), rows, width], units: columns(width) });
       expect(relativeError(sums, forBias)).toBeLessThan(tight);
+      const [sizes] = run({
+        kernel: 'columnSizes',
+        args: [upstream, out(2 * width), rows, width],
+        units: columns(width),
+      });
+      const absolute = (r: number, d: number): number => Math.abs(upstream[r * width + d] ?? NaN);
+      const peaks = Array.from({ length: width }, (_, d) =>
+        Math.max(...Array.from({ length: rows }, (_r, r) => absolute(r, d))),
+      );
+      expect(relativeError(sizes?.subarray(0, width), column(absolute))).toBeLessThan(tight);
+      expect(sizes?.subarray(width)).toEqual(Float32Array.from(peaks));
     },
   );
 

@@ -6,6 +6,7 @@ import { presetConfig, type PresetId } from '../../../src/domain/presets/index.t
 import { resolve } from '../../../src/domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../../src/domain/config/schema.ts';
 import type { MetricColumn, MetricFrame, Sample, SampledToken } from '../../../src/protocol/protocol.ts';
+import { initialShipped } from '../../../src/state/shipped/contract.ts';
 import { initialCompression } from '../../../src/state/compression/initialCompression.ts';
 import { initialSpeed } from '../../../src/state/speed/contract.ts';
 import { derive } from '../../../src/state/config/derive.ts';
@@ -230,6 +231,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
     },
     compression: initialCompression,
     speed: initialSpeed,
+    shipped: initialShipped,
     engine: {
       phase: name === 'start' ? 'starting' : 'ready',
       choice: 'auto',

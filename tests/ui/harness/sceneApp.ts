@@ -138,6 +138,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       cancel: resolved,
     },
     speed: { measure: resolved, cancel: resolved },
+    shipped: { read: resolved, open: () => Promise.resolve(false) },
     engine: {
       choose: resolved,
       choosePrecision: resolved,

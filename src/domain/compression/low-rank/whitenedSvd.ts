@@ -4,7 +4,7 @@
  */
 import { TrimtabError } from '../../core/errors.ts';
 import { number, type ParamSpecs } from '../../core/params.ts';
-import { cholesky } from '../pruners/cholesky.ts';
+import { cholesky } from '../numeric/cholesky.ts';
 import { calibrationOf } from '../pruners/layerProblems.ts';
 import type { LowRankDefinition } from './contract.ts';
 import { rankParams } from './rankParams.ts';

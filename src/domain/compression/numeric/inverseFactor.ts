@@ -10,7 +10,8 @@ import type { Pass } from '../contract.ts';
 /**
  * @param matrix symmetric and positive definite, row-major [size, size]; overwritten.
  * @returns U, row-major, zeros below the diagonal.
- * @throws TrimtabError `non-finite` where a pivot is not positive, that is, where the matrix is not what it should be.
+ * @throws TrimtabError `non-finite` where a pivot is not positive, or so small that rounding decides, that is, where the
+ * matrix is not what it should be.
  */
 export function* inverseFactor(matrix: Float64Array, size: number): Pass<Float64Array> {
   yield* factorUpwards(matrix, size);
@@ -21,9 +22,13 @@ export function* inverseFactor(matrix: Float64Array, size: number): Pass<Float64
 function* factorUpwards(matrix: Float64Array, size: number): Pass<void> {
   for (let j = size - 1; j >= 0; j--) {
     const rowJ = matrix.subarray(j * size, (j + 1) * size);
-    for (let k = j + 1; k < size; k++) rowJ[j] = (rowJ[j] ?? 0) - (rowJ[k] ?? 0) ** 2;
-    const pivot = Math.sqrt(rowJ[j] ?? 0);
-    if (!(pivot > 0) || pivot === Infinity) throw new TrimtabError('non-finite', { what: 'calibration' });
+    const entry = rowJ[j] ?? 0;
+    let square = entry;
+    for (let k = j + 1; k < size; k++) square -= (rowJ[k] ?? 0) ** 2;
+    const pivot = Math.sqrt(square);
+    if (!(square > size * Number.EPSILON * entry) || pivot === Infinity) {
+      throw new TrimtabError('non-finite', { what: 'calibration' });
+    }
     rowJ[j] = pivot;
     for (let i = 0; i < j; i++) {
       const rowI = matrix.subarray(i * size, (i + 1) * size);

@@ -5,9 +5,9 @@
  * fire lose their weights. Their diagonal is left out of the mean, so that the result does not depend on the inputs' unit.
  */
 import { number, type ParamSpecs, type Settings } from '../../core/params.ts';
-import type { Calibration, Matrix } from '../contract.ts';
+import { finish, type Calibration, type Matrix } from '../contract.ts';
+import { inverseFactor } from '../numeric/inverseFactor.ts';
 import type { Pruned, PrunerDefinition } from './contract.ts';
-import { inverseUpper } from './cholesky.ts';
 import { calibrationOf } from './layerProblems.ts';
 import { groupingOf, sparsityParams, sparsityProblems } from './pattern.ts';
 import { prunedCount, removeInGroups, removeSmallest } from './select.ts';
@@ -118,7 +118,8 @@ function dampedFactor(
   for (const [j, value] of diagonal.entries()) {
     damped[j * columns + j] = value === 0 ? 1 : value + damping * mean;
   }
-  const factor = inverseUpper(damped, columns);
-  if (factor === null) throw new Error('SparseGPT: the gram matrix of the calibration is not positive semi-definite');
-  return { factor, dead: Uint8Array.from(diagonal, (value) => (value === 0 ? 1 : 0)) };
+  return {
+    factor: finish(inverseFactor(damped, columns)),
+    dead: Uint8Array.from(diagonal, (value) => (value === 0 ? 1 : 0)),
+  };
 }

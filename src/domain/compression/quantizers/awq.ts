@@ -1,7 +1,7 @@
 /**
  * AWQ: weights of inputs that carry much are scaled up before rounding, so that they lose less, and down again after it.
- * The exponent ρ is searched on a grid of 20 for the smallest error at the matrix's own outputs, then clip points on a grid
- * of twentieths down to a half. The original (mit-han-lab/llm-awq) measures ρ at the outputs of a whole block and folds
+ * The exponent ρ is searched on a grid of 20 for the smallest error at the matrix's own outputs: on a sixth of the outputs
+ * first, then the best six on all of them. Then come clip points, on a grid of twentieths down to a half. The original (mit-han-lab/llm-awq) measures ρ at the outputs of a whole block and folds
  * the factors into the layer before; here they stay beside the codes as one f16 per input, so any matrix can have them.
  */
 import { flag, number, type ParamSpecs, type Settings } from '../../core/params.ts';
@@ -53,6 +53,9 @@ const params = {
 type AwqSettings = Settings<typeof params>;
 
 const exponents = 20;
+const sampledShare = 6;
+const fewestSampled = 24;
+const finalExponents = 6;
 /** The original's floor of the factors before they are brought to a geometric middle of 1. */
 const smallestFactor = 1e-4;
 const clipSteps = 20;
@@ -101,15 +104,36 @@ function* bestFactors(
   settings: AwqSettings,
   calibration: Calibration,
 ): Pass<Float32Array> {
-  let best = inverseFactors(calibration, 0);
-  let least = Infinity;
+  const errorOf = (of: Matrix, factors: Float32Array, enough?: number): number =>
+    outputError(of, rounded(of, factors, { ...grouped, rows: of.rows }, settings), calibration, enough);
+  const sample = someRows(matrix);
+  const tried: { readonly factors: Float32Array; readonly error: number }[] = [];
   for (let step = 0; step < exponents; step++) {
     const factors = inverseFactors(calibration, (settings.largestExponent * step) / exponents);
-    const error = outputError(matrix, rounded(matrix, factors, grouped, settings), calibration, least);
+    tried.push({ factors, error: errorOf(sample, factors) });
+    yield (0.25 * (step + 1)) / exponents;
+  }
+  // The likeliest first, so that the others are given up early; without scaling is always among them.
+  const finalists = tried.toSorted((a, b) => a.error - b.error).slice(0, finalExponents);
+  let best = inverseFactors(calibration, 0);
+  let least = Infinity;
+  for (const [at, factors] of [...finalists.map((one) => one.factors), best].entries()) {
+    const error = errorOf(matrix, factors, least);
     if (error < least) [best, least] = [factors, error];
-    yield (0.5 * (step + 1)) / exponents;
+    yield 0.25 + (0.25 * (at + 1)) / (finalists.length + 1);
   }
   return best;
+}
+
+/** Every sixth, or all where that would be few. */
+function someRows({ rows, columns, values }: Matrix): Matrix {
+  const count = Math.min(rows, Math.max(fewestSampled, Math.ceil(rows / sampledShare)));
+  const sampled = new Float32Array(count * columns);
+  for (let i = 0; i < count; i++) {
+    const row = Math.floor((i * rows) / count);
+    sampled.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
+  }
+  return { rows: count, columns, values: sampled };
 }
 
 function inverseFactors({ meanAbs }: Calibration, exponent: number): Float32Array {
@@ -166,9 +190,11 @@ function groupError(
   for (let start = range.start; start < range.end;) {
     const end = Math.min(range.end, (Math.floor(start / columns) + 1) * columns);
     const from = start % columns;
-    const difference = Float64Array.from(scaled.subarray(start, end), (weight, i) => {
-      return (weight - valueOf(codeOf(weight, grid, bits), grid)) * (factors[from + i] ?? 1);
-    });
+    const difference = new Float64Array(end - start);
+    for (let i = 0; i < difference.length; i++) {
+      const weight = scaled[start + i] ?? 0;
+      difference[i] = (weight - valueOf(codeOf(weight, grid, bits), grid)) * (factors[from + i] ?? 1);
+    }
     error += rowError(difference, calibration, from);
     start = end;
   }

@@ -4,13 +4,12 @@ import { weight } from '../../models/initialize.ts';
 import type { Product } from '../../models/products.ts';
 import { finish, type Calibration, type Matrix, type Pass } from '../contract.ts';
 import { decode, encodedBytes } from '../encodings/index.ts';
-import { encodeFloat } from '../encodings/float.ts';
 import type { Encoding } from '../encodings/contract.ts';
 import { turned } from '../numeric/turned.ts';
 import { rtn } from '../quantizers/rtn.ts';
 import { defaultsOf } from '../../core/params.ts';
 import { applyPass } from './applyPass.ts';
-import { encodingOf, type Worked } from './pieces.ts';
+import { encodePlain, encodingOf, type Worked } from './pieces.ts';
 import type { Recipe, RestFormat } from './recipe.ts';
 
 export interface ModelTensors {
@@ -58,7 +57,7 @@ export function* compress(
       yield (i + next.value) / passes.length;
     }
   }
-  const encodings = new Map(worked.map((one) => [one.name, encodingOf(one)]));
+  const encodings = new Map(worked.map((one) => [one.name, encodingOf(one, rest)]));
   return specs.map((spec) => {
     const encoding = encodings.get(spec.name);
     return encoding
@@ -88,8 +87,7 @@ function matrixOf({ shape }: TensorSpec, values: Float32Array): Matrix {
 }
 
 function restEncoding(matrix: Matrix, { shape }: TensorSpec, rest: RestFormat): Encoding {
-  if (rest === 'f32') return encodeFloat(matrix, 'f32');
-  if (rest === 'f16' || shape.length < 2) return encodeFloat(matrix, 'f16');
+  if (rest !== 'int8' || shape.length < 2) return encodePlain(matrix, rest);
   const settings = { ...defaultsOf(rtn.params), bits: 8, symmetric: true, granularity: 'row' } as const;
   return finish(rtn.quantize(matrix, settings));
 }

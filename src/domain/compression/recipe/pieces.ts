@@ -1,10 +1,12 @@
 /** A matrix on its way through a recipe: one piece, or two where it has become a product. */
 import { encodedBytes, decode } from '../encodings/index.ts';
-import { encodeFloat } from '../encodings/float.ts';
+import { encodeFloat, type FloatEncoding } from '../encodings/float.ts';
 import { encodeMasked, type Maskable } from '../encodings/masked.ts';
 import { encodeProduct, multiply } from '../encodings/product.ts';
 import type { Encoding } from '../encodings/contract.ts';
 import type { Calibration, Matrix } from '../contract.ts';
+import { largestF16 } from '../numeric/halfFloats.ts';
+import type { RestFormat } from './recipe.ts';
 
 export interface Piece {
   /** With what the passes so far have made of its values. */
@@ -27,19 +29,26 @@ export function valuesOf({ original, pieces: [first, second] }: Worked): Float32
   return second ? multiply(first.matrix.values, second.matrix.values, original) : first.matrix.values;
 }
 
-export function encodingOf({ pieces: [first, second] }: Worked): Encoding {
-  return second ? encodeProduct(pieceEncoding(first), pieceEncoding(second)) : pieceEncoding(first);
+/** @param rest how numbers are written that no pass has encoded. */
+export function encodingOf({ pieces: [first, second] }: Worked, rest: RestFormat): Encoding {
+  return second ? encodeProduct(pieceEncoding(first, rest), pieceEncoding(second, rest)) : pieceEncoding(first, rest);
+}
+
+/** In f16, unless the recipe wants f32 or a number lies beyond f16's range; int8 is for tables alone. */
+export function encodePlain(matrix: Matrix, rest: RestFormat): FloatEncoding {
+  const halves = rest !== 'f32' && matrix.values.every((value) => Math.abs(value) <= largestF16);
+  return encodeFloat(matrix, halves ? 'f16' : 'f32');
 }
 
 const maskable = (encoding: Encoding): encoding is Maskable =>
   encoding.kind === 'float' || encoding.kind === 'integer' || encoding.kind === 'levels';
 
 /** Holes are written as such where that is shorter, or where the encoding has no zero to put there. */
-function pieceEncoding({ matrix, mask, encoding }: Piece): Encoding {
-  const whole = encoding ?? encodeFloat(matrix, 'f32');
+function pieceEncoding({ matrix, mask, encoding }: Piece, rest: RestFormat): Encoding {
+  const whole = encoding ?? encodePlain(matrix, rest);
   if (!mask) return whole;
   const zeros = decode(whole).every((value, i) => mask[i] === 1 || value === 0);
-  if (!maskable(whole)) return zeros ? whole : encodeMasked(encodeFloat(matrix, 'f32'), mask);
+  if (!maskable(whole)) return zeros ? whole : encodeMasked(encodePlain(matrix, rest), mask);
   const holed = encodeMasked(whole, mask);
   return zeros && encodedBytes(whole) <= encodedBytes(holed) ? whole : holed;
 }

@@ -1,7 +1,7 @@
 /**
  * What is done to a model, in order. `{ "passes": [{ "method": "wanda", "sparsity": 0.5 }, { "method": "gptq", "bits": 4 }],
  * "rest": "f16" }`: a pass goes over all matrices of the model's products but a tied head; `rest` is how everything else is
- * written.
+ * written, and numbers that the passes leave plain: weights that pruning spares, factors of low rank.
  */
 import { choice, type ParamValue } from '../../core/params.ts';
 import type { PassId } from './passes.ts';
@@ -19,8 +19,8 @@ export interface Recipe {
 export const restSpec = choice({
   name: { en: 'Everything else', zh: '其余部分' },
   help: {
-    en: 'How embeddings, a head that shares their table, norms and biases are written. In small models they weigh more than the layers: int8 has a scale per row of each table, and f16 for vectors.',
-    zh: '词嵌入、与其共享权重的输出层、归一化参数与偏置的存储格式。在小模型中它们比各层权重更占空间：int8 对每个表按行设缩放系数，向量则用 f16。',
+    en: 'How embeddings, a head that shares their table, norms and biases are written, and weights that pruning or low rank leave unquantised. In small models they weigh more than the layers: int8 has a scale per row of each table, and f16 for all else.',
+    zh: '词嵌入、与其共享权重的输出层、归一化参数与偏置，以及剪枝或低秩后未量化的权重的存储格式。在小模型中它们比各层权重更占空间：int8 对每个表按行设缩放系数，其余用 f16。',
   },
   applies: 'restart',
   default: 'f16',

@@ -70,17 +70,30 @@ export function printRecipe({ passes, rest }: Recipe): string {
   return `{\n  "passes": [${lines.join(',')}${lines.length === 0 ? '' : '\n  '}],\n  "rest": ${JSON.stringify(rest)}\n}\n`;
 }
 
+export type ParsedRecipe = CheckedRecipe | { readonly recipe: null; readonly problems: readonly Problem[] };
+
 /** Never throws; text that is no JSON gives null and a problem that says where it breaks. */
-export function parseRecipe(
-  text: string,
-): CheckedRecipe | { readonly recipe: null; readonly problems: readonly Problem[] } {
+export const parseRecipe = (text: string): ParsedRecipe => {
+  const parsed = parseJson(text);
+  return 'unreadable' in parsed ? parsed.unreadable : validateRecipe(parsed.value);
+};
+
+/** A recipe, or every recipe of a list; never throws. */
+export function parseRecipes(text: string): { readonly list: boolean; readonly recipes: readonly ParsedRecipe[] } {
+  const parsed = parseJson(text);
+  if ('unreadable' in parsed) return { list: false, recipes: [parsed.unreadable] };
+  const { value } = parsed;
+  return Array.isArray(value)
+    ? { list: true, recipes: value.map(validateRecipe) }
+    : { list: false, recipes: [validateRecipe(value)] };
+}
+
+function parseJson(text: string): { readonly value: unknown } | { readonly unreadable: ParsedRecipe } {
   try {
-    return validateRecipe(JSON.parse(text));
+    return { value: JSON.parse(text) };
   } catch (thrown) {
     const cause = quote(thrown instanceof Error ? thrown.message : String(thrown));
-    return {
-      recipe: null,
-      problems: [{ path: '', message: { en: `This is not JSON: ${cause}`, zh: `这不是合法的 JSON：${cause}` } }],
-    };
+    const message = { en: `This is not JSON: ${cause}`, zh: `这不是合法的 JSON：${cause}` };
+    return { unreadable: { recipe: null, problems: [{ path: '', message }] } };
   }
 }

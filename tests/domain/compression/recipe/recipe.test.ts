@@ -4,6 +4,7 @@ import { validate } from '../../../../src/domain/config/validate.ts';
 import { resolve } from '../../../../src/domain/config/resolve.ts';
 import { gaussian } from '../../../../src/domain/core/random.ts';
 import { calibrationOf } from '../../../../src/domain/compression/calibration.ts';
+import { decode, layoutOf } from '../../../../src/domain/compression/encodings/index.ts';
 import { finish, type Calibration } from '../../../../src/domain/compression/contract.ts';
 import {
   compress,
@@ -11,6 +12,7 @@ import {
   modelBytes,
   type CompressedModel,
 } from '../../../../src/domain/compression/recipe/compress.ts';
+import { encodePlain } from '../../../../src/domain/compression/recipe/pieces.ts';
 import { kindOf, passMethods, type PassId } from '../../../../src/domain/compression/recipe/passes.ts';
 import type { Recipe } from '../../../../src/domain/compression/recipe/recipe.ts';
 import { validateRecipe } from '../../../../src/domain/compression/recipe/validateRecipe.ts';
@@ -149,15 +151,34 @@ test('factors can be quantised, and a product of thin matrices is smaller than t
     { method: 'whitened-svd', fraction: 0.5 },
     { method: 'gptq', bits: 8 },
   ];
-  const plain = made({ passes: passes.slice(0, 1) }).model;
+  const plain = made({ passes: passes.slice(0, 1), rest: 'f32' }).model;
   const { model } = made({ passes });
   expect(model.map(({ encoding }) => encoding.kind)).toContain('product');
-  expect(modelBytes(model)).toBeLessThan(0.5 * modelBytes(plain));
+  const ofLayers = (of: CompressedModel): CompressedModel => of.filter(({ inputsFirst }) => inputsFirst);
+  expect(modelBytes(ofLayers(model))).toBeLessThan(0.5 * modelBytes(ofLayers(plain)));
   const [before, after] = [decodeModel(plain), decodeModel(model)];
   for (const name of layers) {
     const size = Math.max(...(before[name] ?? []).map(Math.abs));
     before[name]?.forEach((value, i) => expect(Math.abs(value - (after[name]?.[i] ?? NaN))).toBeLessThan(0.2 * size));
   }
+});
+
+test('numbers that no pass has quantised follow the format of the rest, or stay f32 beyond the range of f16', () => {
+  const passes = [{ method: 'magnitude', sparsity: 0.9 }];
+  const numbers = (input: unknown): readonly string[] =>
+    made(input).model.flatMap(({ spec, encoding }) =>
+      layers.includes(spec.name)
+        ? Object.entries(layoutOf(encoding)).flatMap(([name, { dtype }]) => (name.endsWith('values') ? [dtype] : []))
+        : [],
+    );
+  const factored = [{ method: 'svd', fraction: 0.5 }];
+  for (const given of [[], passes, factored, [...factored, ...passes]]) {
+    expect(new Set(numbers({ passes: given, rest: 'f32' }))).toEqual(new Set(['F32']));
+    for (const rest of ['f16', 'int8']) expect(new Set(numbers({ passes: given, rest }))).toEqual(new Set(['F16']));
+  }
+  expect(encodePlain({ rows: 1, columns: 2, values: Float32Array.of(1, -65504) }, 'f16').format).toBe('f16');
+  const beyond = encodePlain({ rows: 1, columns: 2, values: Float32Array.of(1, -65520) }, 'f16');
+  expect([beyond.format, ...decode(beyond)]).toEqual(['f32', 1, -65520]);
 });
 
 test('embeddings and biases follow the format of the rest', () => {

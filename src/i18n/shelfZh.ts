@@ -1,0 +1,20 @@
+/** Words of the shelf of models that ship with the site, in Chinese. */
+export const shelfZh = {
+  shelf: '现成模型',
+  shelfHint: '已训练好，可直接生成和压缩',
+  shelfMore: '打开现成模型',
+  shelfReading: '正在读取模型列表…',
+  shelfNone: '模型列表无法读取。',
+  shelfRetry: '重试',
+  shelfOpen: '打开',
+  shelfOpenNamed: '打开 {name}',
+  shelfOpening: '正在打开…',
+  shelfModel: '{architecture}，{layers} 层 × {width}',
+  shelfParameters: '{count} 个参数',
+  shelfSize: '{size}，{dtype}',
+  shelfLoss: '验证损失 {loss}，困惑度 {perplexity}，每字节 {bits} 比特',
+  shelfTrained: '训练 {steps} 步，{date}',
+  shelfData: '数据：{corpus}，',
+  shelfLimits: '局限与注意',
+  shelfCommand: '复现命令',
+} as const;

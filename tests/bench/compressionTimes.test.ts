@@ -1,0 +1,26 @@
+/** How fast passes promise to be, asserted on the committed figures (`node benchmarks/compressionTimes.mjs`). */
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { compressionTimes } from '../../benchmarks/compressionTimes.mjs';
+import { passMethods } from '../../src/domain/compression/recipe/passes.ts';
+
+interface Times {
+  readonly machine: { readonly cores: number; readonly loadBefore: number };
+  readonly model: { readonly parameters: number };
+  readonly backend: string;
+  readonly rows: readonly { readonly method: string; readonly compressMs: number }[];
+}
+
+/** Null until they were measured. */
+const times = existsSync(compressionTimes) ? (JSON.parse(readFileSync(compressionTimes, 'utf8')) as Times) : null;
+
+test.runIf(times !== null)('every method was measured on the reference, on a machine that did nothing else', () => {
+  expect(times?.rows.map(({ method }) => method).toSorted()).toEqual(Object.keys(passMethods).toSorted());
+  expect([times?.backend, times?.model.parameters]).toEqual(['wasm', 613_632]);
+  expect(times?.machine.loadBefore).toBeLessThan(times?.machine.cores ?? 0);
+});
+
+test.runIf(times !== null)('each takes less than 3 s, GPTQ less than 20 s', () => {
+  const slow = times?.rows.filter(({ method, compressMs }) => compressMs >= (method === 'gptq' ? 20_000 : 3000));
+  expect(slow).toEqual([]);
+});
