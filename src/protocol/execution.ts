@@ -1,5 +1,7 @@
 /** How a compressed model runs on this device: what a token costs, and what is kept to write it. */
 
+import type { CacheBits } from '../domain/models/decoding/cache.ts';
+
 /** On typed arrays, or with kernels on the GPU. */
 export type DecodingMachine = 'arrays' | 'webgpu';
 
@@ -60,12 +62,31 @@ export interface SpeedReport {
   readonly shapes: readonly ShapeTimes[];
 }
 
+/** What a cache of so many bits costs, by reading held-out text token by token. */
+export interface CacheTrial {
+  readonly bits: CacheBits;
+  readonly lossNats: number;
+  readonly cacheBytes: number;
+  readonly msPerToken: number;
+}
+
+export interface CacheReport {
+  /** Null for the model itself. */
+  readonly variantId: number | null;
+  readonly tokens: number;
+  /** 32 bits first; empty for models that keep no keys and values. */
+  readonly trials: readonly CacheTrial[];
+}
+
 export interface ExecutionRequests {
   /**
    * Times the products of a run's model in every way, round after round, while no step is made; null if it was cancelled.
    * Reports by `speed.progress`.
    */
   'speed.measure': [SpeedRequest, SpeedReport | null];
+  /** Reads held-out text with caches of all widths, on typed arrays; else as above. */
+  'cache.measure': [SpeedRequest, CacheReport | null];
+  /** Of either. */
   'speed.cancel': [{ readonly runId: string }, null];
 }
 

@@ -4,6 +4,7 @@ import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
 import { encodeCompressed } from '../domain/files/compressedFile.ts';
 import { jsonFile } from '../domain/files/exportModel.ts';
+import type { CacheBits } from '../domain/models/decoding/cache.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { openDecoder } from '../engine/compress/openDecoder.ts';
 import { runCompression } from '../engine/compress/runCompression.ts';
@@ -25,7 +26,7 @@ export interface Compressions {
   forget(): void;
   model(variantId: number): CompressedModel;
   files(variantId: number, session: TrainingSession): readonly ExportedFile[];
-  speaker(variantId: number, session: TrainingSession, engine: Engine): Speaker;
+  speaker(variantId: number, session: TrainingSession, engine: Engine, cacheBits: CacheBits | undefined): Speaker;
 }
 
 type Standstill = <T>(work: () => Promise<T>) => Promise<T>;
@@ -111,11 +112,11 @@ export function compressions(emit: Emit): Compressions {
       { name: 'model.trimtab.safetensors', bytes: fileOf(modelOf(variantId), session) },
       jsonFile('tokenizer.json', session.data.tokenizer.toJSON()),
     ],
-    speaker: (variantId, session, engine) => ({
+    speaker: (variantId, session, engine, cacheBits) => ({
       tokenizer: session.data.tokenizer,
       async decoder() {
         const { model, machine } = modelOf(variantId);
-        return openDecoder(session, model, machine === 'webgpu' ? engine.gpu : null);
+        return openDecoder(session, model, machine === 'webgpu' ? engine.gpu : null, cacheBits);
       },
     }),
   };

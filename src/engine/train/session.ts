@@ -27,6 +27,7 @@ import {
   type ForwardOptions,
 } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
+import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import { calibrate } from '../compress/calibrate.ts';
 import type { OptimizerState, UpdateRequest } from './parameters.ts';
 import type { StepReadings } from './steps.ts';
@@ -77,7 +78,8 @@ export interface TrainingSession {
   evaluate(windows: number, pause: () => Promise<boolean>): Promise<Evaluation>;
   /** What goes into each matrix while so many batches of the training part are read; see `calibrate`. */
   calibrate(batches: number, pause: () => Promise<boolean>): Promise<Readonly<Record<string, Calibration>>>;
-  decoder(): Promise<Decoder>;
+  /** Of the weights as they are now. */
+  decoder(cacheBits?: CacheBits): Promise<Decoder>;
   snapshot(): Promise<TrainingState>;
   dispose(): Promise<void>;
 }
@@ -249,7 +251,8 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
         within: (work) => executor.between(work),
         forward: (held, observed) => forward({ ...optionsFor(() => held, false), ops: observed }),
       }),
-    decoder: () => inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights())),
+    decoder: (cacheBits) =>
+      inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights(), cacheBits)),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
     execution: () => executor.execution(),
     profileNext: () => executor.profileNext(),

@@ -3,6 +3,7 @@ import { BeforeAfter } from './BeforeAfter.tsx';
 import { CompressBar } from './CompressBar.tsx';
 import { MatrixTable } from './MatrixTable.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
+import { CachePanel } from './CachePanel.tsx';
 import { SpeedPanel } from './SpeedPanel.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
@@ -28,6 +29,7 @@ export default function CompressResults() {
         </>
       )}
       <SpeedPanel />
+      <CachePanel />
     </div>
   );
 }

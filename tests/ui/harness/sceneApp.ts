@@ -127,7 +127,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       compare: resolved,
       stopComparing: resolved,
     },
-    speed: { measure: resolved, cancel: resolved },
+    speed: { measure: resolved, measureCache: resolved, cancel: resolved },
     engine: {
       choose: resolved,
       choosePrecision: resolved,
