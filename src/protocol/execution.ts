@@ -1,5 +1,6 @@
 /** How a compressed model runs on this device: what a token costs, and what is kept to write it. */
 
+import type { ProductWay } from '../domain/compression/productWays.ts';
 import type { CacheBits } from '../domain/models/decoding/cache.ts';
 
 /** On typed arrays, or with kernels on the GPU. */
@@ -22,10 +23,6 @@ export interface DecodingFigures {
   /** Names of compressed matrices that run as plain f32, because nothing multiplies what is written of them. */
   readonly decoded: readonly string[];
 }
-
-/** How a matrix can lie there to be multiplied with. */
-export const productWays = ['f32', 'int8', 'int4', 'nf4', 'int2', 'ternary', 'sparse', 'low-rank'] as const;
-export type ProductWay = (typeof productWays)[number];
 
 export interface SpeedRequest {
   readonly runId: string;
