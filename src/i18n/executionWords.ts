@@ -87,6 +87,37 @@ export const executionWords = {
     en: 'Here memory is what limits: what has fewer bytes is read sooner.',
     zh: '这里瓶颈在内存：字节越少，读得越快。',
   },
+  // Cache
+  cache: { en: 'Keys and values in few bits', zh: '低位数的键值缓存' },
+  cacheHint: { en: 'what attention looks back at while a text is written', zh: '生成文本时注意力回看的内容' },
+  cacheWrite: { en: 'Write with', zh: '生成时使用' },
+  'cache-32': { en: 'f32', zh: 'f32' },
+  'cache-8': { en: '8 bits', zh: '8 位' },
+  'cache-4': { en: '4 bits', zh: '4 位' },
+  'cache-2': { en: '2 bits', zh: '2 位' },
+  cacheRun: { en: 'Measure what it costs', zh: '测量代价' },
+  cacheAbout: {
+    en: 'The model keeps a key and a value of every token that it has read. In few bits they take less memory, with a scale and a minimum for each head of each token, and attention sees them less exactly. The choice holds for all texts that are written here and on the training page; with fewer than 32 bits they are written on the processor.',
+    zh: '模型为读过的每个词元保存一个键和一个值。用较少的位数保存，占用的内存更少（每个词元的每个头各有一个缩放系数和一个最小值），但注意力看到的值也更粗略。此选择对这里和训练页上生成的所有文本有效；少于 32 位时在处理器上生成。',
+  },
+  cacheReading: {
+    en: 'Reading held-out text with caches of all widths. Training waits meanwhile.',
+    zh: '正在用各种位数的缓存读取留出文本，期间训练暂停等待。',
+  },
+  cacheBits: { en: 'Cache', zh: '缓存' },
+  cacheBytes: { en: 'Bytes when full', zh: '存满时字节' },
+  cacheLoss: { en: 'Loss, nats per token', zh: '损失（nats/词元）' },
+  cacheCost: { en: 'Cost', zh: '代价' },
+  cacheOf: {
+    en: 'Of {name}: {tokens} held-out tokens, each predicted from what the cache holds of those before it.',
+    zh: '对象：{name}。共 {tokens} 个留出词元，每个都根据缓存中此前的内容预测。',
+  },
+  cacheOriginal: { en: 'the model itself', zh: '原模型' },
+  cacheGone: { en: 'a variant that is gone', zh: '已丢弃的变体' },
+  cacheNone: {
+    en: 'This model keeps no keys and values: its memory is a hidden state of one size, whatever it has read.',
+    zh: '此模型不保存键和值：无论读过多少，它的记忆只是大小固定的隐藏状态。',
+  },
 } as const satisfies Readonly<Record<string, LocalText>>;
 
 export type ExecutionWord = keyof typeof executionWords;

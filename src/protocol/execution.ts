@@ -1,5 +1,8 @@
 /** How a compressed model runs on this device: what a token costs, and what is kept to write it. */
 
+import type { ProductWay } from '../domain/compression/productWays.ts';
+import type { CacheBits } from '../domain/models/decoding/cache.ts';
+
 /** On typed arrays, or with kernels on the GPU. */
 export type DecodingMachine = 'arrays' | 'webgpu';
 
@@ -20,10 +23,6 @@ export interface DecodingFigures {
   /** Names of compressed matrices that run as plain f32, because nothing multiplies what is written of them. */
   readonly decoded: readonly string[];
 }
-
-/** How a matrix can lie there to be multiplied with. */
-export const productWays = ['f32', 'int8', 'int4', 'nf4', 'int2', 'ternary', 'sparse', 'low-rank'] as const;
-export type ProductWay = (typeof productWays)[number];
 
 export interface SpeedRequest {
   readonly runId: string;
@@ -60,12 +59,31 @@ export interface SpeedReport {
   readonly shapes: readonly ShapeTimes[];
 }
 
+/** What a cache of so many bits costs, by reading held-out text token by token. */
+export interface CacheTrial {
+  readonly bits: CacheBits;
+  readonly lossNats: number;
+  readonly cacheBytes: number;
+  readonly msPerToken: number;
+}
+
+export interface CacheReport {
+  /** Null for the model itself. */
+  readonly variantId: number | null;
+  readonly tokens: number;
+  /** 32 bits first; empty for models that keep no keys and values. */
+  readonly trials: readonly CacheTrial[];
+}
+
 export interface ExecutionRequests {
   /**
    * Times the products of a run's model in every way, round after round, while no step is made; null if it was cancelled.
    * Reports by `speed.progress`.
    */
   'speed.measure': [SpeedRequest, SpeedReport | null];
+  /** Reads held-out text with caches of all widths, on typed arrays; else as above. */
+  'cache.measure': [SpeedRequest, CacheReport | null];
+  /** Of either. */
   'speed.cancel': [{ readonly runId: string }, null];
 }
 

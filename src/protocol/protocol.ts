@@ -5,6 +5,7 @@
 import type { ExperimentConfig } from '../domain/config/schema.ts';
 import type { ErrorReport } from '../domain/core/errors.ts';
 import type { LocalText } from '../domain/core/text.ts';
+import type { CacheBits } from '../domain/models/decoding/cache.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
@@ -186,6 +187,8 @@ export interface SamplingOptions {
   readonly topP: number;
   readonly maxTokens: number;
   readonly seed: number;
+  /** Of the keys and values that are kept; 32 where it is missing. */
+  readonly cacheBits?: CacheBits;
 }
 
 export interface TokenChoice {

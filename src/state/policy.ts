@@ -70,7 +70,7 @@ export const policy = {
     error: nowhere,
     comparison: nowhere,
   },
-  speed: { report: nowhere, progress: nowhere, error: nowhere },
+  speed: { report: nowhere, cache: nowhere, progress: nowhere, measuring: nowhere, error: nowhere },
   engine: {
     phase: nowhere,
     choice: local,

@@ -4,6 +4,7 @@ import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
 import { encodeCompressed } from '../domain/files/compressedFile.ts';
 import { jsonFile } from '../domain/files/exportModel.ts';
+import type { CacheBits } from '../domain/models/decoding/cache.ts';
 import type { Weights } from '../domain/models/contract.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { openDecoder } from '../engine/compress/openDecoder.ts';
@@ -26,7 +27,7 @@ export interface Compressions {
   forget(): void;
   model(variantId: number): CompressedModel;
   files(variantId: number, session: TrainingSession): readonly ExportedFile[];
-  speaker(variantId: number, session: TrainingSession, engine: Engine): Speaker;
+  speaker(variantId: number, session: TrainingSession, engine: Engine, cacheBits: CacheBits | undefined): Speaker;
   /** Of a variant, as the model computes with them. */
   weights(variantId: number): Weights<Float32Array>;
 }
@@ -115,11 +116,11 @@ export function compressions(emit: Emit): Compressions {
       jsonFile('tokenizer.json', session.data.tokenizer.toJSON()),
     ],
     weights: (variantId) => decodeModel(modelOf(variantId).model),
-    speaker: (variantId, session, engine) => ({
+    speaker: (variantId, session, engine, cacheBits) => ({
       tokenizer: session.data.tokenizer,
       async decoder() {
         const { model, machine } = modelOf(variantId);
-        return openDecoder(session, model, machine === 'webgpu' ? engine.gpu : null);
+        return openDecoder(session, model, machine === 'webgpu' ? engine.gpu : null, cacheBits);
       },
     }),
   };

@@ -159,11 +159,11 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     },
     'generate.start': (request) => {
       const { session } = runOf(request.runId).run;
-      const { variantId } = request;
+      const { variantId, options } = request;
       return texts.start(
         variantId === undefined
-          ? { tokenizer: session.data.tokenizer, decoder: () => session.decoder() }
-          : compressed.speaker(variantId, session, startedEngine()),
+          ? { tokenizer: session.data.tokenizer, decoder: () => session.decoder(options.cacheBits) }
+          : compressed.speaker(variantId, session, startedEngine(), options.cacheBits),
         request,
       );
     },
@@ -196,7 +196,11 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     'speed.measure': async ({ runId, variantId }) => {
       const device = startedEngine();
       const variant = variantId === null ? null : compressed.model(variantId);
-      return timed.measure(runOf(runId), variant, device, atStandstill);
+      return timed.products(runOf(runId), variant, device, atStandstill);
+    },
+    'cache.measure': async ({ runId, variantId }) => {
+      const variant = variantId === null ? null : compressed.model(variantId);
+      return timed.caches(runOf(runId), variantId, variant, atStandstill);
     },
     async 'speed.cancel'() {
       timed.cancel();

@@ -118,7 +118,7 @@ export function seeing(parts: SeeingParts): Pick<Handlers, keyof SeeingRequests>
     },
     async 'compare.start'({ runId, variantId, writer, ...request }) {
       const session = sessionOf(runId);
-      const variant = compressed.speaker(variantId, session, engine());
+      const variant = compressed.speaker(variantId, session, engine(), request.options.cacheBits);
       const beside = besideReader({ original: await session.decoder(), compressed: await variant.decoder() }, writer);
       return texts.start(
         { tokenizer: variant.tokenizer, decoder: async () => beside, klNats: beside.klNats },

@@ -1,6 +1,16 @@
 /** Models that write on the GPU, dense and compressed, against decoding on typed arrays after everything was decoded. */
 import { describe, expect, test } from 'vitest';
-import { decodeModel } from '../../src/domain/compression/recipe/compress.ts';
+import { finish } from '../../src/domain/compression/contract.ts';
+import { compress, decodeModel } from '../../src/domain/compression/recipe/compress.ts';
+import { validateRecipe } from '../../src/domain/compression/recipe/validateRecipe.ts';
+import { resolve } from '../../src/domain/config/resolve.ts';
+import { validate } from '../../src/domain/config/validate.ts';
+import { createTextSource } from '../../src/domain/data/textSource.ts';
+import { initialWeights } from '../../src/domain/models/initialize.ts';
+import { productsOf } from '../../src/domain/models/products.ts';
+import { character } from '../../src/domain/tokenizers/character.ts';
+import type { GpuMachine } from '../../src/engine/compress/executionGpu.ts';
+import { measureDecoding } from '../../src/engine/compress/measureDecoding.ts';
 import type { TokenReader } from '../../src/engine/generate.ts';
 import { openGpuReader } from '../../src/engine/compress/gpu-decoding/openReader.ts';
 import { compressedStepWeights, denseStepWeights } from '../../src/engine/compress/gpu-decoding/weights.ts';
@@ -20,9 +30,13 @@ async function logits(reader: TokenReader): Promise<number[]> {
 }
 
 const transformers = Object.entries(subjects).filter(([, { architecture }]) => architecture === 'transformer');
+/** Every kind of product once with one model, because every pair of shape and format is compiled. */
+const recipesFor = (name: string): readonly string[] =>
+  name === 'transformer' ? Object.keys(recipes) : ['3 bits per row', 'low rank, then 8 bits'];
 
-describe.each(transformers)('%s', (_, subject) => {
-  test.each(Object.entries(recipes))('%s', async (_name, recipe) => {
+describe.each(transformers)('%s', (name, subject) => {
+  test.each(recipesFor(name))('%s', async (recipeName) => {
+    const recipe = recipes[recipeName];
     const { definition, settings, model, decoder } = made(subject, recipe);
     const device = await openDevice();
     const machine = { device, software: true, subgroups: false };
@@ -50,6 +64,32 @@ describe.each(transformers)('%s', (_, subject) => {
     dense.dispose();
     packed.dispose();
   });
+});
+
+test('both machines are timed, the faster one is told, and what was held is given back', async () => {
+  const { config, problems } = validate({
+    model: { architecture: 'transformer', layers: 1, heads: 2, width: 16, context: 16 },
+  });
+  expect(problems).toEqual([]);
+  const text = 'what is packed is read as it lies. '.repeat(20);
+  const data = createTextSource(character.build(text, {}), text.slice(0, 500), text.slice(500));
+  const { definition, settings } = resolve(config).model;
+  const tensors = definition.tensors(settings, data.tokenizer.size);
+  const weights = initialWeights(tensors, 3);
+  const products = productsOf(definition, settings, data.tokenizer.size);
+  const { recipe } = validateRecipe({ passes: [{ method: 'rtn', bits: 4 }], rest: 'int8' });
+  const model = finish(compress(recipe, { specs: tensors, weights, products }, {}));
+  const machine = { device: await openDevice(), software: true, subgroups: false } as GpuMachine;
+  const shares: number[] = [];
+  const figures = await measureDecoding({ config, data, tensors }, weights, model, machine, async (share) => {
+    shares.push(share);
+    return false;
+  });
+  // On a software adapter, whose every token crosses from one thread to another, loops are faster.
+  expect(figures).toMatchObject({ machine: 'arrays', decoded: [] });
+  expect(figures?.after.weightBytes).toBeLessThan((figures?.before.weightBytes ?? NaN) / 2);
+  expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+  expect(await measureDecoding({ config, data, tensors }, weights, model, machine, async () => true)).toBeNull();
 });
 
 test('a recurrent model is left to typed arrays', async () => {

@@ -5,7 +5,7 @@ import type { Encoding } from '../../src/domain/compression/encodings/contract.t
 import { nf4 } from '../../src/domain/compression/quantizers/nf4.ts';
 import { rtn } from '../../src/domain/compression/quantizers/rtn.ts';
 import { ternary } from '../../src/domain/compression/quantizers/ternary.ts';
-import { productWays } from '../../src/protocol/execution.ts';
+import { productWays } from '../../src/domain/compression/productWays.ts';
 import type { Engine } from '../../src/engine/backend/engine.ts';
 import { executable } from '../../src/engine/compress/executionLayout.ts';
 import { arraysClock } from '../../src/engine/compress/speed/clocks.ts';

@@ -19,7 +19,7 @@ import type {
 import { fakeSeeing } from './fakeSeeing.ts';
 import { fakeTexts } from './fakeTexts.ts';
 import { fakeVariant } from './fakeVariant.ts';
-import { fakeSpeed } from './fakeSpeed.ts';
+import { fakeCache, fakeSpeed } from './fakeSpeed.ts';
 import { fakeKernels, fakeTimes } from './fakeKernels.ts';
 import { evaluateEvery, frameOf, lossAt, sampleAt, stepMs, tokensPerStep, vocabulary } from './fakeCurve.ts';
 
@@ -223,6 +223,7 @@ export function createFakeEngine({
       emit('speed.progress', { runId: current(runId).runId, share: 0.5 });
       return fakeSpeed;
     },
+    'cache.measure': async ({ variantId }) => ({ ...fakeCache, variantId }),
     'speed.cancel': async () => null,
     'checkpoint.delete': async ({ runId }) => {
       checkpoints.delete(runId);

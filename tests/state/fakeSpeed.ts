@@ -1,5 +1,5 @@
 /** Timings of products on paper: 4 bits save time, 8 bits only bytes, 2:4 is slower, and a table takes no 2:4. */
-import type { ProductTime, SpeedReport } from '../../src/protocol/execution.ts';
+import type { CacheReport, ProductTime, SpeedReport } from '../../src/protocol/execution.ts';
 
 const times = (denseBytes: number, ms: number): readonly ProductTime[] => [
   { way: 'f32', bytes: denseBytes, ms },
@@ -29,4 +29,16 @@ export const fakeSpeed: SpeedReport = {
       times: times(33_280, 0.01).filter(({ way }) => way !== 'sparse'),
     },
   ],
+};
+
+/** Fewer bits cost more. */
+export const fakeCache: CacheReport = {
+  variantId: null,
+  tokens: 512,
+  trials: ([32, 8, 4, 2] as const).map((bits) => ({
+    bits,
+    lossNats: 1.5 + (bits === 32 ? 0 : 2 ** -bits),
+    cacheBytes: 2048 * bits,
+    msPerToken: 0.5,
+  })),
 };

@@ -25,7 +25,7 @@ test('needs a model, tells how far it is, and is not asked for twice', async () 
   stop();
   expect(seen).toContain(0.5);
   expect(tab.wire.requestsOf('speed.measure')).toMatchObject([{ payload: { variantId: null } }]);
-  expect(state()).toEqual({ report: fakeSpeed, progress: null, error: null });
+  expect(state()).toEqual({ report: fakeSpeed, cache: null, progress: null, measuring: null, error: null });
 });
 
 test('goes by the ranks of the selected variant, and goes with the run', async () => {

@@ -1,6 +1,7 @@
 /** An architecture: its tensors, its forward pass for training, and its incremental decoder for generation. */
 import type { Definition } from '../core/definition.ts';
 import type { ParamSpecs, Settings } from '../core/params.ts';
+import type { CacheBits } from './decoding/cache.ts';
 import type { DecodingWeights } from './decoding/matrices.ts';
 import type { DecodingOps } from './decoding/ops.ts';
 import type { ModelOps } from './ops.ts';
@@ -49,7 +50,8 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
   tensors(settings: Settings<P>, vocabulary: number): readonly TensorSpec[];
   /** Logits [M, V]. */
   forward<T>(ops: ModelOps<T>, weights: Weights<T>, batch: Batch<T>, settings: Settings<P>): T;
-  decoder(settings: Settings<P>, vocabulary: number, weights: DecodingWeights): Decoder;
+  /** @param cacheBits of keys and values that are kept; recurrent models keep none */
+  decoder(settings: Settings<P>, vocabulary: number, weights: DecodingWeights, cacheBits?: CacheBits): Decoder;
   /** Reads one token: logits [V] of the next. Missing where generation is left to the decoder. */
   decodingStep?<T>(ops: DecodingOps<T>, settings: Settings<P>): T;
   /** Longest sequence that the model reads at once. */

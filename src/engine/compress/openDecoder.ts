@@ -1,6 +1,7 @@
 /** A compressed model that can write, on the machine that it was found to be faster on. */
 import type { CompressedModel } from '../../domain/compression/recipe/compress.ts';
 import { resolve } from '../../domain/config/resolve.ts';
+import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import type { TokenReader } from '../generate.ts';
 import type { GpuRuntime } from '../gpu/runtime.ts';
 import type { TrainingSession } from '../train/session.ts';
@@ -8,13 +9,17 @@ import { decodingWeights } from './decodingWeights.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';
 import { compressedStepWeights } from './gpu-decoding/weights.ts';
 
-/** @param gpu null for typed arrays */
+/** @param gpu null for typed arrays, which alone can keep keys and values in few bits */
 export async function openDecoder(
   { config, data }: Pick<TrainingSession, 'config' | 'data'>,
   model: CompressedModel,
   gpu: Pick<GpuRuntime, 'machine'> | null,
+  cacheBits: CacheBits = 32,
 ): Promise<TokenReader> {
   const { definition, settings } = resolve(config).model;
-  const onGpu = gpu && (await openGpuReader(gpu.machine, definition, settings, compressedStepWeights(model)));
-  return onGpu ?? definition.decoder(settings, data.tokenizer.size, decodingWeights(model).weights);
+  const onGpu =
+    gpu && cacheBits === 32
+      ? await openGpuReader(gpu.machine, definition, settings, compressedStepWeights(model))
+      : null;
+  return onGpu ?? definition.decoder(settings, data.tokenizer.size, decodingWeights(model).weights, cacheBits);
 }

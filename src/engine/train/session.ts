@@ -27,6 +27,7 @@ import {
   type ForwardOptions,
 } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
+import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import { calibrate } from '../compress/calibrate.ts';
 import { readInputs, type InputReader, type ReadingOptions } from '../compress/readInputs.ts';
 import type { OptimizerState, UpdateRequest } from './parameters.ts';
@@ -80,7 +81,8 @@ export interface TrainingSession {
   calibrate(batches: number, pause: () => Promise<boolean>): Promise<Readonly<Record<string, Calibration>>>;
   /** Shows `read` what goes into each matrix, of the same batches. */
   readInputs(batches: number, read: InputReader, pause: () => Promise<boolean>): Promise<void>;
-  decoder(): Promise<Decoder>;
+  /** Of the weights as they are now. */
+  decoder(cacheBits?: CacheBits): Promise<Decoder>;
   snapshot(): Promise<TrainingState>;
   dispose(): Promise<void>;
 }
@@ -254,7 +256,8 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
       }),
     calibrate: (batches, pause) => calibrate(reading(batches, pause)),
     readInputs: (batches, read, pause) => readInputs(reading(batches, pause), read),
-    decoder: () => inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights())),
+    decoder: (cacheBits) =>
+      inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights(), cacheBits)),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
     execution: () => executor.execution(),
     profileNext: () => executor.profileNext(),

@@ -3,6 +3,7 @@ import { BeforeAfter } from './BeforeAfter.tsx';
 import { CompressBar } from './CompressBar.tsx';
 import { MatrixTable } from './MatrixTable.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
+import { CachePanel } from './CachePanel.tsx';
 import { DepthPanel } from './seeing/DepthPanel.tsx';
 import { MatrixLens } from './seeing/MatrixLens.tsx';
 import { StagesPanel } from './seeing/StagesPanel.tsx';
@@ -39,6 +40,7 @@ export default function CompressResults() {
         </>
       )}
       <SpeedPanel />
+      <CachePanel />
       <SweepPanel />
       <MatrixLens />
     </div>

@@ -1,16 +1,15 @@
 /** Whether fewer bytes mean less time on this device: measured at the touch of a button, and said in words. */
 import { useState } from 'react';
-import { describeError } from '../../domain/core/describeError.ts';
 import type { SpeedReport } from '../../protocol/execution.ts';
 import { whyNoSweep } from '../../state/compression/policy.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
-import { bytes, percent } from '../format/numbers.ts';
+import { bytes } from '../format/numbers.ts';
 import { BusyButton } from '../panels/engine/BusyButton.tsx';
-import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
-import { AlertIcon, CloseIcon, MeasureIcon } from '../primitives/icons.ts';
+import { MeasureIcon } from '../primitives/icons.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { savingsOf, wholeToken } from './speedFigures.ts';
+import { Measuring } from './Measuring.tsx';
 import { SpeedTable } from './SpeedTable.tsx';
 import { useExecutionWords } from './useExecutionWords.ts';
 import { shortMatrix } from './variantFigures.ts';
@@ -81,23 +80,10 @@ function Report({ report }: { readonly report: SpeedReport }) {
   );
 }
 
-function Failure() {
-  const say = useExecutionWords();
-  const { language } = useI18n();
-  const error = useAppState((state) => state.speed.error);
-  if (error === null) return null;
-  const { cause, remedy } = describeError(error, language);
-  return (
-    <p className="problem-note" role="alert">
-      <AlertIcon className="icon" aria-hidden /> <strong>{say('speedFailed')}</strong> {cause} {remedy}
-    </p>
-  );
-}
-
 export function SpeedPanel() {
   const say = useExecutionWords();
   const { speed } = useActions();
-  const { report, progress } = useAppState((state) => state.speed);
+  const { report, progress, measuring } = useAppState((state) => state.speed);
   const why = useAppState(whyNoSweep);
   const busy = progress !== null;
   return (
@@ -106,18 +92,16 @@ export function SpeedPanel() {
         <h2 id="speed-title">{say('speed')}</h2>
         <span className="muted small truncate">{say('speedHint')}</span>
         <span className="grow" />
-        <BusyButton icon={MeasureIcon} busy={busy} able={why === null && !busy} onClick={() => void speed.measure()}>
+        <BusyButton
+          icon={MeasureIcon}
+          busy={measuring === 'products'}
+          able={why === null && !busy}
+          onClick={() => void speed.measure()}
+        >
           {say(report === null ? 'speedRun' : 'speedAgain')}
         </BusyButton>
-        {busy && (
-          <button type="button" className="button small" onClick={() => void speed.cancel()}>
-            <CloseIcon className="icon" aria-hidden />
-            {say('speedCancel')}
-          </button>
-        )}
       </header>
-      {busy && <TimedProgress words={say('speedTiming')} detail={percent(progress)} share={progress} />}
-      <Failure />
+      <Measuring what="products" />
       {report === null ? (
         <p className="muted small speed-about">{say('speedAbout', { rounds: usualRounds })}</p>
       ) : (

@@ -1,5 +1,6 @@
 /** What timings of products come to: of one shape or of all that a token takes, and which ways save what. */
-import type { ProductTime, ProductWay, ShapeTimes } from '../../protocol/execution.ts';
+import type { ProductWay } from '../../domain/compression/productWays.ts';
+import type { ProductTime, ShapeTimes } from '../../protocol/execution.ts';
 
 /** Timings are no surer than this. */
 const noise = 0.07;

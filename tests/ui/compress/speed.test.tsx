@@ -1,7 +1,8 @@
-/** The panel that times products, as a person meets it. */
+/** The panels that measure this device, as a person meets them: products, and caches in few bits. */
 import { act, waitFor } from '@testing-library/react';
 import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
+import { CachePanel } from '../../../src/ui/compress/CachePanel.tsx';
 import { SpeedPanel } from '../../../src/ui/compress/SpeedPanel.tsx';
 import { savingsOf, wholeToken } from '../../../src/ui/compress/speedFigures.ts';
 import { fakeSpeed } from '../../state/fakeSpeed.ts';
@@ -9,8 +10,8 @@ import { renderTab, screen } from '../renderApp.tsx';
 
 const nbsp = '\u00a0';
 
-async function open({ run = true } = {}) {
-  const shown = renderTab({ part: <SpeedPanel /> });
+async function open({ run = true, part = <SpeedPanel /> } = {}) {
+  const shown = renderTab({ part });
   await act(async () => {
     await shown.tab.app.boot();
     if (run) await shown.tab.app.actions.run.start({ paused: true });
@@ -64,6 +65,19 @@ test('in Chinese no English sentence is left', async () => {
   act(() => tab.app.actions.preferences.setLanguage('zh'));
   expect(document.body.textContent).not.toMatch(/[A-Z][a-z]+ [a-z]+ [a-z]+/);
   expect(document.body.textContent).not.toMatch(/\{\w+\}/);
+});
+
+test('a cache in few bits is measured, said what it costs, and taken for all texts', async () => {
+  const { tab, user } = await open({ part: <CachePanel /> });
+  await user.click(button('Measure what it costs'));
+  await waitFor(() => expect(rows().length).toBe(4));
+  expect(rows()[0]).toEqual(['f32', `65.5${nbsp}kB`, '1.5000', '–', `500${nbsp}µs`]);
+  expect(rows()[2]).toEqual(['4 bits', `8.19${nbsp}kB`, '1.5625', '+0.0625', `500${nbsp}µs`]);
+  expect(document.body.textContent).toContain('Of the model itself: 512 held-out tokens');
+  await user.click(screen.getByRole('radio', { name: '4 bits' }));
+  expect(tab.state().generation.options.cacheBits).toBe(4);
+  act(() => tab.app.actions.preferences.setLanguage('zh'));
+  expect(document.body.textContent).not.toMatch(/[A-Z][a-z]+ [a-z]+ [a-z]+/);
 });
 
 describe('figures', () => {

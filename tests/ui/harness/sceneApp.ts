@@ -137,7 +137,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       layers: nobody,
       cancel: resolved,
     },
-    speed: { measure: resolved, cancel: resolved },
+    speed: { measure: resolved, measureCache: resolved, cancel: resolved },
     shipped: { read: resolved, open: () => Promise.resolve(false) },
     engine: {
       choose: resolved,

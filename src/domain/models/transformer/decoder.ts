@@ -6,7 +6,7 @@
  */
 import { distanceSlope, rotaryAngle } from '../../core/positions.ts';
 import type { Decoder } from '../contract.ts';
-import { floatCache, type RowCache } from '../decoding/cache.ts';
+import { rowCache, type CacheBits, type RowCache } from '../decoding/cache.ts';
 import {
   addTo,
   layerOf,
@@ -38,6 +38,7 @@ export function transformerDecoder(
   settings: TransformerSettings,
   vocabulary: number,
   weights: DecodingWeights,
+  cacheBits: CacheBits = 32,
 ): Decoder {
   const { heads, width, context, norm: kind, positions: placing, activation } = settings;
   const named = (name: string): string => `transformer.${name}`;
@@ -51,7 +52,7 @@ export function transformerDecoder(
   const headSize = width / heads;
   const group = heads / keyHeads(settings);
   const keyWidth = width / group;
-  const cache = (): RowCache => floatCache({ rows: context, columns: keyWidth, headSize });
+  const cache = (): RowCache => rowCache({ rows: context, columns: keyWidth, headSize }, cacheBits);
   const layers: readonly Layer[] = Array.from({ length: settings.layers }, (_, layer) => ({
     qkv: affine(`h.${layer}.attn.c_attn`),
     outer: affine(`h.${layer}.attn.c_proj`),

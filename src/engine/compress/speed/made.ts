@@ -4,7 +4,7 @@
  */
 import { wordsPerRow, type QuantizedFormat, type QuantizedShape } from '../../../../shaders/quantized-linear/format.ts';
 import { levelTables } from '../../../domain/compression/encodings/levelTables.ts';
-import { productWays, type ProductWay } from '../../../protocol/execution.ts';
+import { productWays, type ProductWay } from '../../../domain/compression/productWays.ts';
 import { bytesOf, type Part, type Parts, type Size } from '../gemvParts.ts';
 
 export interface Made {
