@@ -39,7 +39,7 @@ const lanes = (workgroupSize: number, rowGroups: number, columnGroups: number): 
 const half = (tiling: SharedTiling): SharedTiling => ({ ...tiling, held: 'f16' });
 
 /**
- * E.g. `register-8x4-w32`, `lanes8-16x4` for subgroups of eight, or `shared-64x64x16-8x8`: the tile in shared memory, then what an invocation owns, and `-f16` for
+ * E.g. `register-8x4-w32`, `lanes8-32x4` for subgroups of eight, or `shared-64x64x16-8x8`: the tile in shared memory, then what an invocation owns, and `-f16` for
  * half precision in between.
  */
 function name(tiling: Tiling): string {
@@ -87,7 +87,6 @@ export const sharedVariants: readonly ProductVariant[] = sharedTilings.map(undiv
 const lanesVariants: readonly ProductVariant[] = [
   undivided(lanes(4, 6, 3)),
   undivided(lanes(4, 8, 4)),
-  undivided(lanes(8, 4, 1)),
   undivided(lanes(8, 8, 1)),
 ];
 
