@@ -1,7 +1,7 @@
 /** Our product kernels one by one, without an engine around them, and the adapter's peak. Timed by the device. */
 import type { ProductShape } from '../../shaders/linear/kernel.ts';
 import { isHalf } from '../../shaders/linear/variants.ts';
-import { findAdapter } from '../../src/engine/gpu/adapter.ts';
+import { findAdapter, subgroupLanes } from '../../src/engine/gpu/adapter.ts';
 import { kernelChoice, type KernelChoice } from '../../src/engine/gpu/tuning/kernelChoice.ts';
 import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
 import type { Precision } from '../../src/protocol/protocol.ts';
@@ -35,7 +35,8 @@ answer({
     const { name = '', software = false } = (await findAdapter()) ?? {};
     const half = precision === 'f16';
     if (half && !device.features.has('shader-f16')) throw new Error('the adapter has no shader-f16');
-    kind = { name, software, subgroups: device.features.has('subgroups'), half };
+    const subgroups = device.features.has('subgroups');
+    kind = { name, software, subgroups, lanes: subgroupLanes(device.adapterInfo, subgroups), half };
     peaks = gpuPeaks(device, software);
     kernels = kernelChoice({ device, kind, storage: null, peaks });
     tuneMs = software || half ? 0 : 20_000;

@@ -1,7 +1,7 @@
 /** Times every variant of the kernels on one device and says which results are wrong. Prints lines, returns rows. */
 import { attentionVariants } from '../../shaders/flash-attention/variants.ts';
 import { layerNormVariants } from '../../shaders/layer-norm/variants.ts';
-import { cut, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
+import { cut, fitsSubgroups, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
 import { attentionSubject } from '../../src/engine/gpu/tuning/attentionSubject.ts';
 import { layerNormSubject } from '../../src/engine/gpu/tuning/layerNormSubject.ts';
 import { backwardSubject, productSubject } from '../../src/engine/gpu/tuning/linearSubjects.ts';
@@ -27,6 +27,8 @@ export interface BenchOptions {
   readonly variants: RegExp;
   /** Whether the device has them. */
   readonly subgroups: boolean;
+  /** Invocations in each, where that is always the same. */
+  readonly lanes: number | null;
   readonly timingMs: number;
   readonly rounds: number;
   readonly print: (line: string) => void;
@@ -87,8 +89,8 @@ async function bestTrials(
 }
 
 /** Made one by one: their inputs are large. */
-function subjects({ large, variants, subgroups }: BenchOptions): readonly (() => Subject)[] {
-  const chosen = productVariants.filter(({ id }) => variants.test(id));
+function subjects({ large, variants, subgroups, lanes }: BenchOptions): readonly (() => Subject)[] {
+  const chosen = productVariants.filter((variant) => variants.test(variant.id) && fitsSubgroups(variant, lanes));
   const withShares = (counts: readonly number[]): readonly ProductVariant[] =>
     counts.flatMap((shares) => chosen.map((variant) => cut(variant, shares)));
   const products = large ? [...smallProducts, ...largeProducts] : smallProducts;

@@ -3,6 +3,7 @@
  * Options in the environment: ONLY and VARIANTS (regular expressions), LARGE=1, TIMING_MS, ROUNDS, OUT (a JSON file).
  */
 import { writeFileSync } from 'node:fs';
+import { subgroupLanes } from '../../src/engine/gpu/adapter.ts';
 import { benchVariants } from './bench.ts';
 
 interface Dawn {
@@ -36,6 +37,7 @@ const rows = await benchVariants(device, {
   only: new RegExp(env['ONLY'] ?? ''),
   variants: new RegExp(env['VARIANTS'] ?? ''),
   subgroups: device.features.has('subgroups'),
+  lanes: subgroupLanes(adapter.info, device.features.has('subgroups')),
   timingMs: Number(env['TIMING_MS'] ?? 20),
   rounds: Number(env['ROUNDS'] ?? 1),
   print: (line) => console.log(line),

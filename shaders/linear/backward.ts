@@ -7,6 +7,8 @@ import { activationSource, type PointwiseActivation } from './activation.ts';
 import source from './backward.wgsl?raw';
 import { extensions, heldTiles, raiseFor } from './half.ts';
 import joinShares from './joinShares.wgsl?raw';
+import { laneLines } from './lanes.ts';
+import lanesSource from './lanesBackward.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
 import sharedSource from './sharedBackward.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';
@@ -52,7 +54,7 @@ function matrices({ rows, inputs, outputs }: LinearShape, tiling: Tiling, { forI
   const depth = depthOf(tiling);
   const x = { rows, columns: inputs, step: { rows: depth, columns: ofWeight.rows } };
   const weight = { rows: inputs, columns: outputs, step: { rows: ofInput.columns, columns: depth } };
-  // Steps are powers of two: the larger is a multiple of the smaller.
+  // The depth is a power of two that tiles are multiples of, or the other way round.
   const step = { rows: Math.max(ofInput.rows, depth), columns: Math.max(ofWeight.columns, depth) };
   return [
     tileSource({ binding: 0, name: 'x', ...x }),
@@ -81,7 +83,7 @@ function code(shape: LinearShape, { tiling, shares }: ProductVariant, activation
   const counts = groupCounts(tiling);
   const { wide, high } = grids.forInput;
   return [
-    tiling.kind === 'shared' ? extensions(tiling) : '',
+    extensions(tiling),
     constants({ ROWS: rows, INPUTS: inputs, OUTPUTS: outputs, ...counts, WORKGROUP: tiling.workgroupSize }),
     constants({ SHARES: shares, SHARE: shareLength(rows, shares, depthOf(tiling)) }),
     gridConstants(grids),
@@ -93,7 +95,11 @@ function code(shape: LinearShape, { tiling, shares }: ProductVariant, activation
           heldTiles(tiling, raiseFor(rows)),
           unroll(`${sharedTiles}\n${sharedSource}`, counts),
         ].join('\n')
-      : unroll(source, counts),
+      : tiling.kind === 'lanes'
+        ? [laneLines('gradient', 'upstream', false), laneLines('input', 'x', true), unroll(lanesSource, counts)].join(
+            '\n',
+          )
+        : unroll(source, counts),
   ].join('\n');
 }
 

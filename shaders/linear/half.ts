@@ -7,7 +7,7 @@
 import { constants } from '../common/kernel.ts';
 import full from './heldFull.wgsl?raw';
 import half from './heldHalf.wgsl?raw';
-import type { SharedTiling } from './tiles.ts';
+import type { SharedTiling, Tiling } from './tiles.ts';
 
 /** Where gradients of one token's loss go: up to 4096 fits, and from 2⁻¹⁸ on nothing is lost of eleven digits. */
 const headroom = 16;
@@ -16,7 +16,10 @@ const headroom = 16;
 export const raiseFor = (tokens: number): number => headroom * 2 ** Math.ceil(Math.log2(tokens));
 
 /** To stand before everything else: WGSL wants it so. */
-export const extensions = ({ held }: Pick<SharedTiling, 'held'>): string => (held === 'f16' ? 'enable f16;\n' : '');
+export function extensions(tiling: Tiling): string {
+  if (tiling.kind === 'lanes') return 'enable subgroups;\n';
+  return tiling.kind === 'shared' && tiling.held === 'f16' ? 'enable f16;\n' : '';
+}
 
 /** How tiles are held in shared memory; `raise`: for the factor that is a gradient, 1 where none is. */
 export const heldTiles = ({ held }: Pick<SharedTiling, 'held'>, raise: number): string =>

@@ -7,6 +7,8 @@ import { constants, floats, type Kernel } from '../common/kernel.ts';
 import { unroll } from '../common/unroll.ts';
 import { activationSource, type PointwiseActivation } from './activation.ts';
 import { extensions, heldTiles, raiseFor } from './half.ts';
+import { laneLines } from './lanes.ts';
+import lanesProduct from './lanesProduct.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
 import product from './product.wgsl?raw';
 import sharedProduct from './sharedProduct.wgsl?raw';
@@ -68,16 +70,21 @@ function factorTiles(
     layout === 'NT'
       ? { rows: columns, columns: inner, step: { rows: reach.columns, columns: depth } }
       : { rows: inner, columns, step: { rows: depth, columns: reach.columns } };
+  const factors = `${tileSource({ binding: 0, name: 'a', ...left })}${tileSource({ binding: 1, name: 'b', ...right })}`;
   // In shared memory the sum is the slow index of both factors, in registers the fast one of the left factor.
   const turnsLeft = (layout === 'TN') !== (tiling.kind === 'shared');
   const read = (name: string, turns: boolean, place: string, raises: boolean): string => {
     const tile = `${name}${turns ? 'Turned' : 'Tile'}(${place})`;
     return raises && tiling.kind === 'shared' && tiling.held === 'f16' ? `raised(${tile})` : tile;
   };
-  return `${tileSource({ binding: 0, name: 'a', ...left })}${tileSource({ binding: 1, name: 'b', ...right })}
-fn left(row: u32, k: u32) -> mat4x4f {
+  const leftText =
+    tiling.kind === 'lanes'
+      ? laneLines('left', 'a', layout === 'TN')
+      : `fn left(row: u32, k: u32) -> mat4x4f {
   return ${read('a', turnsLeft, layout === 'TN' ? 'k, row' : 'row, k', gradient === 'left')};
-}
+}`;
+  return `${factors}
+${leftText}
 fn right(k: u32, column: u32) -> mat4x4f {
   return ${read('b', layout === 'NT', layout === 'NT' ? 'column, k' : 'k, column', gradient === 'right')};
 }`;
@@ -129,13 +136,13 @@ export function productText(
   const { workgroupSize } = tiling;
   const counts = groupCounts(tiling);
   return [
-    tiling.kind === 'shared' ? extensions(tiling) : '',
+    extensions(tiling),
     constants({ M: rows, N: columns, K: inner, SHARE: shareLength(inner, shares, depthOf(tiling)) }),
     constants({ ...counts, WIDE: wide, HIGH: high, WORKGROUP: workgroupSize, DEPTH: depthOf(tiling) }),
     ...parts,
     tiling.kind === 'shared'
       ? `${heldTiles(tiling, raise)}\n${unroll(`${sharedTiles}\n${sharedProduct}`, counts)}`
-      : unroll(product, counts),
+      : unroll(tiling.kind === 'lanes' ? lanesProduct : product, counts),
   ].join('\n');
 }
 

@@ -20,7 +20,7 @@ export interface Source extends Matrix {
   readonly step: Extent;
 }
 
-const four = [0, 1, 2, 3] as const;
+export const four = [0, 1, 2, 3] as const;
 
 /** Declares the matrix, `<name>Tile(row, column)`, and `<name>Turned(row, column)`, whose columns are columns of the matrix. */
 export function tileSource(source: Source): string {

@@ -25,7 +25,12 @@ export interface SharedTiling extends Ownership {
   readonly held: 'f32' | 'f16';
 }
 
-export type Tiling = RegisterTiling | SharedTiling;
+/** A workgroup is a subgroup of so many invocations, side by side, that read the left factor for each other. */
+export interface LanesTiling extends Ownership {
+  readonly kind: 'lanes';
+}
+
+export type Tiling = RegisterTiling | SharedTiling | LanesTiling;
 
 export interface TileGrid {
   /** Invocations of a workgroup side by side and one above the other. */
@@ -39,6 +44,11 @@ export interface TileGrid {
   readonly down: number;
 }
 
+function wideOf(tiling: Tiling, columns: number): number {
+  if (tiling.kind === 'lanes') return tiling.workgroupSize;
+  return tiling.kind === 'shared' ? tiling.wide : narrowed(columns / (4 * tiling.columnGroups), tiling.widest);
+}
+
 export interface Extent {
   readonly rows: number;
   readonly columns: number;
@@ -47,7 +57,7 @@ export interface Extent {
 /** For a result of that size. */
 export function tileGrid(rows: number, columns: number, tiling: Tiling): TileGrid {
   const { rowGroups, columnGroups, workgroupSize } = tiling;
-  const wide = tiling.kind === 'shared' ? tiling.wide : narrowed(columns / (4 * columnGroups), tiling.widest);
+  const wide = wideOf(tiling, columns);
   const high = workgroupSize / wide;
   const tile = { columns: 4 * columnGroups * wide, rows: 4 * rowGroups * high };
   return { wide, high, ...tile, across: Math.ceil(columns / tile.columns), down: Math.ceil(rows / tile.rows) };
@@ -56,7 +66,7 @@ export function tileGrid(rows: number, columns: number, tiling: Tiling): TileGri
 /** Reading for a result whose extent is a multiple of this never passes its edges. */
 export function reachOf({ kind, rowGroups, columnGroups }: Tiling, { rows, columns }: TileGrid): Extent {
   // Invocations that own nothing read nothing, unless others wait for what they bring.
-  if (kind === 'shared') return { rows, columns };
+  if (kind !== 'register') return { rows, columns };
   return { rows: 4 * rowGroups, columns: columnGroups === 1 ? 4 : columns };
 }
 
@@ -64,10 +74,16 @@ export function reachOf({ kind, rowGroups, columnGroups }: Tiling, { rows, colum
 export const depthOf = (tiling: Tiling): number => (tiling.kind === 'shared' ? tiling.depth : 4);
 
 /** As constants of the kernels, which also say how often loops over them repeat. */
-export const groupCounts = ({ rowGroups, columnGroups }: Tiling): Readonly<Record<string, number>> => ({
+export const groupCounts = ({
+  kind,
+  rowGroups,
+  columnGroups,
+  workgroupSize,
+}: Tiling): Readonly<Record<string, number>> => ({
   ROW_GROUPS: rowGroups,
   COLUMN_GROUPS: columnGroups,
   GROUPS: rowGroups * columnGroups,
+  ...(kind === 'lanes' && { LANES: workgroupSize, LINES: (4 * rowGroups) / workgroupSize }),
 });
 
 const narrowed = (needed: number, widest: number): number =>

@@ -2,7 +2,7 @@
  * The ways in which a matrix product can be computed. All bind the same buffers and give the same numbers up to rounding,
  * of the result, or in half precision of the factors; which is fastest depends on the device and the shape.
  */
-import type { RegisterTiling, SharedTiling, Tiling } from './tiles.ts';
+import type { LanesTiling, RegisterTiling, SharedTiling, Tiling } from './tiles.ts';
 
 export interface ProductVariant {
   readonly id: string;
@@ -29,15 +29,23 @@ const shared = (
   depth: number,
 ): SharedTiling => ({ kind: 'shared', rowGroups, columnGroups, workgroupSize: wide * high, wide, depth, held: 'f32' });
 
+const lanes = (workgroupSize: number, rowGroups: number, columnGroups: number): LanesTiling => ({
+  kind: 'lanes',
+  rowGroups,
+  columnGroups,
+  workgroupSize,
+});
+
 const half = (tiling: SharedTiling): SharedTiling => ({ ...tiling, held: 'f16' });
 
 /**
- * E.g. `register-8x4-w32`, or `shared-64x64x16-8x8`: the tile in shared memory, then what an invocation owns, and `-f16` for
+ * E.g. `register-8x4-w32`, `lanes8-32x4` for subgroups of eight, or `shared-64x64x16-8x8`: the tile in shared memory, then what an invocation owns, and `-f16` for
  * half precision in between.
  */
 function name(tiling: Tiling): string {
   const own = `${4 * tiling.rowGroups}x${4 * tiling.columnGroups}`;
   if (tiling.kind === 'register') return `register-${own}-w${tiling.widest}`;
+  if (tiling.kind === 'lanes') return `lanes${tiling.workgroupSize}-${own}`;
   const { rowGroups, columnGroups, workgroupSize, wide, depth, held } = tiling;
   const tile = `${(4 * rowGroups * workgroupSize) / wide}x${4 * columnGroups * wide}x${depth}`;
   return `shared-${tile}-${own}${held === 'f16' ? '-f16' : ''}`;
@@ -75,7 +83,18 @@ const sharedTilings: readonly SharedTiling[] = [
 
 export const sharedVariants: readonly ProductVariant[] = sharedTilings.map(undivided);
 
-export const productVariants: readonly ProductVariant[] = [...registerVariants, ...sharedVariants];
+/** For devices whose subgroups are all of one size, and where loads are what counts. */
+const lanesVariants: readonly ProductVariant[] = [
+  undivided(lanes(4, 6, 3)),
+  undivided(lanes(4, 8, 4)),
+  undivided(lanes(8, 8, 1)),
+];
+
+export const productVariants: readonly ProductVariant[] = [...registerVariants, ...sharedVariants, ...lanesVariants];
+
+/** Whether it can run where subgroups are of that size, null where that is not known or not always the same. */
+export const fitsSubgroups = ({ tiling }: ProductVariant, lanesOfDevice: number | null): boolean =>
+  tiling.kind !== 'lanes' || tiling.workgroupSize === lanesOfDevice;
 
 /** Their shared memory holds the factors in half precision; never chosen unless a person has asked for it. */
 export const halfVariants: readonly ProductVariant[] = sharedTilings.map((tiling) => undivided(half(tiling)));

@@ -4,6 +4,7 @@
  */
 import { declarations } from '../common/declarations.ts';
 import { floats, type BufferBinding, type Kernel } from '../common/kernel.ts';
+import { laneLines } from './lanes.ts';
 import { productText, startText } from './kernel.ts';
 import { tileSource, tileTarget } from './matrix.ts';
 import { depthOf, reachOf, tileGrid } from './tiles.ts';
@@ -47,7 +48,9 @@ export function writtenProduct<Shape extends LinearRows>(
       const step = { rows: reachOf(tiling, tileGrid(rows, outputs, tiling)).rows, columns: depthOf(tiling) };
       return productText(variant, { rows, columns: outputs, inner: inputs }, [
         tileSource({ binding: 0, name: 'x', rows, columns: inputs, step }),
-        `fn left(row: u32, k: u32) -> mat4x4f {\n  return ${left}(row, k);\n}`,
+        tiling.kind === 'lanes'
+          ? laneLines('left', 'x', false)
+          : `fn left(row: u32, k: u32) -> mat4x4f {\n  return ${left}(row, k);\n}`,
         declarations(inside, matrix.types, 1),
         matrix.text(shape),
         startText({ bias, onto: false }),

@@ -95,7 +95,7 @@ const sizes = [
 ];
 
 describe('the shortlist', () => {
-  const hardware: DeviceKind = { name: 'a device', software: false, subgroups: true, half: false };
+  const hardware: DeviceKind = { name: 'a device', software: false, subgroups: true, lanes: null, half: false };
   const software: DeviceKind = { ...hardware, name: 'llvmpipe', software: true };
   const lists = (device: DeviceKind): readonly (readonly string[])[] =>
     sizes.flatMap((size) => [

@@ -11,7 +11,7 @@ import { tryCandidates } from '../../src/engine/gpu/tuning/trial.ts';
 import { openDevice } from '../kernels/harness.ts';
 
 const shape = { rows: 20, columns: 36, inner: 12 };
-const kind = { name: 'a device', software: false, subgroups: false, half: false };
+const kind = { name: 'a device', software: false, subgroups: false, lanes: null, half: false };
 const enough = 60_000;
 
 let device: GPUDevice;

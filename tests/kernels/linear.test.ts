@@ -3,8 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { PointwiseActivation } from '../../shaders/linear/activation.ts';
 import { productCases, variantCases } from '../../shaders/linear/cases.ts';
 import { productKernel, type ProductShape } from '../../shaders/linear/kernel.ts';
-import { cut, defaultVariant, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
-import { dispatch, run } from './harness.ts';
+import {
+  cut,
+  defaultVariant,
+  fitsSubgroups,
+  productVariants,
+  type ProductVariant,
+} from '../../shaders/linear/variants.ts';
+import { subgroupLanes } from '../../src/engine/gpu/adapter.ts';
+import { dispatch, openDevice, run } from './harness.ts';
 import { normal } from './numbers.ts';
 import { checkActivation, checkBias, checkGradients, checkProduct, layouts, plain } from './productChecks.ts';
 
@@ -14,9 +21,16 @@ const casesOf = (variant: ProductVariant): readonly ProductShape[] =>
 const named = (variants: readonly ProductVariant[]): (readonly [string, ProductVariant])[] =>
   variants.map((variant) => [variant.id, variant]);
 
-/** Variants with shared memory differ in nothing but constants, and large tiles take seconds here: all cases for one. */
+/** Variants of a kind differ in nothing but constants, and large tiles take seconds here: all cases for one. */
 const [smallTiles, ...largeTiles] = productVariants.filter(({ tiling }) => tiling.kind === 'shared');
-const thorough = productVariants.filter((variant) => !largeTiles.includes(variant));
+const { adapterInfo, features } = await openDevice();
+const lanes = subgroupLanes(adapterInfo, features.has('subgroups'));
+const lanesVariants = productVariants.filter(
+  (variant) => variant.tiling.kind === 'lanes' && fitsSubgroups(variant, lanes),
+);
+const [someLanes, ...moreLanes] = lanesVariants;
+const slow = [...largeTiles, ...moreLanes];
+const thorough = productVariants.filter((variant) => fitsSubgroups(variant, lanes) && !slow.includes(variant));
 
 describe.each(named(thorough))('%s: as the reference', (_, variant) => {
   test.each(layouts)('%s', async (layout) => {
@@ -32,29 +46,37 @@ describe.each(named(thorough))('%s: as the reference', (_, variant) => {
   });
 });
 
-test.each(named(largeTiles))('%s: product with bias, and gradients, as the reference', async (_, variant) => {
+test.each(named(slow))('%s: product with bias, and gradients, as the reference', async (_, variant) => {
   const [aligned, loose] = variantCases;
   await checkBias(variant, aligned);
   await checkGradients(variant, loose);
 });
 
+test('the adapter of the tests has subgroups of one size, and variants for them', () => {
+  expect(lanesVariants.map(({ id }) => id)).toEqual(['lanes4-24x12', 'lanes4-32x16']);
+});
+
 /** One share takes all of some sums and others take nothing. */
-test.each(named([defaultVariant, ...(smallTiles ? [smallTiles] : [])].map((variant) => cut(variant, 3))))(
-  '%s: as the reference',
-  async (_, variant) => {
-    for (const shape of casesOf(variant)) {
-      await checkProduct('TN', variant, shape);
-      await checkBias(variant, shape);
-      await checkGradients(variant, shape);
-    }
-  },
-);
+test.each(
+  named(
+    [defaultVariant, ...(smallTiles ? [smallTiles] : []), ...(someLanes ? [someLanes] : [])].map((variant) =>
+      cut(variant, 3),
+    ),
+  ),
+)('%s: as the reference', async (_, variant) => {
+  for (const shape of casesOf(variant)) {
+    await checkProduct('TN', variant, shape);
+    await checkBias(variant, shape);
+    await checkGradients(variant, shape);
+  }
+});
 
 /** The tile's edge is the same text for all variants of a kind; the curves are tested one by one elsewhere too. */
 const [aligned, loose] = variantCases;
 const activated: readonly (readonly [PointwiseActivation, ProductVariant, readonly ProductShape[]])[] = [
   ['gelu', defaultVariant, productCases],
   ...(smallTiles ? [['gelu', smallTiles, [aligned]] as const] : []),
+  ...(someLanes ? [['gelu', someLanes, [aligned, loose]] as const] : []),
   ['relu', defaultVariant, [loose]],
   ['relu2', defaultVariant, [aligned]],
 ];

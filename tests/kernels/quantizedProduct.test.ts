@@ -1,7 +1,7 @@
 /** Quantised matrices times many rows against decoding, then multiplying in double precision. */
 import { expect, test } from 'vitest';
 import { linearReference } from '../../shaders/dense-gemv/reference.ts';
-import { defaultVariant, sharedVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
+import { defaultVariant, productVariant, sharedVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
 import { quantizedProductCases } from '../../shaders/quantized-linear/cases.ts';
 import type { QuantizedShape } from '../../shaders/quantized-linear/format.ts';
 import { quantizedProduct } from '../../shaders/quantized-linear/product.ts';
@@ -23,11 +23,15 @@ interface Case {
 
 const [single, odd, narrow, tall] = quantizedProductCases;
 const shared = sharedVariants[2] ?? defaultVariant;
+/** Of the size that subgroups have on the adapter of these tests. */
+const lanes = productVariant('lanes4-24x12') ?? defaultVariant;
 
 const cases: readonly Case[] = [
   { format: '8 bits', made: (grouped) => madeInteger(grouped, 8), shape: odd, hasBias: true },
   { format: '4 bits', made: (grouped) => madeInteger(grouped, 4), shape: tall },
   { format: '4 bits', made: (grouped) => madeInteger(grouped, 4), shape: single },
+  { format: '4 bits, lanes', made: (grouped) => madeInteger(grouped, 4), shape: tall, variant: lanes, hasBias: true },
+  { format: '8 bits, lanes', made: (grouped) => madeInteger(grouped, 8), shape: odd, variant: lanes },
   { format: '2 bits', made: (grouped) => madeInteger(grouped, 2), shape: narrow },
   { format: '1 bit', made: (grouped) => madeInteger(grouped, 1), shape: odd },
   { format: 'ternary', made: madeTernary, shape: { ...odd, group: 0 } },

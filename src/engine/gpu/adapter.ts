@@ -9,6 +9,11 @@ export interface AdapterFacts {
   readonly software: boolean;
 }
 
+/** The size of all subgroups on a device with these features; null where they differ, or are not to be had. */
+export function subgroupLanes({ subgroupMinSize, subgroupMaxSize }: GPUAdapterInfo, subgroups: boolean): number | null {
+  return subgroups && subgroupMinSize !== undefined && subgroupMinSize === subgroupMaxSize ? subgroupMinSize : null;
+}
+
 /** The adapter that the browser prefers, or null if WebGPU is missing or offers none. */
 export async function findAdapter(): Promise<AdapterFacts | null> {
   // `gpu` is missing where the browser has no WebGPU, whatever the type says.

@@ -12,7 +12,7 @@ import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import type { Step, StepExecutor } from '../train/steps.ts';
 import type * as tf from '../tf.ts';
-import type { AdapterFacts } from './adapter.ts';
+import { subgroupLanes, type AdapterFacts } from './adapter.ts';
 import { gpuJoin, gpuSum } from './add.ts';
 import { gpuAttention } from './attention.ts';
 import { bufferPool, stagingUsage, storageUsage } from './bufferPool.ts';
@@ -92,10 +92,12 @@ export async function openGpuRuntime(
   const executors = new Set<{ bytes(): number }>();
   const { name, software } = facts;
   const peaks = gpuPeaks(device, software);
+  const subgroups = features.includes('subgroups');
+  const lanes = subgroupLanes(facts.adapter.info, subgroups);
   const half = precision === 'f16' && features.includes('shader-f16');
   const kernels = kernelChoice({
     device,
-    kind: { name, software, subgroups: features.includes('subgroups'), half },
+    kind: { name, software, subgroups, lanes, half },
     storage: tunings,
     peaks,
   });

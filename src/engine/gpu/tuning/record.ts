@@ -2,7 +2,7 @@
 import type { TuningRecord } from '../../../protocol/kernels.ts';
 
 /** To be raised when kernels change so much that old choices mean little. */
-export const tuningVersion = 2;
+export const tuningVersion = 3;
 
 export interface TuningStorage {
   load(device: string): Promise<TuningRecord | null>;

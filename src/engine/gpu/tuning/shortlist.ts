@@ -21,6 +21,8 @@ export interface DeviceKind {
   readonly name: string;
   readonly software: boolean;
   readonly subgroups: boolean;
+  /** Invocations in each of its subgroups, where that is always the same. */
+  readonly lanes: number | null;
   /** The person wants the factors of products in half precision, and the device has it. */
   readonly half: boolean;
 }
@@ -35,13 +37,14 @@ const longSum = 4;
 
 export function productShortlist(shape: ProductShape, device: DeviceKind): readonly ProductVariant[] {
   const { rows, columns, inner } = shape;
-  if (device.software) return onSoftware(rows * columns, device);
+  if (device.software) return onSoftware(rows * columns, inner, device);
   const shares = inner >= longSum * Math.max(rows, columns) ? sharesFor(rows, columns, inner) : 1;
   return onHardware(rows, columns, shares, device);
 }
 
 export function linearShortlist({ rows, inputs, outputs }: LinearShape, device: DeviceKind): readonly ProductVariant[] {
-  if (device.software) return onSoftware(rows * inputs + inputs * outputs, device);
+  // As if it were the larger of its two products alone.
+  if (device.software) return onSoftware(inputs * Math.max(rows, outputs), Math.min(rows, outputs), device);
   return onHardware(rows, inputs, sharesFor(inputs, outputs, rows), device);
 }
 
@@ -59,15 +62,27 @@ const withHalves = (variants: readonly ProductVariant[]): readonly ProductVarian
 
 /**
  * From measurements, because on a few cores a trial of every shape would take longer than its choice saves. Loads decide
- * there, which larger tiles save. Barriers are what SwiftShader does worst and what lavapipe does not mind. `results`:
- * numbers to compute. In half precision it says what was found right, and nothing of speed: whoever asks for it on such an
- * adapter wants to see what it does to training.
+ * there, which larger tiles save, and subgroups that share what they have loaded. `results`: numbers to compute, each a sum
+ * of `terms`. In half precision it says what was found right, and nothing of speed: whoever asks for it on such an adapter
+ * wants to see what it does to training.
  */
-function onSoftware(results: number, { name, half }: DeviceKind): readonly ProductVariant[] {
+function onSoftware(results: number, terms: number, { lanes, half }: DeviceKind): readonly ProductVariant[] {
   if (half) return [named(results >= 256 * 256 ? 'shared-64x128x16-8x8-f16' : 'shared-32x32x16-4x4-f16')];
-  if (/llvmpipe|lavapipe/i.test(name) && results >= 256 * 256) return [named('shared-64x128x16-8x8')];
-  return results >= fewWorkgroups * resultsOfWorkgroup ? [named('register-8x8-w16')] : [defaultVariant];
+  const shared = lanes === null ? undefined : ofLanes.get(lanes);
+  if (!shared) return [results >= fewWorkgroups * resultsOfWorkgroup ? named('register-8x8-w16') : defaultVariant];
+  if (results * terms < worthCompiling) return [defaultVariant];
+  return [named(results * terms < worthCompilingLong ? shared.medium : shared.large)];
 }
+
+/** By the size of a subgroup: SwiftShader's, and lavapipe's on processors with vectors of 256 bits. */
+const ofLanes = new Map([
+  [4, { medium: 'lanes4-24x12', large: 'lanes4-32x16' }],
+  [8, { medium: 'lanes8-32x4', large: 'lanes8-32x4' }],
+]);
+
+/** Multiply-adds. The larger the tile, the longer SwiftShader compiles: half a second, and two or three. */
+const worthCompiling = 2 ** 20;
+const worthCompilingLong = 2 ** 27;
 
 /** Fewer would leave cores without work. */
 const fewWorkgroups = 4;
