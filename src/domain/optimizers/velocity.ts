@@ -14,7 +14,8 @@ export const velocityParams = {
     },
     applies: 'live',
     default: 0.9,
-    min: 0,
+    // Less is plain gradient descent; and a 0 left over from another method gives way to the default.
+    min: 0.1,
     max: 0.999,
     step: 0.01,
     usual: [0.8, 0.95],
