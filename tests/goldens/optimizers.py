@@ -9,6 +9,8 @@ import torch
 from golden import agree, draw, exact, rounded, write
 
 STEPS = 20
+MUON = {'momentum': 0.95, 'nesterov': True, 'iterations': 5, 'scaling': 'shape', 'restLearningRate': 3e-3,
+        'beta1': 0.9, 'beta2': 0.999, 'epsilon': 1e-8, 'weightDecay': 0}
 CASES = [
     ('sgd', {'learningRate': 0.1, 'momentum': 0, 'weightDecay': 0}),
     ('sgd', {'learningRate': 0.1, 'momentum': 0.9, 'weightDecay': 0}),
@@ -32,6 +34,11 @@ CASES = [
                'weightDecay': 0.3}),
     ('lion', {'learningRate': 1e-4, 'beta1': 0.9, 'beta2': 0.99, 'weightDecay': 0}),
     ('lion', {'learningRate': 0.02, 'beta1': 0.5, 'beta2': 0.8, 'weightDecay': 0.3}),
+    ('muon', {**MUON, 'learningRate': 0.02}),
+    ('muon', {**MUON, 'learningRate': 0.05, 'momentum': 0.8, 'nesterov': False, 'iterations': 3, 'scaling': 'adamw',
+              'restLearningRate': 0.01, 'beta1': 0.8, 'beta2': 0.95, 'epsilon': 1e-3, 'weightDecay': 0.3}),
+    ('adafactor', {'learningRate': 0.02, 'decayPower': 0.8, 'threshold': 1, 'relative': True, 'weightDecay': 0}),
+    ('adafactor', {'learningRate': 0.1, 'decayPower': 0.5, 'threshold': 0.7, 'relative': False, 'weightDecay': 0.3}),
     ('adamw', {'learningRate': 0.02, 'beta1': 0, 'beta2': 0, 'epsilon': 1e-2, 'weightDecay': 0}),
 ]
 
@@ -82,6 +89,67 @@ class NAdam(torch.optim.Optimizer):
                 p.copy_(p - lr * m / ((state['s'] / (1 - beta2 ** self.t)).sqrt() + group['eps']))
 
 
+class Muon:
+    """Jordan's muon.py for the matrix, in f64 instead of bf16, and torch's AdamW for the vector.
+
+    Our matrices have a column for each output, his a row: hence the transposes.
+    """
+
+    def __init__(self, matrix, vector, of):
+        self.matrix, self.of, self.momentum = matrix, of, torch.zeros_like(matrix.T)
+        self.rest = torch.optim.AdamW([vector], lr=of('restLearningRate'), betas=(of('beta1'), of('beta2')),
+                                      eps=of('epsilon'), weight_decay=0)
+        self.param_groups = [{'lr': None}]
+
+    @torch.no_grad()
+    def step(self):
+        lr, mu, g = self.param_groups[0]['lr'], self.of('momentum'), self.matrix.grad.T
+        self.rest.param_groups[0]['lr'] = self.of('restLearningRate') * lr / self.of('learningRate')
+        self.rest.step()
+        self.momentum.lerp_(g, 1 - mu)
+        update = g.lerp(self.momentum, mu) if self.of('nesterov') else self.momentum
+        rows, columns = update.shape
+        scale = max(1, rows / columns) ** 0.5 if self.of('scaling') == 'shape' else 0.2 * max(rows, columns) ** 0.5
+        self.matrix.mul_(1 - lr * self.of('weightDecay'))
+        self.matrix.sub_(lr * scale * newton_schulz(update, self.of('iterations')).T)
+
+
+def newton_schulz(g, steps):
+    a, b, c = 3.4445, -4.7750, 2.0315
+    x = g.T if g.shape[0] > g.shape[1] else g
+    x = x / (x.norm() + 1e-7)
+    for _ in range(steps):
+        gram = x @ x.T
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return x.T if g.shape[0] > g.shape[1] else x
+
+
+class Adafactor(torch.optim.Optimizer):
+    """Algorithms 4 (matrix) and 5 (vector) of Shazeer & Stern 2018, with sums as there, and decoupled decay."""
+
+    def __init__(self, groups, lr, weight_decay, power, threshold, relative):
+        super().__init__(groups, {'lr': lr, 'weight_decay': weight_decay})
+        self.t, self.power, self.threshold, self.relative = 0, power, threshold, relative
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        beta = 1 - self.t ** -self.power
+        for group in self.param_groups:
+            for p in group['params']:
+                state, squares = self.state[p], p.grad ** 2 + 1e-30
+                if p.dim() == 2:
+                    state['r'] = beta * state.get('r', 0) + (1 - beta) * squares.sum(1)
+                    state['c'] = beta * state.get('c', 0) + (1 - beta) * squares.sum(0)
+                    v = torch.outer(state['r'], state['c']) / state['r'].sum()
+                else:
+                    v = state['v'] = beta * state.get('v', 0) + (1 - beta) * squares
+                u = p.grad / v.sqrt()
+                u = u / max(1, u.square().mean().sqrt() / self.threshold)
+                size = max(1e-3, p.square().mean().sqrt()) if self.relative else 1
+                p.copy_((1 - group['lr'] * group['weight_decay']) * p - group['lr'] * size * u)
+
+
 def make(method, settings, matrix, vector):
     groups = [{'params': [matrix]}, {'params': [vector], 'weight_decay': 0}]
     common = {'lr': settings['learningRate'], 'weight_decay': settings['weightDecay']}
@@ -102,6 +170,9 @@ def make(method, settings, matrix, vector):
         'nadam of torch 1.13': lambda: optim.NAdam(
             groups, betas=betas, eps=eps, momentum_decay=of('momentumDecay'), **common),
         'adamw': lambda: optim.AdamW(groups, betas=betas, eps=eps, **common),
+        'muon': lambda: Muon(matrix, vector, of),
+        'adafactor': lambda: Adafactor(
+            groups, power=of('decayPower'), threshold=of('threshold'), relative=of('relative'), **common),
         'lion': lambda: Lion(groups, betas=betas, **common),
     }[method]()
 

@@ -2,7 +2,9 @@
 import { number, type NumberSpec } from '../core/params.ts';
 import type { LocalText } from '../core/text.ts';
 
-export const learningRateSpec = (fields: Pick<NumberSpec, 'default' | 'usual'>): NumberSpec =>
+export const learningRateSpec = (
+  fields: Pick<NumberSpec, 'default' | 'usual'> & Partial<Pick<NumberSpec, 'name' | 'symbol' | 'help' | 'max'>>,
+): NumberSpec =>
   number({
     name: { en: 'Learning rate', zh: '学习率' },
     symbol: '\\eta',

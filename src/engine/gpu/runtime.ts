@@ -128,7 +128,7 @@ export async function openGpuRuntime(
       lstm: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.lstm, x, weights, time),
       gru: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.gru, x, weights, time),
     },
-    parameters: (options) => gpuParameters(runner, encoder, options),
+    parameters: (options) => gpuParameters(runner, encoder, products, options),
     steps(step) {
       // On a software adapter a trial takes longer than its choice saves, and the table holds nothing untested.
       const tune = (): Promise<void> => (software ? Promise.resolve() : kernels.tune());

@@ -44,14 +44,19 @@ describe('three updates as torch makes them', () => {
   });
 });
 
+interface GoldenTensor {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
 interface Golden {
-  readonly matrix: { readonly data: readonly number[] };
-  readonly vector: { readonly data: readonly number[] };
+  readonly matrix: GoldenTensor;
+  readonly vector: GoldenTensor;
   readonly factors: readonly number[];
   readonly gradients: readonly (readonly number[])[];
   readonly cases: readonly {
     readonly method: string;
-    readonly settings: Readonly<Record<string, number>>;
+    readonly settings: Readonly<Record<string, number | string | boolean>>;
     readonly weights: readonly (readonly number[])[];
   }[];
 }
@@ -68,6 +73,7 @@ describe('twenty updates with a changing learning rate and two parameter groups'
           optimizer,
           settings: settingsOf(optimizer, one.settings),
           start: [...golden.matrix.data, ...golden.vector.data].map(Math.fround),
+          shapes: [golden.matrix.shape, golden.vector.shape],
           decays: (i) => i < golden.matrix.data.length,
           factor: (step) => golden.factors[step] ?? NaN,
         },
