@@ -42,6 +42,8 @@ function restoredState({ config, state }: Checkpoint, specs: readonly TensorSpec
   const restored: Record<string, Record<string, Float32Array>> = {};
   for (const spec of specs) {
     for (const [kind, shape] of Object.entries(keptState(definition, spec))) {
+      // A model that was made without an optimizer has none of its states, and training starts them anew.
+      if (state[kind] === undefined) continue;
       (restored[kind] ??= {})[spec.name] = checked({ name: spec.name, shape }, state[kind]?.[spec.name]);
     }
   }

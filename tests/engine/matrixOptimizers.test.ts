@@ -10,6 +10,8 @@ import { gaussian } from '../../src/domain/core/random.ts';
 import type { TensorSpec, Weights } from '../../src/domain/models/contract.ts';
 import { directionState, isStaged, keptState, type OptimizerDefinition } from '../../src/domain/optimizers/contract.ts';
 import { optimizers } from '../../src/domain/optimizers/index.ts';
+import { regularizationParams } from '../../src/domain/regularization/params.ts';
+import { regularize } from '../../src/domain/regularization/regularize.ts';
 import type { Engine } from '../../src/engine/backend/engine.ts';
 import { mapSpecs, type OptimizerState, type ParameterStore } from '../../src/engine/train/parameters.ts';
 import * as tf from '../../src/engine/tf.ts';
@@ -105,9 +107,12 @@ function plainUpdate(
 function plainTrajectory(definition: OptimizerDefinition): Weights<Plain> {
   return mapSpecs(specs, (of) => {
     const kept = Object.entries(keptState(definition, of));
+    const values = [...(drawn(1, 0.1)[of.name] ?? [])];
+    const begin = (name: string, sides: readonly number[]): readonly number[] =>
+      definition.copies?.includes(name) ? values : Array<number>(sizeOf(sides)).fill(0);
     let now: Plain = {
-      values: [...(drawn(1, 0.1)[of.name] ?? [])],
-      state: Object.fromEntries(kept.map(([name, sides]) => [name, Array<number>(sizeOf(sides)).fill(0)])),
+      values,
+      state: Object.fromEntries(kept.map(([name, sides]) => [name, begin(name, sides)])),
     };
     for (let step = 1; step <= steps; step++) {
       now = plainUpdate(definition, of, now, drawn(1 + step, 0.02)[of.name] ?? new Float32Array(), step);
@@ -151,7 +156,17 @@ async function trajectory(engine: Engine, definition: OptimizerDefinition) {
   store.dispose();
   store = open(engine, definition, halfway, state);
   for (let step = steps / 2 + 1; step <= steps; step++) update(store, definition, step);
-  const result = { weights: await store.weights(), state: await store.state() };
+  const evaluated = await store.evaluatedWeights();
+  const onBackend = store.evaluated();
+  for (const [name, values] of Object.entries(evaluated)) {
+    const tensor = onBackend[name];
+    if (!tensor) throw new Error(`${name} is not evaluated`);
+    // A copy: the tensors of the store must not be read, which would keep their values on the host.
+    const copied = tf.tidy(() => tf.add(tensor, 0));
+    expect([...(await copied.data())]).toEqual([...values]);
+    copied.dispose();
+  }
+  const result = { weights: await store.weights(), state: await store.state(), evaluated };
   store.dispose();
   return result;
 }
@@ -166,25 +181,38 @@ function expectNear(actual: ArrayLike<number>, expected: readonly number[], boun
   expect(error / largest(expected), what).toBeLessThan(bound);
 }
 
+const restraints = {
+  ...defaultsOf(regularizationParams),
+  clipValue: 0.03,
+  l2: 0.1,
+  l1: 0.01,
+  averageDecay: 0.9,
+};
+/** All optimizers as they are, and some with everything that restrains them. */
+const cases: readonly (readonly [string, OptimizerDefinition])[] = [
+  ...Object.values(optimizers).map((one: OptimizerDefinition) => [one.id, one] as const),
+  ['adamw restrained', regularize(optimizers.adamw, restraints)],
+  ['muon restrained by a subgradient', regularize(optimizers.muon, { ...restraints, l1Form: 'subgradient' })],
+  ['schedule-free restrained', regularize(optimizers['schedule-free-adamw'], restraints)],
+];
+
 describe.each(backends)('%s', (backend) => {
-  test.each(Object.values(optimizers).map((one: OptimizerDefinition) => [one.id, one] as const))(
-    '%s makes the updates of its definition',
-    async (_id, definition) => {
-      const engine = await engineOn(backend);
-      const before = tf.memory().numTensors;
-      const expected = plainTrajectory(definition);
-      const { weights, state } = await trajectory(engine, definition);
-      expect(tf.memory().numTensors).toBe(before);
-      expect(Object.keys(state).toSorted()).toEqual(
-        [...new Set(specs.flatMap((of) => Object.keys(keptState(definition, of))))].toSorted(),
-      );
-      for (const { name } of specs) {
-        const plain = expected[name];
-        expectNear(weights[name] ?? [], plain?.values ?? [], 2e-5, name);
-        for (const [kind, values] of Object.entries(plain?.state ?? {})) {
-          if (largest(values) > 0) expectNear(state[kind]?.[name] ?? [], values, 1e-4, `${kind} of ${name}`);
-        }
+  test.each(cases)('%s makes the updates of its definition', async (_id, definition) => {
+    const engine = await engineOn(backend);
+    const before = tf.memory().numTensors;
+    const expected = plainTrajectory(definition);
+    const { weights, state, evaluated } = await trajectory(engine, definition);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(Object.keys(state).toSorted()).toEqual(
+      [...new Set(specs.flatMap((of) => Object.keys(keptState(definition, of))))].toSorted(),
+    );
+    expect(evaluated).toEqual(definition.evaluated === undefined ? weights : state[definition.evaluated]);
+    for (const { name } of specs) {
+      const plain = expected[name];
+      expectNear(weights[name] ?? [], plain?.values ?? [], 2e-5, name);
+      for (const [kind, values] of Object.entries(plain?.state ?? {})) {
+        if (largest(values) > 0) expectNear(state[kind]?.[name] ?? [], values, 1e-4, `${kind} of ${name}`);
       }
-    },
-  );
+    }
+  });
 });

@@ -39,6 +39,8 @@ CASES = [
               'restLearningRate': 0.01, 'beta1': 0.8, 'beta2': 0.95, 'epsilon': 1e-3, 'weightDecay': 0.3}),
     ('adafactor', {'learningRate': 0.02, 'decayPower': 0.8, 'threshold': 1, 'relative': True, 'weightDecay': 0}),
     ('adafactor', {'learningRate': 0.1, 'decayPower': 0.5, 'threshold': 0.7, 'relative': False, 'weightDecay': 0.3}),
+    ('schedule-free-adamw', {'learningRate': 3e-3, 'beta1': 0.9, 'beta2': 0.999, 'epsilon': 1e-8, 'weightDecay': 0}),
+    ('schedule-free-adamw', {'learningRate': 0.05, 'beta1': 0.6, 'beta2': 0.95, 'epsilon': 1e-3, 'weightDecay': 0.3}),
     ('adamw', {'learningRate': 0.02, 'beta1': 0, 'beta2': 0, 'epsilon': 1e-2, 'weightDecay': 0}),
 ]
 
@@ -150,6 +152,32 @@ class Adafactor(torch.optim.Optimizer):
                 p.copy_((1 - group['lr'] * group['weight_decay']) * p - group['lr'] * size * u)
 
 
+class ScheduleFree(torch.optim.Optimizer):
+    """The authors' AdamWScheduleFree in its own form, which keeps y and z and never x: y moves to z by c, then by the gradient.
+
+    All of equal weight, so c = 1/t.
+    """
+
+    def __init__(self, groups, lr, betas, eps, weight_decay):
+        super().__init__(groups, {'lr': lr, 'betas': betas, 'eps': eps, 'weight_decay': weight_decay})
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        c = 1 / self.t
+        for group in self.param_groups:
+            (beta1, beta2), lr = group['betas'], group['lr']
+            for y in group['params']:
+                state = self.state[y]
+                z = state.setdefault('z', y.clone())
+                state['v'] = beta2 * state.get('v', 0) + (1 - beta2) * y.grad ** 2
+                g = y.grad / ((state['v'] / (1 - beta2 ** self.t)).sqrt() + group['eps']) + group['weight_decay'] * y
+                y.lerp_(z, c)
+                y.add_(g, alpha=lr * (beta1 * (1 - c) - 1))
+                z.sub_(lr * g)
+
+
 def make(method, settings, matrix, vector):
     groups = [{'params': [matrix]}, {'params': [vector], 'weight_decay': 0}]
     common = {'lr': settings['learningRate'], 'weight_decay': settings['weightDecay']}
@@ -173,6 +201,7 @@ def make(method, settings, matrix, vector):
         'muon': lambda: Muon(matrix, vector, of),
         'adafactor': lambda: Adafactor(
             groups, power=of('decayPower'), threshold=of('threshold'), relative=of('relative'), **common),
+        'schedule-free-adamw': lambda: ScheduleFree(groups, betas=betas, eps=eps, **common),
         'lion': lambda: Lion(groups, betas=betas, **common),
     }[method]()
 

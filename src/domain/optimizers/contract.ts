@@ -62,6 +62,10 @@ export interface OptimizerDefinition<
 > extends Definition<Id, P> {
   /** Names of the per-element state tensors, all zero at the start. */
   readonly state: readonly S[];
+  /** Those of them that start as a copy of the weights instead. */
+  readonly copies?: readonly S[];
+  /** The state that holds the weights to validate, write and export with, where it is not the trained ones. */
+  readonly evaluated?: S;
   /** Names of the scalars that `hyper` returns, in the order of the kernel's buffer. */
   readonly scalars: readonly H[];
   /**

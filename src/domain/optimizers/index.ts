@@ -11,6 +11,7 @@ import { muon } from './muon.ts';
 import { nadam } from './nadam.ts';
 import { nesterov } from './nesterov.ts';
 import { rmsprop } from './rmsprop.ts';
+import { scheduleFree } from './scheduleFree.ts';
 import { sgd } from './sgd.ts';
 
 export const optimizers = registry(
@@ -26,4 +27,5 @@ export const optimizers = registry(
   lion,
   muon,
   adafactor,
+  scheduleFree,
 );

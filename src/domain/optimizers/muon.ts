@@ -61,7 +61,7 @@ const params = {
     name: { en: 'Scale of the step', zh: '步长缩放' },
     help: {
       en: 'By shape: √max(1, outputs/inputs), as Jordan has it. Like AdamW: 0.2·√(longer side), so that AdamW’s learning rates fit.',
-      zh: '按形状：√max(1, 输出/输入)，即 Jordan 的原版；与 AdamW 相当：0.2·√(较长边)，可直接沿用 AdamW 的学习率。',
+      zh: '按形状：√(输出/输入)（至少为 1），即 Jordan 的原版；与 AdamW 相当：0.2·√(较长边)，可直接沿用 AdamW 的学习率。',
     },
     applies: 'live',
     advanced: true,

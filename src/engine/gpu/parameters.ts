@@ -34,7 +34,7 @@ export function gpuParameters(
   const values = encoder.upload(arena.join(weights));
   const gradientValues = encoder.upload(new Float32Array(arena.length));
   const states = optimizer.state.map((name) => {
-    const before = state?.[name];
+    const before = state?.[name] ?? (optimizer.copies?.includes(name) ? weights : null);
     return { name, whole: encoder.upload(before ? arena.join(before) : new Float32Array(arena.length)) };
   });
   const factors = mapFactors(optimizer, specs, (kind, name, [rows, columns]) =>
@@ -69,6 +69,8 @@ export function gpuParameters(
     return clip;
   };
 
+  const evaluatedWhole = states.find(({ name }) => name === optimizer.evaluated)?.whole ?? values;
+  const evaluatedViews = evaluatedWhole === values ? tensors : viewsOf(evaluatedWhole);
   const matrixOps = gpuMatrixOps(runner, encoder, products);
   /** Views of the elementwise states, where a matrix stage wants tensors one by one. */
   const stateViews = Object.fromEntries(
@@ -102,6 +104,7 @@ export function gpuParameters(
 
   return {
     tensors: () => tensors,
+    evaluated: () => evaluatedViews,
     targets,
     apply: (_gradients, request) =>
       tf.tidy(() => {
@@ -137,6 +140,7 @@ export function gpuParameters(
         return { measures, norms };
       }),
     weights: () => read(values),
+    evaluatedWeights: () => read(evaluatedWhole),
     async state() {
       const entries = states
         .filter(({ name }) => name !== directionState)
@@ -151,7 +155,7 @@ export function gpuParameters(
     },
     dispose() {
       const wholes = [values, gradientValues, rows, states.map(({ whole }) => whole), Object.values(factors)];
-      tf.dispose([tensors, gradientViews, Object.values(stateViews), wholes]);
+      tf.dispose([tensors, evaluatedViews, gradientViews, Object.values(stateViews), wholes]);
       encoder.trim();
     },
   };

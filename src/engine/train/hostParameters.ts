@@ -7,34 +7,47 @@ import type { SquareSums } from '../../domain/optimizers/updateModule.ts';
 import { stockMatrixOps } from '../ops/matrixOps.ts';
 import * as tf from '../tf.ts';
 import { mapFactors, runStage } from './matrixStage.ts';
-import { mapSpecs, updateOf, type ParameterStore, type StoreOptions } from './parameters.ts';
+import { mapSpecs, startOf, updateOf, type ParameterStore, type StoreOptions } from './parameters.ts';
 
 export function hostParameters({ specs, optimizer, settings, weights, state }: StoreOptions): ParameterStore {
   const values = mapSpecs(specs, (spec) => weight(weights, spec.name).slice());
-  const opened = (kind: string, tensor: string, length: number): Float32Array =>
-    state?.[kind]?.[tensor]?.slice() ?? new Float32Array(length);
   const states = {
     ...Object.fromEntries(
       optimizer.state.map((kind) => [
         kind,
-        mapSpecs(specs, ({ name }) => opened(kind, name, weight(values, name).length)),
+        mapSpecs(
+          specs,
+          ({ name }) =>
+            state?.[kind]?.[name]?.slice() ??
+            startOf(optimizer, kind, weight(values, name))?.slice() ??
+            new Float32Array(weight(values, name).length),
+        ),
       ]),
     ),
-    ...mapFactors(optimizer, specs, (kind, name, [rows, columns]) => opened(kind, name, rows * columns)),
+    ...mapFactors(
+      optimizer,
+      specs,
+      (kind, name, [rows, columns]) => state?.[kind]?.[name]?.slice() ?? new Float32Array(rows * columns),
+    ),
   };
   const copies = (arrays: Weights<Float32Array>): Weights<Float32Array> =>
     Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
+  const evaluatedArrays = optimizer.evaluated === undefined ? values : weight(states, optimizer.evaluated);
   let tensors: Weights<tf.Tensor> | null = null;
+  let evaluated: Weights<tf.Tensor> | null = null;
   const dispose = (): void => {
     if (tensors) tf.dispose(Object.values(tensors));
+    if (evaluated) tf.dispose(Object.values(evaluated));
     tensors = null;
+    evaluated = null;
   };
+  const kept = (arrays: Weights<Float32Array>): Weights<tf.Tensor> =>
+    mapSpecs(specs, (spec) => tf.keep(tf.tensor(weight(arrays, spec.name).slice(), [...spec.shape])));
+  const trained = (): Weights<tf.Tensor> => (tensors ??= kept(values));
 
   return {
-    tensors() {
-      tensors ??= mapSpecs(specs, (spec) => tf.keep(tf.tensor(weight(values, spec.name).slice(), [...spec.shape])));
-      return tensors;
-    },
+    tensors: trained,
+    evaluated: () => (evaluatedArrays === values ? trained() : (evaluated ??= kept(evaluatedArrays))),
     apply(gradients, request) {
       const { learningRate, step, clipNorm } = request();
       const arrays = mapSpecs(specs, (spec) => weight(gradients, spec.name).dataSync() as Float32Array);
@@ -81,6 +94,7 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
       return outputs;
     },
     weights: () => Promise.resolve(copies(values)),
+    evaluatedWeights: () => Promise.resolve(copies(evaluatedArrays)),
     state: () =>
       Promise.resolve(
         Object.fromEntries(

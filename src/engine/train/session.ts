@@ -14,6 +14,7 @@ import { stepBytes } from '../../domain/limits/traffic.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount, type Decoder, type TensorSpec, type Weights } from '../../domain/models/contract.ts';
 import { initialWeights } from '../../domain/models/initialize.ts';
+import { decayGroups } from '../../domain/regularization/regularize.ts';
 import type { KernelTime, RunFacts, StepExecution } from '../../protocol/protocol.ts';
 import type { Engine } from '../backend/engine.ts';
 import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
@@ -78,6 +79,8 @@ export interface TrainingSession {
   /** What goes into each matrix while so many batches of the training part are read; see `calibrate`. */
   calibrate(batches: number, pause: () => Promise<boolean>): Promise<Readonly<Record<string, Calibration>>>;
   decoder(): Promise<Decoder>;
+  /** What the model is when it is used: to export, to compress. */
+  evaluatedWeights(): Promise<Weights<Float32Array>>;
   snapshot(): Promise<TrainingState>;
   dispose(): Promise<void>;
 }
@@ -96,7 +99,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   let step = start?.step ?? 0;
   const { definition: model, settings: modelSettings } = resolved.model;
   const vocabulary = data.tokenizer.size;
-  const specs = model.tensors(modelSettings, vocabulary);
+  const specs = decayGroups(model.tensors(modelSettings, vocabulary), config.regularization);
   const time = data.window(model.context(modelSettings));
   const { gpu, ops } = engine;
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
@@ -122,7 +125,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   const optionsFor = (of: () => TokenBatch, training: boolean, part = 0): ForwardOptions => ({
     model,
     settings: resolved.model.settings,
-    weights: store.tensors(),
+    weights: training ? store.tensors() : store.evaluated(),
     batch: of,
     // Every part of a batch draws masks of its own.
     context: { seed: config.seed, step: () => step * parts + part, training },
@@ -243,13 +246,15 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
       calibrate({
         // From a stream of its own, whatever has been trained on so far.
         batches: Array.from({ length: batches }, (_, i) => data.batch(config.seed, i, rows, time)),
-        weights: store.tensors(),
+        weights: store.evaluated(),
         ops,
         pause,
         within: (work) => executor.between(work),
         forward: (held, observed) => forward({ ...optionsFor(() => held, false), ops: observed }),
       }),
-    decoder: () => inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights())),
+    decoder: () =>
+      inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.evaluatedWeights())),
+    evaluatedWeights: () => inTurn(() => store.evaluatedWeights()),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
     execution: () => executor.execution(),
     profileNext: () => executor.profileNext(),

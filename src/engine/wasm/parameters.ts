@@ -6,7 +6,7 @@ import { compileUpdate, squaresAt, squaresBytes, type SquareSums } from '../../d
 import { stockMatrixOps } from '../ops/matrixOps.ts';
 import * as tf from '../tf.ts';
 import { mapFactors, runStage } from '../train/matrixStage.ts';
-import { mapSpecs, updateOf, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
+import { mapSpecs, startOf, updateOf, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Kernels } from './module.ts';
 
@@ -37,7 +37,11 @@ export function heapParameters(
   };
   const open = () => ({
     values: mapSpecs(specs, (spec) => inHeap(weight(weights, spec.name), spec)),
-    states: optimizer.state.map((name) => mapSpecs(specs, (spec) => inHeap(state?.[name]?.[spec.name], spec))),
+    states: optimizer.state.map((name) =>
+      mapSpecs(specs, (spec) =>
+        inHeap(state?.[name]?.[spec.name] ?? startOf(optimizer, name, weight(weights, spec.name)) ?? undefined, spec),
+      ),
+    ),
     factors: mapFactors(optimizer, specs, (kind, name, shape) => inHeap(state?.[kind]?.[name], { shape })),
     scalars: keep([1 + optimizer.scalars.length]),
     sums: keep([squaresBytes / 4]),
@@ -53,8 +57,11 @@ export function heapParameters(
     ...factors,
   };
 
+  const evaluated = optimizer.evaluated === undefined ? values : weight(allStates, optimizer.evaluated);
+
   return {
     tensors: () => values,
+    evaluated: () => evaluated,
     apply(gradients, request) {
       const { learningRate, step, clipNorm } = request();
       let squares = 0;
@@ -97,6 +104,7 @@ export function heapParameters(
       return updateOf(Math.sqrt(squares), clipNorm, specs.length, updateAll);
     },
     weights: () => Promise.resolve(copies(values)),
+    evaluatedWeights: () => Promise.resolve(copies(evaluated)),
     state: () =>
       Promise.resolve(
         Object.fromEntries(

@@ -39,7 +39,8 @@ export function tensorOf(
 ): Tensor {
   const spec: TensorSpec = { name: 'tensor', shape, init: { kind: 'constant', value: 0 }, decay };
   const entries = Object.entries(keptState(optimizer, spec)).map(
-    ([name, sides]) => [name, Array<number>(sizeOf(sides)).fill(0)] as const,
+    ([name, sides]) =>
+      [name, optimizer.copies?.includes(name) ? values : Array<number>(sizeOf(sides)).fill(0)] as const,
   );
   return { spec, values, state: Object.fromEntries(entries) };
 }
