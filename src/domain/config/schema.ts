@@ -90,6 +90,22 @@ export const trainingParams = {
     scale: 'log',
     usual: [20, 500],
   }),
+  patience: integer({
+    name: { en: 'Stop early after', zh: '提前停止' },
+    unit: { en: 'validations', zh: '次验证' },
+    help: {
+      en: 'Ends the run when so many validations in a row were no better than the best, and puts the weights of the best one back. 0 goes on to the planned end.',
+      zh: '连续这么多次验证都没有超过最好成绩时结束训练，并恢复最好那次的权重。0 表示训练到计划结束。',
+    },
+    applies: 'live',
+    advanced: true,
+    default: 0,
+    min: 0,
+    max: 1000,
+    scale: 'log',
+    smallest: 1,
+    usual: [0, 10],
+  }),
   evalWindows: integer({
     name: { en: 'Validation windows', zh: '验证窗口数' },
     help: {

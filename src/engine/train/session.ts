@@ -29,7 +29,7 @@ import {
 } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import { calibrate } from '../compress/calibrate.ts';
-import type { OptimizerState, UpdateRequest } from './parameters.ts';
+import type { OptimizerState, ParameterStore, UpdateRequest } from './parameters.ts';
 import type { StepReadings } from './steps.ts';
 import { turns } from './turns.ts';
 
@@ -82,6 +82,8 @@ export interface TrainingSession {
   /** What the model is when it is used: to export, to compress. */
   evaluatedWeights(): Promise<Weights<Float32Array>>;
   snapshot(): Promise<TrainingState>;
+  /** Weights and optimizer as they were in a snapshot; the count of steps goes on. */
+  putBack(state: TrainingState): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -105,13 +107,15 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
   checkMemory(facts, engine.byteLimit);
   const optimizer = resolved.optimizer.definition;
-  const store = engine.parameters({
-    specs,
-    optimizer,
-    settings: () => resolved.optimizer.settings,
-    weights: start?.weights ?? initialWeights(specs, config.seed),
-    state: start?.state ?? null,
-  });
+  const open = (from: Pick<TrainingState, 'weights'> & { readonly state: OptimizerState | null }): ParameterStore =>
+    engine.parameters({
+      specs,
+      optimizer,
+      settings: () => resolved.optimizer.settings,
+      weights: from.weights,
+      state: from.state,
+    });
+  let store = open(start ?? { weights: initialWeights(specs, config.seed), state: null });
 
   const inTurn = turns();
   let request: UpdateRequest = { learningRate: 0, step: 0, clipNorm: 0 };
@@ -256,6 +260,12 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
       inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.evaluatedWeights())),
     evaluatedWeights: () => inTurn(() => store.evaluatedWeights()),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
+    putBack: (state) =>
+      inTurn(async () => {
+        executor.reset();
+        store.dispose();
+        store = open(state);
+      }),
     execution: () => executor.execution(),
     profileNext: () => executor.profileNext(),
     retune: (choose) =>
