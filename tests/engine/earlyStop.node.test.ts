@@ -5,7 +5,11 @@ import { earlyStop, type EarlyStop } from '../../src/engine/train/earlyStop.ts';
 import type { TrainingState } from '../../src/engine/train/session.ts';
 
 /** A session whose snapshots are numbered from 1. */
-function watched(patience: number): { readonly stop: EarlyStop; readonly putBack: number[]; change(to: number): void } {
+function watched(patience: number): {
+  readonly stop: EarlyStop;
+  readonly putBack: number[];
+  readonly change: (to: number) => void;
+} {
   let made = 0;
   let allowed = patience;
   const putBack: number[] = [];

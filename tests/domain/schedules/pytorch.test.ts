@@ -42,26 +42,26 @@ describe('sixty steps of torch', () => {
 });
 
 describe('warm-up, stable, decay', () => {
-  const { factor, params } = schedules['warmup-stable-decay'];
-  const settings = { ...defaultsOf(params), warmupSteps: 10, decayShare: 0.2, finalFraction: 0.1 };
+  const schedule = schedules['warmup-stable-decay'];
+  const settings = { ...defaultsOf(schedule.params), warmupSteps: 10, decayShare: 0.2, finalFraction: 0.1 };
 
   it('is a trapezoid: straight up, level, and straight down to the final fraction', () => {
-    expect(factor(settings, 4, 100)).toBeCloseTo(5 / 11, 12);
-    for (const step of [10, 50, 80]) expect(factor(settings, step, 100)).toBe(1);
-    expect(factor(settings, 90, 100)).toBeCloseTo(0.55, 12);
-    expect(factor(settings, 100, 100)).toBe(0.1);
+    expect(schedule.factor(settings, 4, 100)).toBeCloseTo(5 / 11, 12);
+    for (const step of [10, 50, 80]) expect(schedule.factor(settings, step, 100)).toBe(1);
+    expect(schedule.factor(settings, 90, 100)).toBeCloseTo(0.55, 12);
+    expect(schedule.factor(settings, 100, 100)).toBe(0.1);
   });
 
   it('falls by 1 − √x or along a cosine on demand', () => {
-    expect(factor({ ...settings, decayShape: 'root' }, 85, 100)).toBeCloseTo(0.1 + 0.9 * 0.5, 12);
-    expect(factor({ ...settings, decayShape: 'cosine' }, 85, 100)).toBeCloseTo(
+    expect(schedule.factor({ ...settings, decayShape: 'root' }, 85, 100)).toBeCloseTo(0.1 + 0.9 * 0.5, 12);
+    expect(schedule.factor({ ...settings, decayShape: 'cosine' }, 85, 100)).toBeCloseTo(
       0.1 + 0.9 * Math.cos(Math.PI / 8) ** 2,
       12,
     );
   });
 
   it('does not fall without a share for it', () => {
-    for (const step of [50, 99, 100, 200]) expect(factor({ ...settings, decayShare: 0 }, step, 100)).toBe(1);
+    for (const step of [50, 99, 100, 200]) expect(schedule.factor({ ...settings, decayShare: 0 }, step, 100)).toBe(1);
   });
 });
 
