@@ -155,7 +155,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     'run.summary': ({ runId }) => summarise(runOf(runId).run, startedEngine()),
     async 'run.export'({ runId }) {
       const { session } = runOf(runId).run;
-      return exportModel(session.config, (await session.snapshot()).weights, session.data.tokenizer);
+      return exportModel(session.config, await session.evaluatedWeights(), session.data.tokenizer);
     },
     'generate.start': (request) => {
       const { session } = runOf(request.runId).run;

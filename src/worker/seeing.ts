@@ -51,7 +51,8 @@ export function seeing(parts: SeeingParts): Pick<Handlers, keyof SeeingRequests>
   async function stateOf(session: TrainingSession): Promise<Kept> {
     const before = known.get(session);
     if (before?.step === session.step) return before;
-    const { step, weights } = await session.snapshot();
+    const { step } = session;
+    const weights = await session.evaluatedWeights();
     const state = { step, weights, inputs: new Map<string, Matrix>() };
     known.set(session, state);
     return state;

@@ -1,9 +1,12 @@
 /** From a run to bytes in storage and back. */
+import { resolve } from '../domain/config/resolve.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../domain/files/checkpoint.ts';
 import type { NamedArray } from '../domain/files/safetensors.ts';
 import type { TensorSpec, Weights } from '../domain/models/contract.ts';
 import { weight } from '../domain/models/initialize.ts';
+import { keptState } from '../domain/optimizers/contract.ts';
+import type { OptimizerState } from '../engine/train/parameters.ts';
 import type { TrainingSession, TrainingState } from '../engine/train/session.ts';
 
 export async function takeCheckpoint(
@@ -15,7 +18,7 @@ export async function takeCheckpoint(
     config: session.config,
     progress: { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds },
     weights: shaped(session.tensors, weights),
-    state: Object.fromEntries(Object.entries(state).map(([kind, byName]) => [kind, shaped(session.tensors, byName)])),
+    state: shapedState(session, state),
   });
   return { step, bytes };
 }
@@ -29,11 +32,41 @@ export function restore(bytes: Uint8Array, specs: readonly TensorSpec[]): Restor
   const checkpoint = decodeCheckpoint(bytes);
   const plain = (tensors: Readonly<Record<string, NamedArray>>): Weights<Float32Array> =>
     Object.fromEntries(specs.map((spec) => [spec.name, checked(spec, tensors[spec.name])]));
-  const state = Object.fromEntries(Object.entries(checkpoint.state).map(([kind, byName]) => [kind, plain(byName)]));
+  const state = restoredState(checkpoint, specs);
   return { ...checkpoint, start: { step: checkpoint.progress.step, weights: plain(checkpoint.weights), state } };
 }
 
-function checked({ name, shape }: TensorSpec, tensor: NamedArray | undefined): Float32Array {
+/** By state and tensor, exactly those that the optimizer keeps. */
+function restoredState({ config, state }: Checkpoint, specs: readonly TensorSpec[]): OptimizerState {
+  const { definition } = resolve(config).optimizer;
+  const restored: Record<string, Record<string, Float32Array>> = {};
+  for (const spec of specs) {
+    for (const [kind, shape] of Object.entries(keptState(definition, spec))) {
+      // A model that was made without an optimizer has none of its states, and training starts them anew.
+      if (state[kind] === undefined) continue;
+      (restored[kind] ??= {})[spec.name] = checked({ name: spec.name, shape }, state[kind]?.[spec.name]);
+    }
+  }
+  return restored;
+}
+
+function shapedState({ config, tensors }: TrainingSession, state: OptimizerState): Checkpoint['state'] {
+  const { definition } = resolve(config).optimizer;
+  const shapes = new Map(tensors.map((spec) => [spec.name, keptState(definition, spec)]));
+  return Object.fromEntries(
+    Object.entries(state).map(([kind, byName]) => [
+      kind,
+      Object.fromEntries(
+        Object.entries(byName).map(([name, data]) => [
+          name,
+          { shape: shapes.get(name)?.[kind] ?? [data.length], data },
+        ]),
+      ),
+    ]),
+  );
+}
+
+function checked({ name, shape }: Pick<TensorSpec, 'name' | 'shape'>, tensor: NamedArray | undefined): Float32Array {
   if (!tensor) throw new TrimtabError('bad-checkpoint', { reason: 'tensor-missing', tensor: name });
   if (tensor.shape.join() !== shape.join())
     throw new TrimtabError('bad-checkpoint', { reason: 'tensor-shape', tensor: name });

@@ -10,6 +10,7 @@ import type { ModelDefinition } from '../models/contract.ts';
 import { models } from '../models/index.ts';
 import type { OptimizerDefinition } from '../optimizers/contract.ts';
 import { optimizers } from '../optimizers/index.ts';
+import { regularize } from '../regularization/regularize.ts';
 import type { ScheduleDefinition } from '../schedules/contract.ts';
 import { schedules } from '../schedules/index.ts';
 import type { TokenizerDefinition } from '../tokenizers/contract.ts';
@@ -36,11 +37,17 @@ export function resolve(config: ExperimentConfig): ResolvedExperiment {
   return {
     ...resolveData(config.data),
     model: choose<ModelDefinition>(models, config.model.architecture, config.model),
-    optimizer: choose<OptimizerDefinition>(optimizers, config.optimizer.method, config.optimizer),
+    optimizer: regularized(choose<OptimizerDefinition>(optimizers, config.optimizer.method, config.optimizer), config),
     schedule: choose<ScheduleDefinition>(schedules, config.schedule.method, config.schedule),
     loss: choose<LossDefinition>(losses, config.loss.method, config.loss),
   };
 }
+
+/** With what restrains it, so that nobody can leave that out. */
+const regularized = (
+  { definition, settings }: Chosen<OptimizerDefinition>,
+  { regularization }: ExperimentConfig,
+): Chosen<OptimizerDefinition> => ({ definition: regularize(definition, regularization), settings });
 
 export function resolveData(data: ExperimentConfig['data']): Pick<ResolvedExperiment, 'corpus' | 'tokenizer'> {
   return {

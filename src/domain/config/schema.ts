@@ -4,11 +4,12 @@
  */
 import { corpora } from '../corpora/index.ts';
 import type { Definition } from '../core/definition.ts';
-import { integer, number, type Applies, type ParamSpecs, type ParamValue, type Settings } from '../core/params.ts';
+import { integer, type Applies, type ParamSpecs, type ParamValue, type Settings } from '../core/params.ts';
 import type { LocalText } from '../core/text.ts';
 import { losses } from '../losses/index.ts';
 import { models } from '../models/index.ts';
 import { optimizers } from '../optimizers/index.ts';
+import { regularizationParams, type RegularizationSettings } from '../regularization/params.ts';
 import { schedules } from '../schedules/index.ts';
 import { tokenizers } from '../tokenizers/index.ts';
 
@@ -32,24 +33,6 @@ export const seedSpec = integer({
   min: 0,
   max: 2147483647,
 });
-
-export const regularizationParams = {
-  clipNorm: number({
-    name: { en: 'Clip gradient norm', zh: '梯度范数裁剪' },
-    symbol: 'c',
-    help: {
-      en: 'If the norm of all gradients together exceeds c, they are scaled down to c, as torch.nn.utils.clip_grad_norm_ does. 0 turns it off.',
-      zh: '若全部梯度的整体范数超过 c，则按比例缩小到 c，与 torch.nn.utils.clip_grad_norm_ 相同。0 表示关闭。',
-    },
-    applies: 'live',
-    default: 1,
-    min: 0,
-    max: 1000,
-    scale: 'log',
-    smallest: 0.01,
-    usual: [0.5, 5],
-  }),
-} as const satisfies ParamSpecs;
 
 export const trainingParams = {
   steps: integer({
@@ -107,6 +90,22 @@ export const trainingParams = {
     scale: 'log',
     usual: [20, 500],
   }),
+  patience: integer({
+    name: { en: 'Stop early after', zh: '提前停止' },
+    unit: { en: 'validations', zh: '次验证' },
+    help: {
+      en: 'Ends the run when so many validations in a row were no better than the best, and puts the weights of the best one back. 0 goes on to the planned end.',
+      zh: '连续这么多次验证都没有超过最好成绩时结束训练，并恢复最好那次的权重。0 表示训练到计划结束。',
+    },
+    applies: 'live',
+    advanced: true,
+    default: 0,
+    min: 0,
+    max: 1000,
+    scale: 'log',
+    smallest: 1,
+    usual: [0, 10],
+  }),
   evalWindows: integer({
     name: { en: 'Validation windows', zh: '验证窗口数' },
     help: {
@@ -133,7 +132,7 @@ export interface ExperimentConfig {
   readonly model: Method<'architecture', ArchitectureId>;
   readonly optimizer: Method<'method', OptimizerId>;
   readonly schedule: Method<'method', ScheduleId>;
-  readonly regularization: Settings<typeof regularizationParams>;
+  readonly regularization: RegularizationSettings;
   readonly loss: Method<'method', LossId>;
   readonly training: Settings<typeof trainingParams>;
 }

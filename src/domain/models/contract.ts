@@ -18,6 +18,8 @@ export interface TensorSpec {
   readonly init: Initializer;
   /** Takes weight decay. */
   readonly decay: boolean;
+  /** An embedding or the output head: its rows or columns belong to tokens or positions, not to features. */
+  readonly outer?: true;
   /** The exported matrix is the transpose of ours (PyTorch stores recurrent and linear weights as [out, in]). */
   readonly exportTransposed?: boolean;
 }

@@ -10,18 +10,12 @@ import {
   type MomentScalar,
   type MomentState,
 } from './moments.ts';
-import { decayFor, learningRateSpec, weightDecaySpec } from './shared.ts';
+import { decayFor, decoupledEffect, learningRateSpec, weightDecaySpec } from './shared.ts';
 
 const params = {
   learningRate: learningRateSpec({ default: 1e-3, usual: [1e-4, 1e-2] }),
   ...momentParams,
-  weightDecay: weightDecaySpec(
-    { default: 0.01, usual: [0, 0.3] },
-    {
-      en: 'Shrinks weights by the factor 1 − ηλ at every step, independently of the gradient.',
-      zh: '每步把权重乘以 1 − ηλ，与梯度无关（解耦权重衰减）。',
-    },
-  ),
+  weightDecay: weightDecaySpec({ default: 0.01, usual: [0, 0.3] }, decoupledEffect),
 } as const satisfies ParamSpecs;
 
 export const adamw: OptimizerDefinition<'adamw', typeof params, MomentState, MomentScalar | 'shrink'> = {

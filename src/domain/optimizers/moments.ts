@@ -4,6 +4,7 @@
  */
 import type { Ops } from '../core/ops.ts';
 import { number } from '../core/params.ts';
+import { epsilonSpec } from './shared.ts';
 
 export const momentParams = {
   beta1: number({
@@ -34,21 +35,7 @@ export const momentParams = {
     step: 0.001,
     usual: [0.95, 0.999],
   }),
-  epsilon: number({
-    name: { en: 'Epsilon', zh: '稳定项' },
-    symbol: '\\varepsilon',
-    help: {
-      en: 'Keeps the division finite where gradients are tiny. Raising it makes the method behave more like SGD with momentum.',
-      zh: '梯度很小时避免除以零。增大后，行为趋近带动量的 SGD。',
-    },
-    applies: 'live',
-    advanced: true,
-    default: 1e-8,
-    min: 1e-12,
-    max: 1,
-    scale: 'log',
-    usual: [1e-10, 1e-6],
-  }),
+  epsilon: epsilonSpec(1e-8),
 } as const;
 
 export const momentState = ['mean', 'square'] as const;

@@ -2,26 +2,14 @@
  * nanoGPT's `get_lr` with lr_decay_iters = the planned steps: linear warm-up, half a cosine, then the final rate. A run
  * that goes on beyond its plan keeps the final rate; a warm-up longer than the plan is simply not finished.
  */
-import { number, type ParamSpecs } from '../core/params.ts';
+import type { ParamSpecs } from '../core/params.ts';
 import type { ScheduleDefinition } from './contract.ts';
+import { finalFractionSpec } from './shared.ts';
 import { warmupFactor, warmupSpec } from './warmup.ts';
 
 const params = {
   warmupSteps: warmupSpec({ default: 100 }),
-  finalFraction: number({
-    name: { en: 'Final fraction', zh: '末端比例' },
-    symbol: 'f',
-    help: {
-      en: 'Learning rate at the end, as a fraction of the highest. A small value lets the loss settle.',
-      zh: '训练结束时的学习率与最高学习率之比。较小的值使损失平稳收敛。',
-    },
-    applies: 'live',
-    default: 0.1,
-    min: 0,
-    max: 1,
-    step: 0.01,
-    usual: [0, 0.2],
-  }),
+  finalFraction: finalFractionSpec({ default: 0.1 }),
 } as const satisfies ParamSpecs;
 
 export const cosine: ScheduleDefinition<'cosine', typeof params> = {

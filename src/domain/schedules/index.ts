@@ -2,5 +2,24 @@
 import { registry } from '../core/definition.ts';
 import { constant } from './constant.ts';
 import { cosine } from './cosine.ts';
+import { cosineRestarts } from './cosineRestarts.ts';
+import { exponential } from './exponential.ts';
+import { noam } from './noam.ts';
+import { oneCycle } from './oneCycle.ts';
+import { polynomial } from './polynomial.ts';
+import { step } from './step.ts';
+import { triangular } from './triangular.ts';
+import { warmupStableDecay } from './warmupStableDecay.ts';
 
-export const schedules = registry(constant, cosine);
+export const schedules = registry(
+  constant,
+  step,
+  exponential,
+  polynomial,
+  noam,
+  cosine,
+  cosineRestarts,
+  oneCycle,
+  warmupStableDecay,
+  triangular,
+);

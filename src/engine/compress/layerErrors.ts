@@ -30,7 +30,8 @@ export async function layerErrors(options: LayerErrorOptions): Promise<LayerErro
   const { engine, session, decoded, cancelled } = options;
   const { config, data, facts } = session;
   const tokens = Math.min(most, Math.max(fewest, Math.floor(budget / (3 * facts.parameters))));
-  const { step, weights } = await session.snapshot();
+  const { step } = session;
+  const weights = await session.evaluatedWeights();
   const inputs = await inputsOf(session, tokens);
   if (cancelled()) return null;
   const changed = createSession({ engine, config, data, start: { step, weights: decoded, state: null } });

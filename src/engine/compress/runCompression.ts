@@ -60,7 +60,8 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
   giveUpIf(options);
   const { engine, session, recipe, tell } = options;
   const { definition, settings } = resolve(session.config).model;
-  const { step, weights } = await session.snapshot();
+  const { step } = session;
+  const weights = await session.evaluatedWeights();
   const products = productsOf(definition, settings, session.data.tokenizer.size);
 
   let startedAt = performance.now();

@@ -1,18 +1,22 @@
 /**
  * Parameters that stay on the GPU and are updated in place. Values, gradients and every state of the optimizer lie in one
- * buffer each, so an update is five dispatches however many tensors there are; only norms are read back.
+ * buffer each, so an elementwise update is five dispatches however many tensors there are; only norms are read back.
  */
-import { clipLength, gradNormFinish, gradSquares, slotLength } from '../../../shaders/grad-norm/kernel.ts';
-import { optimizerUpdate } from '../../../shaders/optimizer-update/kernel.ts';
+import { clipIndex, clipLength, gradNormFinish, gradSquares, slotLength } from '../../../shaders/grad-norm/kernel.ts';
+import { optimizerUpdate, squaresLength } from '../../../shaders/optimizer-update/kernel.ts';
 import { stridedSum } from '../../../shaders/sum/kernel.ts';
 import { normsPerTensor, tensorNorms } from '../../../shaders/tensor-norms/kernel.ts';
 import type { Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
+import { directionState, isStaged } from '../../domain/optimizers/contract.ts';
 import type { PerStep } from '../ops/contract.ts';
 import type { GradientTargets } from '../ops/tape.ts';
+import { mapFactors, runStage } from '../train/matrixStage.ts';
 import { mapSpecs, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
 import * as tf from '../tf.ts';
 import { arenaOf } from './arena.ts';
+import { gpuMatrixOps, matrixOf, numberOf } from './matrixOps.ts';
+import type { Products } from './products.ts';
 import { squaresLayout } from './squaresLayout.ts';
 import type { KernelRunner, Part } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
@@ -22,29 +26,33 @@ const bytesPerFloat = 4;
 export function gpuParameters(
   runner: KernelRunner,
   encoder: TfjsEncoder,
+  products: Products,
   { specs, optimizer, settings, weights, state }: StoreOptions,
 ): ParameterStore {
-  const arena = arenaOf(specs);
+  const arena = arenaOf(specs, (spec) => isStaged(optimizer, spec));
   const partOf = (whole: tf.Tensor, start: number): Part => ({ whole, offsetBytes: start * bytesPerFloat });
   const values = encoder.upload(arena.join(weights));
   const gradientValues = encoder.upload(new Float32Array(arena.length));
   const states = optimizer.state.map((name) => {
-    const before = state?.[name];
+    const before = state?.[name] ?? (optimizer.copies?.includes(name) ? weights : null);
     return { name, whole: encoder.upload(before ? arena.join(before) : new Float32Array(arena.length)) };
   });
+  const factors = mapFactors(optimizer, specs, (kind, name, [rows, columns]) =>
+    encoder.upload(state?.[kind]?.[name] ?? new Float32Array(rows * columns)),
+  );
   const viewsOf = (whole: tf.Tensor): Weights<tf.Tensor> =>
     mapSpecs(specs, ({ name, shape }) =>
       tf.keep(encoder.view(whole, weight(arena.parts, name).start * bytesPerFloat, shape)),
     );
   const tensors = viewsOf(values);
   const gradientViews = viewsOf(gradientValues);
+  const copy = (from: tf.Tensor, to: tf.Tensor): void => {
+    // A sum over one block is a copy.
+    runner.run(stridedSum, { inputs: to.size, stride: to.size, outputs: to.size }, [from, to]);
+  };
   const targets: GradientTargets = {
     of: new Map(Object.entries(tensors).map(([name, { id }]) => [id, weight(gradientViews, name)])),
-    move(gradient, target) {
-      // A sum over one block is a copy.
-      const shape = { inputs: target.size, stride: target.size, outputs: target.size };
-      runner.run(stridedSum, shape, [gradient, target]);
-    },
+    move: copy,
   };
   const update = optimizerUpdate(optimizer);
   const layout = squaresLayout(arena, specs);
@@ -61,30 +69,63 @@ export function gpuParameters(
     return clip;
   };
 
-  const read = async (whole: tf.Tensor): Promise<Weights<Float32Array>> => {
+  const evaluatedWhole = states.find(({ name }) => name === optimizer.evaluated)?.whole ?? values;
+  const evaluatedViews = evaluatedWhole === values ? tensors : viewsOf(evaluatedWhole);
+  const matrixOps = gpuMatrixOps(runner, encoder, products);
+  /** Views of the elementwise states, where a matrix stage wants tensors one by one. */
+  const stateViews = Object.fromEntries(
+    (optimizer.stage ? states : []).map(({ name, whole }) => [name, viewsOf(whole)]),
+  );
+  const stateOf = (kind: string, tensor: string): tf.Tensor => weight(factors[kind] ?? stateViews[kind] ?? {}, tensor);
+
+  const stage = (measures: tf.Tensor, scalars: (decays: boolean, staged: boolean) => tf.Tensor): void => {
+    const ofGroup = [false, true].map((decays) => (optimizer.stage ? scalars(decays, true) : null));
+    runStage(optimizer, settings(), specs, {
+      ops: matrixOps,
+      parameter: ({ name }, sides) => matrixOf(weight(tensors, name), ...sides),
+      gradient: ({ name }, sides) => matrixOf(weight(gradientViews, name), ...sides),
+      state: (kind, { name }, sides) => matrixOf(stateOf(kind, name), ...sides),
+      clipFactor: numberOf(measures, clipIndex.factor),
+      hyper({ decay }) {
+        const input = ofGroup[Number(decay)];
+        return Object.fromEntries(input ? optimizer.scalars.map((name, k) => [name, numberOf(input, k)]) : []);
+      },
+      keep: (kind, { name }, value) => copy(value.tensor, stateOf(kind, name)),
+    });
+  };
+
+  const readAll = async (whole: tf.Tensor): Promise<Float32Array> => {
     const all = (await whole.data()) as Float32Array;
     // The backend keeps what it has read as the tensor's value; the next update would leave it stale.
     encoder.written(whole);
-    return arena.split(all);
+    return all;
   };
+  const read = async (whole: tf.Tensor): Promise<Weights<Float32Array>> => arena.split(await readAll(whole));
 
   return {
     tensors: () => tensors,
+    evaluated: () => evaluatedViews,
     targets,
     apply: (_gradients, request) =>
       tf.tidy(() => {
         const measures = measure(() => request().clipNorm);
         const squares = encoder.allocate([layout.length]);
-        for (const [{ start, length }, squaresStart, decays] of [
-          [arena.decaying, layout.decayingStart, true],
-          [arena.plain, layout.plainStart, false],
+        const scalars = (decays: boolean, staged: boolean): tf.Tensor =>
+          encoder.input(() => {
+            const { learningRate, step } = request();
+            const values = optimizer.hyper(settings(), learningRate, step, decays, staged);
+            return Float32Array.from(optimizer.scalars, (name) => values[name] ?? Number.NaN);
+          });
+        stage(measures, scalars);
+        const { apart, decaying } = arena;
+        const others = { start: apart.length, length: decaying.length - apart.length };
+        for (const [{ start, length }, squaresStart, decays, staged] of [
+          [apart, layout.decayingStart, true, true],
+          [others, layout.decayingStart + squaresLength(apart.length), true, false],
+          [arena.plain, layout.plainStart, false, false],
         ] as const) {
           if (length === 0) continue;
-          const hyper = encoder.input(() => {
-            const { learningRate, step } = request();
-            const scalars = optimizer.hyper(settings(), learningRate, step, decays);
-            return Float32Array.from(optimizer.scalars, (name) => scalars[name] ?? Number.NaN);
-          });
+          const hyper = scalars(decays, staged);
           runner.run(update, { length }, [
             partOf(gradientValues, start),
             hyper,
@@ -99,12 +140,22 @@ export function gpuParameters(
         return { measures, norms };
       }),
     weights: () => read(values),
+    evaluatedWeights: () => read(evaluatedWhole),
     async state() {
-      const entries = states.map(async ({ name, whole }) => [name, await read(whole)] as const);
-      return Object.fromEntries(await Promise.all(entries));
+      const entries = states
+        .filter(({ name }) => name !== directionState)
+        .map(async ({ name, whole }) => [name, await read(whole)] as const);
+      const ofFactors = Object.entries(factors).map(async ([name, ofTensors]) => {
+        const arrays = Object.entries(ofTensors).map(
+          async ([tensor, factor]) => [tensor, await readAll(factor)] as const,
+        );
+        return [name, Object.fromEntries(await Promise.all(arrays))] as const;
+      });
+      return Object.fromEntries(await Promise.all([...entries, ...ofFactors]));
     },
     dispose() {
-      tf.dispose([tensors, gradientViews, values, gradientValues, rows, states.map(({ whole }) => whole)]);
+      const wholes = [values, gradientValues, rows, states.map(({ whole }) => whole), Object.values(factors)];
+      tf.dispose([tensors, evaluatedViews, gradientViews, Object.values(stateViews), wholes]);
       encoder.trim();
     },
   };

@@ -142,7 +142,7 @@ export async function openGpuRuntime(
       minGru: (sums, time) => gpuMinGru(runner, encoder, sums, time),
       window: (x, length, time) => gpuWindow(runner, encoder, x, length, time),
     },
-    parameters: (options) => gpuParameters(runner, encoder, options),
+    parameters: (options) => gpuParameters(runner, encoder, products, options),
     steps(step) {
       // On a software adapter a trial takes longer than its choice saves, and the table holds nothing untested.
       const tune = (): Promise<void> => (software ? Promise.resolve() : kernels.tune());

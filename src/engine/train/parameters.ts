@@ -22,12 +22,16 @@ export type OptimizerState = Readonly<Record<string, Weights<Float32Array>>>;
 export interface ParameterStore {
   /** Current values by tensor name; valid until the next `apply`. */
   tensors(): Weights<tf.Tensor>;
+  /** Those to validate with; the same ones unless the optimizer has others. */
+  evaluated(): Weights<tf.Tensor>;
   /** Where gradients are wanted; any tensors will do where this is missing. */
   readonly targets?: GradientTargets;
   /** One in-place update, or none if a gradient is not finite. Gradients by tensor name. */
   apply(gradients: Weights<tf.Tensor>, request: PerStep<UpdateRequest>): UpdateOutputs;
   /** Copies of all values. */
   weights(): Promise<Weights<Float32Array>>;
+  /** Copies of those to validate, write and export with. */
+  evaluatedWeights(): Promise<Weights<Float32Array>>;
   state(): Promise<OptimizerState>;
   dispose(): void;
 }
@@ -62,6 +66,10 @@ export function updateOf(
   const norms = finite ? update(factor).flat().map(Math.sqrt) : Array<number>(3 * tensors).fill(Number.NaN);
   return { measures: tf.tensor1d([gradNorm, factor, finite ? 0 : 1]), norms: tf.tensor1d(norms) };
 }
+
+/** What a state starts from, where nothing is restored: a copy of the weights, or null for zeros. */
+export const startOf = ({ copies }: OptimizerDefinition, kind: string, weights: Float32Array): Float32Array | null =>
+  copies?.includes(kind) ? weights : null;
 
 /** A record over the tensors of a model. */
 export function mapSpecs<T>(specs: readonly TensorSpec[], make: (spec: TensorSpec) => T): Weights<T> {

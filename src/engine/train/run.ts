@@ -9,6 +9,7 @@ import { breath } from '../breath.ts';
 import { failureReport } from '../failures.ts';
 import { noCounts, type GpuCounts } from '../gpu/counters.ts';
 import { stepClock } from './clock.ts';
+import { earlyStop } from './earlyStop.ts';
 import type { Evaluation } from './evaluate.ts';
 import { profileSteps } from './profileSteps.ts';
 import { writeSample } from './sample.ts';
@@ -84,6 +85,9 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
   const clock = stepClock();
   const stopwatch = createStopwatch(elapsedSeconds);
   let phase: RunPhase = 'paused';
+  const stopping = earlyStop(session);
+  /** It has ended before its plan. */
+  let over = false;
   let peakBytes = 0;
   let last: StepResult | null = null;
   /** Updates whose figures are known. */
@@ -101,6 +105,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
   let resting: Promise<void> = Promise.resolve();
 
   const total = (): number => session.config.training.steps;
+  const ended = (): boolean => over || updates >= total();
 
   const status = (): RunStatus => {
     const stepMs = clock.medianStepMs();
@@ -190,7 +195,12 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
     last = result;
     peakBytes = Math.max(peakBytes, result.memoryBytes);
     const windows = validationWindows(result.step);
-    const read: Evaluation | null = windows === null ? null : await session.evaluate(windows, interrupted);
+    let read: Evaluation | null = windows === null ? null : await session.evaluate(windows, interrupted);
+    if (read && !stopped() && (await stopping.observe(read.lossNats))) {
+      over = true;
+      // Of the weights that are there now, as at any other end.
+      read = await session.evaluate(Infinity, interrupted);
+    }
     const validation = stopped() ? null : read;
     const values: MetricValues = {
       trainLossNats: result.lossNats,
@@ -210,10 +220,16 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
     hooks.sample(await writeSample(runId, session, stopped));
   }
 
+  /** Whoever asks for more than an early end gets it. */
+  const goOn = (): void => {
+    if (over) stopping.reset();
+    over = false;
+  };
+
   async function loop(): Promise<void> {
     stopwatch.start();
     try {
-      while (underWay() || (undisturbed() && updates < total())) {
+      while (underWay() || (undisturbed() && !ended())) {
         await advance(true);
         if (performance.now() - storedAt > checkpointSeconds * 1000) await store();
         await breath();
@@ -231,7 +247,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
     if (!resumable()) return;
     stopwatch.start();
     await advance(false).finally(stopwatch.stop);
-    if (resumable()) enter(updates >= total() ? 'finished' : 'paused');
+    if (resumable()) enter(ended() ? 'finished' : 'paused');
     await store();
   }
 
@@ -253,7 +269,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
   async function profile(steps: number, tell: (made: number) => void): Promise<StepProfile> {
     const began = phase;
     if (!running() && began !== 'paused') return { kind: 'none', reason: 'no-steps' };
-    const more = (): boolean => (running() || phase === began) && updates < total();
+    const more = (): boolean => (running() || phase === began) && !ended();
     stopwatch.start();
     try {
       return await profileSteps({ session, steps, more, step: () => advance(false), tell });
@@ -263,7 +279,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
     } finally {
       stopwatch.stop();
       if (phase === 'paused') {
-        enter(updates >= total() ? 'finished' : 'paused');
+        enter(ended() ? 'finished' : 'paused');
         await store();
       }
     }
@@ -283,6 +299,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
     }),
     start() {
       if (!resumable()) return;
+      goOn();
       enter('running');
       void queue(loop);
     },
@@ -294,6 +311,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
       return status();
     },
     async step() {
+      goOn();
       if (running()) enter('paused');
       await queue(once);
       return status();

@@ -14,6 +14,7 @@ import { stepBytes } from '../../domain/limits/traffic.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount, type Decoder, type TensorSpec, type Weights } from '../../domain/models/contract.ts';
 import { initialWeights } from '../../domain/models/initialize.ts';
+import { decayGroups } from '../../domain/regularization/regularize.ts';
 import type { KernelTime, RunFacts, StepExecution } from '../../protocol/protocol.ts';
 import type { Engine } from '../backend/engine.ts';
 import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
@@ -30,7 +31,7 @@ import { evaluate, type Evaluation } from './evaluate.ts';
 import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import { calibrate } from '../compress/calibrate.ts';
 import { readInputs, type InputReader, type ReadingOptions } from '../compress/readInputs.ts';
-import type { OptimizerState, UpdateRequest } from './parameters.ts';
+import type { OptimizerState, ParameterStore, UpdateRequest } from './parameters.ts';
 import type { StepReadings } from './steps.ts';
 import { turns } from './turns.ts';
 
@@ -83,7 +84,11 @@ export interface TrainingSession {
   readInputs(batches: number, read: InputReader, pause: () => Promise<boolean>): Promise<void>;
   /** Of the weights as they are now. */
   decoder(cacheBits?: CacheBits): Promise<Decoder>;
+  /** What the model is when it is used: to export, to compress. */
+  evaluatedWeights(): Promise<Weights<Float32Array>>;
   snapshot(): Promise<TrainingState>;
+  /** Weights and optimizer as they were in a snapshot; the count of steps goes on. */
+  putBack(state: TrainingState): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -101,19 +106,21 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   let step = start?.step ?? 0;
   const { definition: model, settings: modelSettings } = resolved.model;
   const vocabulary = data.tokenizer.size;
-  const specs = model.tensors(modelSettings, vocabulary);
+  const specs = decayGroups(model.tensors(modelSettings, vocabulary), config.regularization);
   const time = data.window(model.context(modelSettings));
   const { gpu, ops } = engine;
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
   checkMemory(facts, engine.byteLimit);
   const optimizer = resolved.optimizer.definition;
-  const store = engine.parameters({
-    specs,
-    optimizer,
-    settings: () => resolved.optimizer.settings,
-    weights: start?.weights ?? initialWeights(specs, config.seed),
-    state: start?.state ?? null,
-  });
+  const open = (from: Pick<TrainingState, 'weights'> & { readonly state: OptimizerState | null }): ParameterStore =>
+    engine.parameters({
+      specs,
+      optimizer,
+      settings: () => resolved.optimizer.settings,
+      weights: from.weights,
+      state: from.state,
+    });
+  let store = open(start ?? { weights: initialWeights(specs, config.seed), state: null });
 
   const inTurn = turns();
   let request: UpdateRequest = { learningRate: 0, step: 0, clipNorm: 0 };
@@ -127,7 +134,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   const optionsFor = (of: () => TokenBatch, training: boolean, part = 0): ForwardOptions => ({
     model,
     settings: resolved.model.settings,
-    weights: store.tensors(),
+    weights: training ? store.tensors() : store.evaluated(),
     batch: of,
     // Every part of a batch draws masks of its own.
     context: { seed: config.seed, step: () => step * parts + part, training },
@@ -217,7 +224,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   const reading = (batches: number, pause: () => Promise<boolean>): ReadingOptions => ({
     // From a stream of its own, whatever has been trained on so far.
     batches: Array.from({ length: batches }, (_, i) => data.batch(config.seed, i, rows, time)),
-    weights: store.tensors(),
+    weights: store.evaluated(),
     ops,
     pause,
     within: (work) => executor.between(work),
@@ -257,8 +264,15 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     calibrate: (batches, pause) => calibrate(reading(batches, pause)),
     readInputs: (batches, read, pause) => readInputs(reading(batches, pause), read),
     decoder: (cacheBits) =>
-      inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.weights(), cacheBits)),
+      inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.evaluatedWeights(), cacheBits)),
+    evaluatedWeights: () => inTurn(() => store.evaluatedWeights()),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
+    putBack: (state) =>
+      inTurn(async () => {
+        executor.reset();
+        store.dispose();
+        store = open(state);
+      }),
     execution: () => executor.execution(),
     profileNext: () => executor.profileNext(),
     retune: (choose) =>

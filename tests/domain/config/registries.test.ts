@@ -6,7 +6,8 @@ import { defaultConfig, defaultSection } from '../../../src/domain/config/defaul
 import { fieldsOf, sectionFields } from '../../../src/domain/config/fields.ts';
 import { shortKey } from '../../../src/domain/config/fromText.ts';
 import { resolve } from '../../../src/domain/config/resolve.ts';
-import { regularizationParams, sections, seedSpec, trainingParams } from '../../../src/domain/config/schema.ts';
+import { sections, seedSpec, trainingParams } from '../../../src/domain/config/schema.ts';
+import { regularizationParams } from '../../../src/domain/regularization/params.ts';
 import { validate } from '../../../src/domain/config/validate.ts';
 import type { Definition } from '../../../src/domain/core/definition.ts';
 import { defaultsOf, type NumberSpec, type ParamSpec } from '../../../src/domain/core/params.ts';

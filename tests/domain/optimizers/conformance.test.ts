@@ -1,11 +1,12 @@
 /** What every optimizer must satisfy, those of the future included: nothing here names one. */
 import { describe, expect, it } from 'vitest';
+import { plainMatrix, plainMatrixOps } from '../../../src/domain/core/matrixOps.ts';
 import type { Ops } from '../../../src/domain/core/ops.ts';
 import { gaussian } from '../../../src/domain/core/random.ts';
 import type { NumberSpec } from '../../../src/domain/core/params.ts';
 import type { OptimizerDefinition } from '../../../src/domain/optimizers/contract.ts';
 import { optimizers } from '../../../src/domain/optimizers/index.ts';
-import { settingsOf, singleOps, walk } from './trajectory.ts';
+import { advance, settingsOf, singleOps, tensorOf, walk } from './trajectory.ts';
 
 const all: readonly OptimizerDefinition[] = Object.values(optimizers);
 
@@ -30,6 +31,23 @@ const textOps: Ops<string> = {
   max: (a, b) => `max(${a}, ${b})`,
   min: (a, b) => `min(${a}, ${b})`,
 };
+
+/** The scalars that the matrix stage of an optimizer asks for. */
+function readByStage(optimizer: OptimizerDefinition): ReadonlySet<string> {
+  const read = new Set<string>();
+  const one = plainMatrix([1]);
+  const anything = new Proxy({}, { get: (_, name) => (read.add(String(name)), one) });
+  const state = { ...tensorOf(optimizer, [1], [1, 1]).state };
+  optimizer.stage?.run(
+    plainMatrixOps(),
+    { parameter: one, gradient: one, state: mapValues(state, () => one), hyper: anything },
+    settingsOf(optimizer, {}),
+  );
+  return read;
+}
+
+const mapValues = <V, W>(values: Readonly<Record<string, V>>, make: (value: V) => W): Record<string, W> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, make(value)]));
 
 describe.each(all.map((optimizer) => [optimizer.id, optimizer] as const))('optimizer %s', (_id, optimizer) => {
   const defaults = settingsOf(optimizer, {});
@@ -66,7 +84,7 @@ describe.each(all.map((optimizer) => [optimizer.id, optimizer] as const))('optim
     });
     expect(Object.keys(result.state).toSorted()).toEqual([...optimizer.state].toSorted());
     const words = new Set([result.parameter, ...Object.values(result.state)].join(' ').match(/[A-Za-z]\w*/g));
-    for (const name of optimizer.scalars) expect(words, name).toContain(name);
+    for (const name of optimizer.scalars) expect([...words, ...readByStage(optimizer)], name).toContain(name);
   });
 
   it('is pure: frozen input, same output twice', () => {
@@ -100,6 +118,7 @@ describe.each(all.map((optimizer) => [optimizer.id, optimizer] as const))('optim
           start: [0.02, -1, 0, 3],
           decays: () => true,
           ops: singleOps,
+          shapes: optimizer.stage ? [[2, 2]] : [[4]],
         },
         gradients,
       );
@@ -108,17 +127,11 @@ describe.each(all.map((optimizer) => [optimizer.id, optimizer] as const))('optim
   });
 
   it('minimises a simple bowl at its default settings', () => {
-    let weight = 1;
-    let state: Readonly<Record<string, number>> = Object.fromEntries(optimizer.state.map((name) => [name, 0]));
+    let tensor = tensorOf(optimizer, [1], [1], false);
+    const rate = Number(defaults['learningRate']);
     for (let step = 1; step <= 3000; step++) {
-      const hyper = optimizer.hyper(defaults, Number(defaults['learningRate']), step, false);
-      ({ parameter: weight, state } = optimizer.update(singleOps, {
-        parameter: weight,
-        gradient: weight,
-        state,
-        hyper,
-      }));
+      tensor = advance(tensor, tensor.values, { optimizer, settings: defaults, rate, step, ops: singleOps });
     }
-    expect(Math.abs(weight)).toBeLessThan(0.01);
+    expect(Math.abs(tensor.values[0] ?? NaN)).toBeLessThan(0.01);
   });
 });

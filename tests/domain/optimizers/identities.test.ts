@@ -29,6 +29,45 @@ describe('identities', () => {
     );
   });
 
+  it('momentum of nothing is SGD, Nesterov’s too', () => {
+    fc.assert(
+      fc.property(values, gradientList, (start, gradients) => {
+        const settings = { learningRate: 0.1, momentum: 0, weightDecay: 0.1 };
+        const plain = run(optimizers.sgd, settings, start, gradients);
+        expect(run(optimizers.momentum, settings, start, gradients)).toEqual(plain);
+        expect(run(optimizers.nesterov, settings, start, gradients)).toEqual(plain);
+      }),
+    );
+  });
+
+  it('RMSprop that forgets at once, and Adam likewise, step by the sign of the gradient', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), fc.boolean(), (size, negative) => {
+        const gradient = negative ? -size : size;
+        const learningRate = 0.25;
+        const steps: readonly (readonly [OptimizerDefinition, Readonly<Record<string, number>>])[] = [
+          [optimizers.rmsprop, { alpha: 0 }],
+          [optimizers.adam, { beta1: 0, beta2: 0 }],
+          [optimizers.lion, { beta1: 0 }],
+        ];
+        for (const [optimizer, settings] of steps) {
+          const [after] = run(optimizer, { learningRate, ...settings }, [0], [[gradient]]);
+          expect(after?.[0], optimizer.id).toBeCloseTo(-learningRate * Math.sign(gradient), 5);
+        }
+      }),
+    );
+  });
+
+  it('Adagrad’s steps under a constant gradient fall like 1/√t', () => {
+    const path = run(
+      optimizers.adagrad,
+      { learningRate: 1 },
+      [0],
+      Array.from({ length: 100 }, () => [2]),
+    ).flat();
+    for (const t of [2, 10, 100]) expect((path[t - 2] ?? NaN) - (path[t - 1] ?? NaN)).toBeCloseTo(1 / Math.sqrt(t), 8);
+  });
+
   it('decay leaves tensors alone that do not decay', () => {
     fc.assert(
       fc.property(

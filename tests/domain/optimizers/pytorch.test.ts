@@ -24,6 +24,12 @@ const afterThree: readonly (readonly [string, string, Readonly<Record<string, nu
   ['SGD', 'sgd', { learningRate: 0.1 }, [0.98, -2.03, 3.01]],
   ['SGD with momentum', 'sgd', { learningRate: 0.1, momentum: 0.9 }, [0.9359, -2.0048, 3.0037]],
   ['SGD with L2', 'sgd', { learningRate: 0.1, weightDecay: 0.01 }, [0.977052989, -2.024035978, 3.001018967]],
+  ['momentum', 'momentum', { learningRate: 0.1, momentum: 0.9 }, [0.9359, -2.0048, 3.0037]],
+  ['Nesterov', 'nesterov', { learningRate: 0.1, momentum: 0.9 }, [0.92231, -2.03432, 3.01333]],
+  ['Adagrad', 'adagrad', { learningRate: 0.1 }, [0.858583919, -2.032008516, 2.968846207]],
+  ['RMSprop', 'rmsprop', { learningRate: 0.01 }, [0.858747608, -2.032375303, 2.968855368]],
+  ['Adadelta', 'adadelta', { learningRate: 1 }, [0.995969687, -2.003229241, 2.999671926]],
+  ['Lion', 'lion', { learningRate: 0.01, weightDecay: 0.1 }, [0.987032989, -2.004015988, 2.981018987]],
   ['Adam', 'adam', { learningRate: 0.1 }, [0.782431523, -1.91909948, 2.940917]],
   ['Adam with L2', 'adam', { learningRate: 0.1, weightDecay: 0.1 }, [0.747881393, -1.792570306, 2.802639277]],
   ['AdamW', 'adamw', { learningRate: 0.1, weightDecay: 0.1 }, [0.755638304, -1.861953817, 2.853510439]],
@@ -38,14 +44,19 @@ describe('three updates as torch makes them', () => {
   });
 });
 
+interface GoldenTensor {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
 interface Golden {
-  readonly matrix: { readonly data: readonly number[] };
-  readonly vector: { readonly data: readonly number[] };
+  readonly matrix: GoldenTensor;
+  readonly vector: GoldenTensor;
   readonly factors: readonly number[];
   readonly gradients: readonly (readonly number[])[];
   readonly cases: readonly {
     readonly method: string;
-    readonly settings: Readonly<Record<string, number>>;
+    readonly settings: Readonly<Record<string, number | string | boolean>>;
     readonly weights: readonly (readonly number[])[];
   }[];
 }
@@ -62,6 +73,7 @@ describe('twenty updates with a changing learning rate and two parameter groups'
           optimizer,
           settings: settingsOf(optimizer, one.settings),
           start: [...golden.matrix.data, ...golden.vector.data].map(Math.fround),
+          shapes: [golden.matrix.shape, golden.vector.shape],
           decays: (i) => i < golden.matrix.data.length,
           factor: (step) => golden.factors[step] ?? NaN,
         },

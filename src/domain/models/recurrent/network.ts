@@ -58,7 +58,13 @@ export function recurrentNetwork({ operation, module, sums, kept }: RecurrentKin
       decay: false,
     });
     return [
-      { name: 'embedding.weight', shape: [vocabulary, width], init: { kind: 'normal', std: 1 }, decay: true },
+      {
+        name: 'embedding.weight',
+        shape: [vocabulary, width],
+        init: { kind: 'normal', std: 1 },
+        decay: true,
+        outer: true,
+      },
       ...Array.from({ length: layers }, (_, layer) => {
         const { weightInput, weightHidden, biasInput, biasHidden } = named(layer);
         return [
@@ -68,7 +74,7 @@ export function recurrentNetwork({ operation, module, sums, kept }: RecurrentKin
           vector(biasHidden, sums * width),
         ];
       }).flat(),
-      matrix('head.weight', width, vocabulary),
+      { ...matrix('head.weight', width, vocabulary), outer: true },
       vector('head.bias', vocabulary),
     ];
   }

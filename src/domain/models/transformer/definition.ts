@@ -212,8 +212,8 @@ function tensors(settings: TransformerSettings, vocabulary: number): readonly Te
     ];
   });
   return [
-    matrix('transformer.wte.weight', vocabulary, width),
-    ...(positions === 'learned' ? [matrix('transformer.wpe.weight', context, width)] : []),
+    { ...matrix('transformer.wte.weight', vocabulary, width), outer: true },
+    ...(positions === 'learned' ? [{ ...matrix('transformer.wpe.weight', context, width), outer: true as const }] : []),
     ...blocks.flat(),
     ...norm('transformer.ln_f'),
   ];
