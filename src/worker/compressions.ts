@@ -1,4 +1,6 @@
 /** Compressed models of the runs of this page: made one at a time, kept until their run ends. */
+import type { Matrix } from '../domain/compression/contract.ts';
+import { decode } from '../domain/compression/encodings/index.ts';
 import { decodeModel, type CompressedModel } from '../domain/compression/recipe/compress.ts';
 import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
@@ -30,6 +32,8 @@ export interface Compressions {
   speaker(variantId: number, session: TrainingSession, engine: Engine, cacheBits: CacheBits | undefined): Speaker;
   /** Of a variant, as the model computes with them. */
   weights(variantId: number): Weights<Float32Array>;
+  /** Of one matrix of a layer, [outputs, inputs]. */
+  matrix(variantId: number, name: string): Matrix;
 }
 
 type Standstill = <T>(work: () => Promise<T>) => Promise<T>;
@@ -116,6 +120,12 @@ export function compressions(emit: Emit): Compressions {
       jsonFile('tokenizer.json', session.data.tokenizer.toJSON()),
     ],
     weights: (variantId) => decodeModel(modelOf(variantId).model),
+    matrix(variantId, name) {
+      const tensor = modelOf(variantId).model.find(({ spec, inputsFirst }) => inputsFirst && spec.name === name);
+      if (!tensor) throw new TrimtabError('internal', { message: `there is no matrix ${name}` });
+      const { rows, columns } = tensor.encoding;
+      return { rows, columns, values: decode(tensor.encoding) };
+    },
     speaker: (variantId, session, engine, cacheBits) => ({
       tokenizer: session.data.tokenizer,
       async decoder() {

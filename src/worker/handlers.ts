@@ -187,7 +187,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     'compress.export': async ({ runId, variantId }) => compressed.files(variantId, runOf(runId).run.session),
     ...seeing({
       emit,
-      sessionOf: (runId) => runOf(runId).run.session,
+      runOf: (runId) => runOf(runId).run,
       engine: startedEngine,
       atStandstill,
       compressed,

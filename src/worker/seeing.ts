@@ -15,6 +15,7 @@ import { besideReader } from '../engine/besideReader.ts';
 import { breath } from '../engine/breath.ts';
 import { layerErrors } from '../engine/compress/layerErrors.ts';
 import { rowKeeper } from '../engine/compress/readInputs.ts';
+import type { Run } from '../engine/train/run.ts';
 import type { TrainingSession } from '../engine/train/session.ts';
 import type { Emit, Handlers } from '../protocol/protocol.ts';
 import type { ClipRequest, ClipView, MatrixFacts, SeeingRequests } from '../protocol/seeing.ts';
@@ -23,7 +24,7 @@ import type { Generations } from './generations.ts';
 
 export interface SeeingParts {
   readonly emit: Emit;
-  readonly sessionOf: (runId: string) => TrainingSession;
+  readonly runOf: (runId: string) => Run;
   readonly engine: () => Engine;
   readonly atStandstill: <T>(work: () => Promise<T>) => Promise<T>;
   readonly compressed: Compressions;
@@ -42,7 +43,7 @@ interface Kept {
 }
 
 export function seeing(parts: SeeingParts): Pick<Handlers, keyof SeeingRequests> {
-  const { emit, sessionOf, engine, atStandstill, compressed, texts } = parts;
+  const { emit, runOf, engine, atStandstill, compressed, texts } = parts;
   /** Dragging and switching ask again and again about a model that stands still. */
   const known = new WeakMap<TrainingSession, Kept>();
   let clips = 0;
@@ -72,7 +73,7 @@ export function seeing(parts: SeeingParts): Pick<Handlers, keyof SeeingRequests>
 
   async function clip({ runId, name, of, choice, granularity, ...request }: ClipRequest): Promise<ClipView | null> {
     const own = ++clips;
-    const session = sessionOf(runId);
+    const { session } = runOf(runId);
     const { step, weights } = await stateOf(session);
     const matrix = of === 'inputs' ? await inputsOf(session, name) : matrixOf(session, weights, name);
     const { rows, columns, values } = matrix;
@@ -91,16 +92,16 @@ export function seeing(parts: SeeingParts): Pick<Handlers, keyof SeeingRequests>
   }
 
   return {
-    'see.matrices': async ({ runId }) => matricesOf(sessionOf(runId)),
+    'see.matrices': async ({ runId }) => matricesOf(runOf(runId).session),
     async 'see.matrix'({ runId, name, variantId }) {
-      const session = sessionOf(runId);
+      const { session } = runOf(runId);
       const { step, weights } = await stateOf(session);
-      const matrix = matrixOf(session, variantId === null ? weights : compressed.weights(variantId), name);
+      const matrix = variantId === null ? matrixOf(session, weights, name) : compressed.matrix(variantId, name);
       return { name, step, ...matrix };
     },
     'see.clip': clip,
     async 'see.layers'({ runId, variantId }) {
-      const session = sessionOf(runId);
+      const { session, stopped } = runOf(runId);
       const own = (job = { cancelled: false });
       const decoded = compressed.weights(variantId);
       return atStandstill(() =>
@@ -109,7 +110,7 @@ export function seeing(parts: SeeingParts): Pick<Handlers, keyof SeeingRequests>
           session,
           decoded,
           tell: (share) => emit('see.progress', { runId, share }),
-          cancelled: () => own.cancelled,
+          cancelled: () => own.cancelled || stopped(),
         }),
       );
     },
@@ -118,7 +119,7 @@ export function seeing(parts: SeeingParts): Pick<Handlers, keyof SeeingRequests>
       return null;
     },
     async 'compare.start'({ runId, variantId, writer, ...request }) {
-      const session = sessionOf(runId);
+      const { session } = runOf(runId);
       const variant = compressed.speaker(variantId, session, engine(), request.options.cacheBits);
       const beside = besideReader({ original: await session.decoder(), compressed: await variant.decoder() }, writer);
       return texts.start(

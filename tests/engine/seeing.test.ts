@@ -69,6 +69,11 @@ describe.each(backends)('%s', (backend) => {
     expect(nothing?.layers.every(({ own, accumulated }) => own === 0 && accumulated === 0)).toBe(true);
 
     const { variantId } = await variantOf(at, { method: 'rtn', bits: 3, granularity: 'row' });
+    const rounded = await at.handlers['see.matrix']({ runId, name, variantId });
+    expect([rounded.rows, rounded.columns]).toEqual([128, 32]);
+    // A row has one grid of eight levels, each near what it was.
+    expect(new Set(rounded.values.subarray(32, 64)).size).toBeLessThanOrEqual(8);
+    expect(rounded.values.every((value, i) => Math.abs(value - (values[i] ?? 0)) < 0.1)).toBe(true);
     const errors = await at.handlers['see.layers']({ runId, variantId });
     const [first, ...later] = errors?.layers ?? [];
     expect(later).toHaveLength(8);

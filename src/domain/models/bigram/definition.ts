@@ -34,7 +34,7 @@ export const bigram: ModelDefinition<'bigram', typeof params> = {
   },
   params,
   tensors: (_, vocabulary) => [
-    { name: table, shape: [vocabulary, vocabulary], init: { kind: 'normal', std: 0.02 }, decay: true },
+    { name: table, shape: [vocabulary, vocabulary], init: { kind: 'normal', std: 0.02 }, decay: true, outer: true },
   ],
   forward: (ops, weights, { inputs }) => ops.embedding(inputs, weight(weights, table)), // [M, V]
   decoder(_, vocabulary, weights) {

@@ -48,7 +48,13 @@ function tensors({ layers, width }: MinGruSettings, vocabulary: number): readonl
     ];
   });
   return [
-    { name: 'embedding.weight', shape: [vocabulary, width], init: { kind: 'normal', std: 0.02 }, decay: true },
+    {
+      name: 'embedding.weight',
+      shape: [vocabulary, width],
+      init: { kind: 'normal', std: 0.02 },
+      decay: true,
+      outer: true,
+    },
     ...blocks.flat(),
     norm('norm'),
   ];

@@ -56,17 +56,28 @@ export const mlpParams = {
 export type MlpSettings = Settings<typeof mlpParams>;
 
 function tensors({ history, width, hidden }: MlpSettings, vocabulary: number): readonly TensorSpec[] {
-  const linear = (name: string, inputs: number, outputs: number): readonly TensorSpec[] => {
+  const linear = (
+    name: string,
+    inputs: number,
+    outputs: number,
+    more: Pick<TensorSpec, 'outer'> = {},
+  ): readonly TensorSpec[] => {
     const init: Initializer = { kind: 'uniform', bound: 1 / Math.sqrt(inputs) };
     return [
-      { name: `${name}.weight`, shape: [inputs, outputs], init, decay: true, exportTransposed: true },
+      { name: `${name}.weight`, shape: [inputs, outputs], init, decay: true, exportTransposed: true, ...more },
       { name: `${name}.bias`, shape: [outputs], init, decay: false },
     ];
   };
   return [
-    { name: 'embedding.weight', shape: [vocabulary, width], init: { kind: 'normal', std: 1 }, decay: true },
+    {
+      name: 'embedding.weight',
+      shape: [vocabulary, width],
+      init: { kind: 'normal', std: 1 },
+      decay: true,
+      outer: true,
+    },
     ...linear('hidden', history * width, hidden),
-    ...linear('head', hidden, vocabulary),
+    ...linear('head', hidden, vocabulary, { outer: true }),
   ];
 }
 

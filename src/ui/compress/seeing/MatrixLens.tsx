@@ -1,5 +1,6 @@
 /** One matrix of the model, looked at in three ways. */
 import { useState } from 'react';
+import { whyNoSweep } from '../../../state/compression/policy.ts';
 import { useActions, useAppState } from '../../context/app.tsx';
 import { NativeSelect } from '../../primitives/NativeSelect.tsx';
 import { Segmented } from '../../primitives/Segmented.tsx';
@@ -23,7 +24,8 @@ function Lenses() {
   const runId = useAppState((state) => state.run.runId);
   // A model in training changes all the time: it is read when a person asks for something else.
   const step = useAppState(({ run }) => (run.phase === 'running' ? -1 : (run.status?.step ?? 0)));
-  const { value: matrices, error } = useAnswer(runId, () => seeing.matrices());
+  const held = useAppState((state) => ['working', null].includes(whyNoSweep(state)));
+  const { value: matrices, error } = useAnswer(held ? runId : null, () => seeing.matrices());
   const [view, setView] = useState<Lens>('clip');
   const [wanted, setWanted] = useState('');
   const chosen = matrices?.find(({ name }) => name === wanted) ?? matrices?.[0];
@@ -31,7 +33,7 @@ function Lenses() {
   return (
     <>
       <SeeingFailure error={error} />
-      {chosen === undefined || matrices === null ? (
+      {!held || chosen === undefined || matrices === null ? (
         <p className="muted">{say('noModel')}</p>
       ) : (
         <>
