@@ -33,6 +33,7 @@ import { gpuSwiglu } from './swiglu.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
 import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
 import type { TuningStorage } from './tuning/record.ts';
+import { gpuFakeQuantize, gpuMasked } from './weights.ts';
 
 export interface GpuOptions {
   /** Where the choices of kernels are kept; null, or missing, if nowhere. */
@@ -124,6 +125,8 @@ export async function openGpuRuntime(
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted, options) =>
         gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
+      masked: (weights, mask) => gpuMasked(runner, encoder, weights, mask),
+      fakeQuantize: (weights, grid) => gpuFakeQuantize(runner, encoder, weights, grid),
       rnn: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.rnn, x, weights, time),
       lstm: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.lstm, x, weights, time),
       gru: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.gru, x, weights, time),

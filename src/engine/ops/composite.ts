@@ -17,6 +17,7 @@ import { relu } from './relu.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
 import { swiglu } from './swiglu.ts';
+import { fakeQuantize, masked } from './weights.ts';
 
 const add = addWith(tf.add);
 const sumOnto = ontoWith(add);
@@ -41,6 +42,8 @@ export const compositeOps: BackendOps = {
   crossEntropy: compositeCrossEntropy,
   rnn: compositeRnn,
   lstm: compositeLstm,
+  masked,
+  fakeQuantize,
   input: vectorInput,
   join: joinByAdding,
   gru: compositeGru,

@@ -1,4 +1,5 @@
 /** What a backend computes with: every operation of a model, with its gradient, and the loss. */
+import type { WeightGrid } from '../../domain/compression/quantizers/fakeQuantize.ts';
 import type { ModelOps } from '../../domain/models/ops.ts';
 import type * as tf from '../tf.ts';
 
@@ -33,6 +34,10 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
     counted: PerStep<number>,
     options?: CrossEntropyOptions,
   ): tf.Tensor;
+  /** The weights, and their gradient, where the mask [I · O] is 1; exact zeros where it is 0, whatever stands there. */
+  masked(weights: tf.Tensor, mask: tf.Tensor): tf.Tensor;
+  /** Weights [I, O] at the nearest levels of a quantiser; the gradient passes straight through to the weights. */
+  fakeQuantize(weights: tf.Tensor, grid: WeightGrid): tf.Tensor;
   /** Numbers from outside as a vector; always as many. */
   input(values: PerStep<Float32Array | Int32Array>): tf.Tensor;
   /** Sum of two gradients, both of which it takes over. */

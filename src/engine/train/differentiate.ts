@@ -52,6 +52,8 @@ export interface Differentiated {
 export interface DifferentiateOptions extends ForwardOptions {
   /** Without, plain cross-entropy. */
   readonly loss?: LossTerms;
+  /** The weights of the model from those that are differentiated, where they are not the same. Called inside `tf.tidy`. */
+  readonly compose?: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
   /** Where the optimizer wants the gradients. */
   readonly targets?: GradientTargets;
   /** Gradients of the parts before, to be added to. */
@@ -69,11 +71,13 @@ export function differentiate({
   counted,
   fullest,
   loss: terms,
+  compose = (weights) => weights,
   ...options
 }: DifferentiateOptions): Differentiated {
   const { weights, batch, ops } = options;
   const f = (): tf.Tensor => {
-    const loss = lossOf(forward(options), batch, ops, counted, terms);
+    const logits = forward({ ...options, weights: compose(weights) });
+    const loss = lossOf(logits, batch, ops, counted, terms);
     fullest?.();
     return loss;
   };

@@ -5,6 +5,7 @@ import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
 import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { vectorInput } from '../ops/input.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
+import { fakeQuantize, masked } from '../ops/weights.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import { heapAttention } from './attention.ts';
@@ -223,6 +224,8 @@ export function heapOps(parts: HeapParts): BackendOps {
     // The stock operation has our kernel in the registry (stock.ts).
     add,
     join: joinByAdding,
+    masked,
+    fakeQuantize,
     input: vectorInput,
 
     dropout(x, rate, seed, perStep) {

@@ -6,7 +6,7 @@ import type { CompressionWork } from '../../state/compression/contract.ts';
 import { whyNoCompression, whyNoSweep } from '../../state/compression/policy.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
-import { bytes, duration, percent, whole } from '../format/numbers.ts';
+import { bytes, duration, fixed, percent, whole } from '../format/numbers.ts';
 import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
 import { Hint } from '../primitives/Hint.tsx';
 import { AlertIcon, CloseIcon, GridIcon, ShrinkIcon } from '../primitives/icons.ts';
@@ -27,12 +27,12 @@ function Source() {
 
 function phaseWords(say: Say, { progress, recipe }: CompressionWork, passName: (at: number) => string): string {
   if (progress === null) return say('phase-waiting');
-  if (progress.phase !== 'compressing') return say(`phase-${progress.phase}`);
-  return say('phase-compressing', {
-    number: progress.pass + 1,
-    count: recipe.passes.length,
-    name: passName(progress.pass),
-  });
+  const { phase, pass, training } = progress;
+  if (phase === 'calibrating' || phase === 'evaluating') return say(`phase-${phase}`);
+  const where = { number: pass + 1, count: recipe.passes.length, name: passName(pass) };
+  if (phase === 'compressing' || training === undefined) return say('phase-compressing', where);
+  const { step, steps, lossNats } = training;
+  return say('phase-training', { ...where, step: whole(step), steps: whole(steps), loss: fixed(lossNats, 3) });
 }
 
 function phaseDetail(say: Say, { progress, phaseStartMs }: CompressionWork): string | null {
