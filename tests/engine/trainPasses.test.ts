@@ -47,7 +47,7 @@ describe.each(backends)('%s', (backend) => {
     const mended = await made(at, prune, retrain);
     expect(mended.after.lossNats).toBeLessThan(cut.after.lossNats);
     const [before, after] = [await weightsOf(at, cut), await weightsOf(at, mended)];
-    for (const [name, values] of Object.entries(before).filter(([name]) => isInner(name))) {
+    for (const [name, values] of Object.entries(before).filter(([key]) => isInner(key))) {
       const now = after[name] ?? new Float32Array();
       expect(
         values.every((value, i) => (value === 0 ? now[i] === 0 : now[i] !== value)),
@@ -60,7 +60,7 @@ describe.each(backends)('%s', (backend) => {
     const rounded = await made(at, { method: 'rtn', bits: 2, granularity: 'row' });
     const learned = await made(at, { ...retrain, method: 'qat', bits: 2 });
     expect(learned.after.lossNats).toBeLessThan(rounded.after.lossNats);
-    for (const [name, values] of Object.entries(await weightsOf(at, learned)).filter(([name]) => isInner(name))) {
+    for (const [name, values] of Object.entries(await weightsOf(at, learned)).filter(([key]) => isInner(key))) {
       // [inputs, outputs]: a column has one scale.
       const outputs = name.includes('c_attn') ? 96 : name.includes('c_fc') ? 128 : 32;
       const column = values.filter((_, i) => i % outputs === 0);

@@ -146,7 +146,7 @@ async function throughPasses(options: CompressionOptions, start: PartlyCompresse
         await breath();
         giveUpIf(options);
       };
-      state = await trainPass({ engine, session, pass, between }, state);
+      state = await trainPass({ engine, session, pass, original: start.weights, between }, state);
       stale = true;
       continue;
     }

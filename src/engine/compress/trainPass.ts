@@ -29,12 +29,14 @@ export interface TrainPassOptions {
   readonly engine: Engine;
   readonly session: TrainingSession;
   readonly pass: RecipePass;
+  /** Of the model before the first pass. */
+  readonly original: Weights<Float32Array>;
   /** Called after every step; may throw to give up. */
   readonly between: (step: number, steps: number, lossNats: number) => Promise<void>;
 }
 
 export async function trainPass(
-  { engine, session, pass, between }: TrainPassOptions,
+  { engine, session, pass, original, between }: TrainPassOptions,
   { worked, weights, trained }: PartlyCompressed,
 ): Promise<PartlyCompressed> {
   const method: TrainerDefinition = trainers[pass.method as TrainerId];
@@ -44,13 +46,14 @@ export async function trainPass(
   const latent = latentOf(worked, session.tensors, weights);
   const masks = masksOf(latent.matrices.flatMap(({ parts }) => parts));
   const composition = { matrices: latent.matrices, levels, maskOf: ({ name }: LatentPart) => masks.get(name) ?? null };
-  const { steps, learningRate } = settings;
+  const { steps, learningRate, teacher, temperature, teacherShare: share } = settings;
   const after = await trainWeights({
     engine,
     session,
     specs: latent.specs,
     values: latent.values,
     compose: (values) => composeWeights(values, composition, engine.ops),
+    teacher: teacher === 'original' ? { weights: original, temperature, share } : null,
     steps,
     learningRate,
     firstBatch: session.step + trained,

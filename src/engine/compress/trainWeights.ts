@@ -5,11 +5,14 @@
 import { microBatchCount, microBatchRows, rowsOf } from '../../domain/config/microBatch.ts';
 import { resolve } from '../../domain/config/resolve.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
+import { defaultsOf } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
+import { sgd } from '../../domain/optimizers/sgd.ts';
 import { cosine } from '../../domain/schedules/cosine.ts';
 import type { Engine } from '../backend/engine.ts';
+import type { DistillationOptions } from '../ops/contract.ts';
 import * as tf from '../tf.ts';
 import { countTargets, differentiate } from '../train/differentiate.ts';
 import type { UpdateRequest } from '../train/parameters.ts';
@@ -22,6 +25,8 @@ export interface TrainingJob {
   readonly values: Weights<Float32Array>;
   /** See `DifferentiateOptions`. */
   readonly compose: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
+  /** Whom to learn from beside the text; null for the text alone. */
+  readonly teacher: (DistillationOptions & { readonly weights: Weights<Float32Array> }) | null;
   readonly steps: number;
   readonly learningRate: number;
   /** Batches are those of the steps from here on. */
@@ -46,6 +51,7 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
     weights: values,
     state: null,
   });
+  const teacher = job.teacher && teacherOf(job, job.teacher);
   const time = data.window(model.definition.context(model.settings));
   const [rows, parts] = [microBatchRows(config.training), microBatchCount(config.training)];
   let done = 0;
@@ -65,6 +71,7 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       ops: engine.ops,
       loss: loss.definition.training(loss.settings),
       counted: () => countTargets(currentBatch()),
+      ...(teacher && { teacher }),
       ...(store.targets && { targets: store.targets }),
       ...(before && { before }),
     });
@@ -106,5 +113,18 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
   } finally {
     executor.dispose();
     store.dispose();
+    teacher?.dispose();
   }
+}
+
+/** Its weights on the backend, by what keeps weights there. */
+function teacherOf({ engine, session }: TrainingJob, { weights, ...mix }: NonNullable<TrainingJob['teacher']>) {
+  const { dispose, tensors } = engine.parameters({
+    specs: session.tensors,
+    optimizer: sgd,
+    settings: () => defaultsOf(sgd.params),
+    weights,
+    state: null,
+  });
+  return { ...mix, weights: tensors(), dispose };
 }

@@ -17,6 +17,7 @@ import { bufferPool, stagingUsage, storageUsage } from './bufferPool.ts';
 import { countGpuCalls, type GpuCounts } from './counters.ts';
 import { gpuCrossEntropy } from './crossEntropy.ts';
 import { openDevice } from './device.ts';
+import { gpuDistillation } from './distillation.ts';
 import { gpuDropout } from './dropout.ts';
 import { gpuAddPositions, gpuEmbedding } from './embedding.ts';
 import { gpuFeedForward } from './feedForward.ts';
@@ -125,6 +126,8 @@ export async function openGpuRuntime(
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted, options) =>
         gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
+      distillation: (logits, teacher, targets, counted, options) =>
+        gpuDistillation(runner, encoder, logits, teacher, targets, counted, options),
       masked: (weights, mask) => gpuMasked(runner, encoder, weights, mask),
       fakeQuantize: (weights, grid) => gpuFakeQuantize(runner, encoder, weights, grid),
       rnn: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.rnn, x, weights, time),

@@ -5,6 +5,7 @@ import { addWith, joinByAdding, ontoWith } from './add.ts';
 import { compositeAttention } from './attention.ts';
 import type { BackendOps } from './contract.ts';
 import { compositeCrossEntropy } from './crossEntropy.ts';
+import { distillation } from './distillation.ts';
 import { compositeDropout } from './dropout.ts';
 import { addPositions, embedding } from './embedding.ts';
 import { gelu } from './gelu.ts';
@@ -42,6 +43,7 @@ export const compositeOps: BackendOps = {
   crossEntropy: compositeCrossEntropy,
   rnn: compositeRnn,
   lstm: compositeLstm,
+  distillation,
   masked,
   fakeQuantize,
   input: vectorInput,

@@ -18,6 +18,12 @@ export interface CrossEntropyOptions {
 
 export const plainCrossEntropy: CrossEntropyOptions = { smoothing: 0, weights: null };
 
+export interface DistillationOptions {
+  readonly temperature: number;
+  /** α: part of the loss that is the divergence from the teacher; the rest is cross-entropy. */
+  readonly share: number;
+}
+
 export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
   /** Which elements are dropped depends on (seed, stream, element) only: the same on every backend and on resume. */
   dropout(x: tf.Tensor, rate: number, seed: number, stream: PerStep<number>): tf.Tensor;
@@ -33,6 +39,19 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
     targets: tf.Tensor,
     counted: PerStep<number>,
     options?: CrossEntropyOptions,
+  ): tf.Tensor;
+  /**
+   * (1 − α) cross-entropy + α T² KL(teacher ‖ student) at temperature T, mean over the counted targets (Hinton et al. 2015).
+   * @param logits [M, V]
+   * @param teacher [M, V], gets no gradient
+   * @param targets [M] int32, −1 for rows that do not count
+   */
+  distillation(
+    logits: tf.Tensor,
+    teacher: tf.Tensor,
+    targets: tf.Tensor,
+    counted: PerStep<number>,
+    options: DistillationOptions,
   ): tf.Tensor;
   /** The weights, and their gradient, where the mask [I · O] is 1; exact zeros where it is 0, whatever stands there. */
   masked(weights: tf.Tensor, mask: tf.Tensor): tf.Tensor;

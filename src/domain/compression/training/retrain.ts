@@ -2,7 +2,7 @@
 import { trainingParams } from './params.ts';
 import type { TrainerDefinition } from './contract.ts';
 
-export const retrain: TrainerDefinition<'retrain', typeof trainingParams> = {
+export const retrain: TrainerDefinition<'retrain'> = {
   id: 'retrain',
   name: { en: 'Retrain', zh: '再训练' },
   summary: {
