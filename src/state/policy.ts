@@ -65,6 +65,7 @@ export const policy = {
     variants: nowhere,
     selectedId: nowhere,
     working: nowhere,
+    orders: nowhere,
     error: nowhere,
     comparison: nowhere,
   },

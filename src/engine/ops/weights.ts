@@ -2,19 +2,19 @@
 import { turned } from '../../domain/compression/numeric/turned.ts';
 import { fakeQuantized, type WeightGrid } from '../../domain/compression/quantizers/fakeQuantize.ts';
 import * as tf from '../tf.ts';
-import { withGradient } from './withGradient.ts';
+import { at, withGradient } from './withGradient.ts';
 
 /** @param mask of 0 and 1, as many as there are weights */
 export function masked(weights: tf.Tensor, mask: tf.Tensor): tf.Tensor {
-  const zeroes = (values: tf.Tensor): tf.Tensor => {
-    const [from, stays] = [values, mask].map((tensor) => tensor.dataSync());
+  const zeroes = (values: tf.Tensor, by: tf.Tensor): tf.Tensor => {
+    const [from, stays] = [values, by].map((tensor) => tensor.dataSync());
     const kept = Float32Array.from(from ?? [], (value, i) => (stays?.[i] === 0 ? 0 : value));
     return tf.tensor(kept, values.shape);
   };
   return withGradient({
     inputs: [weights],
-    forward: () => ({ output: zeroes(weights), saved: [mask] }),
-    backward: (gradient) => [zeroes(gradient)],
+    forward: () => ({ output: zeroes(weights, mask), saved: [mask] }),
+    backward: (gradient, saved) => [zeroes(gradient, at(saved, 0))],
   });
 }
 

@@ -6,10 +6,11 @@ import type { ParamValue } from '../../domain/core/params.ts';
 import type { Problem } from '../../domain/core/problem.ts';
 import type { CompressedVariant, CompressionProgress } from '../../protocol/compression.ts';
 import type { ExportedFile, SampledToken } from '../../protocol/protocol.ts';
+import type { OrdersTried } from './orders.ts';
 
 /** One recipe, or many one after another. */
 export interface CompressionWork {
-  readonly kind: 'recipe' | 'sweep';
+  readonly kind: 'recipe' | 'sweep' | 'orders';
   readonly recipe: Recipe;
   readonly done: number;
   readonly of: number;
@@ -53,6 +54,8 @@ export interface CompressionState {
   readonly variants: readonly CompressedVariant[];
   readonly selectedId: number | null;
   readonly working: CompressionWork | null;
+  /** Null until orders were tried on the model. */
+  readonly orders: OrdersTried | null;
   /** Why the last request failed. */
   readonly error: ErrorReport | null;
   readonly comparison: ComparisonState;
@@ -80,6 +83,8 @@ export interface CompressionActions {
   run(): Promise<void>;
   /** A small grid of recipes, one after another. */
   sweep(): Promise<void>;
+  /** The passes of the recipe in other orders, one after another. */
+  tryOrders(): Promise<void>;
   /** What is done stays. */
   cancel(): Promise<void>;
   select(variantId: number | null): void;

@@ -13,9 +13,16 @@ export const initialCompression: CompressionState = {
   variants: [],
   selectedId: null,
   working: null,
+  orders: null,
   error: null,
   comparison: noComparison,
 };
 
 /** Of what there is no more without its model. */
-export const withoutVariants = { variants: [], selectedId: null, error: null, comparison: noComparison } as const;
+export const withoutVariants = {
+  variants: [],
+  selectedId: null,
+  orders: null,
+  error: null,
+  comparison: noComparison,
+} as const;

@@ -11,10 +11,14 @@ import { isCrash } from '../engine.ts';
 import { isHeld } from '../run/runState.ts';
 import type { CompressionActions, CompressionWork } from './contract.ts';
 import { withoutVariants } from './initialCompression.ts';
+import { ordersBudgetMs, whyNoOrders } from './orders.ts';
 import { whyNoCompression, whyNoSweep } from './policy.ts';
 import type { RecipeTools } from './recipeEditor.ts';
 
-export type Variants = Pick<CompressionActions, 'run' | 'sweep' | 'cancel' | 'select' | 'drop' | 'exportFiles'> & {
+export type Variants = Pick<
+  CompressionActions,
+  'run' | 'sweep' | 'tryOrders' | 'cancel' | 'select' | 'drop' | 'exportFiles'
+> & {
   readonly dispose: () => void;
 };
 
@@ -68,13 +72,16 @@ export function createVariants(
     return !working.cancelling;
   }
 
-  async function work(kind: CompressionWork['kind'], recipes: readonly Recipe[]): Promise<void> {
+  /** @param budgetMs after which no further recipe is begun */
+  async function work(kind: CompressionWork['kind'], recipes: readonly Recipe[], budgetMs = Infinity): Promise<void> {
     const { runId } = get().run;
     const [start] = recipes;
     if (runId === null || start === undefined) return;
     patch('compression', { working: first(kind, start, recipes.length), error: null });
     try {
-      for (const recipe of recipes) if (!(await compress(runId, recipe))) break;
+      for (const recipe of recipes) {
+        if ((lab().working?.spentMs ?? 0) >= budgetMs || !(await compress(runId, recipe))) break;
+      }
     } catch (thrown) {
       // What becomes of a run that is gone concerns nobody.
       if (get().run.runId === runId) failed(thrown);
@@ -114,6 +121,22 @@ export function createVariants(
         const { sweepRecipes } = await tools();
         if (whyNoSweep(get()) !== null) return;
         await standing(() => work('sweep', sweepRecipes(lab().recipe?.rest ?? 'f16')));
+      } catch (thrown) {
+        failed(thrown);
+      }
+    },
+    async tryOrders() {
+      try {
+        const { recipeOrders } = await tools();
+        const { recipe, variants } = lab();
+        if (recipe === null || whyNoOrders(get()) !== null) return;
+        const recipes = recipeOrders(recipe);
+        patch('compression', { orders: null });
+        await standing(() => work('orders', recipes, ordersBudgetMs));
+        const known = new Set(variants.map(({ variantId }) => variantId));
+        const made = lab().variants.filter(({ variantId }) => !known.has(variantId));
+        const variantIds = made.map(({ variantId }) => variantId);
+        if (made.length > 0) patch('compression', { orders: { variantIds, of: recipes.length } });
       } catch (thrown) {
         failed(thrown);
       }

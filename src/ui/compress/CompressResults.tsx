@@ -2,6 +2,7 @@
 import { BeforeAfter } from './BeforeAfter.tsx';
 import { CompressBar } from './CompressBar.tsx';
 import { MatrixTable } from './MatrixTable.tsx';
+import { OrdersTried } from './OrdersTried.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
@@ -19,6 +20,7 @@ export default function CompressResults() {
         <p className="panel empty nothing-yet">{say('nothingYet')}</p>
       ) : (
         <>
+          <OrdersTried />
           <ParetoPanel />
           {selected !== null && <BeforeAfter variant={selected} />}
           {selected !== null && <SideBySide variant={selected} />}

@@ -9,7 +9,7 @@ import { useWords } from './useWords.ts';
 
 /** Until the panel has been measured. */
 const usualWidth = 720;
-const order: readonly RecipeKind[] = ['quantize', 'prune', 'factorize', 'share', 'mixed'];
+const order: readonly RecipeKind[] = ['quantize', 'prune', 'factorize', 'share', 'train', 'mixed'];
 
 function Legend({ shown }: { readonly shown: ReadonlySet<RecipeKind> }) {
   const say = useWords();

@@ -120,6 +120,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       redo: nothing,
       run: resolved,
       sweep: resolved,
+      tryOrders: resolved,
       cancel: resolved,
       select: (selectedId) => patch('compression', { selectedId }),
       drop: resolved,
