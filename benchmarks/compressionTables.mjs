@@ -18,7 +18,7 @@ function blockOf(name, results) {
   if (name === 'model') return modelLine(results);
   if (name === 'headline') return headline(results);
   const rows = results.rows.filter(({ section }) => section === name);
-  return name === 'together' ? list(rows, results) : pivot(rows);
+  return ['together', 'training'].includes(name) ? list(rows, results) : pivot(rows);
 }
 
 function modelLine({ model, backend, commit, date }) {

@@ -1,4 +1,4 @@
-/** The recipes of the compression experiment: every one-shot method at several strengths, then what they do together. */
+/** The recipes of the compression experiment: every one-shot method at several strengths, what they do together, and training. */
 
 /** @typedef {{ series: string, at: string, recipe: object }} Row a line of a table, and its column */
 
@@ -85,4 +85,13 @@ export const together = [
   ],
 ].map(([series, at, ...passes]) => ({ series, at, recipe: { passes, rest: 'int8' } }));
 
-export const sections = { quantisation, otherGrids, sparsity, lowRank, together };
+const retrained = { method: 'retrain', steps: 200, learningRate: 1e-3 };
+
+/** Training that goes on after a cut, or with rounded weights. The first row is the same training of the model as it is. */
+export const training = [
+  row('retrain alone', '200 steps', retrained),
+  row('magnitude 50 % → retrain', '200 steps', { method: 'magnitude', sparsity: 0.5 }, retrained),
+  row('qat 2 bits, per row', '300 steps', { method: 'qat', bits: 2, steps: 300, learningRate: 2e-3 }),
+];
+
+export const sections = { quantisation, otherGrids, sparsity, lowRank, together, training };
