@@ -92,6 +92,23 @@ export const training = [
   row('retrain alone', '200 steps', retrained),
   row('magnitude 50 % → retrain', '200 steps', { method: 'magnitude', sparsity: 0.5 }, retrained),
   row('qat 2 bits, per row', '300 steps', { method: 'qat', bits: 2, steps: 300, learningRate: 2e-3 }),
+  {
+    series: 'whitened-svd 50 % → qat 2 bits, per row',
+    at: '300 steps',
+    recipe: {
+      passes: [
+        { method: 'whitened-svd', fraction: 0.5 },
+        { method: 'qat', bits: 2, steps: 300, learningRate: 3e-3 },
+      ],
+      rest: 'int8',
+    },
+  },
+  row(
+    'magnitude 50 % → retrain, distilled',
+    '200 steps',
+    { method: 'magnitude', sparsity: 0.5 },
+    { ...retrained, teacher: 'original' },
+  ),
 ];
 
 export const sections = { quantisation, otherGrids, sparsity, lowRank, together, training };

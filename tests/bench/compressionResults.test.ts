@@ -91,6 +91,11 @@ describe('training', () => {
     expect(mended - model.valLossNats).toBeLessThan(0.01);
   });
 
+  test('the uncompressed model as a teacher helps', () => {
+    const plain = loss('magnitude 50 % → retrain', '200 steps');
+    expect(loss('magnitude 50 % → retrain, distilled', '200 steps')).toBeLessThan(plain);
+  });
+
   test('2 bits recover below 1.75 nats, and below what GPTQ leaves', () => {
     const learned = loss('qat 2 bits, per row', '300 steps');
     expect(loss('rtn, per row', '2 bits')).toBeGreaterThan(1.75);

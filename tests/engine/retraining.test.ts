@@ -28,7 +28,7 @@ interface Case {
   readonly latent: Readonly<Record<string, GoldenTensor>>;
 }
 
-const cases: readonly Case[] = goldens.cases as unknown as readonly Case[];
+const cases: readonly Case[] = goldens.cases;
 
 function goldenModel() {
   const found = modelGoldens[goldens.model];
@@ -96,7 +96,7 @@ describe.each(backends)('%s', (backend) => {
           ...(teacher && { teacher: { ...teacher, weights: original } }),
           ...(store.targets && { targets: store.targets }),
         });
-        const request = { learningRate: Number(file.optimizer.learningRate), step: i + 1, clipNorm: goldens.clipNorm };
+        const request = { learningRate: file.optimizer.learningRate, step: i + 1, clipNorm: goldens.clipNorm };
         const { measures, norms } = store.apply(gradients, () => request);
         losses.push((await loss.data())[0] ?? Number.NaN);
         tf.dispose([loss, measures, norms, ...(store.targets ? [] : Object.values(gradients))]);

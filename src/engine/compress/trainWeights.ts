@@ -119,12 +119,12 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
 
 /** Its weights on the backend, by what keeps weights there. */
 function teacherOf({ engine, session }: TrainingJob, { weights, ...mix }: NonNullable<TrainingJob['teacher']>) {
-  const { dispose, tensors } = engine.parameters({
+  const store = engine.parameters({
     specs: session.tensors,
     optimizer: sgd,
     settings: () => defaultsOf(sgd.params),
     weights,
     state: null,
   });
-  return { ...mix, weights: tensors(), dispose };
+  return { ...mix, weights: store.tensors(), dispose: () => store.dispose() };
 }
