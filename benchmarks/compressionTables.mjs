@@ -20,7 +20,7 @@ function blockOf(name, results) {
   if (name === 'headline') return headline(results);
   if (name === 'times') return timesOfPasses();
   const rows = results.rows.filter(({ section }) => section === name);
-  return name === 'together' ? list(rows, results) : pivot(rows);
+  return ['together', 'training'].includes(name) ? list(rows, results) : pivot(rows);
 }
 
 function modelLine({ model, backend, commit, date }) {

@@ -1,4 +1,4 @@
-/** The recipes of the compression experiment: every one-shot method at several strengths, then what they do together. */
+/** The recipes of the compression experiment: every one-shot method at several strengths, what they do together, and training. */
 
 /** @typedef {{ series: string, at: string, recipe: object }} Row a line of a table, and its column */
 
@@ -85,4 +85,30 @@ export const together = [
   ],
 ].map(([series, at, ...passes]) => ({ series, at, recipe: { passes, rest: 'int8' } }));
 
-export const sections = { quantisation, otherGrids, sparsity, lowRank, together };
+const retrained = { method: 'retrain', steps: 200, learningRate: 1e-3 };
+
+/** Training that goes on after a cut, or with rounded weights. The first row is the same training of the model as it is. */
+export const training = [
+  row('retrain alone', '200 steps', retrained),
+  row('magnitude 50 % → retrain', '200 steps', { method: 'magnitude', sparsity: 0.5 }, retrained),
+  row('qat 2 bits, per row', '300 steps', { method: 'qat', bits: 2, steps: 300, learningRate: 2e-3 }),
+  {
+    series: 'whitened-svd 50 % → qat 2 bits, per row',
+    at: '300 steps',
+    recipe: {
+      passes: [
+        { method: 'whitened-svd', fraction: 0.5 },
+        { method: 'qat', bits: 2, steps: 300, learningRate: 3e-3 },
+      ],
+      rest: 'int8',
+    },
+  },
+  row(
+    'magnitude 50 % → retrain, distilled',
+    '200 steps',
+    { method: 'magnitude', sparsity: 0.5 },
+    { ...retrained, teacher: 'original' },
+  ),
+];
+
+export const sections = { quantisation, otherGrids, sparsity, lowRank, together, training };

@@ -34,8 +34,10 @@ export async function compressJob(subject, values) {
   let done = 0;
   const line = statusLine();
   const reports = {
-    compressing({ phase, share, elapsedMs }) {
-      line.show(`${labelOf(done, recipes)}${phase} ${Math.round(100 * share)} % · ${formatDuration(elapsedMs)}`);
+    compressing({ phase, share, training, elapsedMs }) {
+      const step = training && `step ${training.step} of ${training.steps}, loss ${training.lossNats.toFixed(3)}`;
+      const detail = step ?? `${Math.round(100 * share)} %`;
+      line.show(`${labelOf(done, recipes)}${phase} ${detail} · ${formatDuration(elapsedMs)}`);
     },
     compressed({ index, variant, files }, facts) {
       const folder = folders[index];

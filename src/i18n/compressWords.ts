@@ -1,7 +1,9 @@
 /** Words of the compression lab, loaded with it; `{name}` is replaced by a value. */
 import type { LocalText } from '../domain/core/text.ts';
+import { compressTrainWords } from './compressTrainWords.ts';
 
 export const compressWords = {
+  ...compressTrainWords,
   // Recipe
   recipe: { en: 'Recipe', zh: '压缩配方' },
   recipeHint: { en: 'passes run from top to bottom', zh: '各步骤自上而下依次执行' },

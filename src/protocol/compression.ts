@@ -13,6 +13,8 @@ export type CompressionPhase =
   /** Reads text to see what goes into each matrix. */
   | 'calibrating'
   | 'compressing'
+  /** Goes on training the model; see `CompressionProgress.training`. */
+  | 'training'
   /** Reads held-out text with both models. */
   | 'evaluating'
   /** Writes tokens with both models. */
@@ -25,7 +27,18 @@ export interface CompressionProgress {
   readonly share: number;
   /** Which pass of the recipe; 0 in other phases. */
   readonly pass: number;
+  /** In the phase of that name. */
+  readonly training?: TrainingProgress;
   readonly elapsedMs: number;
+}
+
+/** How far a pass is that trains. */
+export interface TrainingProgress {
+  /** Done. */
+  readonly step: number;
+  readonly steps: number;
+  /** Of the last step, on training text. */
+  readonly lossNats: number;
 }
 
 /** On the same held-out tokens before and after. */

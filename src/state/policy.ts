@@ -67,6 +67,7 @@ export const policy = {
     budget: nowhere,
     working: nowhere,
     paceMs: nowhere,
+    orders: nowhere,
     error: nowhere,
     comparison: nowhere,
   },

@@ -75,8 +75,10 @@ export function compressions(emit: Emit): Compressions {
       session,
       recipe,
       wholeSplit,
-      tell: (phase, share, pass) =>
-        emit('compress.progress', { runId, phase, share, pass, elapsedMs: performance.now() - startedAt }),
+      tell(phase, share, pass, training) {
+        const elapsedMs = performance.now() - startedAt;
+        emit('compress.progress', { runId, phase, share, pass, ...(training && { training }), elapsedMs });
+      },
       cancelled: () => job.cancelled || stopped(),
     });
     if (!result) return null;

@@ -83,6 +83,27 @@ test('half of the parameters in two factors: those that know the inputs cost les
   expect(loss('whitened-svd', '50 %')).toBeLessThan(loss('svd', '50 %'));
 });
 
+describe('training', () => {
+  test('half of the weights gone and 200 steps are within a hundredth of a nat of the model', () => {
+    const cut = loss('magnitude, each matrix', '50 %');
+    const mended = loss('magnitude 50 % → retrain', '200 steps');
+    expect(mended).toBeLessThan(cut);
+    expect(mended - model.valLossNats).toBeLessThan(0.01);
+  });
+
+  test('the uncompressed model as a teacher helps', () => {
+    const plain = loss('magnitude 50 % → retrain', '200 steps');
+    expect(loss('magnitude 50 % → retrain, distilled', '200 steps')).toBeLessThan(plain);
+  });
+
+  test('2 bits recover below 1.75 nats, and below what GPTQ leaves', () => {
+    const learned = loss('qat 2 bits, per row', '300 steps');
+    expect(loss('rtn, per row', '2 bits')).toBeGreaterThan(1.75);
+    expect(learned).toBeLessThan(1.75);
+    expect(learned).toBeLessThan(loss('gptq, per row', '2 bits'));
+  });
+});
+
 test('the headline: 4 bits at no more than 1 % more perplexity', () => {
   expect(Math.exp(found('gptq 4 bits', 'per row').valLossNats - model.valLossNats)).toBeLessThan(1.01);
 });

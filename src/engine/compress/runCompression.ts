@@ -1,18 +1,27 @@
 /** A recipe on the model of a session: calibrated on its training text, measured on held-out text before and after. */
 import type { Calibration, Pass } from '../../domain/compression/contract.ts';
-import { compress, decodeModel, type CompressedModel } from '../../domain/compression/recipe/compress.ts';
-import { needsCalibration } from '../../domain/compression/recipe/passes.ts';
+import { applyPass } from '../../domain/compression/recipe/applyPass.ts';
+import { beginning, decodeModel, written, type CompressedModel } from '../../domain/compression/recipe/compress.ts';
+import { checkOrder } from '../../domain/compression/recipe/passOrder.ts';
+import { kindOf, needsCalibration } from '../../domain/compression/recipe/passes.ts';
+import { withCalibrations } from '../../domain/compression/recipe/pieces.ts';
 import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
 import { resolve } from '../../domain/config/resolve.ts';
 import { perplexity } from '../../domain/metrics/perplexity.ts';
 import { productsOf } from '../../domain/models/products.ts';
-import type { CompressedLayer, CompressedQuality, CompressionPhase } from '../../protocol/compression.ts';
+import type {
+  CompressedLayer,
+  CompressedQuality,
+  CompressionPhase,
+  TrainingProgress,
+} from '../../protocol/compression.ts';
 import type { DecodingFigures } from '../../protocol/execution.ts';
 import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
 import { createSession, type TrainingSession } from '../train/session.ts';
 import { layersOf } from './layers.ts';
 import { decodingGpu, measureDecoding } from './measureDecoding.ts';
+import { recalibrated, trainPass, type PartlyCompressed } from './trainPass.ts';
 
 export interface CompressionOptions {
   readonly engine: Engine;
@@ -20,7 +29,7 @@ export interface CompressionOptions {
   readonly recipe: Recipe;
   /** Reads all held-out text to measure, not a part of it. */
   readonly wholeSplit: boolean;
-  readonly tell: (phase: CompressionPhase, share: number, pass: number) => void;
+  readonly tell: (phase: CompressionPhase, share: number, pass: number, training?: TrainingProgress) => void;
   /** Asked every few milliseconds; true gives up. */
   readonly cancelled: () => boolean;
 }
@@ -59,6 +68,7 @@ class GivenUp extends Error {}
 async function compressed(options: CompressionOptions): Promise<Compressed> {
   giveUpIf(options);
   const { engine, session, recipe, tell } = options;
+  checkOrder(recipe.passes);
   const { definition, settings } = resolve(session.config).model;
   const { step } = session;
   const weights = await session.evaluatedWeights();
@@ -70,7 +80,8 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
 
   startedAt = performance.now();
   const parts = { specs: session.tensors, weights, products };
-  const model = await worked(compress(recipe, parts, calibrations), options);
+  const end = await throughPasses(options, { worked: beginning(parts, calibrations), weights, trained: 0 });
+  const model = written(end.worked, { specs: parts.specs, weights: end.weights }, recipe.rest);
   const compressMs = performance.now() - startedAt;
 
   const decoded = decodeModel(model);
@@ -112,32 +123,64 @@ type Calibrations = Readonly<Record<string, Calibration>>;
 const calibrationsOf = new WeakMap<TrainingSession, { readonly step: number; readonly calibrations: Calibrations }>();
 
 async function calibrated(options: CompressionOptions): Promise<Calibrations> {
-  const { session, tell } = options;
+  const { session } = options;
   const { step } = session;
   const before = calibrationsOf.get(session);
   if (before?.step === step) return before.calibrations;
-  const batches = Math.max(1, Math.ceil(calibrationTokens / session.facts.tokensPerStep));
-  let read = 0;
-  const calibrations = await session.calibrate(batches, async () => {
-    tell('calibrating', ++read / batches, 0);
-    await breath();
-    return options.cancelled();
-  });
+  const calibrations = await session.calibrate(calibrationBatches(session), readingBatches(options, 0));
   giveUpIf(options);
   calibrationsOf.set(session, { step, calibrations });
   return calibrations;
 }
 
+const calibrationBatches = ({ facts }: TrainingSession): number =>
+  Math.max(1, Math.ceil(calibrationTokens / facts.tokensPerStep));
+
+function readingBatches(options: CompressionOptions, pass: number): () => Promise<boolean> {
+  let read = 0;
+  return async () => {
+    options.tell('calibrating', ++read / calibrationBatches(options.session), pass);
+    await breath();
+    return options.cancelled();
+  };
+}
+
+async function throughPasses(options: CompressionOptions, start: PartlyCompressed): Promise<PartlyCompressed> {
+  const { engine, session, recipe, tell } = options;
+  let state = start;
+  // Training changes what goes into the matrices.
+  let stale = false;
+  for (const [at, pass] of recipe.passes.entries()) {
+    if (kindOf(pass.method) === 'train') {
+      const between = async (step: number, steps: number, lossNats: number): Promise<void> => {
+        tell('training', step / steps, at, { step, steps, lossNats });
+        await breath();
+        giveUpIf(options);
+      };
+      state = await trainPass({ engine, session, pass, original: start.weights, between }, state);
+      stale = true;
+      continue;
+    }
+    if (stale && needsCalibration(pass.method)) {
+      const pause = readingBatches(options, at);
+      const calibrations = await recalibrated(engine, session, state, calibrationBatches(session), pause);
+      giveUpIf(options);
+      state = { ...state, worked: withCalibrations(state.worked, calibrations) };
+      stale = false;
+    }
+    state = { ...state, worked: await inStretches(applyPass(pass, state.worked), at, options) };
+  }
+  return state;
+}
+
 /** All of a pass, in stretches between which messages are handled. */
-async function worked<T>(pass: Pass<T>, options: CompressionOptions): Promise<T> {
-  const { passes } = options.recipe;
+async function inStretches<T>(pass: Pass<T>, at: number, options: CompressionOptions): Promise<T> {
   let until = performance.now() + stretchMs;
   for (;;) {
     const { done, value } = pass.next();
     if (done) return value;
     if (performance.now() < until) continue;
-    const at = Math.min(passes.length - 1, Math.floor(value * passes.length));
-    options.tell('compressing', value * passes.length - at, at);
+    options.tell('compressing', value, at);
     await breath();
     giveUpIf(options);
     until = performance.now() + stretchMs;

@@ -19,6 +19,7 @@ import { bufferPool, stagingUsage, storageUsage } from './bufferPool.ts';
 import { countGpuCalls, type GpuCounts } from './counters.ts';
 import { gpuCrossEntropy } from './crossEntropy.ts';
 import { openDevice } from './device.ts';
+import { gpuDistillation } from './distillation.ts';
 import { gpuDropout } from './dropout.ts';
 import { gpuAddPositions, gpuEmbedding } from './embedding.ts';
 import { gpuFeedForward } from './feedForward.ts';
@@ -38,6 +39,7 @@ import { tfjsEncoder } from './tfjsEncoder.ts';
 import { gpuWindow } from './window.ts';
 import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
 import type { TuningStorage } from './tuning/record.ts';
+import { gpuFakeQuantize, gpuMasked } from './weights.ts';
 
 export interface GpuOptions {
   /** Where the choices of kernels are kept; null, or missing, if nowhere. */
@@ -136,6 +138,10 @@ export async function openGpuRuntime(
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted, options) =>
         gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
+      distillation: (logits, teacher, targets, counted, options) =>
+        gpuDistillation(runner, encoder, logits, teacher, targets, counted, options),
+      masked: (weights, mask) => gpuMasked(runner, encoder, weights, mask),
+      fakeQuantize: (weights, grid) => gpuFakeQuantize(runner, encoder, weights, grid),
       rnn: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.rnn, x, weights, time),
       lstm: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.lstm, x, weights, time),
       gru: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.gru, x, weights, time),

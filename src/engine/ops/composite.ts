@@ -6,6 +6,7 @@ import { compositeAttention } from './attention.ts';
 import { columnSizes } from './columnSizes.ts';
 import type { BackendOps } from './contract.ts';
 import { compositeCrossEntropy } from './crossEntropy.ts';
+import { distillation } from './distillation.ts';
 import { compositeDropout } from './dropout.ts';
 import { addPositions, embedding } from './embedding.ts';
 import { gelu } from './gelu.ts';
@@ -20,6 +21,7 @@ import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
 import { swiglu } from './swiglu.ts';
 import { tanh } from './tanh.ts';
+import { fakeQuantize, masked } from './weights.ts';
 import { window } from './window.ts';
 
 const add = addWith(tf.add);
@@ -46,6 +48,9 @@ export const compositeOps: BackendOps = {
   crossEntropy: compositeCrossEntropy,
   rnn: compositeRnn,
   lstm: compositeLstm,
+  distillation,
+  masked,
+  fakeQuantize,
   input: vectorInput,
   columnSizes,
   join: joinByAdding,

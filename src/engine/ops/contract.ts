@@ -1,4 +1,5 @@
 /** What a backend computes with: every operation of a model, with its gradient, and the loss. */
+import type { WeightGrid } from '../../domain/compression/quantizers/fakeQuantize.ts';
 import type { ModelOps } from '../../domain/models/ops.ts';
 import type * as tf from '../tf.ts';
 
@@ -17,6 +18,12 @@ export interface CrossEntropyOptions {
 
 export const plainCrossEntropy: CrossEntropyOptions = { smoothing: 0, weights: null };
 
+export interface DistillationOptions {
+  readonly temperature: number;
+  /** α: part of the loss that is the divergence from the teacher; the rest is cross-entropy. */
+  readonly share: number;
+}
+
 export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
   /** Which elements are dropped depends on (seed, stream, element) only: the same on every backend and on resume. */
   dropout(x: tf.Tensor, rate: number, seed: number, stream: PerStep<number>): tf.Tensor;
@@ -33,6 +40,23 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
     counted: PerStep<number>,
     options?: CrossEntropyOptions,
   ): tf.Tensor;
+  /**
+   * (1 − α) cross-entropy + α T² KL(teacher ‖ student) at temperature T, mean over the counted targets (Hinton et al. 2015).
+   * @param logits [M, V]
+   * @param teacher [M, V], gets no gradient
+   * @param targets [M] int32, −1 for rows that do not count
+   */
+  distillation(
+    logits: tf.Tensor,
+    teacher: tf.Tensor,
+    targets: tf.Tensor,
+    counted: PerStep<number>,
+    options: DistillationOptions,
+  ): tf.Tensor;
+  /** The weights, and their gradient, where the mask [I · O] is 1; exact zeros where it is 0, whatever stands there. */
+  masked(weights: tf.Tensor, mask: tf.Tensor): tf.Tensor;
+  /** Weights [I, O] at the nearest levels of a quantiser; the gradient passes straight through to the weights. */
+  fakeQuantize(weights: tf.Tensor, grid: WeightGrid): tf.Tensor;
   /** Numbers from outside as a vector; always as many. */
   input(values: PerStep<Float32Array | Int32Array>): tf.Tensor;
   /** Σ |x| and max |x| over the rows of x [M, N], as the rows of [2, N]; for calibration, without a gradient. */

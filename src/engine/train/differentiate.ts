@@ -3,7 +3,7 @@ import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import type { LossTerms } from '../../domain/losses/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
-import type { BackendOps, PerStep } from '../ops/contract.ts';
+import type { BackendOps, DistillationOptions, PerStep } from '../ops/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import { passOps, type PassContext } from '../ops/index.ts';
 import { valueAndGradients, type GradientTargets } from '../ops/tape.ts';
@@ -44,6 +44,18 @@ export function lossOf(
 
 const plainLoss: LossTerms = { smoothing: 0 };
 
+function distilled(
+  logits: tf.Tensor,
+  { weights, ...mix }: NonNullable<DifferentiateOptions['teacher']>,
+  options: ForwardOptions,
+  counted: PerStep<number> = () => countTargets(options.batch()),
+): tf.Tensor {
+  const { batch, context, ops } = options;
+  const taught = forward({ ...options, weights, context: { ...context, training: false } });
+  const targets = ops.input(() => batch().targets);
+  return ops.distillation(logits, taught, targets, counted, mix);
+}
+
 export interface Differentiated {
   readonly loss: tf.Tensor;
   readonly gradients: Weights<tf.Tensor>;
@@ -52,6 +64,10 @@ export interface Differentiated {
 export interface DifferentiateOptions extends ForwardOptions {
   /** Without, plain cross-entropy. */
   readonly loss?: LossTerms;
+  /** The weights of the model from those that are differentiated, where they are not the same. Called inside `tf.tidy`. */
+  readonly compose?: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
+  /** A model of the same shape to learn from beside the targets; its weights get no gradient. */
+  readonly teacher?: DistillationOptions & { readonly weights: Weights<tf.Tensor> };
   /** Where the optimizer wants the gradients. */
   readonly targets?: GradientTargets;
   /** Gradients of the parts before, to be added to. */
@@ -69,11 +85,14 @@ export function differentiate({
   counted,
   fullest,
   loss: terms,
+  compose = (weights) => weights,
+  teacher,
   ...options
 }: DifferentiateOptions): Differentiated {
   const { weights, batch, ops } = options;
   const f = (): tf.Tensor => {
-    const loss = lossOf(forward(options), batch, ops, counted, terms);
+    const logits = forward({ ...options, weights: compose(weights) });
+    const loss = teacher ? distilled(logits, teacher, options, counted) : lossOf(logits, batch, ops, counted, terms);
     fullest?.();
     return loss;
   };

@@ -3,8 +3,10 @@ import { mix32 } from '../../domain/core/random.ts';
 import { composedFeedForward } from '../../domain/models/feedForward.ts';
 import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
 import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
+import { distillation } from '../ops/distillation.ts';
 import { vectorInput } from '../ops/input.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
+import { fakeQuantize, masked } from '../ops/weights.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import { heapAttention } from './attention.ts';
@@ -235,6 +237,9 @@ export function heapOps(parts: HeapParts): BackendOps {
     // The stock operation has our kernel in the registry (stock.ts).
     add,
     join: joinByAdding,
+    distillation,
+    masked,
+    fakeQuantize,
     input: vectorInput,
 
     columnSizes(x) {

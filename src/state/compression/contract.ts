@@ -6,10 +6,11 @@ import type { ParamValue } from '../../domain/core/params.ts';
 import type { Problem } from '../../domain/core/problem.ts';
 import type { CompressedVariant, CompressionProgress } from '../../protocol/compression.ts';
 import type { ExportedFile, SampledToken } from '../../protocol/protocol.ts';
+import type { OrdersTried } from './orders.ts';
 
 /** One recipe, or many one after another. */
 export interface CompressionWork {
-  readonly kind: 'recipe' | 'sweep';
+  readonly kind: 'recipe' | 'sweep' | 'orders';
   readonly recipe: Recipe;
   readonly done: number;
   readonly of: number;
@@ -74,6 +75,8 @@ export interface CompressionState {
   readonly working: CompressionWork | null;
   /** What a recipe took lately, from asking to the answer; null before the first. */
   readonly paceMs: number | null;
+  /** Null until orders were tried on the model. */
+  readonly orders: OrdersTried | null;
   /** Why the last request failed. */
   readonly error: ErrorReport | null;
   readonly comparison: ComparisonState;
@@ -103,6 +106,8 @@ export interface CompressionActions {
   run(): Promise<void>;
   /** Recipes one after another, a small grid unless they are given. */
   sweep(request?: SweepRequest): Promise<void>;
+  /** The passes of the recipe in other orders, one after another. */
+  tryOrders(): Promise<void>;
   /** What is done stays. */
   cancel(): Promise<void>;
   select(variantId: number | null): void;

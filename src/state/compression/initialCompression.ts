@@ -15,9 +15,16 @@ export const initialCompression: CompressionState = {
   budget: { bytes: null, increase: null },
   working: null,
   paceMs: null,
+  orders: null,
   error: null,
   comparison: noComparison,
 };
 
 /** Of what there is no more without its model. */
-export const withoutVariants = { variants: [], selectedId: null, error: null, comparison: noComparison } as const;
+export const withoutVariants = {
+  variants: [],
+  selectedId: null,
+  orders: null,
+  error: null,
+  comparison: noComparison,
+} as const;

@@ -11,12 +11,13 @@ import { isCrash } from '../engine.ts';
 import { isHeld } from '../run/runState.ts';
 import type { CompressionActions, CompressionWork, SweepRequest } from './contract.ts';
 import { withoutVariants } from './initialCompression.ts';
+import { ordersBudgetMs, whyNoOrders } from './orders.ts';
 import { whyNoCompression, whyNoSweep } from './policy.ts';
 import type { RecipeTools } from './recipeEditor.ts';
 
 export type Variants = Pick<
   CompressionActions,
-  'run' | 'sweep' | 'cancel' | 'select' | 'setBudget' | 'drop' | 'exportFiles'
+  'run' | 'sweep' | 'tryOrders' | 'cancel' | 'select' | 'setBudget' | 'drop' | 'exportFiles'
 > & {
   readonly dispose: () => void;
 };
@@ -137,6 +138,22 @@ export function createVariants(
         if (whyNoSweep(get()) !== null) return;
         const recipes = request?.recipes ?? sweepRecipes(lab().recipe?.rest ?? 'f16');
         await standing(() => work('sweep', recipes, request));
+      } catch (thrown) {
+        failed(thrown);
+      }
+    },
+    async tryOrders() {
+      try {
+        const { recipeOrders } = await tools();
+        const { recipe, variants } = lab();
+        if (recipe === null || whyNoOrders(get()) !== null) return;
+        const recipes = recipeOrders(recipe);
+        patch('compression', { orders: null });
+        await standing(() => work('orders', recipes, { recipes, seconds: ordersBudgetMs / 1000 }));
+        const known = new Set(variants.map(({ variantId }) => variantId));
+        const made = lab().variants.filter(({ variantId }) => !known.has(variantId));
+        const variantIds = made.map(({ variantId }) => variantId);
+        if (made.length > 0) patch('compression', { orders: { variantIds, of: recipes.length } });
       } catch (thrown) {
         failed(thrown);
       }

@@ -3,13 +3,14 @@ import { nameRecipe, namePass } from '../../domain/compression/recipe/nameRecipe
 import { describeError } from '../../domain/core/describeError.ts';
 import { sweepRecipes } from '../../domain/compression/recipe/sweepRecipes.ts';
 import type { CompressionWork } from '../../state/compression/contract.ts';
+import { whyNoOrders } from '../../state/compression/orders.ts';
 import { whyNoCompression, whyNoSweep } from '../../state/compression/policy.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
-import { bytes, duration, percent, whole } from '../format/numbers.ts';
+import { bytes, duration, fixed, percent, whole } from '../format/numbers.ts';
 import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
 import { Hint } from '../primitives/Hint.tsx';
-import { AlertIcon, CloseIcon, GridIcon, ShrinkIcon } from '../primitives/icons.ts';
+import { AlertIcon, CloseIcon, GridIcon, OrdersIcon, ShrinkIcon } from '../primitives/icons.ts';
 import { ShelfButton } from '../shelf/ShelfButton.tsx';
 import { type Say, useWords } from './useWords.ts';
 
@@ -28,12 +29,12 @@ function Source() {
 
 function phaseWords(say: Say, { progress, recipe }: CompressionWork, passName: (at: number) => string): string {
   if (progress === null) return say('phase-waiting');
-  if (progress.phase !== 'compressing') return say(`phase-${progress.phase}`);
-  return say('phase-compressing', {
-    number: progress.pass + 1,
-    count: recipe.passes.length,
-    name: passName(progress.pass),
-  });
+  const { phase, pass, training } = progress;
+  if (phase === 'calibrating' || phase === 'evaluating') return say(`phase-${phase}`);
+  const where = { number: pass + 1, count: recipe.passes.length, name: passName(pass) };
+  if (phase === 'compressing' || training === undefined) return say('phase-compressing', where);
+  const { step, steps, lossNats } = training;
+  return say('phase-training', { ...where, step: whole(step), steps: whole(steps), loss: fixed(lossNats, 3) });
 }
 
 function phaseDetail(say: Say, { progress, phaseStartMs }: CompressionWork): string | null {
@@ -55,14 +56,14 @@ function Progress({ working }: { readonly working: CompressionWork }) {
   const phase = cancelling ? say('cancelling') : phaseWords(say, working, passName);
   const detail = [
     phaseDetail(say, working),
-    ...(kind === 'sweep' && done > 0
+    ...(kind !== 'recipe' && done > 0
       ? [say('sweepLeft', { time: duration((spentMs / done / 1000) * (of - done)) })]
       : []),
   ]
     .filter((part) => part !== null)
     .join(' · ');
   const name =
-    kind === 'sweep' ? `${say('sweepDone', { number: done + 1, count: of, name: local(nameRecipe(recipe)) })} ` : '';
+    kind !== 'recipe' ? `${say('sweepDone', { number: done + 1, count: of, name: local(nameRecipe(recipe)) })} ` : '';
   return <TimedProgress words={name + phase} detail={detail} share={progress?.share ?? null} />;
 }
 
@@ -86,6 +87,7 @@ export function CompressBar() {
   const working = useAppState((state) => state.compression.working);
   const noRun = useAppState(whyNoCompression);
   const noSweep = useAppState(whyNoSweep);
+  const noOrders = useAppState(whyNoOrders);
   return (
     <section className="panel compress-bar" aria-label={say('work')}>
       <div className="compress-buttons">
@@ -113,6 +115,20 @@ export function CompressBar() {
           >
             <GridIcon className="icon" aria-hidden />
             {say('sweep', { count: sweepSize })}
+          </button>
+        </Hint>
+        <Hint text={noOrders === 'one-pass' ? say('why-one-pass') : say('ordersHint')}>
+          <button
+            type="button"
+            className="button"
+            disabled={noOrders !== null && noOrders !== 'working'}
+            aria-disabled={working !== null}
+            aria-busy={working?.kind === 'orders'}
+            aria-describedby="compress-why"
+            onClick={() => void compression.tryOrders()}
+          >
+            <OrdersIcon className="icon" aria-hidden />
+            {say('orders')}
           </button>
         </Hint>
         {working !== null && (

@@ -2,6 +2,7 @@
 import { BeforeAfter } from './BeforeAfter.tsx';
 import { CompressBar } from './CompressBar.tsx';
 import { MatrixTable } from './MatrixTable.tsx';
+import { OrdersTried } from './OrdersTried.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
 import { CachePanel } from './CachePanel.tsx';
 import { DepthPanel } from './seeing/DepthPanel.tsx';
@@ -30,6 +31,7 @@ export default function CompressResults() {
         !noModel && <p className="panel empty nothing-yet">{say('nothingYet')}</p>
       ) : (
         <>
+          <OrdersTried />
           <ParetoPanel />
           {selected !== null && <BeforeAfter variant={selected} />}
           {selected !== null && <SideBySide variant={selected} />}

@@ -45,4 +45,5 @@ export { default as ArrowDownIcon } from 'lucide-react/icons/arrow-down';
 export { default as GripIcon } from 'lucide-react/icons/grip-vertical';
 export { default as PlusIcon } from 'lucide-react/icons/plus';
 export { default as ShrinkIcon } from 'lucide-react/icons/shrink';
+export { default as OrdersIcon } from 'lucide-react/icons/shuffle';
 export { default as GridIcon } from 'lucide-react/icons/layout-grid';

@@ -122,6 +122,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       redo: nothing,
       run: resolved,
       sweep: resolved,
+      tryOrders: resolved,
       cancel: resolved,
       select: (selectedId) => patch('compression', { selectedId }),
       setBudget: nothing,

@@ -1,4 +1,4 @@
-/** One pass of a recipe over all matrices. */
+/** One pass of a recipe over all matrices, but for those that train. */
 import type { ParamSpecs, Settings } from '../../core/params.ts';
 import type { Matrix, Pass, QuantizerDefinition } from '../contract.ts';
 import { encodeCodebook } from '../encodings/codebook.ts';
@@ -24,6 +24,8 @@ export function* applyPass(pass: RecipePass, worked: readonly Worked[]): Pass<re
       return yield* pruned(pass, worked);
     case 'factorize':
       return yield* factorized(pass, worked);
+    case 'train':
+      throw new Error(`${pass.method}: a pass that trains needs the model and its data (engine/compress/trainPass.ts)`);
   }
 }
 

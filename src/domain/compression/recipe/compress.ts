@@ -34,18 +34,10 @@ export type CompressedModel = readonly CompressedTensor[];
  */
 export function* compress(
   { passes, rest }: Recipe,
-  { specs, weights, products }: ModelTensors,
+  tensors: ModelTensors,
   calibrations: Readonly<Record<string, Calibration>>,
 ): Pass<CompressedModel> {
-  // A tied head is a table too, and its rows are looked up as they are.
-  const layers = products.filter(({ inputsFirst }) => inputsFirst).map(({ name }) => name);
-  let worked: readonly Worked[] = specs
-    .filter(({ name }) => layers.includes(name))
-    .map((spec) => {
-      const original = turned(matrixOf(spec, weight(weights, spec.name)));
-      const calibration = calibrations[spec.name] ?? null;
-      return { name: spec.name, original, pieces: [{ matrix: original, mask: null, encoding: null, calibration }] };
-    });
+  let worked = beginning(tensors, calibrations);
   for (const [i, pass] of passes.entries()) {
     const steps = applyPass(pass, worked);
     for (;;) {
@@ -57,6 +49,30 @@ export function* compress(
       yield (i + next.value) / passes.length;
     }
   }
+  return written(worked, tensors, rest);
+}
+
+/** Every matrix before the first pass. A tied head is a table too, and its rows are looked up as they are. */
+export function beginning(
+  { specs, weights, products }: ModelTensors,
+  calibrations: Readonly<Record<string, Calibration>>,
+): readonly Worked[] {
+  const layers = products.filter(({ inputsFirst }) => inputsFirst).map(({ name }) => name);
+  return specs
+    .filter(({ name }) => layers.includes(name))
+    .map((spec) => {
+      const original = turned(matrixOf(spec, weight(weights, spec.name)));
+      const calibration = calibrations[spec.name] ?? null;
+      return { name: spec.name, original, pieces: [{ matrix: original, mask: null, encoding: null, calibration }] };
+    });
+}
+
+/** After the last pass. */
+export function written(
+  worked: readonly Worked[],
+  { specs, weights }: Pick<ModelTensors, 'specs' | 'weights'>,
+  rest: RestFormat,
+): CompressedModel {
   const encodings = new Map(worked.map((one) => [one.name, encodingOf(one, rest)]));
   return specs.map((spec) => {
     const encoding = encodings.get(spec.name);

@@ -4,8 +4,9 @@ import { lowRankMethods } from '../low-rank/index.ts';
 import { pruners } from '../pruners/index.ts';
 import { quantizers } from '../quantizers/index.ts';
 import { codebook } from '../sharing/codebook.ts';
+import { trainers } from '../training/index.ts';
 
-/** Movement pruning scores weights while they are trained, which no pass does. */
+/** Movement pruning scores weights while they are trained, which is no matter of one shot. */
 const oneShotPruners = registry(pruners.random, pruners.magnitude, pruners.wanda, pruners['sparse-gpt']);
 
 export const passMethods = {
@@ -13,15 +14,17 @@ export const passMethods = {
   ...oneShotPruners,
   ...lowRankMethods,
   ...registry(codebook),
+  ...trainers,
 } as const;
 
 export type PassId = keyof typeof passMethods;
 
-export type PassKind = 'quantize' | 'prune' | 'factorize' | 'share';
+export type PassKind = 'quantize' | 'prune' | 'factorize' | 'share' | 'train';
 
 export function kindOf(id: PassId): PassKind {
   if (id in quantizers) return 'quantize';
   if (id in pruners) return 'prune';
+  if (id in trainers) return 'train';
   return id in lowRankMethods ? 'factorize' : 'share';
 }
 

@@ -56,6 +56,25 @@ function pieceEncoding({ matrix, mask, encoding }: Piece, rest: RestFormat): Enc
 export const withoutHoles = (values: Float32Array, mask: Uint8Array | null): Float32Array =>
   mask ? values.map((value, i) => (mask[i] === 1 ? value : 0)) : values;
 
+/** The pieces with what was measured anew. @param calibrations by the name of the matrix */
+export const withCalibrations = (
+  worked: readonly Worked[],
+  calibrations: Readonly<Record<string, Calibration>>,
+): readonly Worked[] =>
+  worked.map((one): Worked => {
+    const calibration = calibrations[one.name] ?? null;
+    const [first, second] = one.pieces;
+    if (!second) return { ...one, pieces: [{ ...first, calibration }] };
+    const inner = calibration && behind(second.matrix, calibration);
+    return {
+      ...one,
+      pieces: [
+        { ...first, calibration: inner },
+        { ...second, calibration },
+      ],
+    };
+  });
+
 /** What goes into the left factor of a product: y = L (R x), so E[(Rx)(Rx)ᵀ] = R G Rᵀ. Peaks and mean sizes follow from it. */
 export function behind(right: Matrix, { tokens, gram }: Calibration): Calibration {
   const { rows: rank, columns, values } = right;

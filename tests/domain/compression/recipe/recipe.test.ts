@@ -78,7 +78,10 @@ test('no passes, and everything else as trained: not a bit changes', () => {
   expect(modelBytes(model)).toBe(4 * specs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0));
 });
 
-describe.each(Object.keys(passMethods) as PassId[])('%s alone', (method) => {
+/** Those that train are run by the engine: tests/engine/trainPasses.test.ts. */
+const oneShot = (Object.keys(passMethods) as PassId[]).filter((id) => kindOf(id) !== 'train');
+
+describe.each(oneShot)('%s alone', (method) => {
   const { recipe, model } = made({ passes: [{ method }], rest: 'f16' });
   const bytes = encodeCompressed({ config, recipe, vocabulary, model });
 
@@ -192,11 +195,12 @@ test('embeddings and biases follow the format of the rest', () => {
 
 describe('what people write', () => {
   test('kinds of passes', () => {
-    expect(['rtn', 'wanda', 'svd', 'codebook'].map((id) => kindOf(id as PassId))).toEqual([
+    expect(['rtn', 'wanda', 'svd', 'codebook', 'qat'].map((id) => kindOf(id as PassId))).toEqual([
       'quantize',
       'prune',
       'factorize',
       'share',
+      'train',
     ]);
   });
 

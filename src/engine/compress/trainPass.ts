@@ -1,0 +1,98 @@
+/** A pass of a recipe that trains: from the pieces of the passes before it to the pieces that the next ones get. */
+import { decodeModel, written } from '../../domain/compression/recipe/compress.ts';
+import { withoutHoles, type Worked } from '../../domain/compression/recipe/pieces.ts';
+import type { RecipePass } from '../../domain/compression/recipe/recipe.ts';
+import { latentOf, trainedPieces, type LatentPart } from '../../domain/compression/training/latent.ts';
+import type { TrainerDefinition } from '../../domain/compression/training/contract.ts';
+import type { TrainingParams } from '../../domain/compression/training/params.ts';
+import { trainers, type TrainerId } from '../../domain/compression/training/index.ts';
+import { turned } from '../../domain/compression/numeric/turned.ts';
+import type { Calibration } from '../../domain/compression/contract.ts';
+import type { Settings } from '../../domain/core/params.ts';
+import type { Weights } from '../../domain/models/contract.ts';
+import { weight } from '../../domain/models/initialize.ts';
+import type { Engine } from '../backend/engine.ts';
+import { createSession, type TrainingSession } from '../train/session.ts';
+import { composeWeights } from './composeWeights.ts';
+import { trainWeights } from './trainWeights.ts';
+
+/** A model between two passes. */
+export interface PartlyCompressed {
+  readonly worked: readonly Worked[];
+  /** Of everything that is no matrix of a product. */
+  readonly weights: Weights<Float32Array>;
+  /** Steps that earlier passes have trained. */
+  readonly trained: number;
+}
+
+export interface TrainPassOptions {
+  readonly engine: Engine;
+  readonly session: TrainingSession;
+  readonly pass: RecipePass;
+  /** Of the model before the first pass. */
+  readonly original: Weights<Float32Array>;
+  /** Called after every step; may throw to give up. */
+  readonly between: (step: number, steps: number, lossNats: number) => Promise<void>;
+}
+
+export async function trainPass(
+  { engine, session, pass, original, between }: TrainPassOptions,
+  { worked, weights, trained }: PartlyCompressed,
+): Promise<PartlyCompressed> {
+  const method: TrainerDefinition = trainers[pass.method as TrainerId];
+  // A recipe that was validated holds the settings of its methods.
+  const settings = pass as unknown as Settings<TrainingParams>;
+  const levels = method.levels(settings);
+  const latent = latentOf(worked, session.tensors, weights);
+  const masks = masksOf(latent.matrices.flatMap(({ parts }) => parts));
+  const composition = { matrices: latent.matrices, levels, maskOf: ({ name }: LatentPart) => masks.get(name) ?? null };
+  const { steps, learningRate, teacher, temperature, teacherShare: share } = settings;
+  const after = await trainWeights({
+    engine,
+    session,
+    specs: latent.specs,
+    values: latent.values,
+    compose: (values) => composeWeights(values, composition, engine.ops),
+    teacher: teacher === 'original' ? { weights: original, temperature, share } : null,
+    steps,
+    learningRate,
+    firstBatch: session.step + trained,
+    between: (step, lossNats) => between(step, steps, lossNats),
+  });
+  const names = new Set(worked.map(({ name }) => name));
+  return {
+    worked: trainedPieces(worked, after, levels),
+    weights: Object.fromEntries(
+      session.tensors.map(({ name }) => [name, names.has(name) ? weight(weights, name) : weight(after, name)]),
+    ),
+    trained: trained + steps,
+  };
+}
+
+function masksOf(parts: readonly LatentPart[]): ReadonlyMap<string, () => Float32Array> {
+  return new Map(
+    parts.flatMap(({ name, piece: { mask, matrix } }) => {
+      if (!mask) return [];
+      const values = turned({ ...matrix, values: withoutHoles(new Float32Array(mask.length).fill(1), mask) }).values;
+      return [[name, () => values] as const];
+    }),
+  );
+}
+
+/** What goes into the matrices of a model between two passes; those of the factors of a product included. */
+export async function recalibrated(
+  engine: Engine,
+  session: TrainingSession,
+  state: PartlyCompressed,
+  batches: number,
+  pause: () => Promise<boolean>,
+): Promise<Readonly<Record<string, Calibration>>> {
+  const model = written(state.worked, { specs: session.tensors, weights: state.weights }, 'f32');
+  const { config, data, step } = session;
+  const changed = createSession({ engine, config, data, start: { step, weights: decodeModel(model), state: null } });
+  try {
+    return await changed.calibrate(batches, pause);
+  } finally {
+    await changed.dispose();
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Training that goes on, on weights that a recipe has changed: the steps of the run's own experiment (its optimizer begun
+ * anew, its loss, dropout and clipping, its text from where the run stands), recorded and replayed like any others.
+ */
+import { microBatchCount, microBatchRows, rowsOf } from '../../domain/config/microBatch.ts';
+import { resolve } from '../../domain/config/resolve.ts';
+import { TrimtabError } from '../../domain/core/errors.ts';
+import { defaultsOf } from '../../domain/core/params.ts';
+import type { TokenBatch } from '../../domain/data/contract.ts';
+import { weight } from '../../domain/models/initialize.ts';
+import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
+import { sgd } from '../../domain/optimizers/sgd.ts';
+import { cosine } from '../../domain/schedules/cosine.ts';
+import type { Engine } from '../backend/engine.ts';
+import type { DistillationOptions } from '../ops/contract.ts';
+import * as tf from '../tf.ts';
+import { countTargets, differentiate } from '../train/differentiate.ts';
+import type { UpdateRequest } from '../train/parameters.ts';
+import type { TrainingSession } from '../train/session.ts';
+
+export interface TrainingJob {
+  readonly engine: Engine;
+  readonly session: TrainingSession;
+  readonly specs: readonly TensorSpec[];
+  readonly values: Weights<Float32Array>;
+  /** See `DifferentiateOptions`. */
+  readonly compose: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
+  /** Whom to learn from beside the text; null for the text alone. */
+  readonly teacher: (DistillationOptions & { readonly weights: Weights<Float32Array> }) | null;
+  readonly steps: number;
+  readonly learningRate: number;
+  /** Batches are those of the steps from here on. */
+  readonly firstBatch: number;
+  /** Called after every step; may throw to give up. */
+  readonly between: (step: number, lossNats: number) => Promise<void>;
+}
+
+/** Adam's averages know little at first. */
+const warmupShare = 0.1;
+
+/** The values at the end. @throws TrimtabError `non-finite` where training diverges */
+export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Array>> {
+  const { engine, specs, steps, session, values } = job;
+  const { config, data } = session;
+  const resolved = resolve(config);
+  const { optimizer, loss, model } = resolved;
+  const store = engine.parameters({
+    specs,
+    optimizer: optimizer.definition,
+    settings: () => optimizer.settings,
+    weights: values,
+    state: null,
+  });
+  const teacher = job.teacher && teacherOf(job, job.teacher);
+  const time = data.window(model.definition.context(model.settings));
+  const [rows, parts] = [microBatchRows(config.training), microBatchCount(config.training)];
+  let done = 0;
+  let batch: TokenBatch | null = null;
+  let request: UpdateRequest = { learningRate: 0, step: 0, clipNorm: 0 };
+  const currentBatch = (): TokenBatch =>
+    (batch ??= data.batch(config.seed, job.firstBatch + done, config.training.batchSize, time));
+
+  const differentiatePart = (part: number, before: Weights<tf.Tensor> | null) =>
+    differentiate({
+      model: model.definition,
+      settings: model.settings,
+      weights: store.tensors(),
+      compose: job.compose,
+      batch: () => rowsOf(currentBatch(), part * rows, rows),
+      context: { seed: config.seed, step: () => (job.firstBatch + done) * parts + part, training: true },
+      ops: engine.ops,
+      loss: loss.definition.training(loss.settings),
+      counted: () => countTargets(currentBatch()),
+      ...(teacher && { teacher }),
+      ...(store.targets && { targets: store.targets }),
+      ...(before && { before }),
+    });
+
+  const executor = engine.steps(() => {
+    let { loss: total, gradients } = differentiatePart(0, null);
+    for (let part = 1; part < parts; part++) {
+      const next = differentiatePart(part, gradients);
+      total = engine.ops.join(total, next.loss);
+      ({ gradients } = next);
+    }
+    try {
+      return { loss: total, ...store.apply(gradients, () => request) };
+    } finally {
+      if (!store.targets) tf.dispose({ ...gradients });
+    }
+  });
+
+  const schedule = { warmupSteps: Math.floor(warmupShare * steps), finalFraction: 0 };
+  try {
+    await executor.prepare();
+    while (done < steps) {
+      const learningRate = job.learningRate * cosine.factor(schedule, done, steps);
+      request = { learningRate, step: done + 1, clipNorm: config.regularization.clipNorm };
+      const readings = executor.run();
+      batch = null;
+      done++;
+      const { lossNats, nonFinite } = await readings;
+      engine.gpu?.check();
+      if (nonFinite !== 0) throw new TrimtabError('non-finite', { what: 'gradNorm', step: done });
+      if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: done });
+      await job.between(done, lossNats);
+    }
+    const trained = await store.weights();
+    for (const { name } of specs) {
+      if (!weight(trained, name).every(Number.isFinite)) throw new TrimtabError('non-finite', { what: 'weights' });
+    }
+    return trained;
+  } finally {
+    executor.dispose();
+    store.dispose();
+    teacher?.dispose();
+  }
+}
+
+/** Its weights on the backend, by what keeps weights there. */
+function teacherOf({ engine, session }: TrainingJob, { weights, ...mix }: NonNullable<TrainingJob['teacher']>) {
+  const store = engine.parameters({
+    specs: session.tensors,
+    optimizer: sgd,
+    settings: () => defaultsOf(sgd.params),
+    weights,
+    state: null,
+  });
+  return { ...mix, weights: store.tensors(), dispose: () => store.dispose() };
+}

@@ -1,0 +1,22 @@
+/** Which passes may follow which. */
+import { expect, test } from 'vitest';
+import { checkOrder, orderProblems } from '../../../../src/domain/compression/recipe/passOrder.ts';
+import { newPass } from '../../../../src/domain/compression/recipe/editRecipe.ts';
+import type { PassId } from '../../../../src/domain/compression/recipe/passes.ts';
+import { thrownBy } from '../thrownBy.ts';
+
+const problemsOf = (...methods: readonly PassId[]): readonly string[] =>
+  orderProblems(methods.map((method) => newPass(method))).map(({ path }) => path);
+
+test.each([
+  [['magnitude', 'retrain', 'gptq'], []],
+  [['svd', 'retrain', 'qat'], []],
+  [['gptq', 'qat'], []],
+  [['gptq', 'retrain'], ['passes.1.method']],
+  [['codebook', 'magnitude', 'retrain'], ['passes.2.method']],
+  [['qat', 'retrain'], ['passes.1.method']],
+] as const)('%j', (methods, paths) => expect(problemsOf(...methods)).toEqual(paths));
+
+test('it is told before anything is done', () => {
+  expect(thrownBy(() => checkOrder([newPass('rtn'), newPass('retrain')]))).toMatchObject({ code: 'bad-config' });
+});

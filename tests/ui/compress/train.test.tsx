@@ -1,0 +1,66 @@
+/** Passes that train and the orders of passes, as a person meets them. */
+import { act, waitFor } from '@testing-library/react';
+import axe from 'axe-core';
+import { expect, test } from 'vitest';
+import CompressResults from '../../../src/ui/compress/CompressResults.tsx';
+import RecipeColumn from '../../../src/ui/compress/RecipeColumn.tsx';
+import { renderTab, screen, within } from '../renderApp.tsx';
+
+const nbsp = '\u00a0';
+const part = (
+  <>
+    <RecipeColumn />
+    <CompressResults />
+  </>
+);
+
+async function open() {
+  const shown = renderTab({ part });
+  const { app } = shown.tab;
+  await act(async () => {
+    await app.boot();
+    await app.actions.run.start({ paused: true });
+    app.actions.view.goTo('compress');
+    await app.actions.compression.open();
+  });
+  return { ...shown, lab: app.actions.compression, state: () => shown.tab.state().compression };
+}
+
+const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name });
+
+test('a pass that trains is chosen among the others, and tells its steps while it runs', async () => {
+  const { user, tab } = await open();
+  await user.click(button('Add a pass'));
+  await user.click(screen.getByRole('menuitem', { name: /^Quantisation-aware training/ }));
+  expect([...document.querySelectorAll('.pass')].at(1)?.getAttribute('aria-label')).toBe(`Pass 2: qat 2${nbsp}bit`);
+  tab.wire.silence('compress.run');
+  await user.click(button('Compress'));
+  const { working } = tab.state().compression;
+  const training = { step: 30, steps: 1200, lossNats: 1.5 };
+  const progress = { runId: tab.state().run.runId ?? '', phase: 'training', share: 0.25, pass: 1, training } as const;
+  act(() =>
+    tab.app.store.setState(({ compression }) => ({
+      compression: { ...compression, working: working && { ...working, progress: { ...progress, elapsedMs: 5000 } } },
+    })),
+  );
+  expect(document.querySelector('.compress-bar')?.textContent).toContain(
+    `Pass 2 of 2, qat 2${nbsp}bit: step 30 of 1,200, loss 1.500`,
+  );
+});
+
+test('the orders fill the board, and the best is told and shown', async () => {
+  const { user, lab, state } = await open();
+  expect(button('Try the orders')).toHaveProperty('disabled', true);
+  act(() => lab.addPass('wanda'));
+  await user.click(button('Try the orders'));
+  await waitFor(() => expect(state().working).toBeNull());
+  const panel = screen.getByRole('region', { name: 'Orders of the passes' });
+  expect(panel.textContent).toContain('2 of 2 orders');
+  expect(within(panel).getByRole('status').textContent).toMatch(
+    /^Best: gptq .* → wanda .*, at 1\.563 nats in .*The order makes no difference to the loss\.$/,
+  );
+  act(() => lab.select(2));
+  await user.click(within(panel).getByRole('button', { name: 'Show the best' }));
+  expect(state().selectedId).toBe(1);
+  expect((await axe.run(panel)).violations).toEqual([]);
+});
