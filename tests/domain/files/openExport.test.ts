@@ -25,7 +25,8 @@ const raise = (): never => {
 const tokenizer = tokenizers.character.build('abcdefg\n', {});
 
 function exported(architecture: string, seed = 1) {
-  const config = setValue(setValue(presetConfig('first-names'), 'model.architecture', architecture), 'model.width', 16);
+  const built = setValue(presetConfig('first-names'), 'model.architecture', architecture);
+  const config = 'width' in resolve(built).model.settings ? setValue(built, 'model.width', 16) : built;
   const { definition, settings } = resolve(config).model;
   const weights = initialWeights(definition.tensors(settings, tokenizer.size), seed);
   const files = Object.fromEntries(exportModel(config, weights, tokenizer).map(({ name, bytes }) => [name, bytes]));

@@ -56,7 +56,7 @@ export const qat: TrainerDefinition<'qat', typeof params> = {
     }
     return {
       quantizer: rtn,
-      settings: { bits, symmetric, ...grouping, clipSearch: false },
+      settings: { bits, symmetric, ...grouping, clip: 1, clipSearch: false },
       gridOf: (matrix) => ({
         rule: symmetric ? 'symmetric' : 'asymmetric',
         bits,
