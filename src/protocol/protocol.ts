@@ -6,8 +6,10 @@ import type { ExperimentConfig } from '../domain/config/schema.ts';
 import type { ErrorReport } from '../domain/core/errors.ts';
 import type { LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
+import type { GgufFormat } from '../domain/files/gguf/formats.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
+import type { OpenedModel, OpeningProgress, OpenRequest } from './files.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
 export const protocolVersion = 1;
@@ -289,6 +291,8 @@ export interface Requests {
   'run.evaluate': [{ readonly runId: string }, EvaluationResult];
   'run.summary': [{ readonly runId: string }, RunSummary];
   'run.export': [{ readonly runId: string }, readonly ExportedFile[]];
+  /** One file for llama.cpp; refused as `no-such-export` where it has no such model. */
+  'run.gguf': [{ readonly runId: string; readonly format: GgufFormat }, ExportedFile];
   /** Streams `generate.token` events; resolves when done or stopped. */
   'generate.start': [
     {
@@ -311,6 +315,11 @@ export interface Requests {
   'compress.drop': [{ readonly runId: string; readonly variantId: number }, null];
   /** The file whose size was told, and the tokenizer. */
   'compress.export': [{ readonly runId: string; readonly variantId: number }, readonly ExportedFile[]];
+  /** Puts a model from files where runs are kept, to be started with `resume`; null if it was cancelled. */
+  'files.open': [OpenRequest, OpenedModel | null];
+  'files.cancel': [null, null];
+  /** The compressed model from whose file the run was opened, measured; null if it was cancelled or there is none. */
+  'files.compressed': [{ readonly runId: string }, CompressedVariant | null];
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
@@ -322,6 +331,7 @@ export interface Events {
   'run.failed': { readonly runId: string; readonly error: ErrorReport; readonly step: number };
   'engine.tuning': TuningProgress;
   'compress.progress': CompressionProgress;
+  'files.progress': OpeningProgress;
   'run.profiling': { readonly runId: string; readonly made: number; readonly of: number };
   'generate.token': { readonly generationId: number; readonly token: SampledToken; readonly fromPrompt: boolean };
   /** Something worth telling that stops nothing, e.g. a checkpoint that did not fit into storage. */

@@ -10,6 +10,7 @@ import type { ParamValue } from '../domain/core/params.ts';
 import type { Problem } from '../domain/core/problem.ts';
 import type { Language, LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
+import type { GgufFormat } from '../domain/files/gguf/formats.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { PresetId } from '../domain/presets/index.ts';
 import type { KernelReport, TuningProgress, TuningResult } from '../protocol/kernels.ts';
@@ -29,6 +30,7 @@ import type {
   StepProfile,
 } from '../protocol/protocol.ts';
 import type { CompressionActions, CompressionState } from './compression/contract.ts';
+import type { FilesActions, FilesState } from './files/contract.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
 import type { StorageUsage } from '../storage/quota.ts';
 import type { MetricRow, MetricsReader, XAxis } from './metrics/contract.ts';
@@ -218,7 +220,7 @@ export const places = ['train', 'compress'] as const;
 /** Where the person is, and what is open on top of it. */
 export interface ViewState {
   readonly place: (typeof places)[number];
-  readonly dialog: 'palette' | 'help' | null;
+  readonly dialog: 'palette' | 'help' | 'open-model' | null;
   /** The definition or setting explained in the right column, e.g. `optimizer.learningRate`; null follows the edit. */
   readonly explained: string | null;
   /** Where the training data and runs are kept; null until storage answered. */
@@ -231,6 +233,7 @@ export interface AppState {
   readonly runs: RunsState;
   readonly generation: GenerationState;
   readonly compression: CompressionState;
+  readonly files: FilesState;
   readonly engine: EngineState;
   readonly data: DataState;
   readonly errors: readonly ShownError[];
@@ -273,6 +276,8 @@ export interface RunActions {
   save(): Promise<void>;
   evaluate(): Promise<EvaluationResult | null>;
   exportFiles(): Promise<readonly ExportedFile[] | null>;
+  exportGguf(format: GgufFormat): Promise<ExportedFile | null>;
+  exportGguf(format: GgufFormat): Promise<ExportedFile | null>;
 }
 
 export interface RunsActions {
@@ -354,6 +359,7 @@ export interface AppActions {
   readonly runs: RunsActions;
   readonly generation: GenerationActions;
   readonly compression: CompressionActions;
+  readonly files: FilesActions;
   readonly engine: EngineActions;
   readonly errors: ErrorActions;
   readonly preferences: PreferenceActions;

@@ -10,6 +10,7 @@ import { dataKey } from './dataKey.ts';
 import { createEngine, initialEngine } from './engine.ts';
 import type { Environment } from './environment/contract.ts';
 import { createErrors } from './errors.ts';
+import { createFiles, initialFiles } from './files/createFiles.ts';
 import { createGeneration, initialGeneration } from './generation.ts';
 import { keepLocalState, preferredLanguage, withLocalState } from './localState.ts';
 import { createPreferences, initialPreferences } from './preferences.ts';
@@ -33,6 +34,7 @@ function initialState(environment: Environment): AppState {
     runs: initialRuns,
     generation: initialGeneration,
     compression: initialCompression,
+    files: initialFiles,
     engine: initialEngine,
     data: initialData,
     errors: [],
@@ -64,6 +66,7 @@ export function createAppStore(environment: Environment): App {
   const preferences = createPreferences(context);
   const generation = createGeneration(context, errors);
   const compression = createCompression(context);
+  const files = createFiles({ context, list, persistence, run, runs, adopt: compression.adopt });
   const engineActions = createEngineActions({ context, engine, errors, run });
   const parts = { context, engine, errors, config, run, runs, preferences, engineActions };
 
@@ -76,6 +79,7 @@ export function createAppStore(environment: Environment): App {
     runs.dispose,
     generation.dispose,
     compression.dispose,
+    files.dispose,
     environment.client.dispose,
     environment.counter.dispose,
   ];
@@ -106,6 +110,7 @@ export function createAppStore(environment: Environment): App {
       runs,
       generation,
       compression: compression.actions,
+      files,
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

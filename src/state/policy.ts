@@ -68,6 +68,7 @@ export const policy = {
     error: nowhere,
     comparison: nowhere,
   },
+  files: { opening: nowhere, opened: nowhere, error: nowhere },
   engine: {
     phase: nowhere,
     choice: local,

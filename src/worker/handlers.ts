@@ -2,6 +2,7 @@
 import { diffConfigs } from '../domain/config/diff.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
 import { exportModel } from '../domain/files/exportModel.ts';
+import { ggufOf } from '../domain/files/gguf/ggufOf.ts';
 import type { LoadCorpusFile } from '../domain/data/corpusFiles.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { startEngine } from '../engine/backend/startEngine.ts';
@@ -13,6 +14,7 @@ import { baselinesOf } from './baselines.ts';
 import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
 import { generations } from './generations.ts';
+import { openings } from './openings.ts';
 import { evaluateAll, summarise } from './summary.ts';
 import { tuneKernels } from './tuneKernels.ts';
 
@@ -23,9 +25,10 @@ export interface HandlerParts {
 }
 
 export function createHandlers({ emit, load, openStorage }: HandlerParts): Handlers {
-  const prepare = dataSources(load);
+  const prepare = dataSources(load, async (hash) => (await (await stores()).runs.text(hash))?.text ?? null);
   const texts = generations(emit);
   const compressed = compressions(emit);
+  const files = openings({ emit, prepare, stores: () => stores() });
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
@@ -151,8 +154,15 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     'run.evaluate': ({ runId }) => evaluateAll(runOf(runId).run),
     'run.summary': ({ runId }) => summarise(runOf(runId).run, startedEngine()),
     async 'run.export'({ runId }) {
+      const { run } = runOf(runId);
+      const { session } = run;
+      const { step, weights } = await session.snapshot();
+      const progress = { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds: run.elapsedSeconds() };
+      return exportModel(session.config, weights, session.data.tokenizer, progress);
+    },
+    async 'run.gguf'({ runId, format }) {
       const { session } = runOf(runId).run;
-      return exportModel(session.config, (await session.snapshot()).weights, session.data.tokenizer);
+      return ggufOf(session.config, (await session.snapshot()).weights, session.data.tokenizer, format);
     },
     'generate.start': (request) => {
       const { session } = runOf(request.runId).run;
@@ -182,6 +192,15 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       return null;
     },
     'compress.export': async ({ runId, variantId }) => compressed.files(variantId, runOf(runId).run.session),
+    'files.open': (request) => files.open(request),
+    async 'files.cancel'() {
+      files.cancel();
+      return null;
+    },
+    async 'files.compressed'({ runId }) {
+      const file = files.takeCompressed(runId);
+      return file && compressed.adopt(file, runOf(runId), startedEngine(), atStandstill);
+    },
     async 'checkpoint.delete'({ runId }) {
       await (await checkpoints()).remove(runId);
       return null;

@@ -40,6 +40,7 @@ function checked({ name, shape }: TensorSpec, tensor: NamedArray | undefined): F
   return tensor.data;
 }
 
-function shaped(specs: readonly TensorSpec[], values: Weights<Float32Array>): Record<string, NamedArray> {
+/** Every tensor of a model with its shape. */
+export function shaped(specs: readonly TensorSpec[], values: Weights<Float32Array>): Record<string, NamedArray> {
   return Object.fromEntries(specs.map(({ name, shape }) => [name, { shape, data: weight(values, name) }]));
 }

@@ -16,6 +16,7 @@ import type {
   RunStatus,
   RunSummary,
 } from '../../src/protocol/protocol.ts';
+import { fakeFiles } from './fakeFiles.ts';
 import { fakeVariant } from './fakeVariant.ts';
 import { fakeKernels, fakeTimes } from './fakeKernels.ts';
 import { evaluateEvery, frameOf, lossAt, sampleAt, stepMs, tokenAt, tokensPerStep, vocabulary } from './fakeCurve.ts';
@@ -233,6 +234,7 @@ export function createFakeEngine({
       { name: 'model.trimtab.safetensors', bytes: new Uint8Array(8) },
       { name: 'tokenizer.json', bytes: new TextEncoder().encode('{}') },
     ],
+    ...fakeFiles({ emit, checkpoints, variantOf: (runId, recipe) => fakeVariant(++variants, runId, 0, recipe) }),
     'checkpoint.delete': async ({ runId }) => {
       checkpoints.delete(runId);
       return null;

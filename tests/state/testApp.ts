@@ -36,6 +36,7 @@ export interface FakeTab {
 
 export interface TabOptions extends FakeWireOptions {
   readonly search?: string;
+  readonly fetch?: typeof globalThis.fetch;
   readonly languages?: readonly string[];
   readonly reducedMotion?: boolean;
   readonly saveData?: boolean;
@@ -90,6 +91,7 @@ function open(browser: FakeBrowser, options: Tab): FakeTab {
   const environment: Environment = {
     client: createClient(wire.spawn),
     counter: createClient(counterWire.spawn),
+    fetch: options.fetch ?? (() => Promise.reject(new TypeError('there is no network here'))),
     openStorage: async () => browser.storage,
     locks,
     room: undefined,

@@ -10,12 +10,12 @@ import { losses } from '../losses/index.ts';
 import { models } from '../models/index.ts';
 import { optimizers } from '../optimizers/index.ts';
 import { schedules } from '../schedules/index.ts';
-import { tokenizers } from '../tokenizers/index.ts';
+import { tokenizerChoices } from '../tokenizers/index.ts';
 
 export const configVersion = 1;
 
 export type CorpusId = keyof typeof corpora;
-export type TokenizerId = keyof typeof tokenizers;
+export type TokenizerId = keyof typeof tokenizerChoices;
 export type ArchitectureId = keyof typeof models;
 export type OptimizerId = keyof typeof optimizers;
 export type ScheduleId = keyof typeof schedules;
@@ -173,7 +173,7 @@ export const sections: readonly Section[] = [
       {
         key: 'tokenizer',
         name: { en: 'Tokenizer', zh: '分词器' },
-        registry: tokenizers,
+        registry: tokenizerChoices,
         default: 'character',
         applies: 'restart',
       },

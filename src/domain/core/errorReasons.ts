@@ -29,6 +29,7 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   'tensor-name': { en: 'this tensor is unknown', zh: '不认识这个张量' },
   'tensor-missing': { en: 'the tensor is missing', zh: '缺少该张量' },
   'tensor-shape': { en: 'the tensor has another shape than the model', zh: '张量的形状与模型不符' },
+  'two-files': { en: 'there are two files for the same part', zh: '同一部分有两个文件' },
   'file-missing': { en: 'the file is missing', zh: '缺少该文件' },
   'not-in-index': {
     en: 'the index of the parts does not say that the tensor lies there',
@@ -43,6 +44,7 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
     en: 'its tokenizer is of a kind that has no form there',
     zh: '其分词器的种类在目标格式中无法表达',
   },
+  'tokenizer-fails': { en: 'its tokenizer does not work', zh: '其分词器无法运行' },
   'vocabulary-size': {
     en: 'tokenizer and model have vocabularies of different sizes',
     zh: '分词器与模型的词表大小不同',
@@ -51,6 +53,7 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
     en: 'its weights are beyond the range of 16-bit floats',
     zh: '其权重超出 16 位浮点数的范围',
   },
+  'hub-address': { en: 'this is no address of a model', zh: '这不是模型的地址' },
   'http-status': { en: 'the server refuses it', zh: '服务器拒绝了请求' },
   'no-ranges': { en: 'the server does not send parts of files', zh: '服务器不支持分段传输' },
   'size-unknown': { en: 'the server does not tell its size', zh: '服务器未告知文件大小' },

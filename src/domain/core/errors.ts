@@ -17,6 +17,7 @@ export type RemedyAction =
   | 'lower-learning-rate'
   | 'delete-old-runs'
   | 'choose-file'
+  | 'open-model'
   | 'dismiss';
 
 export interface ErrorSpec {
@@ -41,6 +42,7 @@ export type ErrorCode =
   | 'version-mismatch'
   | 'data-missing'
   | 'text-missing'
+  | 'tokenizer-missing'
   | 'gpu-unavailable'
   | 'gpu-lost'
   | 'gpu-invalid'

@@ -51,6 +51,23 @@ export async function runCompression(options: CompressionOptions): Promise<Compr
   }
 }
 
+/**
+ * What came compressed from a file is what the session holds: nothing is done to it, and it is compared with itself. Null
+ * if it was given up.
+ */
+export async function measureOpened(options: CompressionOptions, model: CompressedModel): Promise<Compressed | null> {
+  const { session } = options;
+  try {
+    const { step, weights } = await session.snapshot();
+    const { quality: own, tokens } = await quality(session, options, 0);
+    const layers = layersOf(model, weights, weights, {});
+    return { model, step, before: own, after: own, tokens, layers, calibrateMs: 0, compressMs: 0 };
+  } catch (thrown) {
+    if (thrown instanceof GivenUp) return null;
+    throw thrown;
+  }
+}
+
 class GivenUp extends Error {}
 
 async function compressed(options: CompressionOptions): Promise<Compressed> {

@@ -4,7 +4,7 @@
  */
 import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
 import { reportOf } from '../../domain/core/errors.ts';
-import type { CompressionProgress } from '../../protocol/compression.ts';
+import type { CompressedVariant, CompressionProgress } from '../../protocol/compression.ts';
 import type { Context } from '../context.ts';
 import type { AppState } from '../contract.ts';
 import { isCrash } from '../engine.ts';
@@ -15,8 +15,12 @@ import { whyNoCompression, whyNoSweep } from './policy.ts';
 import type { RecipeTools } from './recipeEditor.ts';
 
 export type Variants = Pick<CompressionActions, 'run' | 'sweep' | 'cancel' | 'select' | 'drop' | 'exportFiles'> & {
+  /** A model that was opened compressed is measured and becomes a variant; its recipe says how it was made. */
+  readonly adopt: (recipe: Recipe) => Promise<void>;
   readonly dispose: () => void;
 };
+
+type Ask = (runId: string, recipe: Recipe) => Promise<CompressedVariant | null>;
 
 const first = (kind: CompressionWork['kind'], recipe: Recipe, of: number): CompressionWork => ({
   kind,
@@ -55,10 +59,10 @@ export function createVariants(
   }
 
   /** False once there is no point in a further one. */
-  async function compress(runId: string, recipe: Recipe): Promise<boolean> {
+  async function compress(runId: string, recipe: Recipe, ask: Ask): Promise<boolean> {
     change({ recipe, progress: null, phaseStartMs: 0 });
     const startedAt = environment.now();
-    const variant = await client.request('compress.run', { runId, recipe });
+    const variant = await ask(runId, recipe);
     const { run, compression } = get();
     if (variant === null || run.runId !== runId || !isHeld(run.phase)) return false;
     patch('compression', { variants: [...compression.variants, variant], selectedId: variant.variantId });
@@ -68,13 +72,15 @@ export function createVariants(
     return !working.cancelling;
   }
 
-  async function work(kind: CompressionWork['kind'], recipes: readonly Recipe[]): Promise<void> {
+  const made: Ask = (runId, recipe) => client.request('compress.run', { runId, recipe });
+
+  async function work(kind: CompressionWork['kind'], recipes: readonly Recipe[], ask = made): Promise<void> {
     const { runId } = get().run;
     const [start] = recipes;
     if (runId === null || start === undefined) return;
     patch('compression', { working: first(kind, start, recipes.length), error: null });
     try {
-      for (const recipe of recipes) if (!(await compress(runId, recipe))) break;
+      for (const recipe of recipes) if (!(await compress(runId, recipe, ask))) break;
     } catch (thrown) {
       // What becomes of a run that is gone concerns nobody.
       if (get().run.runId === runId) failed(thrown);
@@ -118,6 +124,7 @@ export function createVariants(
         failed(thrown);
       }
     },
+    adopt: (recipe) => work('recipe', [recipe], (runId) => client.request('files.compressed', { runId })),
     async cancel() {
       const { runId } = get().run;
       if (runId === null || lab().working === null) return;

@@ -9,7 +9,7 @@ import { useI18n } from '../context/language.tsx';
 import { bytes, duration, percent, whole } from '../format/numbers.ts';
 import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
 import { Hint } from '../primitives/Hint.tsx';
-import { AlertIcon, CloseIcon, GridIcon, ShrinkIcon } from '../primitives/icons.ts';
+import { AlertIcon, CloseIcon, GridIcon, OpenIcon, ShrinkIcon } from '../primitives/icons.ts';
 import { type Say, useWords } from './useWords.ts';
 
 const sweepSize = sweepRecipes('f16').length;
@@ -81,7 +81,8 @@ function Failure() {
 /** The buttons stay while it works, or they would lose the focus; they do nothing then. */
 export function CompressBar() {
   const say = useWords();
-  const { compression } = useActions();
+  const { t } = useI18n();
+  const { compression, view } = useActions();
   const working = useAppState((state) => state.compression.working);
   const noRun = useAppState(whyNoCompression);
   const noSweep = useAppState(whyNoSweep);
@@ -126,6 +127,10 @@ export function CompressBar() {
           </button>
         )}
         <span className="grow" />
+        <button type="button" className="button" onClick={() => view.open('open-model')}>
+          <OpenIcon className="icon" aria-hidden />
+          {t('openModel')}
+        </button>
         <Source />
       </div>
       {working !== null && <Progress working={working} />}

@@ -7,6 +7,7 @@ import { resolve } from '../../../src/domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../../src/domain/config/schema.ts';
 import type { MetricColumn, MetricFrame, Sample, SampledToken } from '../../../src/protocol/protocol.ts';
 import { initialCompression } from '../../../src/state/compression/initialCompression.ts';
+import { initialFiles } from '../../../src/state/files/createFiles.ts';
 import { derive } from '../../../src/state/config/derive.ts';
 import type { AppState, GeneratedToken, RunRecord, Theme } from '../../../src/state/contract.ts';
 import { dataKey } from '../../../src/state/dataKey.ts';
@@ -228,6 +229,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
       unknown: 0,
     },
     compression: initialCompression,
+    files: initialFiles,
     engine: {
       phase: name === 'start' ? 'starting' : 'ready',
       choice: 'auto',
