@@ -24,6 +24,7 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   'trailing-bytes': { en: 'it holds bytes that belong to no tensor', zh: '含有不属于任何张量的字节' },
   'byte-range': { en: 'the tensor does not lie where the header says', zh: '张量的位置与文件头所述不符' },
   entry: { en: 'the description of the tensor is not valid', zh: '张量的描述无效' },
+  header: { en: 'what it says of its tensors is not valid', zh: '其中对张量的说明无效' },
   dtype: { en: 'its numbers are of a type that is not read here', zh: '其数值类型无法在此读取' },
   shape: { en: 'its shape is not valid', zh: '其形状无效' },
   'tensor-name': { en: 'this tensor is unknown', zh: '不认识这个张量' },

@@ -8,7 +8,8 @@ import { decodeCheckpoint } from '../checkpoint.ts';
 import { decodeCompressed } from '../compressedFile.ts';
 import { shardIndexFile, singleFile } from '../hugging-face/tensorIndex.ts';
 import type { RangeSource } from '../ranges/contract.ts';
-import { decodeModel } from '../../compression/recipe/compress.ts';
+import { decodeModel, type CompressedModel } from '../../compression/recipe/compress.ts';
+import type { Weights } from '../../models/contract.ts';
 import { parseTokenizer } from '../../tokenizers/imported/readTokenizer.ts';
 import {
   canonicalFiles,
@@ -47,11 +48,20 @@ async function tokenizerOf(sources: ModelSources, vocabulary: number): Promise<O
 async function openCompressed(sources: ModelSources, source: RangeSource): Promise<OpenedFiles> {
   const compressed = decodeCompressed(await readWhole(compressedFile, source));
   const { config, vocabulary, model } = compressed;
-  const weights = decodeModel(model);
+  const weights = decoded(model);
   finiteWeights(compressedFile, weights);
   const progress = { step: 0, tokensSeen: 0, elapsedSeconds: 0 };
   const tokenizer = await tokenizerOf(sources, vocabulary);
   return { kind: 'compressed', config, progress, weights, state: {}, tokenizer, compressed };
+}
+
+/** Headers from a file may be anything; decoders are written for those that encoders have written. */
+function decoded(model: CompressedModel): Weights<Float32Array> {
+  try {
+    return decodeModel(model);
+  } catch {
+    throw new TrimtabError('bad-model', { file: compressedFile, reason: 'header' });
+  }
 }
 
 async function openCheckpoint(sources: ModelSources, source: RangeSource): Promise<OpenedFiles> {

@@ -58,8 +58,9 @@ function ownKind(json: Json): Tokenizer | null {
 function merging(json: Json, vocabulary: number | undefined): Tokenizer {
   const kind = field(json['model'], 'type');
   if (kind !== 'BPE' && kind !== 'Unigram') throw refused('tokenizer-kind');
+  // Before the library sees it: it makes a table as long as the largest number.
+  const pieces = piecesOf(json);
   const library = attempt(() => new Library({ ...absent, ...json }, {}));
-  const pieces = piecesOf(library, json);
   const size = vocabulary ?? pieces.length;
   if (pieces.length > size) throw refused('vocabulary-size', { found: pieces.length, expected: size });
   const unknownId = unknownOf(library, json);
@@ -91,22 +92,45 @@ function attempt<T>(work: () => T): T {
 }
 
 /** The bytes that each token stands for, by its id; ids that are left out stand for nothing. */
-function piecesOf(library: Library, json: Json): readonly Uint8Array[] {
-  // Numbers that no token has are holes in the library's table.
-  const vocabulary = [...attempt(() => library.get_vocab(true))].filter(([token]) => typeof token === 'string');
-  const added = new Set(attempt(() => [...library.get_added_tokens_decoder().keys()]));
+function piecesOf(json: Json): readonly Uint8Array[] {
   const toBytes = JSON.stringify([json['decoder'], json['pre_tokenizer']]).includes('"ByteLevel"')
     ? byteLevelBytes
     : spacedBytes;
-  let size = 0;
-  for (const [token, id] of vocabulary) {
-    if (!Number.isInteger(id) || id < 0 || id >= mostTokens) throw refused('bad-vocabulary', { token });
-    size = Math.max(size, id + 1);
-  }
-  if (size === 0) throw refused('no-vocabulary');
-  const pieces = Array.from({ length: size }, () => new Uint8Array());
-  for (const [token, id] of vocabulary) pieces[id] = added.has(id) ? new TextEncoder().encode(token) : toBytes(token);
-  return pieces;
+  const model = modelTokens(json['model']).map(([token, id]) => [checkedId(token, id), toBytes(token)] as const);
+  const added = addedTokens(json).map(
+    ([token, id]) => [checkedId(token, id), new TextEncoder().encode(token)] as const,
+  );
+  const byId = new Map([...model, ...added]);
+  if (byId.size === 0) throw refused('no-vocabulary');
+  const size = 1 + [...byId.keys()].reduce((most, id) => Math.max(most, id), 0);
+  return Array.from({ length: size }, (_, id) => byId.get(id) ?? new Uint8Array());
+}
+
+function checkedId(token: string, id: unknown): number {
+  if (typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < mostTokens) return id;
+  throw refused('bad-vocabulary', { token: token.slice(0, 100) });
+}
+
+/** BPE has an object of ids; unigram a list of tokens with their scores. */
+function modelTokens(model: unknown): readonly (readonly [string, unknown])[] {
+  const vocabulary = field(model, 'vocab');
+  if (typeof vocabulary !== 'object' || vocabulary === null) throw refused('no-vocabulary');
+  if (!Array.isArray(vocabulary)) return Object.entries(vocabulary);
+  return vocabulary.map((entry: unknown, id) => {
+    const token: unknown = Array.isArray(entry) ? entry[0] : undefined;
+    if (typeof token !== 'string') throw refused('bad-vocabulary');
+    return [token, id];
+  });
+}
+
+function addedTokens(json: Json): readonly (readonly [string, unknown])[] {
+  const added = json['added_tokens'] ?? [];
+  if (!Array.isArray(added)) throw refused('bad-vocabulary');
+  return added.map((token: unknown) => {
+    const content = field(token, 'content');
+    if (typeof content !== 'string') throw refused('bad-vocabulary');
+    return [content, field(token, 'id')];
+  });
 }
 
 const valueOfByte = new Map(byteCharacters.map((char, value) => [char, value]));

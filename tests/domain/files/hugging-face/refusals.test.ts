@@ -209,7 +209,7 @@ describe('tokenizers', () => {
   test.each([
     ['vocabulary-size', tokenizer({ vocab: { a: 0, b: 1 } })],
     ['tokenizer-kind', tokenizer({ type: 'WordPiece', vocab: { a: 0, b: 1, '##b': 2 } })],
-    ['tokenizer-fails', tokenizer({ type: 'Unigram', vocab: [] })],
+    ['no-vocabulary', tokenizer({ type: 'Unigram', vocab: [] })],
     ['tokenizer-fails', tokenizer({ vocab: { a: 0, b: 1, ab: 2 }, merges: [1] })],
     ['vocabulary-size', tokenizer({ vocab: { a: 0, b: 1, ab: 10_000 }, merges: ['a b'] })],
     ['tokenizer-kind', '{}'],
