@@ -14,6 +14,7 @@ const inputErrors: ReadonlySet<ErrorCode> = new Set([
   'no-such-export',
   'version-mismatch',
   'text-missing',
+  'tokenizer-missing',
 ]);
 
 export const isBadInput = (report: ErrorReport): boolean => inputErrors.has(report.code);
