@@ -36,6 +36,14 @@ export const filesWords = {
   'kind-checkpoint': { en: 'A checkpoint with the state of its optimizer', zh: '含优化器状态的检查点' },
   'kind-compressed': { en: 'A compressed model', zh: '压缩模型' },
   'kind-hugging-face': { en: 'A model in Hugging Face’s layout', zh: 'Hugging Face 格式的模型' },
+  'kind-streamed': {
+    en: 'A model that is too large to be trained here; it was compressed to 4 bits while it was read',
+    zh: '模型太大，无法在此训练；读取时已压缩为 4 位',
+  },
+  streamed: {
+    en: 'It generates from its compressed form, and is measured on 64 held-out tokens only, which says little: more would take minutes.',
+    zh: '它以压缩形式生成文本，且仅用 64 个验证词元评估，只能粗略参考：更多词元需要数分钟。',
+  },
   facts: {
     en: '{parameters} parameters, {vocabulary} tokens in its vocabulary, at step {step}.',
     zh: '{parameters} 个参数，词表含 {vocabulary} 个词元，位于第 {step} 步。',

@@ -21,8 +21,9 @@ export async function exportFolder(
   tell: (share: number) => void,
 ): Promise<Exported> {
   try {
-    const { config, weights, tokenizer } = await openFiles(files, async (share) => tell(share));
+    const { config, weights, tokenizer } = await openFiles(files, async (share) => tell(share), Infinity);
     const { json, vocabulary } = tokenizer;
+    if (weights === null) throw new Error('nothing is compressed while it is read without a limit');
     return { ok: true, file: ggufOf(config, weights, parseTokenizer(json, vocabulary), format) };
   } catch (thrown) {
     return { ok: false, message: errorLine(reportOf(thrown)) };

@@ -12,6 +12,7 @@ const inputErrors: ReadonlySet<ErrorCode> = new Set([
   'bad-checkpoint',
   'bad-model',
   'no-such-export',
+  'not-trainable',
   'version-mismatch',
   'text-missing',
   'tokenizer-missing',

@@ -22,13 +22,20 @@ export interface HandlerParts {
   readonly emit: Emit;
   readonly load: LoadCorpusFile;
   readonly openStorage: () => Promise<Storage>;
+  /** Parameters of the largest model that is opened as it is; see `openForeign`. */
+  readonly mostTrainable?: number;
 }
 
-export function createHandlers({ emit, load, openStorage }: HandlerParts): Handlers {
+export function createHandlers({ emit, load, openStorage, mostTrainable }: HandlerParts): Handlers {
   const prepare = dataSources(load, async (hash) => (await (await stores()).runs.text(hash))?.text ?? null);
   const texts = generations(emit);
   const compressed = compressions(emit);
-  const files = openings({ emit, prepare, stores: () => stores() });
+  const files = openings({
+    emit,
+    prepare,
+    stores: () => stores(),
+    ...(mostTrainable !== undefined && { mostTrainable }),
+  });
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;

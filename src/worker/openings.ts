@@ -7,7 +7,7 @@ import type { ExperimentConfig } from '../domain/config/schema.ts';
 import { resolve } from '../domain/config/resolve.ts';
 import { textHash } from '../domain/data/textHash.ts';
 import { encodeCheckpoint } from '../domain/files/checkpoint.ts';
-import type { CompressedFile } from '../domain/files/compressedFile.ts';
+import { encodeCompressed, type CompressedFile } from '../domain/files/compressedFile.ts';
 import type { OpenedFiles, OpenedTokenizer } from '../domain/files/opening/contract.ts';
 import { openFiles } from '../domain/files/opening/openFiles.ts';
 import { blobSource } from '../domain/files/ranges/blobSource.ts';
@@ -34,11 +34,13 @@ export interface OpeningParts {
   readonly emit: Emit;
   readonly prepare: PrepareData;
   readonly stores: () => Promise<Storage>;
+  /** Parameters; see `openForeign`. */
+  readonly mostTrainable?: number;
 }
 
 class Cancelled extends Error {}
 
-export function openings({ emit, prepare, stores }: OpeningParts): Openings {
+export function openings({ emit, prepare, stores, mostTrainable }: OpeningParts): Openings {
   let asked = new Set<{ cancelled: boolean }>();
   let compressed: { readonly runId: string; readonly file: CompressedFile } | null = null;
 
@@ -52,22 +54,19 @@ export function openings({ emit, prepare, stores }: OpeningParts): Openings {
       if (job.cancelled) throw new Cancelled();
     };
     const sources = files.map((file): [string, RangeSource] => [file.name, sourceOf(file)]);
-    const opened = await openFiles(sources, pause);
+    const opened = await openFiles(sources, pause, mostTrainable);
     const { kind, progress, tokenizer } = opened;
     const { config, otherCorpus } = await placed(opened, corpus, prepare);
     const { definition, settings } = resolve(config).model;
     const specs = definition.tensors(settings, tokenizer.vocabulary);
-    const bytes = encodeCheckpoint({
-      config,
-      progress,
-      weights: shaped(specs, opened.weights),
-      state: Object.fromEntries(Object.entries(opened.state).map(([name, values]) => [name, shaped(specs, values)])),
-    });
+    const bytes = storedForm(opened, config);
     await pause(1);
     const { runs, checkpoints } = await stores();
     await runs.putText({ hash: textHash(tokenizer.json), name: 'tokenizer.json', text: tokenizer.json });
     await checkpoints.save({ runId, step: progress.step, bytes, createdAt: Date.now() });
-    compressed = opened.compressed && { runId, file: opened.compressed };
+    const file = opened.compressed;
+    // The experiment of a model of others is made up here, so that its file has the one that is kept.
+    compressed = file && { runId, file: opened.weights === null ? { ...file, config } : file };
     const parameters = parameterCount(specs);
     return {
       kind,
@@ -108,6 +107,23 @@ export function openings({ emit, prepare, stores }: OpeningParts): Openings {
 
 const sourceOf = (file: OpenableFile): RangeSource =>
   'blob' in file ? blobSource(file.blob) : portSource(file.size, file.port);
+
+/** As runs are kept; of a model that was compressed while it was read, its compressed file. */
+function storedForm(opened: OpenedFiles, config: ExperimentConfig): Uint8Array<ArrayBuffer> {
+  const { weights, state, progress, tokenizer, compressed } = opened;
+  if (weights === null) {
+    if (!compressed) throw new Error('neither weights nor their compressed form');
+    return encodeCompressed({ ...compressed, config });
+  }
+  const { definition, settings } = resolve(config).model;
+  const specs = definition.tensors(settings, tokenizer.vocabulary);
+  return encodeCheckpoint({
+    config,
+    progress,
+    weights: shaped(specs, weights),
+    state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, shaped(specs, values)])),
+  });
+}
 
 /** The experiment of the run: as the file has it, unless its corpus would give another vocabulary or is not here. */
 async function placed(

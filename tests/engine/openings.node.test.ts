@@ -7,6 +7,8 @@ import { validateRecipe } from '../../src/domain/compression/recipe/validateReci
 import type { ExportedFile } from '../../src/protocol/protocol.ts';
 import type { OpenableFile, OpenedModel } from '../../src/protocol/files.ts';
 import { memoryStorage } from '../../src/storage/memory.ts';
+import { readingRecipe } from '../../src/domain/files/opening/compressWhileReading.ts';
+import { foreign } from '../domain/files/opening/models.ts';
 import { bench, rest, runId, small, start, type Bench } from './handlerBench.ts';
 
 // What a backend says of the machine is the browser's affair.
@@ -52,6 +54,10 @@ async function opened(files: readonly OpenableFile[]): Promise<{ readonly at: Be
   await at.handlers['run.start']({ runId, config, ownText: null, resume: true, paused: true });
   return { at, model };
 }
+
+const text = 'the quick brown fox '.repeat(40);
+const part = { bytes: text.length, characters: text.length, sha256: '' };
+const corpusIndex = JSON.stringify({ version: 1, corpora: { 'moby-dick': { train: part, validation: part } } });
 
 const evaluation = (at: Bench) => at.handlers['run.evaluate']({ runId });
 
@@ -130,6 +136,44 @@ test('a text that is not here leaves the tokenizer, and another text takes its p
   });
   expect(facts.parameters).toBe(chosen.parameters);
   await rest(at);
+});
+
+test('a model that is too large is compressed while it is read, to the same file as afterwards', async () => {
+  const files = given(Object.entries(foreign).map(([name, bytes]) => ({ name, bytes })));
+  const load = async (name: string): Promise<string> => (name === 'index.json' ? corpusIndex : text);
+  const opens = async (mostTrainable: number) => {
+    const at = bench(memoryStorage(null), { load, mostTrainable });
+    onTestFinished(() => rest(at));
+    const model = await at.handlers['files.open']({ runId, files, corpus: 'moby-dick' });
+    if (!model) throw new Error('it was given up');
+    await at.handlers['engine.start']({ choice: 'cpu', precision: 'f32' });
+    const { config } = model;
+    await at.handlers['run.start']({ runId, config, ownText: null, resume: true, paused: true });
+    return { at, model };
+  };
+  const exported = (at: Bench, variantId = 0) => at.handlers['compress.export']({ runId, variantId });
+
+  const whole = await opens(1e6);
+  expect(whole.model.kind).toBe('hugging-face');
+  const made = await whole.at.handlers['compress.run']({ runId, recipe: readingRecipe });
+  const streamed = await opens(100);
+  expect(streamed.model).toMatchObject({ kind: 'streamed', recipe: readingRecipe, config: whole.model.config });
+  const adopted = await streamed.at.handlers['files.compressed']({ runId });
+  expect(adopted).toMatchObject({ opened: true, fileBytes: made?.fileBytes, layers: [] });
+  expect(await exported(streamed.at, adopted?.variantId)).toEqual(await exported(whole.at, made?.variantId));
+
+  const options = { temperature: 0, topK: 0, topP: 1, maxTokens: 5, seed: 1 };
+  const request = { runId, generationId: 1, prompt: 'the', options };
+  await streamed.at.handlers['generate.start'](request);
+  await whole.at.handlers['generate.start']({ ...request, variantId: made?.variantId ?? 0 });
+  const spoken = (at: Bench) => at.of('generate.token').map(({ token }) => token);
+  expect(spoken(streamed.at)).toHaveLength(8);
+  expect(spoken(streamed.at)).toEqual(spoken(whole.at));
+  for (const refused of [
+    streamed.at.handlers['run.export']({ runId }),
+    streamed.at.handlers['compress.run']({ runId, recipe: readingRecipe }),
+  ])
+    await expect(refused).rejects.toMatchObject({ code: 'not-trainable' });
 });
 
 test('without the files the tokenizer is asked for', async () => {

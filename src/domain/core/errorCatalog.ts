@@ -101,6 +101,19 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
     },
     actions: ['dismiss'],
   },
+  'not-trainable': {
+    title: { en: 'Only the compressed form of this model is here', zh: '本机只有该模型的压缩形式' },
+    details: ['parameters'],
+    cause: {
+      en: 'The model[ of {parameters} parameters] is too large to be trained here, so it was compressed while it was read.',
+      zh: '该模型[（{parameters} 个参数）]太大，无法在此训练，因此在读取时已被压缩。',
+    },
+    remedy: {
+      en: 'It generates and can be saved in its compressed form. For other recipes, export or training, open a smaller model.',
+      zh: '它可以生成文本，也可以按压缩形式保存。若要使用其他配方、导出或训练，请打开较小的模型。',
+    },
+    actions: ['dismiss'],
+  },
   'version-mismatch': {
     title: { en: 'Written by another version', zh: '由其他版本写成' },
     details: ['what', 'found', 'expected'],

@@ -39,6 +39,7 @@ export type ErrorCode =
   | 'bad-checkpoint'
   | 'bad-model'
   | 'no-such-export'
+  | 'not-trainable'
   | 'version-mismatch'
   | 'data-missing'
   | 'text-missing'

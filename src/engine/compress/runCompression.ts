@@ -58,14 +58,20 @@ export async function runCompression(options: CompressionOptions): Promise<Compr
 export async function measureOpened(options: CompressionOptions, model: CompressedModel): Promise<Compressed | null> {
   const { session } = options;
   try {
-    const { step, weights } = await session.snapshot();
+    const { step } = session;
     const { quality: own, tokens } = await quality(session, options, 0);
-    const layers = layersOf(model, weights, weights, {});
+    // What became of each matrix, nobody can tell without those that they were.
+    const layers = session.frozen ? [] : await layersOfOwn(session, model);
     return { model, step, before: own, after: own, tokens, layers, calibrateMs: 0, compressMs: 0 };
   } catch (thrown) {
     if (thrown instanceof GivenUp) return null;
     throw thrown;
   }
+}
+
+async function layersOfOwn(session: TrainingSession, model: CompressedModel): Promise<readonly CompressedLayer[]> {
+  const { weights } = await session.snapshot();
+  return layersOf(model, weights, weights, {});
 }
 
 class GivenUp extends Error {}

@@ -30,6 +30,7 @@ export function OpenedFacts({ name, model }: NonNullable<FilesState['opened']>) 
         <strong>{say('opened', { name })}</strong> {say(`kind-${kind}`)}.{' '}
         {say('facts', { parameters: whole(parameters), vocabulary: whole(vocabulary), step: whole(step) })}
       </p>
+      {kind === 'streamed' && <p>{say('streamed')}</p>}
       {otherCorpus && <p>{say('otherCorpus', { corpus: local(corpora[config.data.corpus].name) })}</p>}
       <p role="status">
         {evaluating && say('evaluating')}

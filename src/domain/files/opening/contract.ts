@@ -14,6 +14,8 @@ export type OpenedKind =
   /** With the state of the optimizer. */
   | 'checkpoint'
   | 'compressed'
+  /** Hugging Face's layout, compressed while it was read because it is too large to be trained here. */
+  | 'streamed'
   /** Hugging Face's layout. */
   | 'hugging-face';
 
@@ -29,7 +31,8 @@ export interface OpenedFiles {
   /** Of the file, or made up for a model of others. */
   readonly config: ExperimentConfig;
   readonly progress: Progress;
-  readonly weights: Weights<Float32Array>;
+  /** Null where only the compressed form was kept. */
+  readonly weights: Weights<Float32Array> | null;
   /** By state name, then by tensor; empty where the optimizer starts anew. */
   readonly state: Readonly<Record<string, Weights<Float32Array>>>;
   readonly tokenizer: OpenedTokenizer;

@@ -28,7 +28,11 @@ import { checkedTensors, finiteWeights } from './checkedTensors.ts';
 /** Told after each tensor, with the share that is read; rejects when the person has cancelled. */
 export type Tell = (share: number) => Promise<void>;
 
-export async function openFiles(files: readonly (readonly [string, RangeSource])[], tell: Tell): Promise<OpenedFiles> {
+export async function openFiles(
+  files: readonly (readonly [string, RangeSource])[],
+  tell: Tell,
+  most?: number,
+): Promise<OpenedFiles> {
   const sources = await canonicalFiles(files);
   if (sources[compressedFile]) return openCompressed(sources, sources[compressedFile]);
   if (sources[checkpointFile]) return openCheckpoint(sources, sources[checkpointFile]);
@@ -36,7 +40,7 @@ export async function openFiles(files: readonly (readonly [string, RangeSource])
     throw new TrimtabError('bad-model', { file: singleFile, reason: 'file-missing' });
   }
   if (sources[experimentFile]) return openOwn(sources, tell);
-  if (sources[configFile]) return openForeign(sources, tell);
+  if (sources[configFile]) return openForeign(sources, tell, most);
   throw new TrimtabError('bad-model', { file: configFile, reason: 'file-missing' });
 }
 

@@ -4,9 +4,11 @@
  */
 import { validate } from '../../config/validate.ts';
 import { TrimtabError } from '../../core/errors.ts';
+import { parameterCount } from '../../models/contract.ts';
 import { openHuggingFace } from '../hugging-face/openHuggingFace.ts';
 import { shardIndexFile } from '../hugging-face/tensorIndex.ts';
 import { configFile, tokenizerFile } from './canonicalFiles.ts';
+import { compressWhileReading, mostTrainable, readingRecipe } from './compressWhileReading.ts';
 import type { ModelSources, OpenedFiles } from './contract.ts';
 import type { Tell } from './openFiles.ts';
 import { readText } from './readWhole.ts';
@@ -14,7 +16,8 @@ import { readText } from './readWhole.ts';
 /** Of a batch, whatever the context. */
 const tokensPerBatch = 768;
 
-export async function openForeign(sources: ModelSources, tell: Tell): Promise<OpenedFiles> {
+/** @param most parameters of a model that is opened as it is; a larger one is compressed while it is read. */
+export async function openForeign(sources: ModelSources, tell: Tell, most = mostTrainable): Promise<OpenedFiles> {
   const tokenizer = await readText(sources, tokenizerFile);
   const model = await openHuggingFace({
     config: await readText(sources, configFile),
@@ -29,18 +32,20 @@ export async function openForeign(sources: ModelSources, tell: Tell): Promise<Op
     training: { batchSize: Math.max(1, Math.min(12, Math.floor(tokensPerBatch / settings.context))) },
   });
   if (problems.length > 0) throw new TrimtabError('bad-model', { file: configFile, reason: 'settings' }, problems);
+  const opened = {
+    config,
+    progress: { step: 0, tokensSeen: 0, elapsedSeconds: 0 },
+    state: {},
+    tokenizer: { json: tokenizer, vocabulary },
+  };
+  if (parameterCount(tensors) > most) {
+    const compressed = { config, recipe: readingRecipe, vocabulary, model: await compressWhileReading(model, tell) };
+    return { kind: 'streamed', ...opened, weights: null, compressed };
+  }
   const weights: Record<string, Float32Array> = {};
   for (const [i, spec] of tensors.entries()) {
     weights[spec.name] = await model.read(spec);
     await tell((i + 1) / tensors.length);
   }
-  return {
-    kind: 'hugging-face',
-    config,
-    progress: { step: 0, tokensSeen: 0, elapsedSeconds: 0 },
-    weights,
-    state: {},
-    tokenizer: { json: tokenizer, vocabulary },
-    compressed: null,
-  };
+  return { kind: 'hugging-face', ...opened, weights, compressed: null };
 }
