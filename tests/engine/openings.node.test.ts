@@ -115,10 +115,10 @@ test('a compressed file comes back as the same variant and the same file', async
 test('a text that is not here leaves the tokenizer, and another text takes its place', async () => {
   const before = bench(memoryStorage(null));
   onTestFinished(() => rest(before));
-  const text = 'the quick brown fox jumps over the lazy dog. '.repeat(60);
-  const config = small({ data: { corpus: 'own-text', textHash: textHash(text) }, training: { steps: 5 } });
+  const ownText = 'the quick brown fox jumps over the lazy dog. '.repeat(60);
+  const config = small({ data: { corpus: 'own-text', textHash: textHash(ownText) }, training: { steps: 5 } });
   await before.handlers['engine.start']({ choice: 'cpu', precision: 'f32' });
-  await before.handlers['run.start']({ runId, config, ownText: text, resume: false, paused: true });
+  await before.handlers['run.start']({ runId, config, ownText, resume: false, paused: true });
   const files = given(await before.handlers['run.export']({ runId }));
   const at = bench(memoryStorage(null));
   const model = await at.handlers['files.open']({ runId, files, corpus: null });

@@ -21,6 +21,7 @@ import {
 
 const given = (files: Files) =>
   Object.entries(files).map(([name, bytes]) => [name, blobSource(new Blob([bytes]))] as const);
+const letters = 'abcdefghijklmno'.split('');
 const nothing = (): void => undefined;
 
 test.each([
@@ -42,7 +43,7 @@ test('a compressed model as the weights that its file stands for', async () => {
 });
 
 test('a tokenizer that merges is written as GPT-2’s', async () => {
-  const vocab = Object.fromEntries([...'abcdefghijklmno'].map((character, id) => [character, id]));
+  const vocab = Object.fromEntries(letters.map((character, id) => [character, id]));
   const merging = {
     added_tokens: [],
     normalizer: null,
@@ -64,7 +65,7 @@ test('a tokenizer that merges is written as GPT-2’s', async () => {
   expect(metadata).toMatchObject({
     'tokenizer.ggml.model': 'gpt2',
     'tokenizer.ggml.pre': 'gpt-2',
-    'tokenizer.ggml.tokens': [...'abcdefghijklmno', 'ab'],
+    'tokenizer.ggml.tokens': [...letters, 'ab'],
     'tokenizer.ggml.merges': ['a b'],
     'tokenizer.ggml.eos_token_id': 15,
   });
