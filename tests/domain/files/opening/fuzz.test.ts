@@ -26,13 +26,15 @@ function expectTyped(error: unknown): void {
   }
 }
 
-async function opensOrRefuses(files: Files): Promise<void> {
+const refusals: readonly string[] = ['bad-model', 'bad-checkpoint', 'version-mismatch'];
+
+async function opensOrRefuses(files: Files): Promise<boolean> {
   try {
     const { weights } = await open(files);
-    for (const values of Object.values(weights ?? {})) expect(values.every(Number.isFinite)).toBe(true);
+    return Object.values(weights ?? {}).every((values) => values.every(Number.isFinite));
   } catch (error) {
-    expect(error).toBeInstanceOf(TrimtabError);
-    expect(['bad-model', 'bad-checkpoint', 'version-mismatch']).toContain((error as TrimtabError).code);
+    if (error instanceof TrimtabError) return refusals.includes(error.code);
+    throw error;
   }
 }
 
@@ -44,7 +46,10 @@ describe.each(Object.entries(kinds))('%s', (_name, files) => {
   });
 
   test('bytes overwritten, cut or made up', async () => {
-    await fc.assert(fc.asyncProperty(spoiled(files), opensOrRefuses), { numRuns: 150 });
+    await fc.assert(
+      fc.asyncProperty(spoiled(files), async (given) => expect(await opensOrRefuses(given)).toBe(true)),
+      { numRuns: 150 },
+    );
   });
 
   test('another value in a text', async () => {
@@ -55,7 +60,10 @@ describe.each(Object.entries(kinds))('%s', (_name, files) => {
         [name]: Uint8Array.from(new TextEncoder().encode(json)),
       })),
     );
-    await fc.assert(fc.asyncProperty(changed, opensOrRefuses), { numRuns: 100 });
+    await fc.assert(
+      fc.asyncProperty(changed, async (given) => expect(await opensOrRefuses(given)).toBe(true)),
+      { numRuns: 100 },
+    );
   });
 });
 
@@ -70,7 +78,10 @@ describe.each(Object.entries({ checkpoint, ...compressed }))('what %s says of it
         [name]: writeTensors({ tensors, metadata: { ...metadata, [key]: json } }),
       })),
     );
-    await fc.assert(fc.asyncProperty(changed, opensOrRefuses), { numRuns: 250 });
+    await fc.assert(
+      fc.asyncProperty(changed, async (given) => expect(await opensOrRefuses(given)).toBe(true)),
+      { numRuns: 250 },
+    );
   });
 });
 
@@ -79,7 +90,7 @@ test('recipes and experiments are mended, whatever they are', () => {
     fc.property(fc.oneof(fc.string(), fc.json(), otherJson(text(own['experiment.json']))), (any) => {
       expect(parseExperiment(any).config.version).toBe(1);
       for (const { recipe } of [parseRecipe(any), decodeRecipe(any)]) {
-        if (recipe !== null) expect(validateRecipe(recipe).problems).toEqual([]);
+        expect(recipe === null ? [] : validateRecipe(recipe).problems).toEqual([]);
       }
     }),
     { numRuns: 200 },
