@@ -16,6 +16,10 @@ await main(async () => {
     const { compressJob } = await import('./lab/compress.mjs');
     return compressJob(subject, values);
   }
+  if (command === 'export') {
+    const { exportJob } = await import('./lab/export.mjs');
+    return exportJob(subject, values);
+  }
   const { runJob } = await import('./lab/job.mjs');
   return runJob(command, subject, values);
 });

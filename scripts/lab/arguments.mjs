@@ -23,6 +23,9 @@ export const usage = `npm run lab -- <command>
       --text FILE          the text to calibrate with and to measure on
       --backend NAME
       --precision P
+  export <DIR> --format FORMAT --out DIR
+      a model as a file for llama.cpp: of a run, compressed, or in Hugging Face's layout
+      --format FORMAT      f16, q8_0 or q4_0
   presets [--json]         what can be run
   methods [--json]         what can be set`;
 
@@ -40,6 +43,7 @@ const options = {
   },
   evaluate: { out: text, text, backend: text, precision: text },
   compress: { out: text, text, backend: text, precision: text, recipe: { type: 'string', multiple: true } },
+  export: { out: text, format: text },
   presets: { json: { type: 'boolean' } },
   methods: { json: { type: 'boolean' } },
 };
@@ -47,6 +51,7 @@ const missingSubject = {
   run: 'Say what to run: a preset ("npm run lab -- presets" lists them), an experiment.json or a link.',
   evaluate: 'Say what to evaluate: the folder of a run or of a compressed model.',
   compress: 'Say what to compress: the folder of a run.',
+  export: 'Say what to export: the folder of a model.',
 };
 const backends = ['auto', 'webgpu', 'wasm', 'cpu'];
 const precisions = ['f32', 'f16'];
@@ -91,6 +96,7 @@ function checked(command, subject, values) {
   if (subject === undefined && !rest.resume) throw badInput(missingSubject[command]);
   if (command === 'compress' && !rest.recipe)
     throw badInput('Say how to compress: --recipe recipe.json, or JSON itself.');
+  if (command === 'export' && !rest.format) throw badInput('Say as what: --format f16, q8_0 or q4_0.');
   if (!out) throw badInput('Say where the results go: --out DIR.');
   if (!backends.includes(backend))
     throw badInput(`There is no backend "${backend}"; the backends are ${backends.join(', ')}.`);

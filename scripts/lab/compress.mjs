@@ -25,7 +25,7 @@ export async function compressJob(subject, values) {
     ownText: planned.ownText,
     backend: values.backend,
     precision: values.precision,
-    tokenizer: readTokenizer(subject, values.text),
+    tokenizer: readTokenizer(subject, values.text, planned.config),
     checkpoint: { step: planned.step, bytes: new Uint8Array(checkpoint) },
     recipes,
   };

@@ -28,7 +28,7 @@ export async function runJob(command, subject, values) {
     ownText: planned.ownText,
     backend: values.backend,
     precision: values.precision,
-    tokenizer: evaluates ? readTokenizer(source, values.text) : null,
+    tokenizer: evaluates ? readTokenizer(source, values.text, planned.config) : null,
     checkpoint: checkpoint && { step: planned.step, bytes: new Uint8Array(checkpoint) },
     recipes: [],
   };
@@ -52,9 +52,11 @@ function readExperiment(subject) {
   return { kind: 'address', text: subject };
 }
 
-/** Another text than the model's own would have another vocabulary; its own tokenizer must read it. */
-export function readTokenizer(source, text) {
-  return text === undefined ? null : readInput(join(source, 'tokenizer.json'), 'tokenizer').toString();
+/** Another text than the model's own would have another vocabulary; its own tokenizer must read it, and one of others always. */
+export function readTokenizer(source, text, { data }) {
+  return text === undefined && data.tokenizer !== 'imported'
+    ? null
+    : readInput(join(source, 'tokenizer.json'), 'tokenizer').toString();
 }
 
 /** Null where the folder holds no compressed model. */

@@ -4,12 +4,13 @@
  * allowed by their hash. Style attributes are what KaTeX sets its formulas with; style elements stay forbidden.
  */
 import { createHash } from 'node:crypto';
+import { hubSources } from '../lib/hubHosts.mjs';
 
 const directives = {
   'default-src': ["'none'"],
   'script-src': ["'self'", "'wasm-unsafe-eval'"],
   'worker-src': ["'self'"],
-  'connect-src': ["'self'"],
+  'connect-src': ["'self'", ...hubSources],
   'img-src': ["'self'", 'data:', 'blob:'],
   'style-src': ["'self'"],
   'style-src-attr': ["'unsafe-inline'"],

@@ -4,6 +4,11 @@ import { compressTrainWords } from './compressTrainWords.ts';
 
 export const compressWords = {
   ...compressTrainWords,
+  // Files
+  openedVariant: {
+    en: 'Opened from a file, which does not hold the model that it was made of: before and after are the same model.',
+    zh: '此变体从文件打开，文件中没有压缩前的模型，因此前后两列是同一个模型。',
+  },
   // Recipe
   recipe: { en: 'Recipe', zh: '压缩配方' },
   recipeHint: { en: 'passes run from top to bottom', zh: '各步骤自上而下依次执行' },

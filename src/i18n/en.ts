@@ -1,5 +1,6 @@
 /** Interface words in English, one for every key of the Chinese ones. */
 import { kernelsEn } from './kernelsEn.ts';
+import { openedEn } from './openedEn.ts';
 import { shelfEn } from './shelfEn.ts';
 import { xrayEn } from './xrayEn.ts';
 import type { zh } from './zh.ts';
@@ -287,6 +288,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'limitBound-dispatch':
     'Starting kernels sets the limit: the model is so small that each has little to do. Larger batches cost hardly more time.',
   ...kernelsEn,
+  ...openedEn,
   ...xrayEn,
   ...shelfEn,
   // Runs
@@ -353,6 +355,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'remedy-halve-batch': 'Halve the batch',
   'remedy-lower-learning-rate': 'Lower the learning rate',
   'remedy-delete-old-runs': 'Delete old runs',
+  'remedy-open-model': 'Open a model',
   'remedy-choose-file': 'Choose another file',
   // Commands
   palette: 'Command palette',

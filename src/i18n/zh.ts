@@ -1,5 +1,6 @@
 /** Interface words in Chinese: the source of the keys. Terms follow Chinese textbooks on deep learning. */
 import { kernelsZh } from './kernelsZh.ts';
+import { openedZh } from './openedZh.ts';
 import { shelfZh } from './shelfZh.ts';
 import { xrayZh } from './xrayZh.ts';
 
@@ -281,6 +282,7 @@ export const zh = {
   'limitBound-bandwidth': '上限取决于内存：数据送达的速度跟不上运算。加大宽度可以更充分地利用每个数。',
   'limitBound-dispatch': '上限取决于启动内核：模型太小，每个内核要做的事很少；加大批大小几乎不多花时间。',
   ...kernelsZh,
+  ...openedZh,
   ...xrayZh,
   ...shelfZh,
   // Runs
@@ -345,6 +347,7 @@ export const zh = {
   'remedy-halve-batch': '批大小减半',
   'remedy-lower-learning-rate': '降低学习率',
   'remedy-delete-old-runs': '删除旧的训练记录',
+  'remedy-open-model': '打开模型',
   'remedy-choose-file': '选择其他文件',
   // Commands
   palette: '命令面板',

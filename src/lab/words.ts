@@ -12,8 +12,10 @@ const inputErrors: ReadonlySet<ErrorCode> = new Set([
   'bad-checkpoint',
   'bad-model',
   'no-such-export',
+  'not-trainable',
   'version-mismatch',
   'text-missing',
+  'tokenizer-missing',
 ]);
 
 export const isBadInput = (report: ErrorReport): boolean => inputErrors.has(report.code);

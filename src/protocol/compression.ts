@@ -67,6 +67,8 @@ export interface CompressedVariant {
   /** Updates that the model had had. */
   readonly step: number;
   readonly recipe: Recipe;
+  /** From a file, which does not hold the model that it was made of: both measurements are of itself. */
+  readonly opened?: true;
   readonly parameters: number;
   /** Of the file as it is written. */
   readonly fileBytes: number;

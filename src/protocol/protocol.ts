@@ -7,10 +7,12 @@ import type { ErrorReport } from '../domain/core/errors.ts';
 import type { LocalText } from '../domain/core/text.ts';
 import type { CacheBits } from '../domain/models/decoding/cache.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
+import type { GgufFormat } from '../domain/files/gguf/formats.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
 import type { SeeingEvents, SeeingRequests } from './seeing.ts';
 import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
+import type { OpenedModel, OpeningProgress, OpenRequest } from './files.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
 export const protocolVersion = 1;
@@ -294,6 +296,8 @@ export interface Requests extends SeeingRequests, ExecutionRequests {
   'run.evaluate': [{ readonly runId: string }, EvaluationResult];
   'run.summary': [{ readonly runId: string }, RunSummary];
   'run.export': [{ readonly runId: string }, readonly ExportedFile[]];
+  /** One file for llama.cpp; refused as `no-such-export` where it has no such model. */
+  'run.gguf': [{ readonly runId: string; readonly format: GgufFormat }, ExportedFile];
   /** Streams `generate.token` events; resolves when done or stopped. */
   'generate.start': [
     {
@@ -316,6 +320,11 @@ export interface Requests extends SeeingRequests, ExecutionRequests {
   'compress.drop': [{ readonly runId: string; readonly variantId: number }, null];
   /** The file whose size was told, and the tokenizer. */
   'compress.export': [{ readonly runId: string; readonly variantId: number }, readonly ExportedFile[]];
+  /** Puts a model from files where runs are kept, to be started with `resume`; null if it was cancelled. */
+  'files.open': [OpenRequest, OpenedModel | null];
+  'files.cancel': [null, null];
+  /** The compressed model from whose file the run was opened, measured; null if it was cancelled or there is none. */
+  'files.compressed': [{ readonly runId: string }, CompressedVariant | null];
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
@@ -327,6 +336,7 @@ export interface Events extends SeeingEvents, ExecutionEvents {
   'run.failed': { readonly runId: string; readonly error: ErrorReport; readonly step: number };
   'engine.tuning': TuningProgress;
   'compress.progress': CompressionProgress;
+  'files.progress': OpeningProgress;
   'run.profiling': { readonly runId: string; readonly made: number; readonly of: number };
   'generate.token': {
     readonly generationId: number;

@@ -23,7 +23,11 @@ export interface WorkerLike {
 }
 
 export interface EngineClient {
-  request<N extends RequestName>(name: N, payload: RequestPayload<N>): Promise<RequestResult<N>>;
+  request<N extends RequestName>(
+    name: N,
+    payload: RequestPayload<N>,
+    transfer?: readonly Transferable[],
+  ): Promise<RequestResult<N>>;
   on<N extends EventName>(name: N, listener: (payload: Events[N]) => void): () => void;
   /** Called once for each worker that breaks; the next request starts a fresh one. */
   onCrash(listener: (error: ErrorReport) => void): () => void;
@@ -99,13 +103,13 @@ export function createClient(spawn: () => WorkerLike): EngineClient {
   }
 
   return {
-    request: (name, payload) =>
+    request: (name, payload, transfer = []) =>
       new Promise((resolve, reject) => {
         if (disposed) return reject(new TrimtabError('worker-crashed', { message: onPurpose }));
         worker ??= start();
         const id = ++lastId;
         pending.set(id, { resolve, reject });
-        worker.postMessage({ v: protocolVersion, id, name, payload } as ToWorker, []);
+        worker.postMessage({ v: protocolVersion, id, name, payload } as ToWorker, [...transfer]);
       }),
     on(name, listener) {
       const own = listeners.get(name) ?? new Set();

@@ -10,6 +10,7 @@ import type { ParamValue } from '../domain/core/params.ts';
 import type { Problem } from '../domain/core/problem.ts';
 import type { Language, LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
+import type { GgufFormat } from '../domain/files/gguf/formats.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { PresetId } from '../domain/presets/index.ts';
 import type { KernelReport, TuningProgress, TuningResult } from '../protocol/kernels.ts';
@@ -30,6 +31,7 @@ import type {
 } from '../protocol/protocol.ts';
 import type { ShippedActions, ShippedState } from './shipped/contract.ts';
 import type { CompressionActions, CompressionState } from './compression/contract.ts';
+import type { FilesActions, FilesState } from './files/contract.ts';
 import type { SeeingActions } from './seeing/contract.ts';
 import type { SpeedActions, SpeedState } from './speed/contract.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
@@ -221,7 +223,7 @@ export const places = ['train', 'compress'] as const;
 /** Where the person is, and what is open on top of it. */
 export interface ViewState {
   readonly place: (typeof places)[number];
-  readonly dialog: 'palette' | 'help' | null;
+  readonly dialog: 'palette' | 'help' | 'open-model' | null;
   /** The definition or setting explained in the right column, e.g. `optimizer.learningRate`; null follows the edit. */
   readonly explained: string | null;
   /** Where the training data and runs are kept; null until storage answered. */
@@ -236,6 +238,7 @@ export interface AppState {
   readonly generation: GenerationState;
   readonly compression: CompressionState;
   readonly speed: SpeedState;
+  readonly files: FilesState;
   readonly engine: EngineState;
   readonly data: DataState;
   readonly errors: readonly ShownError[];
@@ -278,6 +281,8 @@ export interface RunActions {
   save(): Promise<void>;
   evaluate(): Promise<EvaluationResult | null>;
   exportFiles(): Promise<readonly ExportedFile[] | null>;
+  exportGguf(format: GgufFormat): Promise<ExportedFile | null>;
+  exportGguf(format: GgufFormat): Promise<ExportedFile | null>;
 }
 
 export interface RunsActions {
@@ -362,6 +367,7 @@ export interface AppActions {
   readonly compression: CompressionActions;
   readonly seeing: SeeingActions;
   readonly speed: SpeedActions;
+  readonly files: FilesActions;
   readonly engine: EngineActions;
   readonly errors: ErrorActions;
   readonly preferences: PreferenceActions;

@@ -10,6 +10,7 @@ import { dataKey } from './dataKey.ts';
 import { createEngine, initialEngine } from './engine.ts';
 import type { Environment } from './environment/contract.ts';
 import { createErrors } from './errors.ts';
+import { createFiles, initialFiles } from './files/createFiles.ts';
 import { createGeneration, initialGeneration } from './generation.ts';
 import { keepLocalState, preferredLanguage, withLocalState } from './localState.ts';
 import { createPreferences, initialPreferences } from './preferences.ts';
@@ -40,6 +41,7 @@ function initialState(environment: Environment): AppState {
     compression: initialCompression,
     speed: initialSpeed,
     shipped: initialShipped,
+    files: initialFiles,
     engine: initialEngine,
     data: initialData,
     errors: [],
@@ -72,6 +74,7 @@ export function createAppStore(environment: Environment): App {
   const generation = createGeneration(context, errors);
   const compression = createCompression(context);
   const speed = createSpeed(context);
+  const files = createFiles({ context, list, persistence, run, runs, adopt: compression.adopt });
   const engineActions = createEngineActions({ context, engine, errors, run });
   const parts = { context, engine, errors, config, run, runs, preferences, engineActions };
 
@@ -85,6 +88,7 @@ export function createAppStore(environment: Environment): App {
     generation.dispose,
     compression.dispose,
     speed.dispose,
+    files.dispose,
     environment.client.dispose,
     environment.counter.dispose,
   ];
@@ -118,6 +122,7 @@ export function createAppStore(environment: Environment): App {
       seeing: createSeeing(context),
       speed: speed.actions,
       shipped: createShipped({ context, errors, list, persistence, run, runs }),
+      files,
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

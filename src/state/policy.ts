@@ -72,6 +72,7 @@ export const policy = {
     comparison: nowhere,
   },
   speed: { report: nowhere, cache: nowhere, progress: nowhere, measuring: nowhere, error: nowhere },
+  files: { opening: nowhere, opened: nowhere, error: nowhere },
   engine: {
     phase: nowhere,
     choice: local,

@@ -92,6 +92,7 @@ export function createErrorActions(parts: Parts & { readonly engineActions: Engi
       config.setValue('data.corpus', 'own-text');
       preferences.setLayout({ leftOpen: true });
     },
+    'open-model': () => context.patch('view', { dialog: 'open-model' }),
     dismiss: () => undefined,
   };
 

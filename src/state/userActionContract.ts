@@ -16,6 +16,7 @@ export type ActionId =
   | 'generate'
   | 'place-toggle'
   | 'compress'
+  | 'open-model'
   | 'overlay-toggle'
   | 'undo'
   | 'redo'

@@ -117,6 +117,13 @@ export const userActionById: Readonly<Record<ActionId, UserAction>> = {
     enabled: (state) => whyNoCompression(state) === null,
     perform: ({ actions }) => actions.compression.run(),
   },
+  'open-model': {
+    id: 'open-model',
+    name: () => ({ en: 'Open a model from files', zh: '从文件打开模型' }),
+    keys: ['o'],
+    enabled: always,
+    perform: ({ actions }) => actions.view.open('open-model'),
+  },
   'overlay-toggle': {
     id: 'overlay-toggle',
     name: ({ runs }) =>

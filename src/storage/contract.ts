@@ -36,6 +36,8 @@ export interface StoredRun {
   readonly valLossNats: number | null;
   readonly trainLossNats: number | null;
   readonly tokensPerSecond: number | null;
+  /** What it was opened from, if it was not begun here. */
+  readonly opened?: string;
   readonly visible: boolean;
   /** Never pruned. */
   readonly pinned: boolean;

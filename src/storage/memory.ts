@@ -9,7 +9,7 @@ import { outdatedSteps } from './checkpointStore.ts';
 import type { Checkpoint, CheckpointStore, RunStore, Storage, StoredRun, StoredText, TuningStore } from './contract.ts';
 import { cutFrame } from './frames.ts';
 import { surplusSamples } from './samples.ts';
-import { newestFirst, textHashOf } from './runStore.ts';
+import { newestFirst, spareTexts } from './runStore.ts';
 
 /** Lists by run id, ordered by step, one entry per step. */
 function stepTable<T>(stepOf: (value: T) => number) {
@@ -52,8 +52,7 @@ function memoryRuns(onRemove: (runId: string) => void): RunStore {
       metrics.delete(id);
       samples.delete(id);
       onRemove(id);
-      const hash = gone === undefined ? null : textHashOf(gone);
-      if (hash !== null && ![...runs.values()].some((run) => textHashOf(run) === hash)) texts.delete(hash);
+      for (const hash of spareTexts(gone, [...runs.values()])) texts.delete(hash);
     },
     appendMetrics: async (frame) => {
       if (frame.steps.length > 0) metrics.put(frame.runId, frame);

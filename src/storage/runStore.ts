@@ -10,6 +10,18 @@ export const textHashOf = (run: StoredRun): string | null => {
   return typeof hash === 'string' && hash !== '' ? hash : null;
 };
 
+/** Of all texts that a run needs: the person's own, and the tokenizer of an opened model. */
+export function textHashesOf(run: StoredRun): readonly string[] {
+  const tokenizer = run.config.data['tokenizerHash'];
+  return [textHashOf(run), tokenizer].filter((hash) => typeof hash === 'string').filter((hash) => hash !== '');
+}
+
+/** What nobody needs any more once a run is gone. */
+export function spareTexts(gone: StoredRun | undefined, others: readonly StoredRun[]): readonly string[] {
+  const needed = new Set(others.flatMap(textHashesOf));
+  return gone === undefined ? [] : textHashesOf(gone).filter((hash) => !needed.has(hash));
+}
+
 export const newestFirst = (runs: readonly StoredRun[]): StoredRun[] =>
   runs.toSorted((a, b) => b.startedAt - a.startedAt);
 
@@ -34,13 +46,12 @@ export function createRunStore(database: Database): RunStore {
       database.write(['runs', 'metrics', 'samples', 'texts', 'checkpoints'], async (tx) => {
         const runs = await tx.objectStore('runs').getAll();
         const gone = runs.find((run) => run.id === id);
-        const hash = gone === undefined ? null : textHashOf(gone);
-        const shared = runs.some((run) => run.id !== id && textHashOf(run) === hash);
+        const others = runs.filter((run) => run.id !== id);
         await tx.objectStore('runs').delete(id);
         await tx.objectStore('metrics').delete(keysOf(id));
         await tx.objectStore('samples').delete(keysOf(id));
         await tx.objectStore('checkpoints').delete(keysOf(id));
-        if (hash !== null && !shared) await tx.objectStore('texts').delete(hash);
+        for (const hash of spareTexts(gone, others)) await tx.objectStore('texts').delete(hash);
       }),
 
     appendMetrics: (frame) => {

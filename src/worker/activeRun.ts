@@ -1,9 +1,11 @@
 /** One run of the worker: its engine parts put together, its hooks turned into events. */
 import { resolve } from '../domain/config/resolve.ts';
 import { reportOf, TrimtabError } from '../domain/core/errors.ts';
+import { decodeCompressed, isCompressedFile, type CompressedFile } from '../domain/files/compressedFile.ts';
 import type { TensorSpec } from '../domain/models/contract.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { createRun, type Run } from '../engine/train/run.ts';
+import { frozenSession } from '../engine/train/frozenSession.ts';
 import { createSession } from '../engine/train/session.ts';
 import type { Emit, StartRun } from '../protocol/protocol.ts';
 import type { CheckpointStore } from '../storage/contract.ts';
@@ -33,7 +35,10 @@ export async function openRun(
   const { definition, settings } = resolve(config).model;
   const specs = definition.tensors(settings, data.tokenizer.size);
   const restored = resume ? await newestUsable(runId, specs, parts) : null;
-  const session = createSession({ engine, config, data, start: restored?.start ?? null });
+  const session =
+    restored && 'model' in restored
+      ? frozenSession({ config, data, model: restored.model, step: 0 })
+      : createSession({ engine, config, data, start: restored?.start ?? null });
   const frames = metricFrames(runId, emit, () => run.status());
 
   const save = async (): Promise<{ step: number; bytes: number }> => {
@@ -47,7 +52,7 @@ export async function openRun(
   const run = createRun({
     runId,
     session,
-    elapsedSeconds: restored?.progress.elapsedSeconds ?? 0,
+    elapsedSeconds: restored && 'progress' in restored ? restored.progress.elapsedSeconds : 0,
     explain: engine.explain,
     hooks: {
       status(status) {
@@ -74,12 +79,13 @@ async function newestUsable(
   runId: string,
   specs: readonly TensorSpec[],
   { checkpoints, emit }: RunParts,
-): Promise<Restored> {
+): Promise<Restored | CompressedFile> {
   const store = await checkpoints();
   let damaged: unknown = new TrimtabError('bad-checkpoint', { reason: 'none-stored', runId });
   for (const step of (await store.steps(runId)).toReversed()) {
     try {
-      return restore((await store.at(runId, step))?.bytes ?? new Uint8Array(), specs);
+      const bytes = (await store.at(runId, step))?.bytes ?? new Uint8Array();
+      return isCompressedFile(bytes) ? decodeCompressed(bytes) : restore(bytes, specs);
     } catch (thrown) {
       damaged = thrown;
       emit('engine.notice', { error: reportOf(thrown) });

@@ -3,25 +3,39 @@ import type { Matrix } from '../domain/compression/contract.ts';
 import { decode } from '../domain/compression/encodings/index.ts';
 import { decodeModel, type CompressedModel } from '../domain/compression/recipe/compress.ts';
 import type { Recipe } from '../domain/compression/recipe/recipe.ts';
+import type { ExperimentConfig } from '../domain/config/schema.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
-import { encodeCompressed } from '../domain/files/compressedFile.ts';
+import { encodeCompressed, type CompressedFile } from '../domain/files/compressedFile.ts';
 import { jsonFile } from '../domain/files/exportModel.ts';
 import type { CacheBits } from '../domain/models/decoding/cache.ts';
 import type { Weights } from '../domain/models/contract.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { openDecoder } from '../engine/compress/openDecoder.ts';
-import { runCompression } from '../engine/compress/runCompression.ts';
+import {
+  measureOpened,
+  runCompression,
+  type Compressed,
+  type CompressionOptions,
+} from '../engine/compress/runCompression.ts';
 import type { Run } from '../engine/train/run.ts';
 import type { TrainingSession } from '../engine/train/session.ts';
 import type { CompressedVariant, CompressionRequest } from '../protocol/compression.ts';
 import type { DecodingMachine } from '../protocol/execution.ts';
 import type { Emit, ExportedFile } from '../protocol/protocol.ts';
+import type { ActiveRun } from './activeRun.ts';
 import type { Speaker } from './generations.ts';
 import { gzipBytes } from './gzip.ts';
 
 export interface Compressions {
   /** @param standstill does the work once no step is made; it can be cancelled before. */
   run(request: CompressionRequest, run: Run, engine: Engine, standstill: Standstill): Promise<CompressedVariant | null>;
+  /** A model that came compressed, as a variant of the run that was opened from it. */
+  adopt(
+    file: CompressedFile,
+    active: ActiveRun,
+    engine: Engine,
+    standstill: Standstill,
+  ): Promise<CompressedVariant | null>;
   /** All that was asked for so far. */
   cancel(): void;
   drop(variantId: number): void;
@@ -39,6 +53,8 @@ export interface Compressions {
 type Standstill = <T>(work: () => Promise<T>) => Promise<T>;
 
 interface Kept {
+  /** When it was made, or of its file. */
+  readonly config: ExperimentConfig;
   readonly recipe: Recipe;
   readonly model: CompressedModel;
   /** On which it writes faster. */
@@ -57,20 +73,20 @@ export function compressions(emit: Emit): Compressions {
   };
 
   const fileOf = (
-    { recipe, model }: Pick<Kept, 'recipe' | 'model'>,
-    { config, data }: TrainingSession,
+    { config, recipe, model }: Pick<Kept, 'config' | 'recipe' | 'model'>,
+    { data }: TrainingSession,
   ): Uint8Array<ArrayBuffer> => encodeCompressed({ config, recipe, vocabulary: data.tokenizer.size, model });
 
   const cancel = (): void => asked.forEach((job) => (job.cancelled = true));
 
-  async function make(
+  const optionsFor = (
     { runId, recipe, wholeSplit = false }: CompressionRequest,
     { session, stopped }: Run,
     engine: Engine,
     job: { readonly cancelled: boolean },
-  ): Promise<CompressedVariant | null> {
+  ): CompressionOptions => {
     const startedAt = performance.now();
-    const result = await runCompression({
+    return {
       engine,
       session,
       recipe,
@@ -80,12 +96,20 @@ export function compressions(emit: Emit): Compressions {
         emit('compress.progress', { runId, phase, share, pass, ...(training && { training }), elapsedMs });
       },
       cancelled: () => job.cancelled || stopped(),
-    });
+    };
+  };
+
+  async function keep(
+    { runId, recipe }: CompressionRequest,
+    session: TrainingSession,
+    result: Compressed | null,
+    config = session.config,
+  ): Promise<CompressedVariant | null> {
     if (!result) return null;
     const { model, ...facts } = result;
-    const file = fileOf({ recipe, model }, session);
+    const file = fileOf({ config, recipe, model }, session);
     const variantId = nextId++;
-    kept.set(variantId, { recipe, model, machine: facts.decoding.machine });
+    kept.set(variantId, { config, recipe, model, machine: facts.decoding.machine });
     return {
       ...facts,
       variantId,
@@ -98,16 +122,31 @@ export function compressions(emit: Emit): Compressions {
     };
   }
 
+  async function asJob<T>(
+    standstill: Standstill,
+    work: (job: { readonly cancelled: boolean }) => Promise<T>,
+  ): Promise<T> {
+    const job = { cancelled: false };
+    asked.add(job);
+    try {
+      return await standstill(() => work(job));
+    } finally {
+      asked.delete(job);
+    }
+  }
+
   return {
-    async run(request, run, engine, standstill) {
-      const job = { cancelled: false };
-      asked.add(job);
-      try {
-        return await standstill(() => make(request, run, engine, job));
-      } finally {
-        asked.delete(job);
-      }
-    },
+    run: (request, run, engine, standstill) =>
+      asJob(standstill, async (job) =>
+        keep(request, run.session, await runCompression(optionsFor(request, run, engine, job))),
+      ),
+    adopt: ({ config, recipe, model }, { runId, run }, engine, standstill) =>
+      asJob(standstill, async (job) => {
+        const request = { runId, recipe };
+        const measured = await measureOpened(optionsFor(request, run, engine, job), model);
+        const variant = await keep(request, run.session, measured, config);
+        return variant && { ...variant, opened: true };
+      }),
     cancel,
     drop(variantId) {
       kept.delete(variantId);

@@ -2,6 +2,7 @@
 import { diffConfigs } from '../domain/config/diff.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
 import { exportModel } from '../domain/files/exportModel.ts';
+import { ggufOf } from '../domain/files/gguf/ggufOf.ts';
 import type { LoadCorpusFile } from '../domain/data/corpusFiles.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { startEngine } from '../engine/backend/startEngine.ts';
@@ -13,6 +14,7 @@ import { baselinesOf } from './baselines.ts';
 import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
 import { generations } from './generations.ts';
+import { openings } from './openings.ts';
 import { seeing } from './seeing.ts';
 import { speeds } from './speeds.ts';
 import { evaluateAll, summarise } from './summary.ts';
@@ -22,13 +24,21 @@ export interface HandlerParts {
   readonly emit: Emit;
   readonly load: LoadCorpusFile;
   readonly openStorage: () => Promise<Storage>;
+  /** Parameters of the largest model that is opened as it is; see `openForeign`. */
+  readonly mostTrainable?: number;
 }
 
-export function createHandlers({ emit, load, openStorage }: HandlerParts): Handlers {
-  const prepare = dataSources(load);
+export function createHandlers({ emit, load, openStorage, mostTrainable }: HandlerParts): Handlers {
+  const prepare = dataSources(load, async (hash) => (await (await stores()).runs.text(hash))?.text ?? null);
   const texts = generations(emit);
   const compressed = compressions(emit);
   const timed = speeds(emit);
+  const files = openings({
+    emit,
+    prepare,
+    stores: () => stores(),
+    ...(mostTrainable !== undefined && { mostTrainable }),
+  });
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
@@ -154,8 +164,16 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     'run.evaluate': ({ runId }) => evaluateAll(runOf(runId).run),
     'run.summary': ({ runId }) => summarise(runOf(runId).run, startedEngine()),
     async 'run.export'({ runId }) {
+      const { run } = runOf(runId);
+      const { session } = run;
+      const weights = await session.evaluatedWeights();
+      const { step } = session;
+      const progress = { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds: run.elapsedSeconds() };
+      return exportModel(session.config, weights, session.data.tokenizer, progress);
+    },
+    async 'run.gguf'({ runId, format }) {
       const { session } = runOf(runId).run;
-      return exportModel(session.config, await session.evaluatedWeights(), session.data.tokenizer);
+      return ggufOf(session.config, await session.evaluatedWeights(), session.data.tokenizer, format);
     },
     'generate.start': (request) => {
       const { session } = runOf(request.runId).run;
@@ -205,6 +223,15 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     async 'speed.cancel'() {
       timed.cancel();
       return null;
+    },
+    'files.open': (request) => files.open(request),
+    async 'files.cancel'() {
+      files.cancel();
+      return null;
+    },
+    async 'files.compressed'({ runId }) {
+      const file = files.takeCompressed(runId);
+      return file && compressed.adopt(file, runOf(runId), startedEngine(), atStandstill);
     },
     async 'checkpoint.delete'({ runId }) {
       await (await checkpoints()).remove(runId);

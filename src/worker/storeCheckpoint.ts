@@ -73,6 +73,7 @@ function checked({ name, shape }: Pick<TensorSpec, 'name' | 'shape'>, tensor: Na
   return tensor.data;
 }
 
-function shaped(specs: readonly TensorSpec[], values: Weights<Float32Array>): Record<string, NamedArray> {
+/** Every tensor of a model with its shape. */
+export function shaped(specs: readonly TensorSpec[], values: Weights<Float32Array>): Record<string, NamedArray> {
   return Object.fromEntries(specs.map(({ name, shape }) => [name, { shape, data: weight(values, name) }]));
 }

@@ -7,6 +7,9 @@ import { readCatalogue } from '../../src/domain/checkpoints/card.ts';
 import { root } from '../architecture/sources.ts';
 import { small, testSite } from './harness.ts';
 import { reachStep } from './trainingPage.ts';
+import { workerPolicy } from '../../scripts/lib/headers.mjs';
+import { hubSources } from '../../scripts/lib/hubHosts.mjs';
+import { hubHosts } from '../../src/domain/files/hugging-face/hubAddress.ts';
 
 const dist = join(root, 'dist');
 
@@ -47,10 +50,14 @@ describe('the content security policy', () => {
   const policy =
     /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1]?.replaceAll('&#39;', "'") ?? '';
 
-  test('comes first in the page, forbids what is not listed, and allows no foreign origin', () => {
+  test('comes first in the page, forbids what is not listed, and allows no foreign origin but the hubs that can be asked for a model', () => {
     expect(html.indexOf('Content-Security-Policy')).toBeLessThan(html.indexOf('<script'));
     expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toMatch(/https?:|\*/);
+    const connect = `connect-src 'self' ${hubSources.join(' ')}`;
+    expect(policy.split('; ')).toContain(connect);
+    expect(policy.replace(connect, '')).not.toMatch(/https?:|\*/);
+    for (const host of hubHosts) expect(hubSources).toContain(`https://${host}`);
+    expect(workerPolicy).not.toMatch(/https?:|\*/);
     expect(policy).not.toMatch(/(script|style)-src '[^;]*'unsafe-(inline|eval)'/);
   });
 

@@ -5,7 +5,7 @@ import { validate } from '../../src/domain/config/validate.ts';
 import type { BackendId, EventName, Events, Handlers, RunPhase } from '../../src/protocol/protocol.ts';
 import type { Storage } from '../../src/storage/contract.ts';
 import { memoryStorage } from '../../src/storage/memory.ts';
-import { createHandlers } from '../../src/worker/handlers.ts';
+import { createHandlers, type HandlerParts } from '../../src/worker/handlers.ts';
 
 type Heard = { [N in EventName]: { readonly name: N; readonly payload: Events[N] } }[EventName];
 
@@ -19,12 +19,13 @@ export interface Bench {
 
 export const runId = 'run-1';
 
-export function bench(storage: Storage = memoryStorage(null)): Bench {
+export function bench(storage: Storage = memoryStorage(null), parts: Partial<HandlerParts> = {}): Bench {
   const heard: Heard[] = [];
   const handlers = createHandlers({
     emit: (name, payload) => heard.push({ name, payload } as Heard),
     load: () => Promise.reject(new Error('no corpus is needed here')),
     openStorage: () => Promise.resolve(storage),
+    ...parts,
   });
   const of = <N extends EventName>(name: N): Events[N][] =>
     heard.flatMap((event) => (event.name === name ? [event.payload as Events[N]] : []));

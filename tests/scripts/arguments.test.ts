@@ -45,7 +45,7 @@ describe('the lab', () => {
   });
 
   test.each([
-    [['train'], /no command "train".*run, evaluate, compress, presets, methods/],
+    [['train'], /no command "train".*run, evaluate, compress, export, presets, methods/],
     [['run', '--out', 'x'], /Say what to run/],
     [['run', 'copy-task'], /--out DIR/],
     [['run', 'copy-task', '--out'], /--out/],

@@ -16,6 +16,7 @@ import type {
   RunStatus,
   RunSummary,
 } from '../../src/protocol/protocol.ts';
+import { fakeFiles } from './fakeFiles.ts';
 import { fakeSeeing } from './fakeSeeing.ts';
 import { fakeTexts } from './fakeTexts.ts';
 import { fakeVariant } from './fakeVariant.ts';
@@ -225,6 +226,7 @@ export function createFakeEngine({
     },
     'cache.measure': async ({ variantId }) => ({ ...fakeCache, variantId }),
     'speed.cancel': async () => null,
+    ...fakeFiles({ emit, checkpoints, variantOf: (runId, recipe) => fakeVariant(++variants, runId, 0, recipe) }),
     'checkpoint.delete': async ({ runId }) => {
       checkpoints.delete(runId);
       return null;

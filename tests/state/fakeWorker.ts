@@ -66,8 +66,8 @@ export function createFakeWire({ checkpoints = new Map(), ...options }: FakeWire
     }
 
     return {
-      postMessage(message) {
-        const received = structuredClone(message);
+      postMessage(message, transfer) {
+        const received = structuredClone(message, { transfer });
         queueMicrotask(() => {
           if (!alive) return;
           requests.push(received);

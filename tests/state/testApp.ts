@@ -38,6 +38,7 @@ export interface FakeTab {
 export interface TabOptions extends FakeWireOptions {
   readonly siteFile?: Environment['siteFile'];
   readonly search?: string;
+  readonly fetch?: typeof globalThis.fetch;
   readonly languages?: readonly string[];
   readonly reducedMotion?: boolean;
   readonly saveData?: boolean;
@@ -92,6 +93,7 @@ function open(browser: FakeBrowser, options: Tab): FakeTab {
   const environment: Environment = {
     client: createClient(wire.spawn),
     counter: createClient(counterWire.spawn),
+    fetch: options.fetch ?? (() => Promise.reject(new TypeError('there is no network here'))),
     openStorage: async () => browser.storage,
     locks,
     room: undefined,

@@ -13,8 +13,7 @@ import { optimizers } from '../optimizers/index.ts';
 import { regularize } from '../regularization/regularize.ts';
 import type { ScheduleDefinition } from '../schedules/contract.ts';
 import { schedules } from '../schedules/index.ts';
-import type { TokenizerDefinition } from '../tokenizers/contract.ts';
-import { tokenizers } from '../tokenizers/index.ts';
+import { tokenizerChoices } from '../tokenizers/index.ts';
 import { lookup } from './lookup.ts';
 import type { ExperimentConfig } from './schema.ts';
 
@@ -25,7 +24,7 @@ export interface Chosen<D extends Definition> {
 
 export interface ResolvedExperiment {
   readonly corpus: Chosen<CorpusDefinition>;
-  readonly tokenizer: Chosen<TokenizerDefinition>;
+  readonly tokenizer: Chosen<Definition>;
   readonly model: Chosen<ModelDefinition>;
   readonly optimizer: Chosen<OptimizerDefinition>;
   readonly schedule: Chosen<ScheduleDefinition>;
@@ -52,7 +51,7 @@ const regularized = (
 export function resolveData(data: ExperimentConfig['data']): Pick<ResolvedExperiment, 'corpus' | 'tokenizer'> {
   return {
     corpus: choose<CorpusDefinition>(corpora, data.corpus, data),
-    tokenizer: choose<TokenizerDefinition>(tokenizers, data.tokenizer, data),
+    tokenizer: choose<Definition>(tokenizerChoices, data.tokenizer, data),
   };
 }
 

@@ -11,12 +11,12 @@ import { models } from '../models/index.ts';
 import { optimizers } from '../optimizers/index.ts';
 import { regularizationParams, type RegularizationSettings } from '../regularization/params.ts';
 import { schedules } from '../schedules/index.ts';
-import { tokenizers } from '../tokenizers/index.ts';
+import { tokenizerChoices } from '../tokenizers/index.ts';
 
 export const configVersion = 1;
 
 export type CorpusId = keyof typeof corpora;
-export type TokenizerId = keyof typeof tokenizers;
+export type TokenizerId = keyof typeof tokenizerChoices;
 export type ArchitectureId = keyof typeof models;
 export type OptimizerId = keyof typeof optimizers;
 export type ScheduleId = keyof typeof schedules;
@@ -172,7 +172,7 @@ export const sections: readonly Section[] = [
       {
         key: 'tokenizer',
         name: { en: 'Tokenizer', zh: '分词器' },
-        registry: tokenizers,
+        registry: tokenizerChoices,
         default: 'character',
         applies: 'restart',
       },

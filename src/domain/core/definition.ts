@@ -21,6 +21,8 @@ export interface Definition<Id extends string = string, P extends ParamSpecs = P
   readonly formula: string;
   readonly source: Source;
   readonly params: P;
+  /** Comes with a person's file and is not offered for choice. */
+  readonly withFile?: true;
   /** Contradictions between settings that are each legal alone. Paths are bare parameter keys. */
   check?(settings: Settings<P>): readonly Problem[];
 }

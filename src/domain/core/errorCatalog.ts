@@ -86,7 +86,7 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
       en: 'Choose another model, or fetch the files again: config.json, tokenizer.json and every part of model.safetensors.',
       zh: '请选择其他模型，或重新获取文件：config.json、tokenizer.json 以及 model.safetensors 的所有分片。',
     },
-    actions: ['choose-file', 'dismiss'],
+    actions: ['open-model', 'dismiss'],
   },
   'no-such-export': {
     title: { en: 'This model has no form in that format', zh: '该模型无法以此格式导出' },
@@ -98,6 +98,19 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
     remedy: {
       en: 'Export it as safetensors, which holds every model.',
       zh: '请导出为 safetensors，它可以保存任何模型。',
+    },
+    actions: ['dismiss'],
+  },
+  'not-trainable': {
+    title: { en: 'Only the compressed form of this model is here', zh: '本机只有该模型的压缩形式' },
+    details: ['parameters'],
+    cause: {
+      en: 'The model[ of {parameters} parameters] is too large to be trained here, so it was compressed while it was read.',
+      zh: '该模型[（{parameters} 个参数）]太大，无法在此训练，因此在读取时已被压缩。',
+    },
+    remedy: {
+      en: 'It generates and can be saved in its compressed form. For other recipes, export or training, open a smaller model.',
+      zh: '它可以生成文本，也可以按压缩形式保存。若要使用其他配方、导出或训练，请打开较小的模型。',
     },
     actions: ['dismiss'],
   },
@@ -133,6 +146,19 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
     },
     remedy: { en: 'Choose the file or paste the text again.', zh: '请重新选择文件或粘贴文本。' },
     actions: ['choose-file', 'open-settings', 'dismiss'],
+  },
+  'tokenizer-missing': {
+    title: { en: 'The tokenizer of the model is missing', zh: '缺少该模型的分词器' },
+    details: [],
+    cause: {
+      en: 'These settings belong to a model that was opened from files. Its tokenizer stays on the machine where it was opened and is not part of a link.',
+      zh: '这些设置属于一个从文件打开的模型；其分词器只留在当初打开它的机器上，不包含在链接中。',
+    },
+    remedy: {
+      en: 'Open the model’s files again, or choose another tokenizer.',
+      zh: '请重新打开该模型的文件，或选择其他分词器。',
+    },
+    actions: ['open-model', 'open-settings', 'dismiss'],
   },
   'gpu-unavailable': {
     title: { en: 'No graphics processor can be used', zh: '没有可用的图形处理器' },

@@ -17,6 +17,7 @@ export type RemedyAction =
   | 'lower-learning-rate'
   | 'delete-old-runs'
   | 'choose-file'
+  | 'open-model'
   | 'dismiss';
 
 export interface ErrorSpec {
@@ -38,9 +39,11 @@ export type ErrorCode =
   | 'bad-checkpoint'
   | 'bad-model'
   | 'no-such-export'
+  | 'not-trainable'
   | 'version-mismatch'
   | 'data-missing'
   | 'text-missing'
+  | 'tokenizer-missing'
   | 'gpu-unavailable'
   | 'gpu-lost'
   | 'gpu-invalid'

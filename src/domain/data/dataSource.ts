@@ -5,6 +5,7 @@ import { defaultsOf, type ParamSpecs, type Settings } from '../core/params.ts';
 import type { CorpusDefinition } from '../corpora/contract.ts';
 import { corpora } from '../corpora/index.ts';
 import type { Tokenizer, TokenizerDefinition } from '../tokenizers/contract.ts';
+import { parseTokenizer } from '../tokenizers/imported/readTokenizer.ts';
 import { tokenizers } from '../tokenizers/index.ts';
 import type { DataSource } from './contract.ts';
 import { loadCorpus, type LoadCorpusFile } from './corpusFiles.ts';
@@ -25,9 +26,7 @@ export interface DataRequest {
 
 export async function createDataSource({ data, load, ownText, tokenizer: given }: DataRequest): Promise<DataSource> {
   const corpus: CorpusDefinition = corpora[data.corpus];
-  const tokenizer: TokenizerDefinition = tokenizers[data.tokenizer];
-  const build = (text: string): Tokenizer =>
-    given ? tokenizer.fromJSON(parsed(given)) : tokenizer.build(text, settingsOf(tokenizer.params, data));
+  const build = (text: string): Tokenizer => tokenizerOf(data, given ?? null, text);
   if (corpus.data.kind === 'task') {
     const settings = settingsOf(corpus.params, data);
     return createTaskSource(corpus.data, settings, build(corpus.data.alphabet(settings) + endOfAnswer));
@@ -35,6 +34,15 @@ export async function createDataSource({ data, load, ownText, tokenizer: given }
   const { train, validation } =
     corpus.data.kind === 'own' ? splitText(checked(ownText, data)) : await loadCorpus(corpus.data, load);
   return createTextSource(build(train + validation), train, validation);
+}
+
+function tokenizerOf(data: ExperimentConfig['data'], given: string | null, text: string): Tokenizer {
+  if (data.tokenizer === 'imported') {
+    if (given === null) throw new TrimtabError('tokenizer-missing');
+    return parseTokenizer(given, Number(data['vocabularyRows'] ?? 0) || undefined);
+  }
+  const tokenizer: TokenizerDefinition = tokenizers[data.tokenizer];
+  return given === null ? tokenizer.build(text, settingsOf(tokenizer.params, data)) : tokenizer.fromJSON(parsed(given));
 }
 
 function parsed(json: string): Readonly<Record<string, unknown>> {

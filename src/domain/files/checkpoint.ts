@@ -31,20 +31,29 @@ export function encodeCheckpoint({ config, progress, weights, state }: Checkpoin
   for (const [kind, byName] of Object.entries(state)) {
     for (const [name, tensor] of Object.entries(byName)) tensors[`optimizer/${kind}/${name}`] = tensor;
   }
-  const trimtab = JSON.stringify({ version: checkpointVersion, progress });
-  return writeSafetensors({ tensors, metadata: { trimtab, experiment: printExperiment(config) } });
+  return writeSafetensors({
+    tensors,
+    metadata: { trimtab: printProgress(progress), experiment: printExperiment(config) },
+  });
+}
+
+/** As the metadata of a file have it. */
+export const printProgress = (progress: Progress): string => JSON.stringify({ version: checkpointVersion, progress });
+
+/** Throws `bad-checkpoint`, or `version-mismatch`, for what `printProgress` did not write. */
+export function parseProgress(text: string | undefined): Progress {
+  const { version, progress } = parseOwn(text);
+  if (version === checkpointVersion) return progress;
+  throw new TrimtabError('version-mismatch', {
+    what: 'checkpoint',
+    found: String(version),
+    expected: checkpointVersion,
+  });
 }
 
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = readSafetensors(bytes);
-  const { version, progress } = parseOwn(metadata['trimtab']);
-  if (version !== checkpointVersion) {
-    throw new TrimtabError('version-mismatch', {
-      what: 'checkpoint',
-      found: String(version),
-      expected: checkpointVersion,
-    });
-  }
+  const progress = parseProgress(metadata['trimtab']);
   const { config, problems } = parseExperiment(metadata['experiment'] ?? '');
   if (problems.length > 0) throw new TrimtabError('bad-checkpoint', { reason: 'experiment' }, problems);
   const weights: Record<string, NamedArray> = {};

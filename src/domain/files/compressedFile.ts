@@ -12,6 +12,7 @@ import type { CompressedModel } from '../compression/recipe/compress.ts';
 import type { Recipe } from '../compression/recipe/recipe.ts';
 import { validateRecipe } from '../compression/recipe/validateRecipe.ts';
 import { productsOf } from '../models/products.ts';
+import { headerLengthOf, parseHeader, prefix } from './safetensorsHeader.ts';
 import { readTensors, writeTensors, type RawTensor } from './safetensors.ts';
 
 const version = 1;
@@ -47,6 +48,12 @@ export function encodeCompressed({ config, recipe, vocabulary, model }: Compress
       experiment: printExperiment(config),
     },
   });
+}
+
+/** From the header alone. Throws `bad-checkpoint` for what is no safetensors file. */
+export function isCompressedFile(bytes: Uint8Array): boolean {
+  const end = prefix + headerLengthOf(bytes.subarray(0, prefix), bytes.length);
+  return parseHeader(bytes.subarray(prefix, end), bytes.length - end).metadata['compressed'] !== undefined;
 }
 
 /** Throws `bad-checkpoint` for anything that `encodeCompressed` did not write. */

@@ -6,6 +6,7 @@ import type { ExperimentConfig } from '../config/schema.ts';
 import type { TensorSpec, Weights } from '../models/contract.ts';
 import { weight } from '../models/initialize.ts';
 import type { Tokenizer } from '../tokenizers/contract.ts';
+import { printProgress, type Progress } from './checkpoint.ts';
 import { writeSafetensors, type NamedArray } from './safetensors.ts';
 
 export interface ModelFile {
@@ -17,12 +18,15 @@ export function exportModel(
   config: ExperimentConfig,
   weights: Weights<Float32Array>,
   tokenizer: Tokenizer,
+  /** Kept with the weights, so that whoever opens them again knows how far they are. */
+  progress?: Progress,
 ): readonly ModelFile[] {
   const { definition, settings } = resolve(config).model;
   const specs = definition.tensors(settings, tokenizer.size);
   const tensors = Object.fromEntries(specs.map((spec) => [spec.name, exported(spec, weight(weights, spec.name))]));
+  const metadata = { format: 'pt', ...(progress && { trimtab: printProgress(progress) }) };
   return [
-    { name: 'model.safetensors', bytes: writeSafetensors({ tensors, metadata: { format: 'pt' } }) },
+    { name: 'model.safetensors', bytes: writeSafetensors({ tensors, metadata }) },
     jsonFile('config.json', definition.exportConfig(settings, tokenizer.size)),
     jsonFile('tokenizer.json', tokenizer.toJSON()),
     textFile('experiment.json', printExperiment(config)),

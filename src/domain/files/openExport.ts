@@ -35,7 +35,10 @@ export interface OpenedExport {
 export function openExport({ weights: bytes, experiment, tokenizer: tokenizerText }: ExportedFolder): OpenedExport {
   const { config, problems } = parseExperiment(experiment);
   if (problems.length > 0) throw new TrimtabError('bad-checkpoint', { reason: 'experiment' }, problems);
-  const kind: TokenizerDefinition = tokenizers[config.data.tokenizer];
+  const { tokenizer: method } = config.data;
+  // None that ships has one of others.
+  if (method === 'imported') throw new TrimtabError('bad-model', { file: 'experiment.json', reason: 'tokenizer-kind' });
+  const kind: TokenizerDefinition = tokenizers[method];
   const tokenizer = kind.fromJSON(parse(tokenizerText));
   const { definition, settings } = resolve(config).model;
   const tensors = definition.tensors(settings, tokenizer.size);

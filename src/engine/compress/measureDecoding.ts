@@ -72,6 +72,21 @@ export async function measureDecoding(
   }
 }
 
+/** Of a compressed model that is all there is of it: before and after are the same. Null if it was ended. */
+export async function measureAlone(
+  { config, data }: Pick<Subject, 'config' | 'data'>,
+  model: CompressedModel,
+  pause: TimingOptions['pause'],
+): Promise<DecodingFigures | null> {
+  const { definition, settings } = resolve(config).model;
+  const { weights, decoded } = decodingWeights(model);
+  const reader = definition.decoder(settings, data.tokenizer.size, weights);
+  const tokens = data.batch(config.seed, 0, 1, Math.min(tokensRead, data.window(definition.context(settings)))).inputs;
+  const times = await timeDecoding([reader], { tokens, budgetMs, pause });
+  const pair: Pair = { machine: 'arrays', before: reader, after: reader };
+  return times && fastest([pair], [...times, ...times], decoded);
+}
+
 function fastest(pairs: readonly Pair[], times: readonly number[], decoded: readonly string[]): DecodingFigures | null {
   const figures = pairs.map(({ machine, before, after }, i): DecodingFigures => {
     const [beforeMs = NaN, afterMs = NaN] = times.slice(2 * i, 2 * i + 2);

@@ -20,7 +20,7 @@ import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
 import { createSession, type TrainingSession } from '../train/session.ts';
 import { layersOf } from './layers.ts';
-import { decodingGpu, measureDecoding } from './measureDecoding.ts';
+import { decodingGpu, measureAlone, measureDecoding } from './measureDecoding.ts';
 import { recalibrated, trainPass, type PartlyCompressed } from './trainPass.ts';
 
 export interface CompressionOptions {
@@ -63,6 +63,37 @@ export async function runCompression(options: CompressionOptions): Promise<Compr
   }
 }
 
+/**
+ * What came compressed from a file is what the session holds: nothing is done to it, and it is compared with itself. Null
+ * if it was given up.
+ */
+export async function measureOpened(options: CompressionOptions, model: CompressedModel): Promise<Compressed | null> {
+  const { session } = options;
+  try {
+    const { step } = session;
+    const { quality: own, tokens } = await quality(session, options, 0);
+    // What became of each matrix, nobody can tell without those that they were.
+    const weights = session.frozen ? null : await session.evaluatedWeights();
+    const layers = weights ? layersOf(model, weights, weights, {}) : [];
+    const pause = timing(options);
+    const decoding = weights
+      ? await measureDecoding(session, weights, model, decodingGpu(options.engine), pause)
+      : await measureAlone(session, model, pause);
+    return (
+      decoding && { model, step, before: own, after: own, tokens, layers, calibrateMs: 0, compressMs: 0, decoding }
+    );
+  } catch (thrown) {
+    if (thrown instanceof GivenUp) return null;
+    throw thrown;
+  }
+}
+
+const timing = (options: CompressionOptions) => async (share: number) => {
+  options.tell('timing', share, 0);
+  await breath();
+  return options.cancelled();
+};
+
 class GivenUp extends Error {}
 
 async function compressed(options: CompressionOptions): Promise<Compressed> {
@@ -95,11 +126,7 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
   try {
     const after = await quality(changed, options, 0.5);
     tell('evaluating', 1, 0);
-    const decoding = await measureDecoding(session, weights, model, decodingGpu(engine), async (share) => {
-      tell('timing', share, 0);
-      await breath();
-      return options.cancelled();
-    });
+    const decoding = await measureDecoding(session, weights, model, decodingGpu(engine), timing(options));
     if (!decoding) throw new GivenUp();
     return {
       model,

@@ -67,6 +67,8 @@ export interface TrainingSession {
   readonly tensors: readonly TensorSpec[];
   /** Updates handed to the backend. */
   readonly step: number;
+  /** Only a compressed form of the model is here; see `frozenSession`. */
+  readonly frozen?: true;
   /** How steps are carried out from now on. */
   readonly execution: () => StepExecution;
   /** See `StepExecutor.profileNext`. */
@@ -303,7 +305,8 @@ export function learningRateAt({ optimizer, schedule }: ResolvedExperiment, step
   return Number(optimizer.settings['learningRate']) * schedule.definition.factor(schedule.settings, step, total);
 }
 
-function factsOf(
+/** Exported for sessions of other kinds. */
+export function factsOf(
   { model, optimizer }: ResolvedExperiment,
   config: ExperimentConfig,
   data: DataSource,

@@ -4,7 +4,7 @@
  */
 import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
 import { reportOf } from '../../domain/core/errors.ts';
-import type { CompressionProgress } from '../../protocol/compression.ts';
+import type { CompressedVariant, CompressionProgress } from '../../protocol/compression.ts';
 import type { Context } from '../context.ts';
 import type { AppState } from '../contract.ts';
 import { isCrash } from '../engine.ts';
@@ -19,8 +19,12 @@ export type Variants = Pick<
   CompressionActions,
   'run' | 'sweep' | 'tryOrders' | 'cancel' | 'select' | 'setBudget' | 'drop' | 'exportFiles'
 > & {
+  /** A model that was opened compressed is measured and becomes a variant; its recipe says how it was made. */
+  readonly adopt: (recipe: Recipe) => Promise<void>;
   readonly dispose: () => void;
 };
+
+type Ask = (runId: string, recipe: Recipe) => Promise<CompressedVariant | null>;
 
 const first = (kind: CompressionWork['kind'], recipe: Recipe, of: number): CompressionWork => ({
   kind,
@@ -59,10 +63,10 @@ export function createVariants(
   }
 
   /** False once there is no point in a further one. */
-  async function compress(runId: string, recipe: Recipe, inBackground: boolean): Promise<boolean> {
+  async function compress(runId: string, recipe: Recipe, ask: Ask, inBackground: boolean): Promise<boolean> {
     change({ recipe, progress: null, phaseStartMs: 0 });
     const startedAt = environment.now();
-    const variant = await client.request('compress.run', { runId, recipe });
+    const variant = await ask(runId, recipe);
     const { run, compression } = get();
     if (variant === null || run.runId !== runId || !isHeld(run.phase)) return false;
     const ms = environment.now() - startedAt;
@@ -77,6 +81,8 @@ export function createVariants(
     return !working.cancelling;
   }
 
+  const made: Ask = (runId, recipe) => client.request('compress.run', { runId, recipe });
+
   /** Whether one more would be done in the time that is given. */
   function fitsInto(limitMs: number): boolean {
     const { working, paceMs } = lab();
@@ -88,6 +94,7 @@ export function createVariants(
     kind: CompressionWork['kind'],
     recipes: readonly Recipe[],
     request?: SweepRequest,
+    ask = made,
   ): Promise<void> {
     const limitMs = request === undefined ? Infinity : 1000 * request.seconds;
     const { runId } = get().run;
@@ -96,7 +103,7 @@ export function createVariants(
     patch('compression', { working: first(kind, start, recipes.length), error: null });
     try {
       for (const recipe of recipes) {
-        if (!fitsInto(limitMs) || !(await compress(runId, recipe, request?.inBackground === true))) break;
+        if (!fitsInto(limitMs) || !(await compress(runId, recipe, ask, request?.inBackground === true))) break;
       }
     } catch (thrown) {
       // What becomes of a run that is gone concerns nobody.
@@ -158,6 +165,7 @@ export function createVariants(
         failed(thrown);
       }
     },
+    adopt: (recipe) => work('recipe', [recipe], undefined, (runId) => client.request('files.compressed', { runId })),
     async cancel() {
       const { runId } = get().run;
       if (runId === null || lab().working === null) return;

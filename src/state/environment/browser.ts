@@ -40,6 +40,7 @@ export function browserEnvironment(): Environment {
   return {
     client: createClient(spawnWorker),
     counter: createClient(spawnWorker),
+    fetch: (input, init) => fetch(input, init),
     openStorage,
     locks: webLocks(navigator.locks),
     room: navigator.storage,

@@ -6,7 +6,6 @@ import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import { validate } from '../../domain/config/validate.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import { describeDifferences, diffConfigs } from '../../domain/config/diff.ts';
-import { runName } from '../../domain/config/runName.ts';
 import type { RequestResult } from '../../protocol/protocol.ts';
 import type { StoredRun } from '../../storage/contract.ts';
 import { isUnfinished } from '../../storage/prune.ts';
@@ -18,14 +17,14 @@ import type { DataFactsCache } from '../data.ts';
 import { type Engine, isWithoutEngine } from '../engine.ts';
 import type { Errors } from '../errors.ts';
 import type { Persistence } from '../runs/persistence.ts';
-import { freeColour, makeRoom } from '../runs/records.ts';
+import { makeRoom } from '../runs/records.ts';
 import type { RunList } from '../runs/runList.ts';
 import type { CurrentRun } from './currentRun.ts';
+import { newRun } from './newRun.ts';
 import { readStoredRun, readText } from './readStoredRun.ts';
 import { initialRun } from './runState.ts';
 
 export const sessionKey = 'trimtab.run';
-const countKey = 'trimtab.runCount';
 /** A run without a checkpoint is begun again without asking only if it had hardly begun. */
 const hardlyBegunSteps = 20;
 
@@ -65,32 +64,6 @@ const resumed = (run: StoredRun, ownText: OwnText | null): RunState => ({
 export function createLauncher({ context, current, engine, errors, list, persistence, data }: Parts): Launcher {
   const { environment, get, patch } = context;
   let pauseWanted = false;
-
-  function newRun({ config, presetId }: ConfigSnapshot): StoredRun {
-    const count = Number(environment.local.get(countKey) ?? get().runs.list.length) + 1;
-    environment.local.set(countKey, String(count));
-    const now = environment.now();
-    const id = environment.newId();
-    return {
-      id,
-      name: runName(count)[get().preferences.language],
-      colour: freeColour(get().runs.list),
-      config,
-      presetId,
-      startedAt: now,
-      updatedAt: now,
-      phase: 'preparing',
-      step: 0,
-      totalSteps: config.training.steps,
-      flags: [],
-      bestValLossNats: null,
-      valLossNats: null,
-      trainLossNats: null,
-      tokensPerSecond: null,
-      visible: true,
-      pinned: false,
-    };
-  }
 
   /** `none-stored` of a run that had not come to its first checkpoint: nothing is lost if it starts at 0 again. */
   function mayBeginAgain(run: StoredRun, thrown: unknown): boolean {
@@ -167,7 +140,7 @@ export function createLauncher({ context, current, engine, errors, list, persist
     async launch(snapshot, paused) {
       const before = get().run;
       list.replace(makeRoom(get().runs.list, [before.runId]));
-      const run = newRun(snapshot);
+      const run = newRun(context, snapshot);
       await environment.locks.holdNew(run.id);
       current.prepare({ ...initialRun, runId: run.id, phase: 'preparing', config: run.config, busy: true });
       try {

@@ -136,6 +136,16 @@ export function createRunActions(
     save: async () => void (await ask('run.save')),
     evaluate: () => ask('run.evaluate'),
     exportFiles: () => ask('run.export'),
+    async exportGguf(format) {
+      const { runId } = get().run;
+      if (runId === null) return null;
+      try {
+        return await environment.client.request('run.gguf', { runId, format });
+      } catch (thrown) {
+        errors.caught(thrown, { runId });
+        return null;
+      }
+    },
     resume: (runId, paused, live) => bring(() => launcher.resume(runId, paused, live)),
     async goOn() {
       const { runId } = get().run;

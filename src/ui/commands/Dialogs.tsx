@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useAppState } from '../context/app.tsx';
 
 const Palette = lazy(() => import('./Palette.tsx'));
+const OpenModelDialog = lazy(() => import('../files/OpenModelDialog.tsx'));
 const KeyboardHelp = lazy(() => import('./KeyboardHelp.tsx'));
 
 export function Dialogs() {
@@ -10,6 +11,7 @@ export function Dialogs() {
   return (
     <Suspense>
       {dialog === 'palette' && <Palette />}
+      {dialog === 'open-model' && <OpenModelDialog />}
       {dialog === 'help' && <KeyboardHelp />}
     </Suspense>
   );

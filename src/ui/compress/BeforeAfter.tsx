@@ -159,6 +159,7 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
           tokens: whole(tokens),
           compress: shortTime(variant.compressMs),
         })}{' '}
+        {variant.opened === true && `${say('openedVariant')} `}
         {recipe.passes.some(({ method }) => needsCalibration(method)) &&
           `${say('calibrated', { calibrate: shortTime(variant.calibrateMs) })} `}
       </p>

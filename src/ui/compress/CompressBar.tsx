@@ -10,7 +10,7 @@ import { useI18n } from '../context/language.tsx';
 import { bytes, duration, fixed, percent, whole } from '../format/numbers.ts';
 import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
 import { Hint } from '../primitives/Hint.tsx';
-import { AlertIcon, CloseIcon, GridIcon, OrdersIcon, ShrinkIcon } from '../primitives/icons.ts';
+import { AlertIcon, CloseIcon, GridIcon, OpenIcon, OrdersIcon, ShrinkIcon } from '../primitives/icons.ts';
 import { ShelfButton } from '../shelf/ShelfButton.tsx';
 import { type Say, useWords } from './useWords.ts';
 
@@ -83,7 +83,8 @@ function Failure() {
 /** The buttons stay while it works, or they would lose the focus; they do nothing then. */
 export function CompressBar() {
   const say = useWords();
-  const { compression } = useActions();
+  const { t } = useI18n();
+  const { compression, view } = useActions();
   const working = useAppState((state) => state.compression.working);
   const noRun = useAppState(whyNoCompression);
   const noSweep = useAppState(whyNoSweep);
@@ -143,6 +144,10 @@ export function CompressBar() {
           </button>
         )}
         <span className="grow" />
+        <button type="button" className="button" onClick={() => view.open('open-model')}>
+          <OpenIcon className="icon" aria-hidden />
+          {t('openModel')}
+        </button>
         <Source />
         {noSweep !== 'no-model' && <ShelfButton />}
       </div>

@@ -1,5 +1,6 @@
 /** What can be taken away: measurements of the selected run, the settings, the weights of the current one. */
 import { DropdownMenu } from 'radix-ui';
+import { type GgufFormat, ggufFormats } from '../../domain/files/gguf/formats.ts';
 import { printExperiment } from '../../domain/config/json.ts';
 import { useApp, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
@@ -19,6 +20,10 @@ export function DownloadMenu() {
   const saveModel = async (): Promise<void> => {
     const files = (await actions.run.exportFiles()) ?? [];
     for (const file of files) saveFile(`${name}.${file.name}`, file.bytes, 'application/octet-stream');
+  };
+  const saveGguf = async (format: GgufFormat): Promise<void> => {
+    const file = await actions.run.exportGguf(format);
+    if (file !== null) saveFile(`${name}.${file.name}`, file.bytes, 'application/octet-stream');
   };
   return (
     <DropdownMenu.Root modal={false}>
@@ -52,6 +57,16 @@ export function DownloadMenu() {
           <DropdownMenu.Item className="menu-item" disabled={!current} onSelect={() => void saveModel()}>
             {t('downloadModel')}
           </DropdownMenu.Item>
+          {ggufFormats.map((format) => (
+            <DropdownMenu.Item
+              key={format}
+              className="menu-item"
+              disabled={!current}
+              onSelect={() => void saveGguf(format)}
+            >
+              {t('downloadGguf', { format: format.toUpperCase() })}
+            </DropdownMenu.Item>
+          ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -102,6 +102,7 @@ function RunRow({
       </th>
       <td>
         <span className="difference">{local(record.difference)}</span>
+        {record.opened !== undefined && <span className="tag">{t('openedFrom')}</span>}
         {!comparable && <span className="tag">{t('otherData')}</span>}
       </td>
       <td className="num">

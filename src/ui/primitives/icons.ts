@@ -19,6 +19,7 @@ export { default as LinkIcon } from 'lucide-react/icons/link';
 export { default as MeasureIcon } from 'lucide-react/icons/gauge';
 export { default as MonitorIcon } from 'lucide-react/icons/monitor';
 export { default as MoonIcon } from 'lucide-react/icons/moon';
+export { default as OpenIcon } from 'lucide-react/icons/folder-open';
 export { default as PauseIcon } from 'lucide-react/icons/pause';
 export { default as PencilIcon } from 'lucide-react/icons/pencil';
 export { default as PlayIcon } from 'lucide-react/icons/play';

@@ -25,6 +25,10 @@ interface MethodPickerProps {
   readonly groups?: readonly MethodGroup[];
 }
 
+/** What comes with a file is there only once a file has brought it. */
+const offered = (registry: Readonly<Record<string, Definition>>, chosen: unknown): readonly Definition[] =>
+  Object.values(registry).filter(({ id, withFile }) => withFile !== true || id === chosen);
+
 /** The picker of a method of the experiment. */
 export const MethodPicker = memo(function MethodPicker({ field, groups }: MethodPickerProps) {
   const state = useField(field, field.selector.default);
@@ -38,7 +42,7 @@ export function MethodView({ field, state, groups }: MethodPickerProps & { reado
   const { registry } = field.selector;
   const chosen = lookup(registry, String(state.value));
   const name = local(field.name);
-  const shown = groups ?? [{ name: null, definitions: Object.values(registry) }];
+  const shown = groups ?? [{ name: null, definitions: offered(registry, state.value) }];
   const base = lookup(registry, String(state.baseValue ?? ''));
   return (
     <div className="field method" data-changed={state.changed || undefined} {...explain}>

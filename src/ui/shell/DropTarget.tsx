@@ -1,4 +1,4 @@
-/** A text file dropped anywhere becomes the training text. */
+/** A text file dropped anywhere becomes the training text; files with weights are a model to open. */
 import { useEffect, useState } from 'react';
 import { useActions } from '../context/app.tsx';
 import { takeFile } from '../context/intake.ts';
@@ -9,7 +9,7 @@ const bringsFile = (event: DragEvent): boolean => event.dataTransfer?.types.incl
 
 export function DropTarget() {
   const { t } = useI18n();
-  const { config } = useActions();
+  const { config, files, view } = useActions();
   const [over, setOver] = useState(false);
   useEffect(() => {
     const onDragOver = (event: DragEvent): void => {
@@ -25,7 +25,13 @@ export function DropTarget() {
       if (!bringsFile(event)) return;
       event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
+      const dropped = [...(event.dataTransfer?.files ?? [])];
+      if (dropped.some(({ name }) => name.endsWith('.safetensors'))) {
+        view.open('open-model');
+        void files.openModelFiles({ kind: 'files', files: dropped });
+        return;
+      }
+      const [file] = dropped;
       if (file !== undefined) void takeFile(file, config);
     };
     window.addEventListener('dragover', onDragOver);
@@ -36,7 +42,7 @@ export function DropTarget() {
       window.removeEventListener('dragleave', onDragLeave);
       window.removeEventListener('drop', onDrop);
     };
-  }, [config]);
+  }, [config, files, view]);
   if (!over) return null;
   return (
     <div className="drop-target" aria-hidden>

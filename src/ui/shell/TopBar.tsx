@@ -10,6 +10,7 @@ import {
   LinkIcon,
   MonitorIcon,
   MoonIcon,
+  OpenIcon,
   SearchIcon,
   SunIcon,
 } from '../primitives/icons.ts';
@@ -82,6 +83,7 @@ export function TopBar({ drawer }: TopBarProps) {
         onClick={() => view.open('palette')}
         className="wide-only"
       />
+      <IconButton icon={OpenIcon} label={t('openModel')} keys="O" quiet onClick={() => view.open('open-model')} />
       <IconButton
         icon={KeyboardIcon}
         label={t('keyboard')}

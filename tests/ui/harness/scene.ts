@@ -9,6 +9,7 @@ import type { MetricColumn, MetricFrame, Sample, SampledToken } from '../../../s
 import { initialShipped } from '../../../src/state/shipped/contract.ts';
 import { initialCompression } from '../../../src/state/compression/initialCompression.ts';
 import { initialSpeed } from '../../../src/state/speed/contract.ts';
+import { initialFiles } from '../../../src/state/files/createFiles.ts';
 import { derive } from '../../../src/state/config/derive.ts';
 import type { AppState, GeneratedToken, RunRecord, Theme } from '../../../src/state/contract.ts';
 import { dataKey } from '../../../src/state/dataKey.ts';
@@ -232,6 +233,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
     compression: initialCompression,
     speed: initialSpeed,
     shipped: initialShipped,
+    files: initialFiles,
     engine: {
       phase: name === 'start' ? 'starting' : 'ready',
       choice: 'auto',

@@ -71,6 +71,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       save: resolved,
       evaluate: () => Promise.resolve(null),
       exportFiles: () => Promise.resolve(null),
+      exportGguf: () => Promise.resolve(null),
     },
     runs: {
       select: (selectedId) => patch('runs', { selectedId }),
@@ -106,6 +107,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       stop: resolved,
       clear: nothing,
     },
+    files: { openModelFiles: resolved, cancelOpening: resolved, forgetOpened: nothing },
     compression: {
       open: resolved,
       addPass: nothing,

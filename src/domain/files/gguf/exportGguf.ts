@@ -7,7 +7,8 @@ import type { ModelFile } from '../exportModel.ts';
 import { writeGguf } from './format.ts';
 import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
-import { fileTypes, type GgufFormat } from './tensorTypes.ts';
+import type { GgufFormat } from './formats.ts';
+import { fileTypes } from './tensorTypes.ts';
 import { tokenizerMetadata } from './vocabulary.ts';
 
 const families = [gpt2, llama];

@@ -2,7 +2,7 @@
 import type { Weights } from '../../models/contract.ts';
 import type { TransformerSettings } from '../../models/transformer/definition.ts';
 import type { GgufMetadata, GgufTensor } from './format.ts';
-import type { GgufFormat } from './tensorTypes.ts';
+import type { GgufFormat } from './formats.ts';
 
 export interface GgufFamily {
   /** `general.architecture`. */

@@ -7,8 +7,7 @@ import { finish, type Matrix } from '../../compression/contract.ts';
 import { f16Bits, largestF16 } from '../../compression/numeric/halfFloats.ts';
 import { TrimtabError } from '../../core/errors.ts';
 import type { GgmlType, GgufTensor } from './format.ts';
-
-export type GgufFormat = 'f16' | 'q8_0' | 'q4_0';
+import type { GgufFormat } from './formats.ts';
 
 /** `general.file_type`: LLAMA_FTYPE_MOSTLY_…. */
 export const fileTypes: Readonly<Record<GgufFormat, number>> = { f16: 1, q4_0: 2, q8_0: 7 };

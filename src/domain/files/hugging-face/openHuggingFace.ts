@@ -7,6 +7,7 @@ import { TrimtabError } from '../../core/errors.ts';
 import type { TensorSpec } from '../../models/contract.ts';
 import { transformer, type TransformerSettings } from '../../models/transformer/definition.ts';
 import type { Tokenizer } from '../../tokenizers/contract.ts';
+import { parseTokenizer } from '../../tokenizers/imported/readTokenizer.ts';
 import { configFile, unsupported, type ConfigFields } from './configFields.ts';
 import type { Family, FamilyReader } from './family.ts';
 import { gpt2 } from './gpt2.ts';
@@ -14,7 +15,6 @@ import { llama } from './llama.ts';
 import { own } from './own.ts';
 import { assemble, checkParts } from './parts.ts';
 import { indexTensors, shardIndexFile, type Sources, type TensorIndex } from './tensorIndex.ts';
-import { readTokenizer } from './tokenizerFile.ts';
 
 export interface HuggingFaceFiles {
   /** Text of `config.json`. */
@@ -48,8 +48,7 @@ export async function openHuggingFace(files: HuggingFaceFiles): Promise<OpenedMo
   if (problems.length > 0) throw new TrimtabError('bad-model', { file: configFile, reason: 'settings' }, problems);
   const tensors = transformer.tensors(settings, vocabulary);
   checkTensors(family, tensors, index);
-  const tokenizer =
-    files.tokenizer === null ? null : readTokenizer(parse(files.tokenizer, 'tokenizer.json'), vocabulary);
+  const tokenizer = files.tokenizer === null ? null : parseTokenizer(files.tokenizer, vocabulary);
   return { settings, vocabulary, tokenizer, tensors, read: (spec) => assemble(spec, family.parts(spec), index) };
 }
 

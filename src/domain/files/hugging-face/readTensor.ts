@@ -4,6 +4,7 @@
  */
 import { bf16Values, f16Values } from '../../compression/numeric/halfFloats.ts';
 import { TrimtabError } from '../../core/errors.ts';
+import { allFinite } from '../allFinite.ts';
 import type { StoredTensor } from './tensorIndex.ts';
 
 const decoders = {
@@ -40,10 +41,4 @@ export async function readTensor(
     if (!allFinite(values)) throw new TrimtabError('bad-model', { file, tensor: name, reason: 'not-finite' });
     take(values, (at - start) / width);
   }
-}
-
-/** A loop, because a call for each of a hundred million values takes seconds. */
-function allFinite(values: Float32Array): boolean {
-  for (const value of values) if (!Number.isFinite(value)) return false;
-  return true;
 }

@@ -1,7 +1,7 @@
 /** Where the tensors of a checkpoint lie, from the headers of one file or of several shards; no value is read. */
 import { TrimtabError } from '../../core/errors.ts';
 import type { RangeSource } from '../ranges/contract.ts';
-import { headerLengthOf, parseHeader, prefix } from '../safetensorsHeader.ts';
+import { headerLengthOf, parseHeader, prefix, type SafetensorsHeader } from '../safetensorsHeader.ts';
 
 export interface StoredTensor {
   readonly file: string;
@@ -44,14 +44,22 @@ export async function indexTensors(sources: Sources, shardIndex: unknown): Promi
 }
 
 async function tensorsIn(file: string, source: RangeSource): Promise<readonly (readonly [string, StoredTensor])[]> {
+  const { entries, data } = await readHeader(file, source);
+  return entries.map(({ name, dtype, shape, start, stop }) => [
+    name,
+    { file, source, dtype, shape, start: data + start, stop: data + stop },
+  ]);
+}
+
+/** With the place where values begin. Throws `bad-model` that names the file. */
+export async function readHeader(
+  file: string,
+  source: RangeSource,
+): Promise<SafetensorsHeader & { readonly data: number }> {
   try {
     const length = headerLengthOf(await source.read(0, Math.min(prefix, source.size)), source.size);
     const data = prefix + length;
-    const { entries } = parseHeader(await source.read(prefix, data), source.size - data);
-    return entries.map(({ name, dtype, shape, start, stop }) => [
-      name,
-      { file, source, dtype, shape, start: data + start, stop: data + stop },
-    ]);
+    return { ...parseHeader(await source.read(prefix, data), source.size - data), data };
   } catch (error) {
     if (error instanceof TrimtabError) throw new TrimtabError('bad-model', { ...error.detail, file });
     throw error;
@@ -68,4 +76,15 @@ function weightMap(shardIndex: unknown): Readonly<Record<string, string>> {
     if (legal && entries.length > 0) return Object.fromEntries(entries) as Record<string, string>;
   }
   throw new TrimtabError('bad-model', { file: shardIndexFile, reason: 'shard-index' });
+}
+
+/** Names of the files that an index speaks of. Throws `bad-model` for what is no index. */
+export function shardsOf(text: string): readonly string[] {
+  let index: unknown;
+  try {
+    index = JSON.parse(text);
+  } catch {
+    throw new TrimtabError('bad-model', { file: shardIndexFile, reason: 'json' });
+  }
+  return [...new Set(Object.values(weightMap(index)))];
 }

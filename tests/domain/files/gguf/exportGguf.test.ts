@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { blocks, bytesPerBlock } from '../../../../src/domain/compression/encodings/blocks.ts';
 import { f16Values } from '../../../../src/domain/compression/numeric/halfFloats.ts';
 import { exportGguf } from '../../../../src/domain/files/gguf/exportGguf.ts';
-import { fileTypes, type GgufFormat } from '../../../../src/domain/files/gguf/tensorTypes.ts';
+import type { GgufFormat } from '../../../../src/domain/files/gguf/formats.ts';
+import { fileTypes } from '../../../../src/domain/files/gguf/tensorTypes.ts';
 import { weight } from '../../../../src/domain/models/initialize.ts';
 import { bytes, characters, settingsOf, weightsOf } from './models.ts';
 

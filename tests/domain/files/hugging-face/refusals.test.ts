@@ -208,8 +208,10 @@ describe('tokenizers', () => {
 
   test.each([
     ['vocabulary-size', tokenizer({ vocab: { a: 0, b: 1 } })],
-    ['tokenizer-kind', tokenizer({ vocab: { a: 0, b: 1, ab: 2 }, merges: ['a b'] })],
-    ['tokenizer-kind', tokenizer({ type: 'Unigram', vocab: [] })],
+    ['tokenizer-kind', tokenizer({ type: 'WordPiece', vocab: { a: 0, b: 1, '##b': 2 } })],
+    ['no-vocabulary', tokenizer({ type: 'Unigram', vocab: [] })],
+    ['tokenizer-fails', tokenizer({ vocab: { a: 0, b: 1, ab: 2 }, merges: [1] })],
+    ['vocabulary-size', tokenizer({ vocab: { a: 0, b: 1, ab: 10_000 }, merges: ['a b'] })],
     ['tokenizer-kind', '{}'],
     ['bad-vocabulary', tokenizer({ vocab: { ab: 0 } })],
     ['json', '1'],
