@@ -8,6 +8,7 @@ import type { LocalText } from '../domain/core/text.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
+import type { SensitivityProgress, SensitivityRequest, SensitivityResult, SensitivityStart } from './sensitivity.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
 export const protocolVersion = 1;
@@ -311,6 +312,12 @@ export interface Requests {
   'compress.drop': [{ readonly runId: string; readonly variantId: number }, null];
   /** The file whose size was told, and the tokenizer. */
   'compress.export': [{ readonly runId: string; readonly variantId: number }, readonly ExportedFile[]];
+  /**
+   * The loss with one matrix at a time changed, while the run waits; null if it was cancelled before anything was known.
+   * Reports by `sensitivity.started` and, cell by cell, `sensitivity.measured`.
+   */
+  'sensitivity.run': [SensitivityRequest, SensitivityResult | null];
+  'sensitivity.cancel': [{ readonly runId: string }, null];
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
@@ -322,6 +329,8 @@ export interface Events {
   'run.failed': { readonly runId: string; readonly error: ErrorReport; readonly step: number };
   'engine.tuning': TuningProgress;
   'compress.progress': CompressionProgress;
+  'sensitivity.started': SensitivityStart;
+  'sensitivity.measured': SensitivityProgress;
   'run.profiling': { readonly runId: string; readonly made: number; readonly of: number };
   'generate.token': { readonly generationId: number; readonly token: SampledToken; readonly fromPrompt: boolean };
   /** Something worth telling that stops nothing, e.g. a checkpoint that did not fit into storage. */

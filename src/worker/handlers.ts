@@ -13,6 +13,7 @@ import { baselinesOf } from './baselines.ts';
 import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
 import { generations } from './generations.ts';
+import { sensitivities } from './sensitivities.ts';
 import { evaluateAll, summarise } from './summary.ts';
 import { tuneKernels } from './tuneKernels.ts';
 
@@ -26,6 +27,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
   const prepare = dataSources(load);
   const texts = generations(emit);
   const compressed = compressions(emit);
+  const sensitivity = sensitivities(emit);
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
@@ -107,6 +109,7 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
     async 'run.start'(request) {
       // What was compressed belongs to the run before.
       compressed.forget();
+      sensitivity.cancel();
       await standstill;
       const opened = await openRun(request, { engine: startedEngine(), prepare, checkpoints, emit });
       await active?.run.stop();
@@ -182,6 +185,14 @@ export function createHandlers({ emit, load, openStorage }: HandlerParts): Handl
       return null;
     },
     'compress.export': async ({ runId, variantId }) => compressed.files(variantId, runOf(runId).run.session),
+    'sensitivity.run': async (request) => {
+      const { run } = runOf(request.runId);
+      return sensitivity.run(request, run, startedEngine(), atStandstill);
+    },
+    async 'sensitivity.cancel'() {
+      sensitivity.cancel();
+      return null;
+    },
     async 'checkpoint.delete'({ runId }) {
       await (await checkpoints()).remove(runId);
       return null;

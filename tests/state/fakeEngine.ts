@@ -16,6 +16,7 @@ import type {
   RunStatus,
   RunSummary,
 } from '../../src/protocol/protocol.ts';
+import { fakeSensitivity } from './fakeSensitivity.ts';
 import { fakeVariant } from './fakeVariant.ts';
 import { fakeKernels, fakeTimes } from './fakeKernels.ts';
 import { evaluateEvery, frameOf, lossAt, sampleAt, stepMs, tokenAt, tokensPerStep, vocabulary } from './fakeCurve.ts';
@@ -152,7 +153,9 @@ export function createFakeEngine({
   const timer = stepEveryMs === undefined ? undefined : setInterval(() => advance(10), stepEveryMs * 10);
 
   let variants = 0;
+  const sensitivity = fakeSensitivity(emit, (runId) => current(runId).step);
   const handlers: Handlers = {
+    ...sensitivity,
     'engine.start': async () => fakeBackend,
     'engine.measure': async () => fakePeaks,
     'engine.kernels': async () => (tried ? fakeKernels : []),

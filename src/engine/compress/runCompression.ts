@@ -1,5 +1,5 @@
 /** A recipe on the model of a session: calibrated on its training text, measured on held-out text before and after. */
-import type { Calibration, Pass } from '../../domain/compression/contract.ts';
+import type { Pass } from '../../domain/compression/contract.ts';
 import { compress, decodeModel, type CompressedModel } from '../../domain/compression/recipe/compress.ts';
 import { needsCalibration } from '../../domain/compression/recipe/passes.ts';
 import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
@@ -10,7 +10,9 @@ import type { CompressedLayer, CompressedQuality, CompressionPhase } from '../..
 import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
 import { createSession, type TrainingSession } from '../train/session.ts';
+import { calibrationsOf, type Calibrations } from './calibrations.ts';
 import { layersOf } from './layers.ts';
+import { inStretches } from './stretches.ts';
 
 export interface CompressionOptions {
   readonly engine: Engine;
@@ -34,13 +36,8 @@ export interface Compressed {
   readonly compressMs: number;
 }
 
-/** Enough for second moments of a few hundred inputs. */
-const calibrationTokens = 8192;
 /** As many times the windows of a validation while training. Both models read the same, which makes their difference surer than either loss. */
 const evaluationFactor = 8;
-/** Between two breaths of a pass. */
-const stretchMs = 12;
-
 /** Null if it was given up. */
 export async function runCompression(options: CompressionOptions): Promise<Compressed | null> {
   try {
@@ -95,42 +92,24 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
   }
 }
 
-type Calibrations = Readonly<Record<string, Calibration>>;
-
-/** Every recipe on a model as it stands is calibrated by the same; reading takes longer than most passes. */
-const calibrationsOf = new WeakMap<TrainingSession, { readonly step: number; readonly calibrations: Calibrations }>();
-
 async function calibrated(options: CompressionOptions): Promise<Calibrations> {
-  const { session, tell } = options;
-  const { step } = session;
-  const before = calibrationsOf.get(session);
-  if (before?.step === step) return before.calibrations;
-  const batches = Math.max(1, Math.ceil(calibrationTokens / session.facts.tokensPerStep));
-  let read = 0;
-  const calibrations = await session.calibrate(batches, async () => {
-    tell('calibrating', ++read / batches, 0);
+  const calibrations = await calibrationsOf(options.session, async (share) => {
+    options.tell('calibrating', share, 0);
     await breath();
     return options.cancelled();
   });
-  giveUpIf(options);
-  calibrationsOf.set(session, { step, calibrations });
+  if (calibrations === null) throw new GivenUp();
   return calibrations;
 }
 
 /** All of a pass, in stretches between which messages are handled. */
-async function worked<T>(pass: Pass<T>, options: CompressionOptions): Promise<T> {
+function worked<T>(pass: Pass<T>, options: CompressionOptions): Promise<T> {
   const { passes } = options.recipe;
-  let until = performance.now() + stretchMs;
-  for (;;) {
-    const { done, value } = pass.next();
-    if (done) return value;
-    if (performance.now() < until) continue;
-    const at = Math.min(passes.length - 1, Math.floor(value * passes.length));
-    options.tell('compressing', value * passes.length - at, at);
-    await breath();
+  return inStretches(pass, (share) => {
     giveUpIf(options);
-    until = performance.now() + stretchMs;
-  }
+    const at = Math.min(passes.length - 1, Math.floor(share * passes.length));
+    options.tell('compressing', share * passes.length - at, at);
+  });
 }
 
 function giveUpIf({ cancelled }: CompressionOptions): void {

@@ -3,6 +3,8 @@ import { paretoFront, relativeChange } from '../../domain/compression/figures.ts
 import type { CompressedQuality, CompressedVariant } from '../../protocol/compression.ts';
 import { fixed } from '../format/numbers.ts';
 
+export { shortMatrix } from '../../domain/compression/recipe/only.ts';
+
 /** Half of f32, and as little header. */
 export const f16Bytes = ({ denseBytes }: CompressedVariant): number => denseBytes / 2;
 
@@ -66,6 +68,3 @@ export function frontOf(variants: readonly CompressedVariant[]): ReadonlySet<num
 /** Smallest first, as the board has them from left to right. */
 export const bySize = (variants: readonly CompressedVariant[]): readonly CompressedVariant[] =>
   variants.toSorted((a, b) => a.fileBytes - b.fileBytes || a.variantId - b.variantId);
-
-/** As papers write it: h.0.mlp.c_fc */
-export const shortMatrix = (name: string): string => name.replace(/^transformer\./, '').replace(/\.weight$/, '');

@@ -10,6 +10,7 @@ import { turned } from '../numeric/turned.ts';
 import { rtn } from '../quantizers/rtn.ts';
 import { defaultsOf } from '../../core/params.ts';
 import { applyPass } from './applyPass.ts';
+import { chosenMatrices, shortMatrix } from './only.ts';
 import { encodingOf, type Worked } from './pieces.ts';
 import type { Recipe, RestFormat } from './recipe.ts';
 
@@ -30,7 +31,7 @@ export interface CompressedTensor {
 export type CompressedModel = readonly CompressedTensor[];
 
 /**
- * Throws `bad-config` for settings that do not fit a matrix, and `non-finite` for weights that are no numbers.
+ * Throws `bad-config` for settings that do not fit a matrix and names that the model does not have, and `non-finite` for weights that are no numbers.
  * @param calibrations by the name of the matrix; for recipes that need none, empty.
  */
 export function* compress(
@@ -38,21 +39,20 @@ export function* compress(
   { specs, weights, products }: ModelTensors,
   calibrations: Readonly<Record<string, Calibration>>,
 ): Pass<CompressedModel> {
-  // A tied head is a table too, and its rows are looked up as they are.
-  const layers = products.filter(({ inputsFirst }) => inputsFirst).map(({ name }) => name);
-  let worked: readonly Worked[] = specs
-    .filter(({ name }) => layers.includes(name))
-    .map((spec) => {
-      const original = turned(matrixOf(spec, weight(weights, spec.name)));
-      const calibration = calibrations[spec.name] ?? null;
-      return { name: spec.name, original, pieces: [{ matrix: original, mask: null, encoding: null, calibration }] };
-    });
+  let worked = matricesOf({ specs, weights, products }, calibrations);
+  const names = worked.map(({ name }) => name);
+  const chosen = passes.map(({ only }, i) => chosenMatrices(only, `passes.${i}.only`, names));
   for (const [i, pass] of passes.entries()) {
-    const steps = applyPass(pass, worked);
+    const own = chosen[i] ?? null;
+    const steps = applyPass(
+      pass,
+      worked.filter(({ name }) => own?.has(shortMatrix(name)) ?? true),
+    );
     for (;;) {
       const next = steps.next();
       if (next.done) {
-        worked = next.value;
+        const changed = new Map(next.value.map((one) => [one.name, one]));
+        worked = worked.map((one) => changed.get(one.name) ?? one);
         break;
       }
       yield (i + next.value) / passes.length;
@@ -65,6 +65,21 @@ export function* compress(
       ? { spec, inputsFirst: true, encoding }
       : { spec, inputsFirst: false, encoding: restEncoding(matrixOf(spec, weight(weights, spec.name)), spec, rest) };
   });
+}
+
+/** The matrices that passes change, as they are. A tied head is a table too, and its rows are looked up as they are. */
+export function matricesOf(
+  { specs, weights, products }: ModelTensors,
+  calibrations: Readonly<Record<string, Calibration>>,
+): readonly Worked[] {
+  const layers = products.filter(({ inputsFirst }) => inputsFirst).map(({ name }) => name);
+  return specs
+    .filter(({ name }) => layers.includes(name))
+    .map((spec) => {
+      const original = turned(matrixOf(spec, weight(weights, spec.name)));
+      const calibration = calibrations[spec.name] ?? null;
+      return { name: spec.name, original, pieces: [{ matrix: original, mask: null, encoding: null, calibration }] };
+    });
 }
 
 /** The weights of a model as its encodings say, in the layout that the model computes with. */
