@@ -29,6 +29,7 @@ import type {
   StepProfile,
 } from '../protocol/protocol.ts';
 import type { CompressionActions, CompressionState } from './compression/contract.ts';
+import type { SensitivityActions, SensitivityState } from './sensitivity/contract.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
 import type { StorageUsage } from '../storage/quota.ts';
 import type { MetricRow, MetricsReader, XAxis } from './metrics/contract.ts';
@@ -231,6 +232,7 @@ export interface AppState {
   readonly runs: RunsState;
   readonly generation: GenerationState;
   readonly compression: CompressionState;
+  readonly sensitivity: SensitivityState;
   readonly engine: EngineState;
   readonly data: DataState;
   readonly errors: readonly ShownError[];
@@ -354,6 +356,7 @@ export interface AppActions {
   readonly runs: RunsActions;
   readonly generation: GenerationActions;
   readonly compression: CompressionActions;
+  readonly sensitivity: SensitivityActions;
   readonly engine: EngineActions;
   readonly errors: ErrorActions;
   readonly preferences: PreferenceActions;

@@ -24,6 +24,7 @@ import { createPersistence } from './runs/persistence.ts';
 import { createRunList, initialRuns } from './runs/runList.ts';
 import { createRunsActions } from './runs/runsActions.ts';
 import { readAddress, syncAddress } from './urlSync.ts';
+import { createSensitivity, initialSensitivity } from './sensitivity/createSensitivity.ts';
 import { createView, initialView } from './view.ts';
 
 function initialState(environment: Environment): AppState {
@@ -33,6 +34,7 @@ function initialState(environment: Environment): AppState {
     runs: initialRuns,
     generation: initialGeneration,
     compression: initialCompression,
+    sensitivity: initialSensitivity,
     engine: initialEngine,
     data: initialData,
     errors: [],
@@ -64,6 +66,7 @@ export function createAppStore(environment: Environment): App {
   const preferences = createPreferences(context);
   const generation = createGeneration(context, errors);
   const compression = createCompression(context);
+  const sensitivity = createSensitivity(context);
   const engineActions = createEngineActions({ context, engine, errors, run });
   const parts = { context, engine, errors, config, run, runs, preferences, engineActions };
 
@@ -76,6 +79,7 @@ export function createAppStore(environment: Environment): App {
     runs.dispose,
     generation.dispose,
     compression.dispose,
+    sensitivity.dispose,
     environment.client.dispose,
     environment.counter.dispose,
   ];
@@ -106,6 +110,7 @@ export function createAppStore(environment: Environment): App {
       runs,
       generation,
       compression: compression.actions,
+      sensitivity: sensitivity.actions,
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

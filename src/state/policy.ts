@@ -68,6 +68,7 @@ export const policy = {
     error: nowhere,
     comparison: nowhere,
   },
+  sensitivity: { map: nowhere, working: nowhere, painted: nowhere, error: nowhere },
   engine: {
     phase: nowhere,
     choice: local,

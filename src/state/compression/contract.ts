@@ -80,6 +80,9 @@ export interface CompressionActions {
   run(): Promise<void>;
   /** A small grid of recipes, one after another. */
   sweep(): Promise<void>;
+  /** These recipes, one after another on one state of the model. */
+  runAll(recipes: readonly Recipe[]): Promise<void>;
+  setPassOnly(at: number, only: string | null): void;
   /** What is done stays. */
   cancel(): Promise<void>;
   select(variantId: number | null): void;

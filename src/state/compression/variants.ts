@@ -14,7 +14,10 @@ import { withoutVariants } from './initialCompression.ts';
 import { whyNoCompression, whyNoSweep } from './policy.ts';
 import type { RecipeTools } from './recipeEditor.ts';
 
-export type Variants = Pick<CompressionActions, 'run' | 'sweep' | 'cancel' | 'select' | 'drop' | 'exportFiles'> & {
+export type Variants = Pick<
+  CompressionActions,
+  'run' | 'sweep' | 'runAll' | 'cancel' | 'select' | 'drop' | 'exportFiles'
+> & {
   readonly dispose: () => void;
 };
 
@@ -114,6 +117,13 @@ export function createVariants(
         const { sweepRecipes } = await tools();
         if (whyNoSweep(get()) !== null) return;
         await standing(() => work('sweep', sweepRecipes(lab().recipe?.rest ?? 'f16')));
+      } catch (thrown) {
+        failed(thrown);
+      }
+    },
+    async runAll(recipes) {
+      try {
+        if (whyNoSweep(get()) === null) await standing(() => work('sweep', recipes));
       } catch (thrown) {
         failed(thrown);
       }

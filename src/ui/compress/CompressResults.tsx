@@ -3,6 +3,7 @@ import { BeforeAfter } from './BeforeAfter.tsx';
 import { CompressBar } from './CompressBar.tsx';
 import { MatrixTable } from './MatrixTable.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
+import { SensitivityPanel } from './sensitivity/SensitivityPanel.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
 import { useWords } from './useWords.ts';
@@ -15,6 +16,7 @@ export default function CompressResults() {
   return (
     <div className="results-grid compress-results">
       <CompressBar />
+      <SensitivityPanel />
       {variants.length === 0 ? (
         <p className="panel empty nothing-yet">{say('nothingYet')}</p>
       ) : (

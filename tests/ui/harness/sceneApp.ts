@@ -112,6 +112,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       removePass: nothing,
       setPassMethod: nothing,
       setPassValue: nothing,
+      setPassOnly: nothing,
       setRest: nothing,
       importRecipe: () => [],
       exportRecipe: () => null,
@@ -120,6 +121,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       redo: nothing,
       run: resolved,
       sweep: resolved,
+      runAll: resolved,
       cancel: resolved,
       select: (selectedId) => patch('compression', { selectedId }),
       drop: resolved,
@@ -127,6 +129,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       compare: resolved,
       stopComparing: resolved,
     },
+    sensitivity: { measure: resolved, cancel: resolved, paint: nothing, setPainted: nothing },
     engine: {
       choose: resolved,
       choosePrecision: resolved,

@@ -46,7 +46,7 @@ export const setPassMethod = (recipe: Recipe, at: number, method: PassId): Recip
 
 /** @param only null for all matrices. */
 export const setPassOnly = (recipe: Recipe, at: number, only: string | null): Recipe =>
-  changePass(recipe, at, ({ only: _before, ...pass }) => (only === null ? pass : { ...pass, only }) as RecipePass);
+  changePass(recipe, at, ({ only: _before, ...pass }) => (only === null ? pass : { ...pass, only }));
 
 export const setPassValue = (recipe: Recipe, at: number, key: string, value: ParamValue): Recipe =>
   changePass(recipe, at, (pass) => ({ ...pass, [key]: value }));

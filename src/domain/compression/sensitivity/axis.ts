@@ -35,7 +35,7 @@ export function atLevel(pass: RecipePass, level: number, names?: readonly string
     ...(axis.key === 'sparsity' && { pattern: 'unstructured' }),
     [axis.key]: level,
     ...(names && { only: onlyThese(names) }),
-  } as RecipePass;
+  };
 }
 
 /** What is stored of each weight at a level, in units that add up: bits, or the share that stays. */
