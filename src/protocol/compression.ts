@@ -11,6 +11,8 @@ export interface CompressionRequest {
 export type CompressionPhase =
   /** Reads text to see what goes into each matrix. */
   | 'calibrating'
+  /** Reads held-out text with one matrix at a time changed, for a pass that chooses by it. */
+  | 'measuring'
   | 'compressing'
   /** Reads held-out text with both models. */
   | 'evaluating';
@@ -20,7 +22,7 @@ export interface CompressionProgress {
   readonly phase: CompressionPhase;
   /** Of the phase, 0 to 1. */
   readonly share: number;
-  /** Which pass of the recipe; 0 in other phases. */
+  /** Which pass of the recipe; 0 where it concerns none. */
   readonly pass: number;
   readonly elapsedMs: number;
 }

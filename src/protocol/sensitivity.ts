@@ -3,7 +3,7 @@ import type { RecipePass } from '../domain/compression/recipe/recipe.ts';
 
 export interface SensitivityRequest {
   readonly runId: string;
-  /** The method and its other settings. */
+  /** The method and its other settings; for all matrices, or those that its `only` names. */
   readonly pass: RecipePass;
   /** Values of the setting that is turned; see `axisOf`. */
   readonly levels: readonly number[];

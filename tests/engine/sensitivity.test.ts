@@ -1,5 +1,7 @@
 /** Sensitivity analyses through the worker's handlers: a cell is what a recipe for that one matrix costs. */
 import { describe, expect, test } from 'vitest';
+import { chooseLevels } from '../../src/domain/compression/sensitivity/choose.ts';
+import { validateRecipe } from '../../src/domain/compression/recipe/validateRecipe.ts';
 import { axisOf, levelOrder } from '../../src/domain/compression/sensitivity/axis.ts';
 import { newPass, setPassOnly } from '../../src/domain/compression/recipe/editRecipe.ts';
 import type { SensitivityResult } from '../../src/protocol/sensitivity.ts';
@@ -67,6 +69,40 @@ test('a pruner is measured by its sparsity', async () => {
   });
   expect([...new Set(result?.cells.map(({ level }) => level))]).toEqual(levelOrder([0.3, 0.4, 0.5, 0.6, 0.7, 0.8]));
   expect(result?.complete).toBe(true);
+});
+
+test('mixed precision that goes by the loss measures once, and gives no matrix more or less than its map says', async () => {
+  const at = await trained('wasm');
+  const { recipe, problems } = validateRecipe({
+    passes: [{ method: 'mixed', quantizer: 'rtn', by: 'measured', averageBits: 3 }],
+    rest: 'f32',
+  });
+  expect(problems).toEqual([]);
+  const variant = await at.handlers['compress.run']({ runId, recipe });
+  const measuring = (): number => at.of('compress.progress').filter(({ phase }) => phase === 'measuring').length;
+  const told = measuring();
+  expect(told).toBeGreaterThan(12);
+  const map = await at.handlers['sensitivity.run']({ runId, pass: newPass('rtn'), levels: [8, 6, 5, 4, 3, 2] });
+  const matrices = (map?.matrices ?? []).map((matrix) => ({
+    ...matrix,
+    rises: new Map(
+      map?.cells.flatMap(({ name, level, riseNats }) => (name === matrix.name ? [[level, riseNats] as const] : [])),
+    ),
+  }));
+  const chosen = chooseLevels({ key: 'bits', levels: [] }, matrices, 3) ?? {};
+  for (const { name, weights, bytes } of variant?.layers ?? []) {
+    const bits = chosen[name];
+    if (bits !== undefined) expect(bytes).toBe((weights * (bits + 1)) / 8);
+  }
+  await at.handlers['compress.run']({ runId, recipe });
+  expect(measuring()).toBe(told);
+});
+
+test('a map can be of some matrices only', async () => {
+  const at = await trained('wasm');
+  const pass = { ...newPass('rtn'), only: 'h.0.mlp.c_fc' };
+  const result = await at.handlers['sensitivity.run']({ runId, pass, levels: [2] });
+  expect(result?.cells.map(({ name }) => name)).toEqual(['transformer.h.0.mlp.c_fc.weight']);
 });
 
 test('cancelling keeps the cells that there are, and the run as it is', async () => {

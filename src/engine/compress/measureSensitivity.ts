@@ -8,6 +8,7 @@ import { decode, encodedBytes } from '../../domain/compression/encodings/index.t
 import { turned } from '../../domain/compression/numeric/turned.ts';
 import { applyPass } from '../../domain/compression/recipe/applyPass.ts';
 import { matricesOf } from '../../domain/compression/recipe/compress.ts';
+import { chosenMatrices, shortMatrix } from '../../domain/compression/recipe/only.ts';
 import { needsCalibration } from '../../domain/compression/recipe/passes.ts';
 import { encodingOf, type Worked } from '../../domain/compression/recipe/pieces.ts';
 import type { RecipePass } from '../../domain/compression/recipe/recipe.ts';
@@ -84,7 +85,10 @@ async function opened(options: SensitivityOptions): Promise<Opened> {
   const calibrations = needsCalibration(pass.method) ? await calibrationsOf(session, pauseOf(options)) : {};
   if (calibrations === null) throw new GivenUp();
   const products = productsOf(definition, settings, session.data.tokenizer.size);
-  const matrices = matricesOf({ specs: session.tensors, weights, products }, calibrations);
+  const all = matricesOf({ specs: session.tensors, weights, products }, calibrations);
+  const names = all.map(({ name }) => name);
+  const chosen = chosenMatrices(pass['only'], 'only', names);
+  const matrices = all.filter(({ name }) => chosen?.has(shortMatrix(name)) ?? true);
   const { lossNats, tokens } = await evaluated(session, options);
   return {
     start: {

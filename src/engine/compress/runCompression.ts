@@ -1,6 +1,11 @@
 /** A recipe on the model of a session: calibrated on its training text, measured on held-out text before and after. */
 import type { Pass } from '../../domain/compression/contract.ts';
-import { compress, decodeModel, type CompressedModel } from '../../domain/compression/recipe/compress.ts';
+import {
+  compress,
+  decodeModel,
+  type CompressedModel,
+  type MeasuredPasses,
+} from '../../domain/compression/recipe/compress.ts';
 import { needsCalibration } from '../../domain/compression/recipe/passes.ts';
 import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
 import { resolve } from '../../domain/config/resolve.ts';
@@ -12,6 +17,7 @@ import { breath } from '../breath.ts';
 import { createSession, type TrainingSession } from '../train/session.ts';
 import { calibrationsOf, type Calibrations } from './calibrations.ts';
 import { layersOf } from './layers.ts';
+import { measuredPasses } from './measuredPasses.ts';
 import { inStretches } from './stretches.ts';
 
 export interface CompressionOptions {
@@ -63,7 +69,8 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
 
   startedAt = performance.now();
   const parts = { specs: session.tensors, weights, products };
-  const model = await worked(compress(recipe, parts, calibrations), options);
+  const measured = await measuredBefore(options);
+  const model = await worked(compress(recipe, parts, calibrations, measured), options);
   const compressMs = performance.now() - startedAt;
 
   const decoded = decodeModel(model);
@@ -100,6 +107,12 @@ async function calibrated(options: CompressionOptions): Promise<Calibrations> {
   });
   if (calibrations === null) throw new GivenUp();
   return calibrations;
+}
+
+async function measuredBefore(options: CompressionOptions): Promise<MeasuredPasses> {
+  const measured = await measuredPasses({ ...options, tell: (share, at) => options.tell('measuring', share, at) });
+  if (measured === null) throw new GivenUp();
+  return measured;
 }
 
 /** All of a pass, in stretches between which messages are handled. */

@@ -9,6 +9,8 @@ import type { Encoding } from '../encodings/contract.ts';
 import { turned } from '../numeric/turned.ts';
 import { rtn } from '../quantizers/rtn.ts';
 import { defaultsOf } from '../../core/params.ts';
+import type { MeasuredMatrix } from '../sensitivity/choose.ts';
+import { applyMixed } from './applyMixed.ts';
 import { applyPass } from './applyPass.ts';
 import { chosenMatrices, shortMatrix } from './only.ts';
 import { encodingOf, type Worked } from './pieces.ts';
@@ -27,27 +29,30 @@ export interface CompressedTensor {
   readonly encoding: Encoding;
 }
 
+/** What was measured for passes that want it, by their place in the recipe. */
+export type MeasuredPasses = ReadonlyMap<number, readonly MeasuredMatrix[]>;
+
 /** A tensor with an encoding each, in the order of the model. */
 export type CompressedModel = readonly CompressedTensor[];
 
 /**
  * Throws `bad-config` for settings that do not fit a matrix and names that the model does not have, and `non-finite` for weights that are no numbers.
  * @param calibrations by the name of the matrix; for recipes that need none, empty.
+ * @param measured for passes of mixed precision that go by the loss.
  */
 export function* compress(
   { passes, rest }: Recipe,
   { specs, weights, products }: ModelTensors,
   calibrations: Readonly<Record<string, Calibration>>,
+  measured: MeasuredPasses = new Map(),
 ): Pass<CompressedModel> {
   let worked = matricesOf({ specs, weights, products }, calibrations);
   const names = worked.map(({ name }) => name);
   const chosen = passes.map(({ only }, i) => chosenMatrices(only, `passes.${i}.only`, names));
   for (const [i, pass] of passes.entries()) {
     const own = chosen[i] ?? null;
-    const steps = applyPass(
-      pass,
-      worked.filter(({ name }) => own?.has(shortMatrix(name)) ?? true),
-    );
+    const part = worked.filter(({ name }) => own?.has(shortMatrix(name)) ?? true);
+    const steps = pass.method === 'mixed' ? applyMixed(pass, part, measured.get(i) ?? null) : applyPass(pass, part);
     for (;;) {
       const next = steps.next();
       if (next.done) {

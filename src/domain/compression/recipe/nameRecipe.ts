@@ -13,6 +13,10 @@ const percent = (value: ParamValue): string => `${formatNumber(Number((100 * Num
 /** Settings that are always told, because a method says little without them. */
 const told: Readonly<Record<string, (value: ParamValue) => LocalText>> = {
   bits: (value) => ({ en: `${String(value)}\u00a0bit`, zh: `${String(value)}\u00a0位` }),
+  averageBits: (value) => ({
+    en: `${String(value)}\u00a0bits on average`,
+    zh: `平均 ${String(value)}\u00a0位`,
+  }),
   sparsity: (value) => ({ en: percent(value), zh: percent(value) }),
   fraction: (value) => ({ en: percent(value), zh: percent(value) }),
   entries: (value) => ({ en: `${String(value)} entries`, zh: `${String(value)} 项` }),

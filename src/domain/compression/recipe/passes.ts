@@ -4,12 +4,14 @@ import { lowRankMethods } from '../low-rank/index.ts';
 import { pruners } from '../pruners/index.ts';
 import { quantizers } from '../quantizers/index.ts';
 import { codebook } from '../sharing/codebook.ts';
+import { mixed } from './mixed.ts';
 
 /** Movement pruning scores weights while they are trained, which no pass does. */
 const oneShotPruners = registry(pruners.random, pruners.magnitude, pruners.wanda, pruners['sparse-gpt']);
 
 export const passMethods = {
   ...quantizers,
+  ...registry(mixed),
   ...oneShotPruners,
   ...lowRankMethods,
   ...registry(codebook),
@@ -20,7 +22,7 @@ export type PassId = keyof typeof passMethods;
 export type PassKind = 'quantize' | 'prune' | 'factorize' | 'share';
 
 export function kindOf(id: PassId): PassKind {
-  if (id in quantizers) return 'quantize';
+  if (id in quantizers || id === mixed.id) return 'quantize';
   if (id in pruners) return 'prune';
   return id in lowRankMethods ? 'factorize' : 'share';
 }

@@ -56,10 +56,13 @@ function Failure() {
   );
 }
 
-/** The settings of the method where the recipe has it, else its own. */
+/** The settings of the method where the recipe has it, else its own; for all matrices. */
 function usePassOf(method: PassId): RecipePass {
   const recipe = useAppState((state) => state.compression.recipe);
-  return recipe?.passes.find((pass) => pass.method === method) ?? newPass(method);
+  const found = recipe?.passes.find((pass) => pass.method === method);
+  if (found === undefined) return newPass(method);
+  const { only: _only, ...pass } = found;
+  return pass;
 }
 
 export function SensitivityPanel() {
