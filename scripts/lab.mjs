@@ -16,6 +16,10 @@ await main(async () => {
     const { compressJob } = await import('./lab/compress.mjs');
     return compressJob(subject, values);
   }
+  if (command === 'sensitivity') {
+    const { sensitivityJob } = await import('./lab/sensitivity.mjs');
+    return sensitivityJob(subject, values);
+  }
   const { runJob } = await import('./lab/job.mjs');
   return runJob(command, subject, values);
 });

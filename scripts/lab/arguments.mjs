@@ -23,6 +23,12 @@ export const usage = `npm run lab -- <command>
       --text FILE          the text to calibrate with and to measure on
       --backend NAME
       --precision P
+  sensitivity <DIR> --out DIR
+      what it costs to compress one matrix of the model of DIR, for every matrix and level, into sensitivity.json
+      --recipe RECIPE      one pass that has bits or a sparsity, with its other settings; GPTQ where it is left out
+      --text FILE
+      --backend NAME
+      --precision P
   presets [--json]         what can be run
   methods [--json]         what can be set`;
 
@@ -40,6 +46,7 @@ const options = {
   },
   evaluate: { out: text, text, backend: text, precision: text },
   compress: { out: text, text, backend: text, precision: text, recipe: { type: 'string', multiple: true } },
+  sensitivity: { out: text, text, backend: text, precision: text, recipe: text },
   presets: { json: { type: 'boolean' } },
   methods: { json: { type: 'boolean' } },
 };
@@ -47,6 +54,7 @@ const missingSubject = {
   run: 'Say what to run: a preset ("npm run lab -- presets" lists them), an experiment.json or a link.',
   evaluate: 'Say what to evaluate: the folder of a run or of a compressed model.',
   compress: 'Say what to compress: the folder of a run.',
+  sensitivity: 'Say what to measure: the folder of a run.',
 };
 const backends = ['auto', 'webgpu', 'wasm', 'cpu'];
 const precisions = ['f32', 'f16'];
