@@ -11,7 +11,10 @@ test('a map is measured, its choice becomes a recipe, and the recipe a variant',
   const map = page.getByRole('region', { name: 'Sensitivity map', exact: true });
   await map.getByRole('combobox').selectOption('rtn');
   await map.getByRole('button', { name: 'Measure', exact: true }).click();
-  await map.getByRole('gridcell', { name: /, 5 bits: / }).last().waitFor({ timeout: 90_000 });
+  await map
+    .getByRole('gridcell', { name: /, 5 bits: / })
+    .last()
+    .waitFor({ timeout: 90_000 });
   await map.getByRole('progressbar').waitFor({ state: 'detached', timeout: 60_000 });
   expect(await map.getByRole('gridcell', { name: /not measured/ }).count()).toBe(0);
 

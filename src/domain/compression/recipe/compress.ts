@@ -11,10 +11,11 @@ import { rtn } from '../quantizers/rtn.ts';
 import { defaultsOf } from '../../core/params.ts';
 import type { MeasuredMatrix } from '../sensitivity/choose.ts';
 import { applyMixed } from './applyMixed.ts';
+import { applyNeurons } from './applyNeurons.ts';
 import { applyPass } from './applyPass.ts';
 import { chosenMatrices, shortMatrix } from './only.ts';
 import { encodingOf, type Worked } from './pieces.ts';
-import type { Recipe, RestFormat } from './recipe.ts';
+import type { Recipe, RecipePass, RestFormat } from './recipe.ts';
 
 export interface ModelTensors {
   readonly specs: readonly TensorSpec[];
@@ -52,7 +53,7 @@ export function* compress(
   for (const [i, pass] of passes.entries()) {
     const own = chosen[i] ?? null;
     const part = worked.filter(({ name }) => own?.has(shortMatrix(name)) ?? true);
-    const steps = pass.method === 'mixed' ? applyMixed(pass, part, measured.get(i) ?? null) : applyPass(pass, part);
+    const steps = stepsOf(pass, i, part, measured.get(i) ?? null);
     for (;;) {
       const next = steps.next();
       if (next.done) {
@@ -72,18 +73,34 @@ export function* compress(
   });
 }
 
+/** Passes that look at several matrices together, and those that do not. */
+function stepsOf(
+  pass: RecipePass,
+  at: number,
+  part: readonly Worked[],
+  measured: readonly MeasuredMatrix[] | null,
+): Pass<readonly Worked[]> {
+  if (pass.method === 'mixed') return applyMixed(pass, part, measured);
+  return pass.method === 'neurons' ? applyNeurons(pass, `passes.${at}.`, part) : applyPass(pass, part);
+}
+
 /** The matrices that passes change, as they are. A tied head is a table too, and its rows are looked up as they are. */
 export function matricesOf(
   { specs, weights, products }: ModelTensors,
   calibrations: Readonly<Record<string, Calibration>>,
 ): readonly Worked[] {
-  const layers = products.filter(({ inputsFirst }) => inputsFirst).map(({ name }) => name);
+  const layers = new Map(products.flatMap((product) => (product.inputsFirst ? [[product.name, product]] : [])));
   return specs
-    .filter(({ name }) => layers.includes(name))
+    .filter(({ name }) => layers.has(name))
     .map((spec) => {
       const original = turned(matrixOf(spec, weight(weights, spec.name)));
       const calibration = calibrations[spec.name] ?? null;
-      return { name: spec.name, original, pieces: [{ matrix: original, mask: null, encoding: null, calibration }] };
+      return {
+        name: spec.name,
+        original,
+        neurons: layers.get(spec.name)?.neurons ?? null,
+        pieces: [{ matrix: original, mask: null, encoding: null, calibration }],
+      };
     });
 }
 

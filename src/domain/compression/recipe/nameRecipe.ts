@@ -18,6 +18,7 @@ const told: Readonly<Record<string, (value: ParamValue) => LocalText>> = {
     zh: `平均 ${String(value)}\u00a0位`,
   }),
   sparsity: (value) => ({ en: percent(value), zh: percent(value) }),
+  share: (value) => ({ en: percent(value), zh: percent(value) }),
   fraction: (value) => ({ en: percent(value), zh: percent(value) }),
   entries: (value) => ({ en: `${String(value)} entries`, zh: `${String(value)} 项` }),
 };

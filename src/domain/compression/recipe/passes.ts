@@ -2,17 +2,19 @@
 import { registry } from '../../core/definition.ts';
 import { lowRankMethods } from '../low-rank/index.ts';
 import { pruners } from '../pruners/index.ts';
+import { structuredPruners } from '../pruners/structured/index.ts';
 import { quantizers } from '../quantizers/index.ts';
 import { codebook } from '../sharing/codebook.ts';
 import { mixed } from './mixed.ts';
 
-/** Movement pruning scores weights while they are trained, which no pass does. */
+/** Movement pruning scores weights while they are trained, and heads and layers need gradients or activations: no pass does. */
 const oneShotPruners = registry(pruners.random, pruners.magnitude, pruners.wanda, pruners['sparse-gpt']);
 
 export const passMethods = {
   ...quantizers,
   ...registry(mixed),
   ...oneShotPruners,
+  ...registry(structuredPruners.neurons),
   ...lowRankMethods,
   ...registry(codebook),
 } as const;
@@ -23,7 +25,7 @@ export type PassKind = 'quantize' | 'prune' | 'factorize' | 'share';
 
 export function kindOf(id: PassId): PassKind {
   if (id in quantizers || id === mixed.id) return 'quantize';
-  if (id in pruners) return 'prune';
+  if (id in pruners || id in structuredPruners) return 'prune';
   return id in lowRankMethods ? 'factorize' : 'share';
 }
 
