@@ -20,6 +20,10 @@ await main(async () => {
     const { exportJob } = await import('./lab/export.mjs');
     return exportJob(subject, values);
   }
+  if (command === 'sensitivity') {
+    const { sensitivityJob } = await import('./lab/sensitivity.mjs');
+    return sensitivityJob(subject, values);
+  }
   const { runJob } = await import('./lab/job.mjs');
   return runJob(command, subject, values);
 });

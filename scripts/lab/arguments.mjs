@@ -26,6 +26,12 @@ export const usage = `npm run lab -- <command>
   export <DIR> --format FORMAT --out DIR
       a model as a file for llama.cpp: of a run, compressed, or in Hugging Face's layout
       --format FORMAT      f16, q8_0 or q4_0
+  sensitivity <DIR> --out DIR
+      what it costs to compress one matrix of the model of DIR, for every matrix and level, into sensitivity.json
+      --recipe RECIPE      one pass that has bits or a sparsity, with its other settings; GPTQ where it is left out
+      --text FILE
+      --backend NAME
+      --precision P
   presets [--json]         what can be run
   methods [--json]         what can be set`;
 
@@ -44,6 +50,7 @@ const options = {
   evaluate: { out: text, text, backend: text, precision: text },
   compress: { out: text, text, backend: text, precision: text, recipe: { type: 'string', multiple: true } },
   export: { out: text, format: text },
+  sensitivity: { out: text, text, backend: text, precision: text, recipe: text },
   presets: { json: { type: 'boolean' } },
   methods: { json: { type: 'boolean' } },
 };
@@ -52,6 +59,7 @@ const missingSubject = {
   evaluate: 'Say what to evaluate: the folder of a run or of a compressed model.',
   compress: 'Say what to compress: the folder of a run.',
   export: 'Say what to export: the folder of a model.',
+  sensitivity: 'Say what to measure: the folder of a run.',
 };
 const backends = ['auto', 'webgpu', 'wasm', 'cpu'];
 const precisions = ['f32', 'f16'];

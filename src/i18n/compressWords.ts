@@ -59,6 +59,7 @@ export const compressWords = {
   'why-working': { en: 'Training waits meanwhile.', zh: '压缩期间训练暂停等待。' },
   'phase-waiting': { en: 'Waiting for the step in hand', zh: '等待当前一步结束' },
   'phase-calibrating': { en: 'Reading text to see what goes into each matrix', zh: '读取文本，观察各矩阵的输入' },
+  'phase-measuring': { en: 'Measuring how much each matrix minds', zh: '测量各矩阵的敏感程度' },
   'phase-compressing': { en: 'Pass {number} of {count}: {name}', zh: '第 {number}/{count} 步：{name}' },
   'phase-evaluating': { en: 'Reading held-out text with both models', zh: '用两个模型读取留出文本' },
   'phase-timing': { en: 'Timing tokens of both models in turns', zh: '轮流为两个模型的生成计时' },

@@ -3,6 +3,7 @@ import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import type { ExperimentConfig } from '../domain/config/schema.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { CompressedVariant, CompressionProgress } from '../protocol/compression.ts';
+import type { SensitivityProgress, SensitivityResult } from '../protocol/sensitivity.ts';
 import type {
   BackendChoice,
   BackendStatus,
@@ -20,8 +21,9 @@ export interface StoredState {
 }
 
 export interface LabRequest {
-  /** `evaluate` measures a checkpoint on the whole validation split, and `compress` compresses it; neither trains. */
-  readonly action: 'train' | 'evaluate' | 'compress';
+  /** `evaluate` measures a checkpoint on the whole validation split, `compress` compresses it, and `sensitivity` measures what
+   * each matrix minds; none of these trains. */
+  readonly action: 'train' | 'evaluate' | 'compress' | 'sensitivity';
   readonly config: ExperimentConfig;
   readonly ownText: string | null;
   /** The tokenizer.json of the checkpoint, where the text is perhaps not the one it was trained on. */
@@ -30,7 +32,7 @@ export interface LabRequest {
   readonly precision: Precision;
   /** Where to go on from; needed by all but `train`. */
   readonly checkpoint: StoredState | null;
-  /** For `compress`, in order. */
+  /** For `compress`, in order; for `sensitivity`, one of one pass. */
   readonly recipes: readonly Recipe[];
 }
 
@@ -55,6 +57,8 @@ export interface LabReports {
   sample: Sample;
   compressing: CompressionProgress;
   compressed: CompressedModelReport;
+  sensing: SensitivityProgress;
+  sensed: SensitivityResult;
   /** One sentence about something that stops nothing. */
   notice: string;
 }

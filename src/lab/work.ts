@@ -4,16 +4,25 @@
  */
 import { resolve } from '../domain/config/resolve.ts';
 import { reportOf, TrimtabError } from '../domain/core/errors.ts';
-import type { ExportedFile } from '../protocol/protocol.ts';
+import type { ExportedFile, RequestName } from '../protocol/protocol.ts';
 import type { EngineClient } from '../state/client.ts';
 import type { CheckpointStore } from '../storage/contract.ts';
 import { compressAll } from './compress.ts';
 import type { LabOutcome, LabRequest, Report } from './contract.ts';
+import { measureAll } from './sensitivity.ts';
 import { errorLine, isBadInput } from './words.ts';
 
 const runId = 'lab';
 
 export const checkpointFile = 'checkpoint.safetensors';
+
+/** How the work of an action is ended early. */
+const stops = {
+  train: 'run.pause',
+  evaluate: 'run.pause',
+  compress: 'compress.cancel',
+  sensitivity: 'sensitivity.cancel',
+} as const satisfies Record<LabRequest['action'], RequestName>;
 
 export interface LabParts {
   readonly client: EngineClient;
@@ -32,7 +41,7 @@ export function startJob(parts: LabParts, request: LabRequest): Job {
   const interrupt = (): void => {
     interrupted = true;
     // Before the run exists there is nothing to pause; `work` looks at the mark when it does.
-    const stop = request.action === 'compress' ? 'compress.cancel' : 'run.pause';
+    const stop = stops[request.action];
     parts.client.request(stop, { runId }).catch(() => undefined);
   };
   const outcome = work(parts, request, () => interrupted).catch((thrown: unknown): LabOutcome => {
@@ -48,6 +57,7 @@ async function work(parts: LabParts, request: LabRequest, interrupted: () => boo
   client.on('metrics.frame', (frame) => report('metrics', frame));
   client.on('run.sample', (sample) => report('sample', sample));
   client.on('compress.progress', (progress) => report('compressing', progress));
+  client.on('sensitivity.measured', (progress) => report('sensing', progress));
   client.on('engine.notice', ({ error }) => report('notice', errorLine(error)));
 
   const { backend: choice, precision } = request;
@@ -60,6 +70,10 @@ async function work(parts: LabParts, request: LabRequest, interrupted: () => boo
   report('started', { ...started, tensors });
   if (request.action === 'compress') {
     await compressAll({ client, report, runId, config, recipes: request.recipes, interrupted });
+    return { kind: 'compressed', interrupted: interrupted() };
+  }
+  if (request.action === 'sensitivity') {
+    await measureAll({ client, report, runId, recipes: request.recipes, interrupted });
     return { kind: 'compressed', interrupted: interrupted() };
   }
   if (request.action === 'train') await train(client, interrupted);

@@ -12,6 +12,8 @@ export interface CompressionRequest {
 export type CompressionPhase =
   /** Reads text to see what goes into each matrix. */
   | 'calibrating'
+  /** Reads held-out text with one matrix at a time changed, for a pass that chooses by it. */
+  | 'measuring'
   | 'compressing'
   /** Goes on training the model; see `CompressionProgress.training`. */
   | 'training'
@@ -25,7 +27,7 @@ export interface CompressionProgress {
   readonly phase: CompressionPhase;
   /** Of the phase, 0 to 1. */
   readonly share: number;
-  /** Which pass of the recipe; 0 in other phases. */
+  /** Which pass of the recipe; 0 where it concerns none. */
   readonly pass: number;
   /** In the phase of that name. */
   readonly training?: TrainingProgress;

@@ -13,6 +13,7 @@ import type { CompressedVariant, CompressionProgress, CompressionRequest } from 
 import type { SeeingEvents, SeeingRequests } from './seeing.ts';
 import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
 import type { OpenedModel, OpeningProgress, OpenRequest } from './files.ts';
+import type { SensitivityProgress, SensitivityRequest, SensitivityResult, SensitivityStart } from './sensitivity.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
 export const protocolVersion = 1;
@@ -325,6 +326,12 @@ export interface Requests extends SeeingRequests, ExecutionRequests {
   'files.cancel': [null, null];
   /** The compressed model from whose file the run was opened, measured; null if it was cancelled or there is none. */
   'files.compressed': [{ readonly runId: string }, CompressedVariant | null];
+  /**
+   * The loss with one matrix at a time changed, while the run waits; null if it was cancelled before anything was known.
+   * Reports by `sensitivity.started` and, cell by cell, `sensitivity.measured`.
+   */
+  'sensitivity.run': [SensitivityRequest, SensitivityResult | null];
+  'sensitivity.cancel': [{ readonly runId: string }, null];
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
@@ -337,6 +344,8 @@ export interface Events extends SeeingEvents, ExecutionEvents {
   'engine.tuning': TuningProgress;
   'compress.progress': CompressionProgress;
   'files.progress': OpeningProgress;
+  'sensitivity.started': SensitivityStart;
+  'sensitivity.measured': SensitivityProgress;
   'run.profiling': { readonly runId: string; readonly made: number; readonly of: number };
   'generate.token': {
     readonly generationId: number;

@@ -34,6 +34,7 @@ import type { CompressionActions, CompressionState } from './compression/contrac
 import type { FilesActions, FilesState } from './files/contract.ts';
 import type { SeeingActions } from './seeing/contract.ts';
 import type { SpeedActions, SpeedState } from './speed/contract.ts';
+import type { SensitivityActions, SensitivityState } from './sensitivity/contract.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
 import type { StorageUsage } from '../storage/quota.ts';
 import type { MetricRow, MetricsReader, XAxis } from './metrics/contract.ts';
@@ -239,6 +240,7 @@ export interface AppState {
   readonly compression: CompressionState;
   readonly speed: SpeedState;
   readonly files: FilesState;
+  readonly sensitivity: SensitivityState;
   readonly engine: EngineState;
   readonly data: DataState;
   readonly errors: readonly ShownError[];
@@ -368,6 +370,7 @@ export interface AppActions {
   readonly seeing: SeeingActions;
   readonly speed: SpeedActions;
   readonly files: FilesActions;
+  readonly sensitivity: SensitivityActions;
   readonly engine: EngineActions;
   readonly errors: ErrorActions;
   readonly preferences: PreferenceActions;

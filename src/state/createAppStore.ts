@@ -30,6 +30,7 @@ import { createSeeing } from './seeing/createSeeing.ts';
 import { initialSpeed } from './speed/contract.ts';
 import { createSpeed } from './speed/createSpeed.ts';
 import { readAddress, syncAddress } from './urlSync.ts';
+import { createSensitivity, initialSensitivity } from './sensitivity/createSensitivity.ts';
 import { createView, initialView } from './view.ts';
 
 function initialState(environment: Environment): AppState {
@@ -42,6 +43,7 @@ function initialState(environment: Environment): AppState {
     speed: initialSpeed,
     shipped: initialShipped,
     files: initialFiles,
+    sensitivity: initialSensitivity,
     engine: initialEngine,
     data: initialData,
     errors: [],
@@ -75,6 +77,7 @@ export function createAppStore(environment: Environment): App {
   const compression = createCompression(context);
   const speed = createSpeed(context);
   const files = createFiles({ context, list, persistence, run, runs, adopt: compression.adopt });
+  const sensitivity = createSensitivity(context);
   const engineActions = createEngineActions({ context, engine, errors, run });
   const parts = { context, engine, errors, config, run, runs, preferences, engineActions };
 
@@ -89,6 +92,7 @@ export function createAppStore(environment: Environment): App {
     compression.dispose,
     speed.dispose,
     files.dispose,
+    sensitivity.dispose,
     environment.client.dispose,
     environment.counter.dispose,
   ];
@@ -123,6 +127,7 @@ export function createAppStore(environment: Environment): App {
       speed: speed.actions,
       shipped: createShipped({ context, errors, list, persistence, run, runs }),
       files,
+      sensitivity: sensitivity.actions,
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

@@ -73,6 +73,7 @@ export const policy = {
   },
   speed: { report: nowhere, cache: nowhere, progress: nowhere, measuring: nowhere, error: nowhere },
   files: { opening: nowhere, opened: nowhere, error: nowhere },
+  sensitivity: { map: nowhere, working: nowhere, painted: nowhere, error: nowhere },
   engine: {
     phase: nowhere,
     choice: local,

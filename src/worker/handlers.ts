@@ -17,6 +17,7 @@ import { generations } from './generations.ts';
 import { openings } from './openings.ts';
 import { seeing } from './seeing.ts';
 import { speeds } from './speeds.ts';
+import { sensitivities } from './sensitivities.ts';
 import { evaluateAll, summarise } from './summary.ts';
 import { tuneKernels } from './tuneKernels.ts';
 
@@ -39,6 +40,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
     stores: () => stores(),
     ...(mostTrainable !== undefined && { mostTrainable }),
   });
+  const sensitivity = sensitivities(emit);
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
@@ -120,6 +122,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
     async 'run.start'(request) {
       // What was compressed belongs to the run before.
       compressed.forget();
+      sensitivity.cancel();
       await standstill;
       const opened = await openRun(request, { engine: startedEngine(), prepare, checkpoints, emit });
       await active?.run.stop();
@@ -232,6 +235,14 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
     async 'files.compressed'({ runId }) {
       const file = files.takeCompressed(runId);
       return file && compressed.adopt(file, runOf(runId), startedEngine(), atStandstill);
+    },
+    'sensitivity.run': async (request) => {
+      const { run } = runOf(request.runId);
+      return sensitivity.run(request, run, startedEngine(), atStandstill);
+    },
+    async 'sensitivity.cancel'() {
+      sensitivity.cancel();
+      return null;
     },
     async 'checkpoint.delete'({ runId }) {
       await (await checkpoints()).remove(runId);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { resolve } from '../../src/domain/config/resolve.ts';
 import { validate } from '../../src/domain/config/validate.ts';
-import { beginning } from '../../src/domain/compression/recipe/compress.ts';
+import { matricesOf } from '../../src/domain/compression/recipe/compress.ts';
 import type { Piece, Worked } from '../../src/domain/compression/recipe/pieces.ts';
 import { turned } from '../../src/domain/compression/numeric/turned.ts';
 import { latentOf, type LatentPart } from '../../src/domain/compression/training/latent.ts';
@@ -66,7 +66,7 @@ describe.each(backends)('%s', (backend) => {
         inModelLayout(file.weights[spec.name] ?? { shape: [], data: [] }, spec),
       );
       const products = productsOf(model.definition, modelSettings, file.vocabulary);
-      const worked = beginning({ specs, weights, products }, {}).map((one) => cut(one, masks[one.name]));
+      const worked = matricesOf({ specs, weights, products }, {}).map((one) => cut(one, masks[one.name]));
       const start = latentOf(worked, specs, weights);
       const levels = settings && qat.levels({ ...defaultsOf(qat.params), ...settings });
       const maskOf = ({ name }: LatentPart) => {

@@ -40,12 +40,21 @@ describe('the lab', () => {
     });
   });
 
+  test('a sensitivity map needs a folder and a place for it, and takes one recipe', () => {
+    expect(parseArguments(['sensitivity', 'a', '--out', 'b', '--recipe', '{}'])).toMatchObject({
+      command: 'sensitivity',
+      subject: 'a',
+      values: { recipe: '{}', out: 'b' },
+    });
+    expect(refusal(() => parseArguments(['sensitivity', '--out', 'b'])).message).toContain('folder of a run');
+  });
+
   test.each([[[]], [['--help']], [['help']]])('explains itself: %j', (args) => {
     expect(parseArguments(args).command).toBe('help');
   });
 
   test.each([
-    [['train'], /no command "train".*run, evaluate, compress, export, presets, methods/],
+    [['train'], /no command "train".*run, evaluate, compress, export, sensitivity, presets, methods/],
     [['run', '--out', 'x'], /Say what to run/],
     [['run', 'copy-task'], /--out DIR/],
     [['run', 'copy-task', '--out'], /--out/],

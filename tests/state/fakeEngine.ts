@@ -19,6 +19,7 @@ import type {
 import { fakeFiles } from './fakeFiles.ts';
 import { fakeSeeing } from './fakeSeeing.ts';
 import { fakeTexts } from './fakeTexts.ts';
+import { fakeSensitivity } from './fakeSensitivity.ts';
 import { fakeVariant } from './fakeVariant.ts';
 import { fakeCache, fakeSpeed } from './fakeSpeed.ts';
 import { fakeKernels, fakeTimes } from './fakeKernels.ts';
@@ -155,7 +156,9 @@ export function createFakeEngine({
   const timer = stepEveryMs === undefined ? undefined : setInterval(() => advance(10), stepEveryMs * 10);
 
   let variants = 0;
+  const sensitivity = fakeSensitivity(emit, (runId) => current(runId).step);
   const handlers: Handlers = {
+    ...sensitivity,
     'engine.start': async () => fakeBackend,
     'engine.measure': async () => fakePeaks,
     'engine.kernels': async () => (tried ? fakeKernels : []),

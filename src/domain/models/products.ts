@@ -3,7 +3,6 @@
  * instead of numbers, so that no architecture has to say it twice.
  */
 import type { ParamSpecs, Settings } from '../core/params.ts';
-import { composedFeedForward } from './feedForward.ts';
 import type { ModelDefinition } from './contract.ts';
 import type { ModelOps, RecurrentWeights } from './ops.ts';
 
@@ -12,6 +11,15 @@ export interface Product {
   readonly name: string;
   /** [inputs, outputs], as weights of layers are; else [outputs, inputs], as the table of a tied head is. */
   readonly inputsFirst: boolean;
+  /** Where the inputs are the neurons of a feed-forward layer. */
+  readonly neurons?: Neurons;
+}
+
+export interface Neurons {
+  /** The tensor whose outputs they are, before the activation. */
+  readonly from: string;
+  /** A neuron has two outputs, its gate in the first half of them and its value in the second. */
+  readonly gated: boolean;
 }
 
 /** In the order of their first use; a tensor that serves twice counts once. */
@@ -22,8 +30,8 @@ export function productsOf(
 ): readonly Product[] {
   const found = new Map<string, Product>();
   const weights = Object.fromEntries(model.tensors(settings, vocabulary).map(({ name }) => [name, name]));
-  const multiplied = (name: string, inputsFirst: boolean): void => {
-    if (!found.has(name)) found.set(name, { name, inputsFirst });
+  const multiplied: Multiplied = (name, inputsFirst, neurons) => {
+    if (!found.has(name)) found.set(name, { name, inputsFirst, ...(neurons && { neurons }) });
   };
   model.forward(namingOps(multiplied), weights, { inputs: activations, size: 1, time: 1 }, settings);
   return [...found.values()];
@@ -31,7 +39,9 @@ export function productsOf(
 
 const activations = '';
 
-function namingOps(multiplied: (name: string, inputsFirst: boolean) => void): ModelOps<string> {
+type Multiplied = (name: string, inputsFirst: boolean, neurons?: Neurons) => void;
+
+function namingOps(multiplied: Multiplied): ModelOps<string> {
   const same = (): string => activations;
   const recurrent = (_: string, { weightInput, weightHidden }: RecurrentWeights<string>): string => {
     multiplied(weightInput, true);
@@ -46,7 +56,11 @@ function namingOps(multiplied: (name: string, inputsFirst: boolean) => void): Mo
     embedding: same,
     addPositions: same,
     linear,
-    feedForward: composedFeedForward({ linear, gelu: same, relu: same, swiglu: same }),
+    feedForward(_, { inner, outer }, activation) {
+      multiplied(inner.weight, true);
+      multiplied(outer.weight, true, { from: inner.weight, gated: activation === 'swiglu' });
+      return activations;
+    },
     project(_, table) {
       multiplied(table, false);
       return activations;

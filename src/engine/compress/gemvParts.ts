@@ -74,8 +74,9 @@ export function layerOf(part: Part): DecodingMatrix {
 /** Null where the weights that stay are quantised too, or are not two of every four. */
 function twoOfFour(encoding: MaskedEncoding): PackedSparse | null {
   const { rows, columns, inner, arrays } = encoding;
-  if (inner.kind !== 'float' || columns % 4 !== 0) return null;
-  const mask = unpackMask(arrays.mask, rows * columns);
+  const places = arrays['mask'];
+  if (!(places instanceof Uint8Array) || inner.kind !== 'float' || columns % 4 !== 0) return null;
+  const mask = unpackMask(places, rows * columns);
   for (let i = 0; i < mask.length; i += 4) {
     if ((mask[i] ?? 0) + (mask[i + 1] ?? 0) + (mask[i + 2] ?? 0) + (mask[i + 3] ?? 0) !== 2) return null;
   }

@@ -1,10 +1,13 @@
 /** A recipe on the model of a session: calibrated on its training text, measured on held-out text before and after. */
-import type { Calibration, Pass } from '../../domain/compression/contract.ts';
-import { applyPass } from '../../domain/compression/recipe/applyPass.ts';
-import { beginning, decodeModel, written, type CompressedModel } from '../../domain/compression/recipe/compress.ts';
+import {
+  checkNames,
+  decodeModel,
+  matricesOf,
+  written,
+  type CompressedModel,
+} from '../../domain/compression/recipe/compress.ts';
 import { checkOrder } from '../../domain/compression/recipe/passOrder.ts';
-import { kindOf, needsCalibration } from '../../domain/compression/recipe/passes.ts';
-import { withCalibrations } from '../../domain/compression/recipe/pieces.ts';
+import { needsCalibration } from '../../domain/compression/recipe/passes.ts';
 import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
 import { resolve } from '../../domain/config/resolve.ts';
 import { perplexity } from '../../domain/metrics/perplexity.ts';
@@ -19,9 +22,11 @@ import type { DecodingFigures } from '../../protocol/execution.ts';
 import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
 import { createSession, type TrainingSession } from '../train/session.ts';
+import { calibrationsOf, type Calibrations } from './calibrations.ts';
 import { layersOf } from './layers.ts';
+import { GivenUp, giveUpIf } from './giveUp.ts';
 import { decodingGpu, measureAlone, measureDecoding } from './measureDecoding.ts';
-import { recalibrated, trainPass, type PartlyCompressed } from './trainPass.ts';
+import { throughPasses } from './throughPasses.ts';
 
 export interface CompressionOptions {
   readonly engine: Engine;
@@ -46,13 +51,8 @@ export interface Compressed {
   readonly decoding: DecodingFigures;
 }
 
-/** Enough for second moments of a few hundred inputs. */
-const calibrationTokens = 8192;
 /** As many times the windows of a validation while training. Both models read the same, which makes their difference surer than either loss. */
 const evaluationFactor = 8;
-/** Between two breaths of a pass. */
-const stretchMs = 12;
-
 /** Null if it was given up. */
 export async function runCompression(options: CompressionOptions): Promise<Compressed | null> {
   try {
@@ -94,8 +94,6 @@ const timing = (options: CompressionOptions) => async (share: number) => {
   return options.cancelled();
 };
 
-class GivenUp extends Error {}
-
 async function compressed(options: CompressionOptions): Promise<Compressed> {
   giveUpIf(options);
   const { engine, session, recipe, tell } = options;
@@ -111,7 +109,9 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
 
   startedAt = performance.now();
   const parts = { specs: session.tensors, weights, products };
-  const end = await throughPasses(options, { worked: beginning(parts, calibrations), weights, trained: 0 });
+  const matrices = matricesOf(parts, calibrations);
+  checkNames(recipe.passes, matrices);
+  const end = await throughPasses(options, { worked: matrices, weights, trained: 0 });
   const model = written(end.worked, { specs: parts.specs, weights: end.weights }, recipe.rest);
   const compressMs = performance.now() - startedAt;
 
@@ -144,78 +144,14 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
   }
 }
 
-type Calibrations = Readonly<Record<string, Calibration>>;
-
-/** Every recipe on a model as it stands is calibrated by the same; reading takes longer than most passes. */
-const calibrationsOf = new WeakMap<TrainingSession, { readonly step: number; readonly calibrations: Calibrations }>();
-
 async function calibrated(options: CompressionOptions): Promise<Calibrations> {
-  const { session } = options;
-  const { step } = session;
-  const before = calibrationsOf.get(session);
-  if (before?.step === step) return before.calibrations;
-  const calibrations = await session.calibrate(calibrationBatches(session), readingBatches(options, 0));
-  giveUpIf(options);
-  calibrationsOf.set(session, { step, calibrations });
-  return calibrations;
-}
-
-const calibrationBatches = ({ facts }: TrainingSession): number =>
-  Math.max(1, Math.ceil(calibrationTokens / facts.tokensPerStep));
-
-function readingBatches(options: CompressionOptions, pass: number): () => Promise<boolean> {
-  let read = 0;
-  return async () => {
-    options.tell('calibrating', ++read / calibrationBatches(options.session), pass);
+  const calibrations = await calibrationsOf(options.session, async (share) => {
+    options.tell('calibrating', share, 0);
     await breath();
     return options.cancelled();
-  };
-}
-
-async function throughPasses(options: CompressionOptions, start: PartlyCompressed): Promise<PartlyCompressed> {
-  const { engine, session, recipe, tell } = options;
-  let state = start;
-  // Training changes what goes into the matrices.
-  let stale = false;
-  for (const [at, pass] of recipe.passes.entries()) {
-    if (kindOf(pass.method) === 'train') {
-      const between = async (step: number, steps: number, lossNats: number): Promise<void> => {
-        tell('training', step / steps, at, { step, steps, lossNats });
-        await breath();
-        giveUpIf(options);
-      };
-      state = await trainPass({ engine, session, pass, original: start.weights, between }, state);
-      stale = true;
-      continue;
-    }
-    if (stale && needsCalibration(pass.method)) {
-      const pause = readingBatches(options, at);
-      const calibrations = await recalibrated(engine, session, state, calibrationBatches(session), pause);
-      giveUpIf(options);
-      state = { ...state, worked: withCalibrations(state.worked, calibrations) };
-      stale = false;
-    }
-    state = { ...state, worked: await inStretches(applyPass(pass, state.worked), at, options) };
-  }
-  return state;
-}
-
-/** All of a pass, in stretches between which messages are handled. */
-async function inStretches<T>(pass: Pass<T>, at: number, options: CompressionOptions): Promise<T> {
-  let until = performance.now() + stretchMs;
-  for (;;) {
-    const { done, value } = pass.next();
-    if (done) return value;
-    if (performance.now() < until) continue;
-    options.tell('compressing', value, at);
-    await breath();
-    giveUpIf(options);
-    until = performance.now() + stretchMs;
-  }
-}
-
-function giveUpIf({ cancelled }: CompressionOptions): void {
-  if (cancelled()) throw new GivenUp();
+  });
+  if (calibrations === null) throw new GivenUp();
+  return calibrations;
 }
 
 interface Original {

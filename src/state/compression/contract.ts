@@ -108,6 +108,9 @@ export interface CompressionActions {
   sweep(request?: SweepRequest): Promise<void>;
   /** The passes of the recipe in other orders, one after another. */
   tryOrders(): Promise<void>;
+  /** These recipes, one after another on one state of the model. */
+  runAll(recipes: readonly Recipe[]): Promise<void>;
+  setPassOnly(at: number, only: string | null): void;
   /** What is done stays. */
   cancel(): Promise<void>;
   select(variantId: number | null): void;

@@ -15,6 +15,7 @@ export type RecipeEditor = Pick<
   | 'removePass'
   | 'setPassMethod'
   | 'setPassValue'
+  | 'setPassOnly'
   | 'setRest'
   | 'importRecipe'
   | 'exportRecipe'
@@ -113,6 +114,7 @@ export function createRecipeEditor({ environment, get, patch }: Context): Recipe
     setPassMethod: (at, method) => commit((edit, recipe) => edit.setPassMethod(recipe, at, method)),
     setPassValue: (at, key, value) =>
       commit((edit, recipe) => edit.setPassValue(recipe, at, key, value), `passes.${at}.${key}`),
+    setPassOnly: (at, only) => commit((edit, recipe) => edit.setPassOnly(recipe, at, only)),
     setRest: (rest) => commit((_, recipe) => ({ ...recipe, rest: rest as Recipe['rest'] })),
     importRecipe(json) {
       if (loaded === null) return [];

@@ -5,6 +5,7 @@ export {
   newPass,
   removePass,
   setPassMethod,
+  setPassOnly,
   setPassValue,
 } from '../../domain/compression/recipe/editRecipe.ts';
 export { decodeRecipe, encodeRecipe, parseRecipe, printRecipe } from '../../domain/compression/recipe/recipeText.ts';

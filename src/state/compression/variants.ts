@@ -17,7 +17,7 @@ import type { RecipeTools } from './recipeEditor.ts';
 
 export type Variants = Pick<
   CompressionActions,
-  'run' | 'sweep' | 'tryOrders' | 'cancel' | 'select' | 'setBudget' | 'drop' | 'exportFiles'
+  'run' | 'sweep' | 'tryOrders' | 'runAll' | 'cancel' | 'select' | 'setBudget' | 'drop' | 'exportFiles'
 > & {
   /** A model that was opened compressed is measured and becomes a variant; its recipe says how it was made. */
   readonly adopt: (recipe: Recipe) => Promise<void>;
@@ -161,6 +161,13 @@ export function createVariants(
         const made = lab().variants.filter(({ variantId }) => !known.has(variantId));
         const variantIds = made.map(({ variantId }) => variantId);
         if (made.length > 0) patch('compression', { orders: { variantIds, of: recipes.length } });
+      } catch (thrown) {
+        failed(thrown);
+      }
+    },
+    async runAll(recipes) {
+      try {
+        if (whyNoSweep(get()) === null) await standing(() => work('sweep', recipes));
       } catch (thrown) {
         failed(thrown);
       }

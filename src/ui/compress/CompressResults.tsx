@@ -10,6 +10,7 @@ import { MatrixLens } from './seeing/MatrixLens.tsx';
 import { StagesPanel } from './seeing/StagesPanel.tsx';
 import { SweepPanel } from './seeing/SweepPanel.tsx';
 import { SpeedPanel } from './SpeedPanel.tsx';
+import { SensitivityPanel } from './sensitivity/SensitivityPanel.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { whyNoSweep } from '../../state/compression/policy.ts';
 import { useAppState } from '../context/app.tsx';
@@ -41,6 +42,7 @@ export default function CompressResults() {
           {selected !== null && <DepthPanel variant={selected} />}
         </>
       )}
+      {!noModel && <SensitivityPanel />}
       <SpeedPanel />
       <CachePanel />
       <SweepPanel />

@@ -12,6 +12,7 @@ import { ArrowDownIcon, ArrowUpIcon, GripIcon, TrashIcon } from '../primitives/i
 import { MethodView } from '../settings/MethodPicker.tsx';
 import { ParamView } from '../settings/ParamControl.tsx';
 import { methodGroups } from './methodGroups.ts';
+import { PassOnly } from './PassOnly.tsx';
 import { passFields, passMethodField, usePassEdits, useRecipeField } from './recipeFields.ts';
 import { useWords } from './useWords.ts';
 
@@ -147,6 +148,7 @@ export function PassBlock({ at, count, pass, onMove, dragged, onDrag }: PassBloc
       </header>
       <Method at={at} pass={pass} />
       <Settings at={at} pass={pass} />
+      <PassOnly at={at} pass={pass} />
     </li>
   );
 }

@@ -5,6 +5,8 @@ import type { Budget } from '../../state/compression/contract.ts';
 import { fixed } from '../format/numbers.ts';
 import { median } from '../../domain/metrics/median.ts';
 
+export { shortMatrix } from '../../domain/compression/recipe/only.ts';
+
 /** Half of f32, and as little header. */
 export const f16Bytes = ({ denseBytes }: CompressedVariant): number => denseBytes / 2;
 
@@ -93,6 +95,3 @@ export const bySize = (
   across: Across = 'bytes',
 ): readonly CompressedVariant[] =>
   variants.toSorted((a, b) => acrossOf(a, across) - acrossOf(b, across) || a.variantId - b.variantId);
-
-/** As papers write it: h.0.mlp.c_fc */
-export const shortMatrix = (name: string): string => name.replace(/^transformer\./, '').replace(/\.weight$/, '');

@@ -8,6 +8,7 @@ import { gradual } from '../../../src/domain/compression/pruners/gradual.ts';
 import { pruners } from '../../../src/domain/compression/pruners/index.ts';
 import { lottery } from '../../../src/domain/compression/pruners/lottery.ts';
 import { structuredPruners } from '../../../src/domain/compression/pruners/structured/index.ts';
+import { mixed } from '../../../src/domain/compression/recipe/mixed.ts';
 import { sharingMethods } from '../../../src/domain/compression/sharing/index.ts';
 
 const definitions: readonly Definition[] = [
@@ -17,6 +18,7 @@ const definitions: readonly Definition[] = [
   lottery,
   ...Object.values(lowRankMethods),
   ...Object.values(sharingMethods),
+  mixed,
 ];
 
 const renders = (formula: string): void => {

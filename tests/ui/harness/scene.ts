@@ -1,4 +1,5 @@
 /** Pictures of the state: invented curves with the shape of real ones. */
+import { initialSensitivity } from '../../../src/state/sensitivity/createSensitivity.ts';
 import { setValue } from '../../../src/domain/config/setValue.ts';
 import { uniform } from '../../../src/domain/core/random.ts';
 import type { Language } from '../../../src/domain/core/text.ts';
@@ -186,6 +187,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
       past: [],
       future: [],
     },
+    sensitivity: initialSensitivity,
     run: {
       runId: current?.id ?? null,
       phase: ended ?? (running || name === 'first' ? 'running' : 'preparing'),

@@ -115,6 +115,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       removePass: nothing,
       setPassMethod: nothing,
       setPassValue: nothing,
+      setPassOnly: nothing,
       setRest: nothing,
       importRecipe: () => [],
       exportRecipe: () => null,
@@ -125,6 +126,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       run: resolved,
       sweep: resolved,
       tryOrders: resolved,
+      runAll: resolved,
       cancel: resolved,
       select: (selectedId) => patch('compression', { selectedId }),
       setBudget: nothing,
@@ -142,6 +144,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
     },
     speed: { measure: resolved, measureCache: resolved, cancel: resolved },
     shipped: { read: resolved, open: () => Promise.resolve(false) },
+    sensitivity: { measure: resolved, cancel: resolved, paint: nothing, setPainted: nothing },
     engine: {
       choose: resolved,
       choosePrecision: resolved,

@@ -1,12 +1,13 @@
 /**
- * A matrix with holes: a bit per weight says which stay, and only those are written down, in order, as one row. Scales
- * and zero points are those of the whole matrix, because the method that chose them saw it so.
+ * A matrix with holes: a bit per weight says which stay, or where whole rows and columns are gone a bit for each of these,
+ * and only the weights that stay are written down, in order, as one row. Scales and zero points are those of the whole
+ * matrix, because the method that chose them saw it so.
  */
 import { packBits, packedBytes, unpackBits } from '../sharing/packBits.ts';
 import type { Shape } from '../contract.ts';
 import { packCodes, unpackCodes, wordsPerRow } from './bits.ts';
 import { codebook, type CodebookEncoding } from './codebook.ts';
-import type { EncodingKind, HeaderOf, Layout } from './contract.ts';
+import type { ArraySpec, EncodingKind, HeaderOf, Layout } from './contract.ts';
 import { float, type FloatEncoding } from './float.ts';
 import { integer, type IntegerEncoding } from './integer.ts';
 import { levelTables } from './levelTables.ts';
@@ -24,8 +25,10 @@ export interface MaskedEncoding extends Shape {
   readonly kind: 'masked';
   /** Weights that stay. */
   readonly kept: number;
+  /** Weights stay where their row and their column do: `rowMask` and `columnMask` take the place of `mask`. */
+  readonly byLines?: true;
   readonly inner: HeaderOf<Inner>;
-  readonly arrays: { readonly mask: Uint8Array } & InnerArrays;
+  readonly arrays: InnerArrays;
 }
 
 const bitsOf = (inner: HeaderOf<IntegerEncoding | LevelsEncoding>): number =>
@@ -46,14 +49,14 @@ function innerLayout(inner: HeaderOf<Inner>, kept: number): Layout {
 
 export const masked: EncodingKind<MaskedEncoding> = {
   kind: 'masked',
-  layout: ({ rows, columns, kept, inner }) => ({
-    mask: { dtype: 'U8', length: packedBytes(rows * columns, 1) },
+  layout: ({ rows, columns, kept, byLines, inner }) => ({
+    ...(byLines ? { rowMask: bitsFor(rows), columnMask: bitsFor(columns) } : { mask: bitsFor(rows * columns) }),
     ...innerLayout(inner, kept),
   }),
   decode(encoding) {
-    const { rows, columns, kept, inner, arrays } = encoding;
-    const { mask: packed, ...rest } = arrays;
-    const mask = unpackBits(packed, 1, rows * columns);
+    const { kept, inner, arrays } = encoding;
+    const { mask: _mask, rowMask: _rows, columnMask: _columns, ...rest } = arrays;
+    const mask = maskOf(encoding);
     if (inner.kind === 'float') {
       // The header says which arrays there are.
       return scatter(float.decode({ ...inner, rows: 1, columns: kept, arrays: rest } as FloatEncoding), mask);
@@ -68,6 +71,32 @@ export const masked: EncodingKind<MaskedEncoding> = {
   },
 };
 
+const bitsFor = (count: number): ArraySpec => ({ dtype: 'U8', length: packedBytes(count, 1) });
+
+function maskOf({ rows, columns, byLines, arrays }: MaskedEncoding): Uint16Array {
+  const bits = (name: string, count: number): Uint16Array => unpackBits(arrays[name] as Uint8Array, 1, count);
+  if (!byLines) return bits('mask', rows * columns);
+  const [ofRows, ofColumns] = [bits('rowMask', rows), bits('columnMask', columns)];
+  return Uint16Array.from({ length: rows * columns }, (_, i) => {
+    return (ofRows[Math.floor(i / columns)] ?? 0) & (ofColumns[i % columns] ?? 0);
+  });
+}
+
+/** The mask as the file has it: the lines that stay, where these say all. */
+function packMask(mask: Uint8Array, { rows, columns }: Shape): Pick<MaskedEncoding, 'byLines' | 'arrays'> {
+  const ofRows = new Uint8Array(rows);
+  const ofColumns = new Uint8Array(columns);
+  mask.forEach((stays, i) => {
+    if (stays === 1) ofRows[Math.floor(i / columns)] = ofColumns[i % columns] = 1;
+  });
+  const byLines = mask.every((stays, i) => {
+    return stays === ((ofRows[Math.floor(i / columns)] ?? 0) & (ofColumns[i % columns] ?? 0));
+  });
+  return byLines
+    ? { byLines, arrays: { rowMask: packBits(ofRows, 1), columnMask: packBits(ofColumns, 1) } }
+    : { arrays: { mask: packBits(mask, 1) } };
+}
+
 /** @param mask [rows, columns], 1 where a weight stays. */
 export function encodeMasked(whole: Maskable, mask: Uint8Array): MaskedEncoding {
   const { arrays, ...inner } = whole;
@@ -78,27 +107,23 @@ export function encodeMasked(whole: Maskable, mask: Uint8Array): MaskedEncoding 
     whole.kind === 'float'
       ? { values: only(whole.arrays.values) }
       : { ...arrays, codes: packCodes(only(codesOf(whole)), { rows: 1, columns: kept }, bitsOf(whole)) };
+  const { arrays: packed, ...how } = packMask(mask, whole);
   return {
     kind: 'masked',
     rows: whole.rows,
     columns: whole.columns,
     kept,
+    ...how,
     inner,
-    arrays: { mask: packBits(mask, 1), ...rest },
+    arrays: { ...packed, ...rest },
   };
 }
 
 /** @param kept the weights that stay, as one row. */
 export function maskedCodebook(kept: CodebookEncoding, mask: Uint8Array, { rows, columns }: Shape): MaskedEncoding {
   const { arrays, ...inner } = kept;
-  return {
-    kind: 'masked',
-    rows,
-    columns,
-    kept: kept.columns,
-    inner,
-    arrays: { mask: packBits(mask, 1), ...arrays },
-  };
+  const { arrays: packed, ...how } = packMask(mask, { rows, columns });
+  return { kind: 'masked', rows, columns, kept: kept.columns, ...how, inner, arrays: { ...packed, ...arrays } };
 }
 
 const codesOf = (whole: IntegerEncoding | LevelsEncoding): Uint8Array =>

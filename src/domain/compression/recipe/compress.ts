@@ -8,9 +8,13 @@ import type { Encoding } from '../encodings/contract.ts';
 import { turned } from '../numeric/turned.ts';
 import { rtn } from '../quantizers/rtn.ts';
 import { defaultsOf } from '../../core/params.ts';
+import type { MeasuredMatrix } from '../sensitivity/choose.ts';
+import { applyMixed } from './applyMixed.ts';
+import { applyNeurons } from './applyNeurons.ts';
 import { applyPass } from './applyPass.ts';
+import { chosenMatrices, shortMatrix } from './only.ts';
 import { encodePlain, encodingOf, type Worked } from './pieces.ts';
-import type { Recipe, RestFormat } from './recipe.ts';
+import type { Recipe, RecipePass, RestFormat } from './recipe.ts';
 
 export interface ModelTensors {
   readonly specs: readonly TensorSpec[];
@@ -25,21 +29,27 @@ export interface CompressedTensor {
   readonly encoding: Encoding;
 }
 
+/** What was measured for passes that want it, by their place in the recipe. */
+export type MeasuredPasses = ReadonlyMap<number, readonly MeasuredMatrix[]>;
+
 /** A tensor with an encoding each, in the order of the model. */
 export type CompressedModel = readonly CompressedTensor[];
 
 /**
- * Throws `bad-config` for settings that do not fit a matrix, and `non-finite` for weights that are no numbers.
+ * Throws `bad-config` for settings that do not fit a matrix and names that the model does not have, and `non-finite` for weights that are no numbers.
  * @param calibrations by the name of the matrix; for recipes that need none, empty.
+ * @param measured for passes of mixed precision that go by the loss.
  */
 export function* compress(
   { passes, rest }: Recipe,
   tensors: ModelTensors,
   calibrations: Readonly<Record<string, Calibration>>,
+  measured: MeasuredPasses = new Map(),
 ): Pass<CompressedModel> {
-  let worked = beginning(tensors, calibrations);
+  let worked = matricesOf(tensors, calibrations);
+  checkNames(passes, worked);
   for (const [i, pass] of passes.entries()) {
-    const steps = applyPass(pass, worked);
+    const steps = onePass(pass, i, worked, measured);
     for (;;) {
       const next = steps.next();
       if (next.done) {
@@ -52,19 +62,25 @@ export function* compress(
   return written(worked, tensors, rest);
 }
 
-/** Every matrix before the first pass. A tied head is a table too, and its rows are looked up as they are. */
-export function beginning(
-  { specs, weights, products }: ModelTensors,
-  calibrations: Readonly<Record<string, Calibration>>,
-): readonly Worked[] {
-  const layers = products.filter(({ inputsFirst }) => inputsFirst).map(({ name }) => name);
-  return specs
-    .filter(({ name }) => layers.includes(name))
-    .map((spec) => {
-      const original = turned(matrixOf(spec, weight(weights, spec.name)));
-      const calibration = calibrations[spec.name] ?? null;
-      return { name: spec.name, original, pieces: [{ matrix: original, mask: null, encoding: null, calibration }] };
-    });
+const namesIn = (worked: readonly Worked[]): readonly string[] => worked.map(({ name }) => name);
+
+/** Before anything is done. @throws TrimtabError `bad-config` for a pass that names a matrix which the model does not have. */
+export function checkNames(passes: readonly RecipePass[], worked: readonly Worked[]): void {
+  for (const [at, pass] of passes.entries()) chosenMatrices(pass['only'], `passes.${at}.only`, namesIn(worked));
+}
+
+/** A pass that does not train, on the matrices that it names; the others stay as they are. @param at in the recipe */
+export function* onePass(
+  pass: RecipePass,
+  at: number,
+  worked: readonly Worked[],
+  measured: MeasuredPasses,
+): Pass<readonly Worked[]> {
+  const own = chosenMatrices(pass['only'], `passes.${at}.only`, namesIn(worked));
+  const part = worked.filter(({ name }) => own?.has(shortMatrix(name)) ?? true);
+  const after = yield* stepsOf(pass, at, part, measured.get(at) ?? null);
+  const changed = new Map(after.map((one) => [one.name, one]));
+  return worked.map((one) => changed.get(one.name) ?? one);
 }
 
 /** After the last pass. */
@@ -80,6 +96,37 @@ export function written(
       ? { spec, inputsFirst: true, encoding }
       : { spec, inputsFirst: false, encoding: restEncoding(matrixOf(spec, weight(weights, spec.name)), spec, rest) };
   });
+}
+
+/** Passes that look at several matrices together, and those that do not. */
+function stepsOf(
+  pass: RecipePass,
+  at: number,
+  part: readonly Worked[],
+  measured: readonly MeasuredMatrix[] | null,
+): Pass<readonly Worked[]> {
+  if (pass.method === 'mixed') return applyMixed(pass, part, measured);
+  return pass.method === 'neurons' ? applyNeurons(pass, `passes.${at}.`, part) : applyPass(pass, part);
+}
+
+/** The matrices that passes change, as they are. A tied head is a table too, and its rows are looked up as they are. */
+export function matricesOf(
+  { specs, weights, products }: ModelTensors,
+  calibrations: Readonly<Record<string, Calibration>>,
+): readonly Worked[] {
+  const layers = new Map(products.flatMap((product) => (product.inputsFirst ? [[product.name, product]] : [])));
+  return specs
+    .filter(({ name }) => layers.has(name))
+    .map((spec) => {
+      const original = turned(matrixOf(spec, weight(weights, spec.name)));
+      const calibration = calibrations[spec.name] ?? null;
+      return {
+        name: spec.name,
+        original,
+        neurons: layers.get(spec.name)?.neurons ?? null,
+        pieces: [{ matrix: original, mask: null, encoding: null, calibration }],
+      };
+    });
 }
 
 /** The weights of a model as its encodings say, in the layout that the model computes with. */

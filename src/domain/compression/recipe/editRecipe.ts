@@ -2,14 +2,15 @@
 import { lookup } from '../../config/lookup.ts';
 import type { Definition } from '../../core/definition.ts';
 import type { ParamValue } from '../../core/params.ts';
+import { onlyKey } from './only.ts';
 import { passMethods, type PassId } from './passes.ts';
 import type { Recipe, RecipePass } from './recipe.ts';
 import { validateRecipe } from './validateRecipe.ts';
 
-/** With the settings that it shares with `before` as they are there, as far as the method can have them. */
+/** With the settings and matrices that it shares with `before` as they are there, as far as the method can have them. */
 export function newPass(method: PassId, before: RecipePass | null = null): RecipePass {
   const definition: Definition = passMethods[method];
-  const kept = Object.keys(definition.params).flatMap((key) => {
+  const kept = [...Object.keys(definition.params), onlyKey].flatMap((key) => {
     const value = before === null ? undefined : lookup(before, key);
     return value === undefined ? [] : [[key, value] as const];
   });
@@ -42,6 +43,10 @@ const changePass = (recipe: Recipe, at: number, change: (pass: RecipePass) => Re
 
 export const setPassMethod = (recipe: Recipe, at: number, method: PassId): Recipe =>
   changePass(recipe, at, (pass) => newPass(method, pass));
+
+/** @param only null for all matrices. */
+export const setPassOnly = (recipe: Recipe, at: number, only: string | null): Recipe =>
+  changePass(recipe, at, ({ only: _before, ...pass }) => (only === null ? pass : { ...pass, only }));
 
 export const setPassValue = (recipe: Recipe, at: number, key: string, value: ParamValue): Recipe =>
   changePass(recipe, at, (pass) => ({ ...pass, [key]: value }));

@@ -4,6 +4,7 @@ import type { ParamSpec, ParamValue } from '../../core/params.ts';
 import type { LocalText } from '../../core/text.ts';
 import { languages } from '../../core/text.ts';
 import { formatNumber } from '../../config/formatNumber.ts';
+import { namesOf } from './only.ts';
 import { passMethods } from './passes.ts';
 import { restSpec, type Recipe, type RecipePass } from './recipe.ts';
 
@@ -12,7 +13,12 @@ const percent = (value: ParamValue): string => `${formatNumber(Number((100 * Num
 /** Settings that are always told, because a method says little without them. */
 const told: Readonly<Record<string, (value: ParamValue) => LocalText>> = {
   bits: (value) => ({ en: `${String(value)}\u00a0bit`, zh: `${String(value)}\u00a0位` }),
+  averageBits: (value) => ({
+    en: `${String(value)}\u00a0bits on average`,
+    zh: `平均 ${String(value)}\u00a0位`,
+  }),
   sparsity: (value) => ({ en: percent(value), zh: percent(value) }),
+  share: (value) => ({ en: percent(value), zh: percent(value) }),
   fraction: (value) => ({ en: percent(value), zh: percent(value) }),
   entries: (value) => ({ en: `${String(value)} entries`, zh: `${String(value)} 项` }),
 };
@@ -28,6 +34,12 @@ function other(spec: ParamSpec, value: ParamValue): LocalText {
   return { en: text('en'), zh: text('zh') };
 }
 
+/** One matrix by its name, several by their number. */
+const onlyOf = (names: readonly string[]): LocalText => ({
+  en: `(${names.length === 1 ? names.join('') : `${names.length}\u00a0matrices`})`,
+  zh: `（${names.length === 1 ? names.join('') : `${names.length}\u00a0个矩阵`}）`,
+});
+
 export function namePass({ method, ...values }: RecipePass): LocalText {
   const { params }: Definition = passMethods[method];
   // A pattern fixes the sparsity and says more.
@@ -39,7 +51,9 @@ export function namePass({ method, ...values }: RecipePass): LocalText {
     if (tell !== undefined) return [tell(value)];
     return value === spec.default ? [] : [other(spec, value)];
   });
-  return inBoth((language) => [method, ...words.map((word) => word[language])].join(' '));
+  const names = namesOf(values['only']);
+  const part = names === null ? [] : [onlyOf(names)];
+  return inBoth((language) => [method, ...[...words, ...part].map((word) => word[language])].join(' '));
 }
 
 export function nameRecipe({ passes, rest }: Recipe): LocalText {

@@ -2,16 +2,20 @@
 import { registry } from '../../core/definition.ts';
 import { lowRankMethods } from '../low-rank/index.ts';
 import { pruners } from '../pruners/index.ts';
+import { structuredPruners } from '../pruners/structured/index.ts';
 import { quantizers } from '../quantizers/index.ts';
 import { codebook } from '../sharing/codebook.ts';
 import { trainers } from '../training/index.ts';
+import { mixed } from './mixed.ts';
 
-/** Movement pruning scores weights while they are trained, which is no matter of one shot. */
+/** Movement pruning scores weights while they are trained, and heads and layers need gradients or activations: no pass of one shot does. */
 const oneShotPruners = registry(pruners.random, pruners.magnitude, pruners.wanda, pruners['sparse-gpt']);
 
 export const passMethods = {
   ...quantizers,
+  ...registry(mixed),
   ...oneShotPruners,
+  ...registry(structuredPruners.neurons),
   ...lowRankMethods,
   ...registry(codebook),
   ...trainers,
@@ -22,8 +26,8 @@ export type PassId = keyof typeof passMethods;
 export type PassKind = 'quantize' | 'prune' | 'factorize' | 'share' | 'train';
 
 export function kindOf(id: PassId): PassKind {
-  if (id in quantizers) return 'quantize';
-  if (id in pruners) return 'prune';
+  if (id in quantizers || id === mixed.id) return 'quantize';
+  if (id in pruners || id in structuredPruners) return 'prune';
   if (id in trainers) return 'train';
   return id in lowRankMethods ? 'factorize' : 'share';
 }

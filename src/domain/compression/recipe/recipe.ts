@@ -1,12 +1,13 @@
 /**
  * What is done to a model, in order. `{ "passes": [{ "method": "wanda", "sparsity": 0.5 }, { "method": "gptq", "bits": 4 }],
- * "rest": "f16" }`: a pass goes over all matrices of the model's products but a tied head; `rest` is how everything else is
- * written, and numbers that the passes leave plain: weights that pruning spares, factors of low rank.
+ * "rest": "f16" }`: a pass goes over all matrices of the model's products but a tied head, or over those that its `only`
+ * names; `rest` is how everything else is written, and numbers that the passes leave plain: weights that pruning spares,
+ * factors of low rank.
  */
 import { choice, type ParamValue } from '../../core/params.ts';
 import type { PassId } from './passes.ts';
 
-/** The settings of the method stand beside its name. */
+/** The settings of the method stand beside its name, and perhaps `only`; see `only.ts`. */
 export type RecipePass = { readonly method: PassId } & Readonly<Record<string, ParamValue>>;
 
 export type RestFormat = 'f32' | 'f16' | 'int8';
@@ -31,5 +32,5 @@ export const restSpec = choice({
   ],
 });
 
-/** More are a mistake, and each costs seconds. */
-export const mostPasses = 8;
+/** More are a mistake, and each costs seconds. Enough for a width and a sparsity of its own for every matrix. */
+export const mostPasses = 16;

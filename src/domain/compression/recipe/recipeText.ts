@@ -1,12 +1,15 @@
 /**
  * A recipe as a word of an address: `wanda*gptq_bits.3_group.64*rest.int8`. Passes in their order, and of their settings
- * only what differs from the method's defaults. Only characters that addresses need not escape, but for the colon of 2:4.
+ * only what differs from the method's defaults, and its matrices where it is not for all. Only characters that addresses
+ * need not escape, but for the colon of 2:4.
  */
 import { parseNumber } from '../../config/formatNumber.ts';
 import { printValue } from '../../config/fromText.ts';
 import { quote } from '../../config/messages.ts';
 import type { Definition } from '../../core/definition.ts';
+import type { ParamValue } from '../../core/params.ts';
 import type { Problem } from '../../core/problem.ts';
+import { onlyFromWord, onlyKey, onlyToWord } from './only.ts';
 import { passMethods } from './passes.ts';
 import { restSpec, type Recipe } from './recipe.ts';
 import { validateRecipe, type CheckedRecipe } from './validateRecipe.ts';
@@ -21,7 +24,7 @@ export function encodeRecipe({ passes, rest }: Recipe): string {
   const words = passes.map(({ method, ...values }) => {
     const { params }: Definition = passMethods[method];
     const changed = Object.entries(values).filter(([key, value]) => value !== params[key]?.default);
-    return [method, ...changed.map(([key, value]) => `${key}${afterKey}${printValue(value)}`)].join(betweenSettings);
+    return [method, ...changed.map(([key, value]) => `${key}${afterKey}${textOf(key, value)}`)].join(betweenSettings);
   });
   return [...words, ...(rest === restSpec.default ? [] : [`${restKey}${afterKey}${rest}`])].join(betweenPasses);
 }
@@ -41,7 +44,7 @@ export function decodeRecipe(text: string): CheckedRecipe {
       const [method = '', ...settings] = word.split(betweenSettings);
       const entries = settings.flatMap((setting) => {
         const end = setting.indexOf(afterKey);
-        if (end > 0) return [[setting.slice(0, end), valueOf(setting.slice(end + 1))] as const];
+        if (end > 0) return [readSetting(setting.slice(0, end), setting.slice(end + 1))];
         unreadable.push(noSetting(at, setting));
         return [];
       });
@@ -50,6 +53,14 @@ export function decodeRecipe(text: string): CheckedRecipe {
   const { recipe, problems } = validateRecipe({ passes, ...(rest === undefined ? {} : { rest }) });
   return { recipe, problems: [...unreadable, ...problems] };
 }
+
+const textOf = (key: string, value: ParamValue): string =>
+  key === onlyKey ? onlyToWord(String(value)) : printValue(value);
+
+const readSetting = (key: string, text: string): readonly [string, ParamValue] => [
+  key,
+  key === onlyKey ? onlyFromWord(text) : valueOf(text),
+];
 
 function valueOf(text: string): string | number | boolean {
   if (text === 'true' || text === 'false') return text === 'true';

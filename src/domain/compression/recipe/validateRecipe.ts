@@ -6,6 +6,7 @@ import { notAnObject, unknownKey } from '../../config/messages.ts';
 import type { Definition } from '../../core/definition.ts';
 import type { ParamSpec, ParamSpecs, ParamValue, Settings } from '../../core/params.ts';
 import type { Problem } from '../../core/problem.ts';
+import { onlyKey, readOnly } from './only.ts';
 import { passMethods, type PassId } from './passes.ts';
 import { mostPasses, restSpec, type Recipe, type RecipePass, type RestFormat } from './recipe.ts';
 
@@ -73,8 +74,10 @@ function readPass(input: unknown, path: string, problems: Problem[]): RecipePass
       read(settingField(path, key, spec, definition), given, spec.default, problems),
     ]),
   );
-  reportUnknown(path, given, ['method', ...Object.keys(values)], problems);
-  return { method, ...repaired(definition, values, path, problems) };
+  reportUnknown(path, given, ['method', onlyKey, ...Object.keys(values)], problems);
+  const named = lookup(given, onlyKey);
+  const only = named === undefined ? undefined : readOnly(named, `${path}${onlyKey}`, problems);
+  return { method, ...repaired(definition, values, path, problems), ...(only !== undefined && { only }) };
 }
 
 /** Settings that contradict each other take the nearest that do not, as far as one is known. */

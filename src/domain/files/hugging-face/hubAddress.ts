@@ -24,7 +24,7 @@ export function parseHubAddress(text: string, host: HubHost = 'huggingface.co'):
   if (name === undefined || found === undefined || name.includes('..')) {
     throw new TrimtabError('bad-model', {
       reason: 'hub-address',
-      address: trimmed.slice(0, 200),
+      address: shown(trimmed),
       supported: `owner/name, ${hubHosts.map((known) => `https://${known}/owner/name`).join(', ')}`,
     });
   }
@@ -42,3 +42,6 @@ function parseUrl(text: string): URL | null {
     return null;
   }
 }
+
+/** A message need not repeat a whole page. */
+const shown = (address: string): string => address.slice(0, 200);
