@@ -158,9 +158,9 @@ export function createVariants(
         patch('compression', { orders: null });
         await standing(() => work('orders', recipes, { recipes, seconds: ordersBudgetMs / 1000 }));
         const known = new Set(variants.map(({ variantId }) => variantId));
-        const made = lab().variants.filter(({ variantId }) => !known.has(variantId));
-        const variantIds = made.map(({ variantId }) => variantId);
-        if (made.length > 0) patch('compression', { orders: { variantIds, of: recipes.length } });
+        const fresh = lab().variants.filter(({ variantId }) => !known.has(variantId));
+        const variantIds = fresh.map(({ variantId }) => variantId);
+        if (fresh.length > 0) patch('compression', { orders: { variantIds, of: recipes.length } });
       } catch (thrown) {
         failed(thrown);
       }

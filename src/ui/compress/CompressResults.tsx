@@ -42,7 +42,7 @@ export default function CompressResults() {
           {selected !== null && <DepthPanel variant={selected} />}
         </>
       )}
-      {!noModel && <SensitivityPanel />}
+      <SensitivityPanel />
       <SpeedPanel />
       <CachePanel />
       <SweepPanel />

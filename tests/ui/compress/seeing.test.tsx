@@ -199,7 +199,8 @@ test('of a recipe of several passes every stage can be made, compared and gone b
 test('errors by depth are measured when asked for, and stand in a picture and in numbers', async () => {
   const shown = await open({ variant: true });
   await shown.user.click(button('Error by depth'));
-  await shown.user.click(button('Measure'));
+  const panel = within(screen.getByRole('region', { name: 'Error by depth' }));
+  await shown.user.click(panel.getByRole('button', { name: 'Measure' }));
   expect(await screen.findByRole('img', { name: /^Relative error/ })).toBeTruthy();
   expect(screen.getByText(/At the end 20.%; the largest own error is 10.%/)).toBeTruthy();
   const table = screen.getByRole('group', { name: 'Error by depth' });
