@@ -8,20 +8,14 @@ import { character } from '../../src/domain/tokenizers/character.ts';
 import { createSession } from '../../src/engine/train/session.ts';
 import * as tf from '../../src/engine/tf.ts';
 import { backends, engineOn } from './engines.ts';
+import { settingsOf } from './smallModels.ts';
 
 const text = 'many small parts make one large whole. '.repeat(40);
 const data = createTextSource(character.build(text, {}), text.slice(0, 1200), text.slice(1200));
 
 function configOf(architecture: string, gradientAccumulation: number, batchSize: number, width = 16): ExperimentConfig {
   const { config, problems } = validate({
-    model: {
-      architecture,
-      layers: 2,
-      width,
-      context: 16,
-      dropout: 0,
-      ...(architecture === 'transformer' && { heads: 2 }),
-    },
+    model: settingsOf(architecture, { layers: 2, width, context: 16, dropout: 0, heads: 2 }),
     training: { steps: 10, batchSize, gradientAccumulation },
   });
   expect(problems).toEqual([]);

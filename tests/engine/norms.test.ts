@@ -19,6 +19,7 @@ import { createSession, type StepResult } from '../../src/engine/train/session.t
 import { hostExecutor } from '../../src/engine/train/steps.ts';
 import * as tf from '../../src/engine/tf.ts';
 import { backends, engineOn } from './engines.ts';
+import { settingsOf } from './smallModels.ts';
 
 const text = 'how far does a step go, and is it far enough? '.repeat(40);
 const data = createTextSource(character.build(text, {}), text.slice(0, 1200), text.slice(1200));
@@ -108,14 +109,7 @@ describe.each(Object.entries(optimizers))('%s', (_, optimizer) => {
 
 function configOf(architecture: string, optimizer: Readonly<Record<string, string | number>>, clipNorm: number) {
   const { config, problems } = validate({
-    model: {
-      architecture,
-      layers: 2,
-      width: 16,
-      context: 16,
-      dropout: 0,
-      ...(architecture === 'transformer' && { heads: 2 }),
-    },
+    model: settingsOf(architecture, { layers: 2, width: 16, context: 16, dropout: 0, heads: 2 }),
     optimizer,
     schedule: { method: 'constant' },
     regularization: { clipNorm },

@@ -14,6 +14,7 @@ import { startEngine } from '../../src/engine/backend/startEngine.ts';
 import { createSession, type TrainingSession } from '../../src/engine/train/session.ts';
 import { hostExecutor } from '../../src/engine/train/steps.ts';
 import { engineOn } from './engines.ts';
+import { settingsOf } from './smallModels.ts';
 
 const text = 'what is written once can be read a thousand times. '.repeat(40);
 const data = createTextSource(character.build(text, {}), text.slice(0, 1500), text.slice(1500));
@@ -23,7 +24,7 @@ function configOf(
   optimizer: Readonly<Record<string, string | number>> = {},
 ): ExperimentConfig {
   const { config, problems } = validate({
-    model: { layers: 1, width: 16, context: 16, dropout: 0.1, ...model },
+    model: settingsOf(String(model['architecture']), { layers: 1, width: 16, context: 16, dropout: 0.1, ...model }),
     optimizer: { method: 'adamw', ...optimizer },
     schedule: { method: 'cosine', warmupSteps: 5, finalFraction: 0.1 },
     regularization: { clipNorm: 1 },

@@ -99,7 +99,8 @@ test('two models read the same text: KL is nothing for a copy, and more for fewe
   const copy = await apart((await variantOf(at)).variantId, 'original');
   expect(copy.kl).toHaveLength(14);
   expect(copy.kl[0]).toBeNull();
-  expect(copy.kl.slice(1)).toEqual(Array.from({ length: 13 }, () => 0));
+  // The copy multiplies in another order.
+  expect(Math.max(...copy.kl.slice(1).map((nats) => Math.abs(nats ?? Number.NaN)))).toBeLessThan(1e-12);
   const coarse = await variantOf(at, { method: 'rtn', bits: 2, granularity: 'tensor' });
   const fine = await variantOf(at, { method: 'rtn', bits: 6, granularity: 'row' });
   const [byCoarse, byFine] = [await apart(coarse.variantId, 'original'), await apart(fine.variantId, 'original')];

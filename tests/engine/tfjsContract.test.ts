@@ -1,14 +1,18 @@
 /** The private parts of TensorFlow.js 4.22.0 that `gpu/tfjsEncoder.ts` relies on; an upgrade that moves them fails here. */
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { bufferPool, storageUsage } from '../../src/engine/gpu/bufferPool.ts';
 import type { RangeBackend } from '../../src/engine/gpu/tfjsBackend.ts';
 import { tfjsEncoder, type TfjsEncoder } from '../../src/engine/gpu/tfjsEncoder.ts';
 import * as tf from '../../src/engine/tf.ts';
 import { engineOn } from './engines.ts';
 
-const encoderOf = (backend: RangeBackend): TfjsEncoder =>
-  tfjsEncoder(backend, bufferPool(backend.device, storageUsage()));
+/** The backend is that of the engine of all tests of the page, which goes on listening to it. */
+function encoderOf(backend: RangeBackend, pool = bufferPool(backend.device, storageUsage())): TfjsEncoder {
+  const { onStockKernel, onRead } = backend;
+  onTestFinished(() => void Object.assign(backend, { onStockKernel, onRead }));
+  return tfjsEncoder(backend, pool);
+}
 
 test('the version is the pinned one', () => {
   expect(tf.version_core).toBe('4.22.0');
@@ -78,7 +82,7 @@ test('memory of ours is used again as soon as no tensor holds it, and not before
   await engineOn('webgpu');
   const backend = tf.backend() as RangeBackend;
   const pool = bufferPool(backend.device, storageUsage());
-  const encoder = tfjsEncoder(backend, pool);
+  const encoder = encoderOf(backend, pool);
   const first = encoder.allocate([70]);
   const { buffer } = encoder.rangeOf(first);
   const twin = tf.clone(first);

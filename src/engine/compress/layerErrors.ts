@@ -62,6 +62,7 @@ export async function layerErrors(options: LayerErrorOptions): Promise<LayerErro
     );
     if (errors === null) return null;
     layers.push({ name, ...errors });
+    options.tell(layers.length / inputs.size);
   }
   return { tokens: Math.min(...[...inputs.values()].map(({ rows }) => rows)), layers };
 }

@@ -35,6 +35,7 @@ export async function throughPasses(options: CompressionOptions, start: PartlyCo
       state = { ...state, worked: withCalibrations(state.worked, calibrations) };
       stale = false;
     }
+    tell('compressing', 0, at);
     const worked = await inStretches(onePass(pass, at, state.worked, measured), (share) => {
       giveUpIf(options);
       tell('compressing', share, at);
