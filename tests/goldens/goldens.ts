@@ -25,7 +25,7 @@ export interface GoldenStep {
 }
 
 export interface ModelGolden {
-  readonly architecture: 'transformer' | 'rnn' | 'lstm' | 'gru' | 'min-gru' | 'mlp' | 'bigram';
+  readonly architecture: 'transformer' | 'rnn' | 'lstm' | 'gru' | 'min-gru' | 'hybrid' | 'mlp' | 'bigram';
   readonly settings: Readonly<Record<string, number | string>>;
   readonly vocabulary: number;
   readonly weights: GoldenTensors;

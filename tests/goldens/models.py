@@ -228,22 +228,29 @@ class Mlp:
         return F.linear(torch.tanh(F.linear(seen, w['hidden.weight'], w['hidden.bias'])), w['head.weight'], w['head.bias'])
 
 
-class MinGru:
-    """Blocks of minGRU and GELU with RMSNorm, tied head; matrices are [out, in]. By hand step by step, else by a scan."""
+class Blocks:
+    """Blocks of minGRU, every n-th of attention, and GELU, with RMSNorm, tied head; matrices are [out, in]. By hand step by
+    step, else by a scan."""
 
-    def __init__(self, layers, width, context, vocabulary):
+    def __init__(self, layers, width, context, vocabulary, every=0, heads=1):
         self.settings = {'layers': layers, 'width': width, 'context': context}
-        self.layers, self.width, self.vocabulary = layers, width, vocabulary
+        if every:
+            self.settings |= {'attentionEvery': every, 'heads': heads}
+        self.layers, self.width, self.vocabulary, self.every, self.heads = layers, width, vocabulary, every, heads
+
+    def attends(self, layer):
+        return self.every > 0 and (layer + 1) % self.every == 0
 
     def shapes(self):
         d, shapes = self.width, {'embedding.weight': (self.vocabulary, self.width), 'norm.weight': (self.width,)}
         for layer in range(self.layers):
             shapes |= {f'layers.{layer}.norm_{i}.weight': (d,) for i in (1, 2)}
-            for name, inputs, outputs in (('min_gru', d, 2 * d), ('up', d, 4 * d), ('down', 4 * d, d)):
+            mixer = (('attention', d, 3 * d), ('mix', d, d)) if self.attends(layer) else (('min_gru', d, 2 * d),)
+            for name, inputs, outputs in (*mixer, ('up', d, 4 * d), ('down', 4 * d, d)):
                 shapes |= {f'layers.{layer}.{name}.weight': (outputs, inputs), f'layers.{layer}.{name}.bias': (outputs,)}
         return shapes
 
-    def assemble(self, w, inputs, norm_of, recurrence, activation):
+    def assemble(self, w, inputs, norm_of, recurrence, attend, activation):
         def linear(x, at):
             return F.linear(x, w[f'{at}.weight'], w[f'{at}.bias'])
 
@@ -251,16 +258,24 @@ class MinGru:
         size, time, _ = x.shape
         for layer in range(self.layers):
             at = f'layers.{layer}'
-            sums = linear(norm_of(x, w[f'{at}.norm_1.weight']), f'{at}.min_gru')
-            x = x + recurrence(sums.flatten(0, 1), time).view(size, time, -1)
+            normed = norm_of(x, w[f'{at}.norm_1.weight'])
+            if self.attends(layer):
+                x = x + linear(attend(linear(normed, f'{at}.attention'), self.heads), f'{at}.mix')
+            else:
+                x = x + recurrence(linear(normed, f'{at}.min_gru').flatten(0, 1), time).view(size, time, -1)
             x = x + linear(activation(linear(norm_of(x, w[f'{at}.norm_2.weight']), f'{at}.up')), f'{at}.down')
         return norm_of(x, w['norm.weight']) @ w['embedding.weight'].T
 
     def logits(self, w, inputs):
-        return self.assemble(w, inputs, rms_norm, min_gru, gelu)
+        return self.assemble(w, inputs, rms_norm, min_gru, attention, gelu)
 
     def library_logits(self, w, inputs):
-        return self.assemble(w, inputs, library_rms_norm, library_min_gru, lambda x: F.gelu(x, approximate='tanh'))
+        def attend(qkv, heads):
+            return library_attention(qkv, heads, heads)
+
+        return self.assemble(
+            w, inputs, library_rms_norm, library_min_gru, attend, lambda x: F.gelu(x, approximate='tanh'),
+        )
 
 
 def gradients(logits_of, weights, inputs, targets):
@@ -372,5 +387,6 @@ if __name__ == '__main__':
     golden('transformer-relu2-8', 'transformer', varied, size=2, time=5, seed=24, std=0.3, clip_norm=1, clips=True)
     golden('bigram-9', 'bigram', Bigram(6, 9), size=3, time=6, seed=25, std=0.7, clip_norm=1, clips=False)
     golden('mlp-3-5', 'mlp', Mlp(3, 5, 14, 6, 9), size=3, time=6, seed=26, std=0.4, clip_norm=0.5, clips=True)
-    golden('min-gru-1-10', 'min-gru', MinGru(1, 10, 7, 11), size=3, time=7, seed=27, std=0.4, clip_norm=1, clips=True)
-    golden('min-gru-2-12', 'min-gru', MinGru(2, 12, 6, 9), size=2, time=6, seed=28, std=0.3, clip_norm=1, clips=True)
+    golden('min-gru-1-10', 'min-gru', Blocks(1, 10, 7, 11), size=3, time=7, seed=27, std=0.4, clip_norm=1, clips=True)
+    golden('min-gru-2-12', 'min-gru', Blocks(2, 12, 6, 9), size=2, time=6, seed=28, std=0.3, clip_norm=1, clips=True)
+    golden('hybrid-3-12', 'hybrid', Blocks(3, 12, 6, 9, every=2, heads=3), size=2, time=6, seed=29, std=0.3, clip_norm=1, clips=True)

@@ -30,6 +30,20 @@ export const widthSpec = integer({
   usual: [32, 512],
 });
 
+export const headsSpec = integer({
+  name: { en: 'Heads', zh: '注意力头数' },
+  symbol: 'H',
+  help: {
+    en: 'Parallel attentions per layer, each over D/H columns. The width must be divisible by it.',
+    zh: '每层并行的注意力个数，每个头处理 D/H 列；宽度必须能被其整除。',
+  },
+  applies: 'restart',
+  default: 4,
+  min: 1,
+  max: 32,
+  usual: [1, 12],
+});
+
 export const contextSpec = integer({
   name: { en: 'Context', zh: '上下文长度' },
   symbol: 'T',

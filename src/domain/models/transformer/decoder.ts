@@ -4,8 +4,9 @@
  * When the context is full the second half of it is read again (learned positions cannot slide). Keys are cached as they
  * are compared: turned, where positions turn them.
  */
-import { distanceSlope, rotaryAngle } from '../../core/positions.ts';
+import { rotaryAngle } from '../../core/positions.ts';
 import type { Decoder } from '../contract.ts';
+import { attend } from '../decoding/attend.ts';
 import { rowCache, type CacheBits, type RowCache } from '../decoding/cache.ts';
 import {
   addTo,
@@ -70,6 +71,7 @@ export function transformerDecoder(
   const attended = new Float32Array(width);
   const projected = new Float32Array(width);
   const inner = new Float32Array(innerColumns(settings));
+  const lookBack = { heads, group, headSize, sloped: placing === 'alibi' };
   const scores = new Float32Array(context);
   const logits = new Float32Array(vocabulary);
   let history: number[] = [];
@@ -77,30 +79,6 @@ export function transformerDecoder(
   const norm = (at: string): void => {
     if (kind === 'rms') rmsNormRow(x, vector(`${at}.weight`), normEpsilon, normed);
     else layerNormRow(x, vector(`${at}.weight`), vector(`${at}.bias`), normEpsilon, normed);
-  };
-
-  /** Softmax over the cached positions 0…position, one head after the other, into `attended`. */
-  const attend = ({ keys, values }: Layer, position: number): void => {
-    for (let head = 0; head < heads; head++) {
-      const column = head * headSize;
-      const keyColumn = Math.floor(head / group) * headSize;
-      const slope = placing === 'alibi' ? distanceSlope(head, heads) : 0;
-      keys.dots(qkv.subarray(column, column + headSize), keyColumn, position + 1, scores);
-      let largest = -Infinity;
-      for (let t = 0; t <= position; t++) {
-        const score = (scores[t] as number) / Math.sqrt(headSize) - slope * (position - t);
-        scores[t] = score;
-        largest = Math.max(largest, score);
-      }
-      let total = 0;
-      for (let t = 0; t <= position; t++) {
-        const e = Math.exp((scores[t] as number) - largest);
-        scores[t] = e;
-        total += e;
-      }
-      for (let t = 0; t <= position; t++) scores[t] = (scores[t] as number) / total;
-      values.mix(scores, keyColumn, position + 1, attended.subarray(column, column + headSize));
-    }
   };
 
   const read = (token: number, position: number): void => {
@@ -115,7 +93,7 @@ export function transformerDecoder(
       if (placing === 'rope') turnRow(turned, headSize, (pair) => rotaryAngle(position, pair, headSize));
       layer.keys.write(position, qkv.subarray(width, width + keyWidth));
       layer.values.write(position, qkv.subarray(width + keyWidth));
-      attend(layer, position);
+      attend(lookBack, layer, qkv.subarray(0, width), position + 1, scores, attended);
       layer.outer(attended, projected);
       addTo(x, projected);
       norm(`h.${index}.ln_2`);

@@ -8,7 +8,8 @@ import { choice, integer, type ParamSpecs, type Settings } from '../../core/para
 import { rotaryBase } from '../../core/positions.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ModelDefinition, TensorSpec } from '../contract.ts';
-import { contextSpec, dropoutSpec, layersSpec, widthSpec } from '../shared.ts';
+import { headProblems, nearest } from '../heads.ts';
+import { contextSpec, dropoutSpec, headsSpec, layersSpec, widthSpec } from '../shared.ts';
 import { transformerDecoder } from './decoder.ts';
 import { transformerStep } from './decodingStep.ts';
 import { hiddenColumns, innerColumns } from './feedForward.ts';
@@ -17,19 +18,7 @@ import { keyHeads, packedColumns } from './keyHeads.ts';
 
 export const transformerParams = {
   layers: layersSpec,
-  heads: integer({
-    name: { en: 'Heads', zh: '注意力头数' },
-    symbol: 'H',
-    help: {
-      en: 'Parallel attentions per layer, each over D/H columns. The width must be divisible by it.',
-      zh: '每层并行的注意力个数，每个头处理 D/H 列；宽度必须能被其整除。',
-    },
-    applies: 'restart',
-    default: 4,
-    min: 1,
-    max: 32,
-    usual: [1, 12],
-  }),
+  heads: headsSpec,
   keyValueHeads: integer({
     name: { en: 'Key/value heads', zh: '键/值头数' },
     symbol: 'K',
@@ -97,68 +86,10 @@ export const transformerParams = {
 
 export type TransformerSettings = Settings<typeof transformerParams>;
 
-/** Largest head size that the attention kernels are written for. */
-const largestHead = 128;
-
-/** Legal head counts for a width, in ascending order. */
-function legalHeads(width: number): number[] {
-  const counts: number[] = [];
-  for (let heads = 1; heads <= transformerParams.heads.max; heads++) {
-    if (width % heads === 0 && width / heads <= largestHead) counts.push(heads);
-  }
-  return counts;
-}
-
-function nearest(values: readonly number[], wanted: number): number | undefined {
-  return values.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0];
-}
-
-/** Divides into heads of an even size that the kernels can take. */
-const roundedWidth = (width: number): number => Math.max(16, Math.round(width / 16) * 16);
-
 function check(settings: TransformerSettings): readonly Problem[] {
-  const { width, heads, positions } = settings;
-  const legal = legalHeads(width).filter((count) => positions !== 'rope' || (width / count) % 2 === 0);
-  if (legal.includes(heads)) return sharedKeysCheck(settings);
-  if (legal.length === 0 && legalHeads(width).length > 0) return [oddHeads(width, roundedWidth(width))];
-  const best = nearest(legal, heads);
-  const list = legal.join(', ');
-  const even =
-    positions === 'rope' ? { en: ', an even number for RoPE', zh: '、且列数为偶数（RoPE 所需）' } : { en: '', zh: '' };
-  if (best === undefined) {
-    const rounded = roundedWidth(width);
-    return [
-      {
-        path: 'width',
-        message: {
-          en: `A width of ${width} cannot be split into heads of at most ${largestHead}; the nearest that can is ${rounded}.`,
-          zh: `宽度 ${width} 无法分成每头不超过 ${largestHead} 列的注意力头，最接近的可用宽度是 ${rounded}。`,
-        },
-        nearest: rounded,
-      },
-    ];
-  }
-  return [
-    {
-      path: 'heads',
-      message: {
-        en: `A width of ${width} does not divide into ${heads} heads of at most ${largestHead} columns${even.en}. Possible: ${list}.`,
-        zh: `宽度 ${width} 无法平均分成 ${heads} 个不超过 ${largestHead} 列${even.zh}的头。可选：${list}。`,
-      },
-      nearest: best,
-    },
-  ];
+  const problems = headProblems(settings, { even: settings.positions === 'rope' });
+  return problems.length > 0 ? problems : sharedKeysCheck(settings);
 }
-
-/** Turning takes features in pairs. */
-const oddHeads = (width: number, rounded: number): Problem => ({
-  path: 'width',
-  message: {
-    en: `RoPE turns pairs of columns, and all heads of a width of ${width} have an odd number; ${rounded} divides into even ones.`,
-    zh: `RoPE 按列成对旋转，而宽度 ${width} 的注意力头列数都是奇数；${rounded} 可分成偶数列的头。`,
-  },
-  nearest: rounded,
-});
 
 function sharedKeysCheck({ heads, keyValueHeads }: TransformerSettings): readonly Problem[] {
   if (keyValueHeads === 0 || heads % keyValueHeads === 0) return [];

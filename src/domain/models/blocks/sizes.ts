@@ -1,0 +1,23 @@
+/** What the forward pass and the decoder of stacked blocks have to agree on. */
+
+export const normEpsilon = 1e-5;
+
+/** F, between the two products of the feed-forward part. */
+export const innerWidth = (width: number): number => 4 * width;
+
+/** What a block looks back with. */
+export type Mixer = 'min-gru' | 'attention';
+
+export interface BlockSettings {
+  readonly layers: number;
+  readonly width: number;
+  readonly context: number;
+  readonly dropout: number;
+}
+
+/** An architecture as what its blocks look back with. */
+export interface BlockKind<S extends BlockSettings> {
+  readonly mixerAt: (settings: S, layer: number) => Mixer;
+  /** Of its blocks of attention; 1 where there are none. */
+  readonly heads: (settings: S) => number;
+}
