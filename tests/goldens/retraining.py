@@ -173,15 +173,15 @@ def movement_case(sparsity=0.6, interval=2, cuts=2):
         loss = cross_entropy(MODEL.logits({name: compose(name, value) for name, value in parameters.items()}, inputs), targets)
         loss.backward()
         nn.utils.clip_grad_norm_(parameters.values(), CLIP_NORM)
+        summed = scores[MATRICES[0]].detach().clone()
         optimizer.step()
         descent.step()
         losses.append(float(loss.detach()))
-    first = MATRICES[0]
     return {
         'settings': {'sparsity': sparsity, 'interval': interval, 'cuts': cuts, 'steps': STEPS,
                      'learningRate': ADAMW['learningRate']},
         'lossNats': [rounded(loss) for loss in losses], 'removed': removed,
-        'latent': result(parameters[first].detach()), 'scores': result(scores[first].detach()),
+        'latent': result(parameters[MATRICES[0]].detach()), 'scoresBeforeTheLast': result(summed),
         'masks': {name: {'shape': list(mask.shape), 'data': [int(x) for x in mask.flatten()]} for name, mask in masks.items()},
     }
 
