@@ -14,10 +14,12 @@ const params = {
 export const gradual: TrainerDefinition<'gradual', typeof params> = {
   ...schedule,
   params,
-  check: (settings) => [
-    ...cuttingProblems(settings),
-    ...gradualProblems({ ...settings, startStep: 0 }, settings.sparsity),
-  ],
+  check(settings) {
+    const cutting = cuttingProblems(settings);
+    // That of the pattern, where it is another one: what is repaired has to be legal at once.
+    const final = cutting.find(({ path }) => path === 'sparsity')?.nearest ?? settings.sparsity;
+    return [...cutting, ...gradualProblems({ ...settings, startStep: 0 }, Number(final))];
+  },
   levels: () => null,
   cutting: (settings) => cuttingBy('magnitude', settings, settings.initialSparsity),
 };

@@ -115,6 +115,13 @@ describe('settings', () => {
     [{ initialSparsity: 0.6 }, [['initialSparsity', 0.5]]],
     [{ pattern: '2:4', scope: 'global' }, [['scope', 'layer']]],
     [{ pattern: '2:4', sparsity: 0.8 }, [['sparsity', 0.5]]],
+    [
+      { pattern: '2:4', sparsity: 0.8, initialSparsity: 0.7 },
+      [
+        ['sparsity', 0.5],
+        ['initialSparsity', 0.5],
+      ],
+    ],
   ] as const)('%j', (changes, expected) => {
     const found = gradual.check?.({ ...standard, ...changes }) ?? [];
     expect(found.map(({ path, nearest }) => [path, nearest])).toEqual(expected);
