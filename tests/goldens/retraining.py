@@ -1,4 +1,4 @@
-"""Golden trajectories of training that goes on after compression, in f64: masked, quantisation-aware, as factors, distilled.
+"""Golden trajectories of training that goes on after compression, in f64: masked, quantisation-aware, as factors, distilled, pruned by movement.
 
 The model, its weights and its batches are those of models/transformer-1-12.json. Rounding is written by hand and checked
 against torch.fake_quantize_per_channel_affine; straight-through gradients are those of the usual w + (Q(w) - w).detach(),
@@ -128,6 +128,64 @@ def distilled_cases():
              masks={}, settings={'levels': 'ternary', 'granularity': 'tensor'}, teacher={'temperature': temperature, 'share': share})
 
 
+def movement_case(sparsity=0.6, interval=2, cuts=2):
+    """Movement pruning in the training loop (Sanh et al. 2020, section 4): scores by autograd through the mask, cubic schedule.
+
+    The learning rate falls along a cosine, as that of passes that train does; the optimizer is rebuilt around it by hand.
+    """
+    parameters = {name: nn.Parameter(value.clone()) for name, value in WEIGHTS.items()}
+    scores = {name: nn.Parameter(torch.zeros_like(WEIGHTS[name])) for name in MATRICES}
+    masks = {name: torch.ones_like(WEIGHTS[name]) for name in MATRICES}
+    decaying = [value for value in parameters.values() if value.dim() == 2]
+    plain = [value for value in parameters.values() if value.dim() != 2]
+    optimizer = torch.optim.AdamW(
+        [{'params': decaying, 'weight_decay': ADAMW['weightDecay']}, {'params': plain, 'weight_decay': 0}],
+        lr=ADAMW['learningRate'], betas=(ADAMW['beta1'], ADAMW['beta2']), eps=ADAMW['epsilon'])
+    descent = torch.optim.SGD(scores.values(), lr=1)
+    losses, removed = [], []
+
+    def compose(name, value):
+        if name not in MATRICES:
+            return value
+        through = value.detach() * scores[name]
+        return value * masks[name] + (through - through.detach())
+
+    for step in range(STEPS):
+        if step % interval == 0 and step <= interval * cuts:
+            share = sparsity * (1 - (1 - step / (interval * cuts))**3)
+            for name in MATRICES:
+                count = round(share * scores[name].numel())
+                ranked = scores[name].detach().flatten().sort()
+                if count:
+                    gap = ranked.values[count] - ranked.values[count - 1]
+                    assert gap > 1e-5 * scores[name].abs().max(), 'two scores are too close for f32'
+                mask = torch.ones(scores[name].numel())
+                mask[ranked.indices[:count]] = 0
+                masks[name] = mask.reshape(scores[name].shape)
+            removed.append(sum(int((mask == 0).sum()) for mask in masks.values()))
+        rate = ADAMW['learningRate'] * (1 + np.cos(np.pi * step / STEPS)) / 2
+        for group in (*optimizer.param_groups, *descent.param_groups):
+            group['lr'] = rate
+        batch = FILE['batches'][step % 2]
+        inputs, targets = tensor(batch['inputs']).long(), tensor(batch['targets']).long()
+        optimizer.zero_grad()
+        descent.zero_grad()
+        loss = cross_entropy(MODEL.logits({name: compose(name, value) for name, value in parameters.items()}, inputs), targets)
+        loss.backward()
+        nn.utils.clip_grad_norm_(parameters.values(), CLIP_NORM)
+        summed = scores[MATRICES[0]].detach().clone()
+        optimizer.step()
+        descent.step()
+        losses.append(float(loss.detach()))
+    return {
+        'settings': {'sparsity': sparsity, 'interval': interval, 'cuts': cuts, 'steps': STEPS,
+                     'learningRate': ADAMW['learningRate']},
+        'lossNats': [rounded(loss) for loss in losses], 'removed': removed,
+        'latent': result(parameters[MATRICES[0]].detach()), 'scoresBeforeTheLast': result(summed),
+        'masks': {name: {'shape': list(mask.shape), 'data': [int(x) for x in mask.flatten()]} for name, mask in masks.items()},
+    }
+
+
 def library_check():
     """The library's own straight-through gradient, where no weight lies outside the range."""
     weight = draw(torch.Generator().manual_seed(6), 8, 4, std=0.3).requires_grad_()
@@ -146,4 +204,5 @@ if __name__ == '__main__':
     masked_cases()
     rounded_cases()
     distilled_cases()
-    write('retraining.json', {'model': 'transformer-1-12', 'clipNorm': CLIP_NORM, 'cases': cases})
+    write('retraining.json', {'model': 'transformer-1-12', 'clipNorm': CLIP_NORM, 'cases': cases,
+                             'movement': movement_case()})

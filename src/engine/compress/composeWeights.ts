@@ -13,6 +13,10 @@ export interface Composition {
   readonly maskOf: (part: LatentPart) => (() => Float32Array) | null;
 }
 
+/** Of what the movement of a latent tensor is summed in. */
+export const scoresOf = (name: string): string => `${name}.scores`;
+
+/** @param latent with scores of some tensors beside them */
 export function composeWeights(
   latent: Weights<tf.Tensor>,
   { matrices, levels, maskOf }: Composition,
@@ -20,13 +24,15 @@ export function composeWeights(
 ): Weights<tf.Tensor> {
   const partOf = (part: LatentPart): tf.Tensor => {
     const mask = maskOf(part);
+    const scores = latent[scoresOf(part.name)];
+    if (mask && scores) return ops.scored(weight(latent, part.name), scores, ops.input(mask));
     const rounded = levels
       ? ops.fakeQuantize(weight(latent, part.name), levels.gridOf(part.piece.matrix))
       : weight(latent, part.name);
     // Last, because not all levels have a zero.
     return mask ? ops.masked(rounded, ops.input(mask)) : rounded;
   };
-  const names = new Set(matrices.flatMap(({ parts }) => parts.map(({ name }) => name)));
+  const names = new Set(matrices.flatMap(({ parts }) => parts.flatMap(({ name }) => [name, scoresOf(name)])));
   const others = Object.entries(latent).filter(([name]) => !names.has(name));
   const composed = matrices.map(({ name, parts: [left, right] }) => [
     name,

@@ -7,23 +7,27 @@ import { resolve } from '../../domain/config/resolve.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import { defaultsOf } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
-import { weight } from '../../domain/models/initialize.ts';
+import { initialWeights, weight } from '../../domain/models/initialize.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { sgd } from '../../domain/optimizers/sgd.ts';
 import { cosine } from '../../domain/schedules/cosine.ts';
 import type { Engine } from '../backend/engine.ts';
 import type { DistillationOptions } from '../ops/contract.ts';
+import type { GradientTargets } from '../ops/tape.ts';
 import * as tf from '../tf.ts';
 import { countTargets, differentiate } from '../train/differentiate.ts';
-import type { UpdateRequest } from '../train/parameters.ts';
+import type { ParameterStore, UpdateRequest } from '../train/parameters.ts';
 import type { TrainingSession } from '../train/session.ts';
+import type { Held } from './trainingMasks.ts';
 
 export interface TrainingJob {
   readonly engine: Engine;
   readonly session: TrainingSession;
   readonly specs: readonly TensorSpec[];
   readonly values: Weights<Float32Array>;
-  /** See `DifferentiateOptions`. */
+  /** Sums of movement, which begin at nothing: plain descent moves them, by the learning rate of the step. */
+  readonly scores: readonly TensorSpec[];
+  /** See `DifferentiateOptions`; gets the scores, too. */
   readonly compose: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
   /** Whom to learn from beside the text; null for the text alone. */
   readonly teacher: (DistillationOptions & { readonly weights: Weights<Float32Array> }) | null;
@@ -31,6 +35,8 @@ export interface TrainingJob {
   readonly learningRate: number;
   /** Batches are those of the steps from here on. */
   readonly firstBatch: number;
+  /** Called before every step, which counts from 0. */
+  readonly before: (step: number, held: Held) => Promise<void>;
   /** Called after every step; may throw to give up. */
   readonly between: (step: number, lossNats: number) => Promise<void>;
 }
@@ -51,7 +57,9 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
     weights: values,
     state: null,
   });
+  const scores = scoreStore(job);
   const teacher = job.teacher && teacherOf(job, job.teacher);
+  const targets = bothTargets(store.targets, scores?.targets);
   const time = data.window(model.definition.context(model.settings));
   const [rows, parts] = [microBatchRows(config.training), microBatchCount(config.training)];
   let done = 0;
@@ -64,7 +72,7 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
     differentiate({
       model: model.definition,
       settings: model.settings,
-      weights: store.tensors(),
+      weights: { ...store.tensors(), ...scores?.tensors() },
       compose: job.compose,
       batch: () => rowsOf(currentBatch(), part * rows, rows),
       context: { seed: config.seed, step: () => (job.firstBatch + done) * parts + part, training: true },
@@ -72,7 +80,7 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       loss: loss.definition.training(loss.settings),
       counted: () => countTargets(currentBatch()),
       ...(teacher && { teacher }),
-      ...(store.targets && { targets: store.targets }),
+      ...(targets && { targets }),
       ...(before && { before }),
     });
 
@@ -84,16 +92,22 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       ({ gradients } = next);
     }
     try {
+      if (scores) tf.dispose({ ...scores.apply(gradients, () => ({ ...request, clipNorm: 0 })) });
       return { loss: total, ...store.apply(gradients, () => request) };
     } finally {
-      if (!store.targets) tf.dispose({ ...gradients });
+      if (!targets) tf.dispose({ ...gradients });
     }
   });
 
+  const held: Held = {
+    weights: () => store.weights(),
+    scores: () => scores?.weights() ?? Promise.resolve({}),
+  };
   const schedule = { warmupSteps: Math.floor(warmupShare * steps), finalFraction: 0 };
   try {
     await executor.prepare();
     while (done < steps) {
+      await job.before(done, held);
       const learningRate = job.learningRate * cosine.factor(schedule, done, steps);
       request = { learningRate, step: done + 1, clipNorm: config.regularization.clipNorm };
       const readings = executor.run();
@@ -113,9 +127,25 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
   } finally {
     executor.dispose();
     store.dispose();
+    scores?.dispose();
     teacher?.dispose();
   }
 }
+
+/** In a store of their own: they are no weights, and what moves weights is not what sums movement. */
+function scoreStore({ engine, scores: specs }: TrainingJob): ParameterStore | null {
+  if (specs.length === 0) return null;
+  return engine.parameters({
+    specs,
+    optimizer: sgd,
+    settings: () => defaultsOf(sgd.params),
+    weights: initialWeights(specs, 0),
+    state: null,
+  });
+}
+
+const bothTargets = (a: GradientTargets | undefined, b: GradientTargets | undefined): GradientTargets | undefined =>
+  a && b ? { of: new Map([...a.of, ...b.of]), move: a.move } : a;
 
 /** Its weights on the backend, by what keeps weights there. */
 function teacherOf({ engine, session }: TrainingJob, { weights, ...mix }: NonNullable<TrainingJob['teacher']>) {

@@ -39,7 +39,7 @@ import { tfjsEncoder } from './tfjsEncoder.ts';
 import { gpuWindow } from './window.ts';
 import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
 import type { TuningStorage } from './tuning/record.ts';
-import { gpuFakeQuantize, gpuMasked } from './weights.ts';
+import { gpuFakeQuantize, gpuMasked, gpuScored } from './weights.ts';
 
 export interface GpuOptions {
   /** Where the choices of kernels are kept; null, or missing, if nowhere. */
@@ -141,6 +141,7 @@ export async function openGpuRuntime(
       distillation: (logits, teacher, targets, counted, options) =>
         gpuDistillation(runner, encoder, logits, teacher, targets, counted, options),
       masked: (weights, mask) => gpuMasked(runner, encoder, weights, mask),
+      scored: (weights, scores, mask) => gpuScored(runner, encoder, weights, scores, mask),
       fakeQuantize: (weights, grid) => gpuFakeQuantize(runner, encoder, weights, grid),
       rnn: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.rnn, x, weights, time),
       lstm: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.lstm, x, weights, time),

@@ -21,7 +21,7 @@ import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
 import { swiglu } from './swiglu.ts';
 import { tanh } from './tanh.ts';
-import { fakeQuantize, masked } from './weights.ts';
+import { fakeQuantize, masked, scored } from './weights.ts';
 import { window } from './window.ts';
 
 const add = addWith(tf.add);
@@ -50,6 +50,7 @@ export const compositeOps: BackendOps = {
   lstm: compositeLstm,
   distillation,
   masked,
+  scored,
   fakeQuantize,
   input: vectorInput,
   columnSizes,

@@ -55,6 +55,11 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
   ): tf.Tensor;
   /** The weights, and their gradient, where the mask [I · O] is 1; exact zeros where it is 0, whatever stands there. */
   masked(weights: tf.Tensor, mask: tf.Tensor): tf.Tensor;
+  /**
+   * As `masked`; the scores get weight times gradient in place of it, those of masked weights too (Sanh et al. 2020,
+   * section 4), so that plain descent sums their movement.
+   */
+  scored(weights: tf.Tensor, scores: tf.Tensor, mask: tf.Tensor): tf.Tensor;
   /** Weights [I, O] at the nearest levels of a quantiser; the gradient passes straight through to the weights. */
   fakeQuantize(weights: tf.Tensor, grid: WeightGrid): tf.Tensor;
   /** Numbers from outside as a vector; always as many. */

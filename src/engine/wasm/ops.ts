@@ -6,7 +6,7 @@ import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { distillation } from '../ops/distillation.ts';
 import { vectorInput } from '../ops/input.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
-import { fakeQuantize, masked } from '../ops/weights.ts';
+import { fakeQuantize, masked, scored } from '../ops/weights.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import { heapAttention } from './attention.ts';
@@ -239,6 +239,7 @@ export function heapOps(parts: HeapParts): BackendOps {
     join: joinByAdding,
     distillation,
     masked,
+    scored,
     fakeQuantize,
     input: vectorInput,
 

@@ -8,6 +8,7 @@ import { gradual } from '../../../src/domain/compression/pruners/gradual.ts';
 import { pruners } from '../../../src/domain/compression/pruners/index.ts';
 import { lottery } from '../../../src/domain/compression/pruners/lottery.ts';
 import { structuredPruners } from '../../../src/domain/compression/pruners/structured/index.ts';
+import { trainers } from '../../../src/domain/compression/training/index.ts';
 import { mixed } from '../../../src/domain/compression/recipe/mixed.ts';
 import { sharingMethods } from '../../../src/domain/compression/sharing/index.ts';
 
@@ -19,6 +20,7 @@ const definitions: readonly Definition[] = [
   ...Object.values(lowRankMethods),
   ...Object.values(sharingMethods),
   mixed,
+  ...Object.values(trainers),
 ];
 
 const renders = (formula: string): void => {

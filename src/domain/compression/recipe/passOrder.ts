@@ -1,11 +1,34 @@
-/** Which passes cannot follow which: training moves weights off the levels that an earlier pass has chosen. */
+/** Which passes cannot follow which: training moves weights off the levels that an earlier pass has chosen, and factors cannot be rewound. */
 import { TrimtabError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
 import { kindOf, passMethods } from './passes.ts';
 import type { RecipePass } from './recipe.ts';
 
 /** With the paths of a recipe. */
-export function orderProblems(passes: readonly RecipePass[]): readonly Problem[] {
+export const orderProblems = (passes: readonly RecipePass[]): readonly Problem[] => [
+  ...movedLevels(passes),
+  ...rewoundFactors(passes),
+];
+
+/** Factors had no values when the run began. */
+function rewoundFactors(passes: readonly RecipePass[]): readonly Problem[] {
+  return passes.flatMap(({ method }, at) => {
+    const before = passes.slice(0, at).findLast((pass) => kindOf(pass.method) === 'factorize');
+    if (method !== 'lottery' || !before) return [];
+    const [lottery, factors] = [passMethods[method].name, passMethods[before.method].name];
+    return [
+      {
+        path: `passes.${at}.method`,
+        message: {
+          en: `“${lottery.en}” goes back to weights from before “${factors.en}”, which has left factors in their place. Use retraining.`,
+          zh: `“${lottery.zh}”要回到“${factors.zh}”之前的权重，而这些权重已被分解为因子。请改用再训练。`,
+        },
+      },
+    ];
+  });
+}
+
+function movedLevels(passes: readonly RecipePass[]): readonly Problem[] {
   return passes.flatMap(({ method }, at) => {
     // Quantisation-aware training chooses its levels anew.
     if (kindOf(method) !== 'train' || method === 'qat') return [];

@@ -8,7 +8,7 @@ import { codebook } from '../sharing/codebook.ts';
 import { trainers } from '../training/index.ts';
 import { mixed } from './mixed.ts';
 
-/** Movement pruning scores weights while they are trained, and heads and layers need gradients or activations: no pass of one shot does. */
+/** Movement pruning is a pass that trains, and heads and layers need gradients or activations: no pass of one shot does. */
 const oneShotPruners = registry(pruners.random, pruners.magnitude, pruners.wanda, pruners['sparse-gpt']);
 
 export const passMethods = {
@@ -26,9 +26,9 @@ export type PassId = keyof typeof passMethods;
 export type PassKind = 'quantize' | 'prune' | 'factorize' | 'share' | 'train';
 
 export function kindOf(id: PassId): PassKind {
+  if (id in trainers) return 'train';
   if (id in quantizers || id === mixed.id) return 'quantize';
   if (id in pruners || id in structuredPruners) return 'prune';
-  if (id in trainers) return 'train';
   return id in lowRankMethods ? 'factorize' : 'share';
 }
 

@@ -17,7 +17,7 @@ export const stepsSpec = (fields: Pick<NumberSpec, 'default'>): NumberSpec =>
     ...fields,
   });
 
-const rateSpec = (fields: Pick<NumberSpec, 'default'>): NumberSpec =>
+export const rateSpec = (fields: Pick<NumberSpec, 'default'>): NumberSpec =>
   number({
     name: { en: 'Learning rate', zh: '学习率' },
     symbol: '\\eta',

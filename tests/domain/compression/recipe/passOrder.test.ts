@@ -14,6 +14,8 @@ test.each([
   [['gptq', 'qat'], []],
   [['gptq', 'retrain'], ['passes.1.method']],
   [['codebook', 'magnitude', 'retrain'], ['passes.2.method']],
+  [['magnitude', 'lottery', 'gradual', 'movement'], []],
+  [['svd', 'lottery'], ['passes.1.method']],
   [['qat', 'retrain'], ['passes.1.method']],
 ] as const)('%j', (methods, paths) => expect(problemsOf(...methods)).toEqual(paths));
 
