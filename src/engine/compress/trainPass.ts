@@ -1,5 +1,6 @@
 /** A pass of a recipe that trains: from the pieces of the passes before it to the pieces that the next ones get. */
 import { decodeModel, written } from '../../domain/compression/recipe/compress.ts';
+import { foldNorms, unfoldNorms } from '../../domain/compression/recipe/applyInputs.ts';
 import { withoutHoles, type Worked } from '../../domain/compression/recipe/pieces.ts';
 import type { RecipePass } from '../../domain/compression/recipe/recipe.ts';
 import { latentOf, trainedPieces, type LatentPart } from '../../domain/compression/training/latent.ts';
@@ -19,7 +20,7 @@ import { trainWeights } from './trainWeights.ts';
 /** A model between two passes. */
 export interface PartlyCompressed {
   readonly worked: readonly Worked[];
-  /** Of everything that is no matrix of a product. */
+  /** Of everything that is no matrix of a product; norms as they are without folds. */
   readonly weights: Weights<Float32Array>;
   /** Steps that earlier passes have trained. */
   readonly trained: number;
@@ -43,7 +44,7 @@ export async function trainPass(
   // A recipe that was validated holds the settings of its methods.
   const settings = pass as unknown as Settings<TrainingParams>;
   const levels = method.levels(settings);
-  const latent = latentOf(worked, session.tensors, weights);
+  const latent = latentOf(worked, session.tensors, foldNorms(worked, weights));
   const masks = masksOf(latent.matrices.flatMap(({ parts }) => parts));
   const composition = { matrices: latent.matrices, levels, maskOf: ({ name }: LatentPart) => masks.get(name) ?? null };
   const { steps, learningRate, teacher, temperature, teacherShare: share } = settings;
@@ -62,8 +63,11 @@ export async function trainPass(
   const names = new Set(worked.map(({ name }) => name));
   return {
     worked: trainedPieces(worked, after, levels),
-    weights: Object.fromEntries(
-      session.tensors.map(({ name }) => [name, names.has(name) ? weight(weights, name) : weight(after, name)]),
+    weights: unfoldNorms(
+      worked,
+      Object.fromEntries(
+        session.tensors.map(({ name }) => [name, names.has(name) ? weight(weights, name) : weight(after, name)]),
+      ),
     ),
     trained: trained + steps,
   };

@@ -1,12 +1,21 @@
-/** Which passes cannot follow which: training moves weights off the levels that an earlier pass has chosen. */
+/**
+ * Which passes cannot follow which: training and folds move weights off the levels that an earlier pass has chosen, and
+ * training moves activations off those that calibration has.
+ */
 import { TrimtabError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { LocalText } from '../../core/text.ts';
 import { kindOf, passMethods } from './passes.ts';
 import type { RecipePass } from './recipe.ts';
 
 /** With the paths of a recipe. */
 export function orderProblems(passes: readonly RecipePass[]): readonly Problem[] {
   return passes.flatMap(({ method }, at) => {
+    if (['outliers', 'smooth-quant'].includes(method)) return foldProblems(passes, at);
+    if (kindOf(method) === 'train') {
+      const levels = passes.slice(0, at).find((pass) => pass.method === 'activations' && pass['per'] === 'tensor');
+      if (levels) return [trainedAway(at, passMethods[method].name)];
+    }
     // Quantisation-aware training chooses its levels anew.
     if (kindOf(method) !== 'train' || method === 'qat') return [];
     const before = passes.slice(0, at).findLast((pass) => leavesLevels(pass));
@@ -32,3 +41,27 @@ export function checkOrder(passes: readonly RecipePass[]): void {
   const problems = orderProblems(passes);
   if (problems.length > 0) throw new TrimtabError('bad-config', {}, problems);
 }
+
+function foldProblems(passes: readonly RecipePass[], at: number): readonly Problem[] {
+  const before = passes.slice(0, at).findLast((pass) => leavesLevels(pass));
+  const pass = passes[at];
+  if (!before || !pass) return [];
+  const [fold, levels] = [passMethods[pass.method].name, passMethods[before.method].name];
+  return [
+    {
+      path: `passes.${at}.method`,
+      message: {
+        en: `“${fold.en}” would move weights off the levels of “${levels.en}”. Put it before that pass.`,
+        zh: `“${fold.zh}”会使权重偏离“${levels.zh}”选定的量化级。请把它放到该步之前。`,
+      },
+    },
+  ];
+}
+
+const trainedAway = (at: number, training: LocalText): Problem => ({
+  path: `passes.${at}.method`,
+  message: {
+    en: `“${training.en}” would change the activations that calibration has chosen levels for. Put “Activations” after it, or give each token its own scale.`,
+    zh: `“${training.zh}”会改变激活，使校准选定的量化级失效。请把“激活量化”放到其后，或为每个 token 单独设缩放系数。`,
+  },
+});
