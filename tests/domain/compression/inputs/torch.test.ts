@@ -37,7 +37,9 @@ const arrayOf = ({ data }: GoldenTensor): Float32Array => Float32Array.from(data
 
 function expectClose(actual: Float32Array, { data }: GoldenTensor): void {
   expect(actual).toHaveLength(data.length);
-  data.forEach((value, i) => expect(Math.abs((actual[i] ?? NaN) - value)).toBeLessThan(2e-6 * Math.max(1, Math.abs(value))));
+  data.forEach((value, i) =>
+    expect(Math.abs((actual[i] ?? NaN) - value)).toBeLessThan(2e-6 * Math.max(1, Math.abs(value))),
+  );
 }
 
 function rounded({ inputs }: Rounding, levels: InputLevels): Float32Array {
@@ -80,7 +82,15 @@ describe.each(golden.smoothing)('SmoothQuant at α = $alpha', (example) => {
     const folded = foldChannels({ gain, bias, matrices }, factors);
     expectClose(folded.gain, example.folded.gain);
     expectClose(folded.bias ?? new Float32Array(), example.folded.bias);
-    folded.matrices.forEach(({ values }, i) => expectClose(values, example.folded.weights[i] ?? { shape: [], data: [] }));
-    expectClose(calibrationOf(read.map((x, i) => x / (factors[i % columns] ?? NaN)), columns).peak, example.folded.peak);
+    folded.matrices.forEach(({ values }, i) =>
+      expectClose(values, example.folded.weights[i] ?? { shape: [], data: [] }),
+    );
+    expectClose(
+      calibrationOf(
+        read.map((x, i) => x / (factors[i % columns] ?? NaN)),
+        columns,
+      ).peak,
+      example.folded.peak,
+    );
   });
 });
