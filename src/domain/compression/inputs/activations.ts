@@ -20,12 +20,12 @@ const params = {
     name: { en: 'One scale per', zh: '缩放系数的粒度' },
     help: {
       en: 'Each token finds its scale while the model runs, or one for all tokens is taken from the largest input of calibration text: faster in hardware, and what is larger later on is clipped.',
-      zh: '运行时为每个 token 求缩放系数；或由校准文本中的最大输入为所有 token 定下一个：硬件上更快，但此后更大的值会被截断。',
+      zh: '运行时为每个词元求缩放系数；或由校准文本中的最大输入为所有词元定下一个：硬件上更快，但此后更大的值会被截断。',
     },
     applies: 'restart',
     default: 'token',
     options: [
-      { id: 'token', name: { en: 'Token (dynamic)', zh: 'token（动态）' } },
+      { id: 'token', name: { en: 'Token (dynamic)', zh: '词元（动态）' } },
       { id: 'tensor', name: { en: 'Matrix (static)', zh: '矩阵（静态）' } },
     ],
   }),

@@ -62,6 +62,6 @@ const trainedAway = (at: number, training: LocalText): Problem => ({
   path: `passes.${at}.method`,
   message: {
     en: `“${training.en}” would change the activations that calibration has chosen levels for. Put “Activations” after it, or give each token its own scale.`,
-    zh: `“${training.zh}”会改变激活，使校准选定的量化级失效。请把“激活量化”放到其后，或为每个 token 单独设缩放系数。`,
+    zh: `“${training.zh}”会改变激活，使校准选定的量化级失效。请把“激活量化”放到其后，或为每个词元单独设缩放系数。`,
   },
 });
