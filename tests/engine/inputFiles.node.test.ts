@@ -66,3 +66,18 @@ test('what is opened rounds as before, and is kept so', async () => {
   if (!forLab.ok) throw new Error(forLab.message);
   expect(decodeCheckpoint(forLab.checkpoint as Uint8Array<ArrayBuffer>).inputs).toEqual(kept.inputs);
 });
+
+test('training sees a folded model as it is, and leaves it folded', async () => {
+  const at = bench(memoryStorage(null));
+  onTestFinished(() => rest(at));
+  await start(at, 'cpu', config);
+  await at.until(() => at.phase() === 'finished');
+  const retrain = { method: 'retrain', steps: 1, learningRate: 1e-5 };
+  const lossSeen = (): number =>
+    at.of('compress.progress').findLast(({ training }) => training !== undefined)?.training?.lossNats ?? Number.NaN;
+  await made(at, retrain);
+  const expected = lossSeen();
+  const { before, after } = await made(at, { method: 'outliers', size: 100 }, retrain);
+  expect(lossSeen()).toBeCloseTo(expected, 5);
+  expect(Math.abs(after.lossNats - before.lossNats)).toBeLessThan(1e-3);
+});

@@ -53,12 +53,13 @@ describe.each(backends)('%s', (backend) => {
 
   test('a session evaluates what its decoder writes', async () => {
     const engine = await engineOn(backend);
-    const config = small({ model: { context: 16 } });
+    const data = dataSource();
+    // Its corpus is not read: the text above is.
+    const config = small({ data: { corpus: 'modular-addition', modulus: 11 }, model: { context: 16 } });
     const inputs: InputQuantization = {
       'transformer.h.0.attn.c_attn.weight': { bits: 3, scale: null },
       'transformer.h.0.mlp.c_proj.weight': { bits: 3, scale: 0.002 },
     };
-    const data = dataSource();
     const session = createSession({ engine, config, data, start: null, inputs });
     const plain = createSession({ engine, config, data, start: null });
     try {
