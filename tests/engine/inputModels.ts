@@ -44,14 +44,14 @@ export function logits(model: Model, weights: DecodingWeights): readonly number[
 export function calibrationsOf(model: Model, weights: DecodingWeights): Readonly<Record<string, Calibration>> {
   const seen = new Map<string, number[]>();
   const watched = (name: string): DecodingMatrix => {
-    const { multiply } = layerOf(weights, name);
+    const layer = layerOf(weights, name);
     const inputs: number[] = [];
     seen.set(name, inputs);
     return {
       bytes: 0,
       multiply(x, bias, y) {
         inputs.push(...x);
-        multiply(x, bias, y);
+        layer.multiply(x, bias, y);
       },
       row: () => expect.unreachable(),
     };
