@@ -29,6 +29,7 @@ export const compressWords = {
   'kind-prune': { en: 'Prune', zh: '剪枝' },
   'kind-factorize': { en: 'Low rank', zh: '低秩' },
   'kind-share': { en: 'Share', zh: '共享' },
+  'kind-inputs': { en: 'Activations', zh: '激活' },
   'kind-mixed': { en: 'Several', zh: '组合' },
   undoRecipe: { en: 'Undo the last change of the recipe', zh: '撤销对配方的上一次更改' },
   redoRecipe: { en: 'Redo', zh: '重做' },

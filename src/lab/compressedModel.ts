@@ -1,5 +1,5 @@
 /** A compressed model from its file, in the shape in which the worker opens models. */
-import { decodeModel } from '../domain/compression/recipe/compress.ts';
+import { decodeModel, inputsIfAny } from '../domain/compression/recipe/compress.ts';
 import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import { reportOf } from '../domain/core/errors.ts';
 import { encodeCheckpoint } from '../domain/files/checkpoint.ts';
@@ -27,7 +27,7 @@ export function openCompressed(bytes: Uint8Array): OpenedModel {
     const progress = { step: 0, tokensSeen: 0, elapsedSeconds: 0 };
     return {
       ok: true,
-      checkpoint: encodeCheckpoint({ config, progress, weights, state: {} }),
+      checkpoint: encodeCheckpoint({ config, progress, weights, state: {}, ...inputsIfAny(model) }),
       recipe,
       parameters: Object.values(weights).reduce((sum, { data }) => sum + data.length, 0),
     };

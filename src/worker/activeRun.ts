@@ -38,7 +38,13 @@ export async function openRun(
   const session =
     restored && 'model' in restored
       ? frozenSession({ config, data, model: restored.model, step: 0 })
-      : createSession({ engine, config, data, start: restored?.start ?? null });
+      : createSession({
+          engine,
+          config,
+          data,
+          start: restored?.start ?? null,
+          ...(restored?.inputs && { inputs: restored.inputs }),
+        });
   const frames = metricFrames(runId, emit, () => run.status());
 
   const save = async (): Promise<{ step: number; bytes: number }> => {

@@ -110,7 +110,7 @@ const sourceOf = (file: OpenableFile): RangeSource =>
 
 /** As runs are kept; of a model that was compressed while it was read, its compressed file. */
 function storedForm(opened: OpenedFiles, config: ExperimentConfig): Uint8Array<ArrayBuffer> {
-  const { weights, state, progress, tokenizer, compressed } = opened;
+  const { weights, state, progress, tokenizer, compressed, inputs } = opened;
   if (weights === null) {
     if (!compressed) throw new Error('neither weights nor their compressed form');
     return encodeCompressed({ ...compressed, config });
@@ -122,6 +122,7 @@ function storedForm(opened: OpenedFiles, config: ExperimentConfig): Uint8Array<A
     progress,
     weights: shaped(specs, weights),
     state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, shaped(specs, values)])),
+    ...(inputs && { inputs }),
   });
 }
 

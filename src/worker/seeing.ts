@@ -109,6 +109,7 @@ export function seeing(parts: SeeingParts): Pick<Handlers, keyof SeeingRequests>
           engine: engine(),
           session,
           decoded,
+          model: compressed.model(variantId),
           tell: (share) => emit('see.progress', { runId, share }),
           cancelled: () => own.cancelled || stopped(),
         }),

@@ -19,6 +19,7 @@ export async function takeCheckpoint(
     progress: { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds },
     weights: shaped(session.tensors, weights),
     state: shapedState(session, state),
+    ...(session.inputs && { inputs: session.inputs }),
   });
   return { step, bytes };
 }

@@ -31,6 +31,7 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   header: { en: 'what it says of its tensors is not valid', zh: '其中对张量的说明无效' },
   dtype: { en: 'its numbers are of a type that is not read here', zh: '其数值类型无法在此读取' },
   shape: { en: 'its shape is not valid', zh: '其形状无效' },
+  inputs: { en: 'how its inputs are rounded makes no sense', zh: '其输入的舍入方式不合法' },
   'tensor-name': { en: 'this tensor is unknown', zh: '不认识这个张量' },
   'tensor-missing': { en: 'the tensor is missing', zh: '缺少该张量' },
   'tensor-shape': { en: 'the tensor has another shape than the model', zh: '张量的形状与模型不符' },

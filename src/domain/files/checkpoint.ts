@@ -6,6 +6,8 @@
 import { parseExperiment, printExperiment } from '../config/json.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { TrimtabError } from '../core/errors.ts';
+import type { InputQuantization } from '../compression/inputs/levels.ts';
+import { readInputLevels } from '../compression/inputs/readLevels.ts';
 import { readSafetensors, writeSafetensors, type NamedArray } from './safetensors.ts';
 
 export const checkpointVersion = 1;
@@ -23,9 +25,11 @@ export interface Checkpoint {
   readonly weights: Readonly<Record<string, NamedArray>>;
   /** By state name, then by tensor name. */
   readonly state: Readonly<Record<string, Readonly<Record<string, NamedArray>>>>;
+  /** How inputs are rounded, of a model that came compressed so. */
+  readonly inputs?: InputQuantization;
 }
 
-export function encodeCheckpoint({ config, progress, weights, state }: Checkpoint): Uint8Array<ArrayBuffer> {
+export function encodeCheckpoint({ config, progress, weights, state, inputs }: Checkpoint): Uint8Array<ArrayBuffer> {
   const tensors: Record<string, NamedArray> = {};
   for (const [name, tensor] of Object.entries(weights)) tensors[`model/${name}`] = tensor;
   for (const [kind, byName] of Object.entries(state)) {
@@ -33,7 +37,11 @@ export function encodeCheckpoint({ config, progress, weights, state }: Checkpoin
   }
   return writeSafetensors({
     tensors,
-    metadata: { trimtab: printProgress(progress), experiment: printExperiment(config) },
+    metadata: {
+      trimtab: printProgress(progress),
+      experiment: printExperiment(config),
+      ...(inputs && { inputs: JSON.stringify(inputs) }),
+    },
   });
 }
 
@@ -66,7 +74,19 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
       (state[kind] ??= {})[name.join('/')] = tensor;
     } else throw new TrimtabError('bad-checkpoint', { reason: 'tensor-name', tensor: path });
   }
-  return { config, progress, weights, state };
+  const inputs = inputsFrom(metadata['inputs'], new Set(Object.keys(weights)));
+  return { config, progress, weights, state, ...(inputs && { inputs }) };
+}
+
+function inputsFrom(text: string | undefined, tensors: ReadonlySet<string>): InputQuantization | null {
+  if (text === undefined) return null;
+  let given: unknown = null;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    // Refused as what it is not.
+  }
+  return readInputLevels(given, tensors);
 }
 
 function parseOwn(text: string | undefined): { readonly version: unknown; readonly progress: Progress } {

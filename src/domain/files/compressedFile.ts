@@ -8,7 +8,8 @@ import type { ExperimentConfig } from '../config/schema.ts';
 import { TrimtabError } from '../core/errors.ts';
 import { layoutOf } from '../compression/encodings/index.ts';
 import type { Encoding, EncodingHeader, Layout } from '../compression/encodings/contract.ts';
-import type { CompressedModel } from '../compression/recipe/compress.ts';
+import { readInputLevels } from '../compression/inputs/readLevels.ts';
+import { inputsIfAny, type CompressedModel } from '../compression/recipe/compress.ts';
 import type { Recipe } from '../compression/recipe/recipe.ts';
 import { validateRecipe } from '../compression/recipe/validateRecipe.ts';
 import { productsOf } from '../models/products.ts';
@@ -44,7 +45,13 @@ export function encodeCompressed({ config, recipe, vocabulary, model }: Compress
   return writeTensors({
     tensors: byWidth,
     metadata: {
-      compressed: JSON.stringify({ version, vocabulary, headers, recipe }),
+      compressed: JSON.stringify({
+        version,
+        vocabulary,
+        headers,
+        recipe,
+        ...inputsIfAny(model),
+      }),
       experiment: printExperiment(config),
     },
   });
@@ -76,13 +83,15 @@ export function decodeCompressed(bytes: Uint8Array): CompressedFile {
   const layers = new Set(
     productsOf(definition, settings, own.vocabulary).flatMap(({ name, inputsFirst }) => (inputsFirst ? [name] : [])),
   );
+  const inputs = readInputLevels(own.inputs, layers);
   const model = definition.tensors(settings, own.vocabulary).map((spec) => {
     const header = own.headers[spec.name];
     if (!header) throw damaged(spec.name);
     const size = spec.shape.reduce((product, n) => product * n, 1);
     const encoding = encodingFrom(header, spec.name, tensors);
     if (encoding.rows * encoding.columns !== size) throw damaged(spec.name);
-    return { spec, inputsFirst: layers.has(spec.name), encoding };
+    const levels = inputs[spec.name];
+    return { spec, inputsFirst: layers.has(spec.name), encoding, ...(levels && { inputs: levels }) };
   });
   return { config, recipe, vocabulary: own.vocabulary, model };
 }
@@ -115,6 +124,7 @@ interface Own {
   readonly vocabulary: number;
   readonly headers: Readonly<Record<string, EncodingHeader>>;
   readonly recipe: unknown;
+  readonly inputs?: unknown;
 }
 
 function parseOwn(text: string | undefined): Own {

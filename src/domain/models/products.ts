@@ -4,6 +4,7 @@
  */
 import type { ParamSpecs, Settings } from '../core/params.ts';
 import type { ModelDefinition } from './contract.ts';
+import { normReaders, type NormReaders } from './normReaders.ts';
 import type { ModelOps, RecurrentWeights } from './ops.ts';
 
 export interface Product {
@@ -13,6 +14,19 @@ export interface Product {
   readonly inputsFirst: boolean;
   /** Where the inputs are the neurons of a feed-forward layer. */
   readonly neurons?: Neurons;
+  /** Where the inputs are a norm's output, which matrices read and nothing else does. */
+  readonly norm?: Norm;
+  /** A layer's that reads its own state in a loop over time. */
+  readonly recurrent?: true;
+}
+
+/** By the names of its tensors. */
+export interface Norm {
+  readonly gain: string;
+  /** RMS norms have none. */
+  readonly bias: string | null;
+  /** All matrices that read it. */
+  readonly readers: readonly string[];
 }
 
 export interface Neurons {
@@ -30,43 +44,59 @@ export function productsOf(
 ): readonly Product[] {
   const found = new Map<string, Product>();
   const weights = Object.fromEntries(model.tensors(settings, vocabulary).map(({ name }) => [name, name]));
-  const multiplied: Multiplied = (name, inputsFirst, neurons) => {
-    if (!found.has(name)) found.set(name, { name, inputsFirst, ...(neurons && { neurons }) });
+  const norms = normReaders();
+  const multiplied: Multiplied = (x, product) => {
+    norms.multiplied(x, product);
+    if (!found.has(product.name)) found.set(product.name, product);
   };
-  model.forward(namingOps(multiplied), weights, { inputs: activations, size: 1, time: 1 }, settings);
-  return [...found.values()];
+  const inputs = { inputs: activations, size: 1, time: 1 };
+  model.forward(namingOps(multiplied, norms), weights, inputs, settings);
+  return [...found.values()].map((product) => {
+    const norm = norms.of(product.name);
+    return norm ? { ...product, norm } : product;
+  });
 }
 
 const activations = '';
 
-type Multiplied = (name: string, inputsFirst: boolean, neurons?: Neurons) => void;
+/** @param x what goes in */
+type Multiplied = (x: string, product: Product) => void;
 
-function namingOps(multiplied: Multiplied): ModelOps<string> {
-  const same = (): string => activations;
-  const recurrent = (_: string, { weightInput, weightHidden }: RecurrentWeights<string>): string => {
-    multiplied(weightInput, true);
-    multiplied(weightHidden, true);
+function namingOps(multiplied: Multiplied, norms: NormReaders): ModelOps<string> {
+  const same = (...inputs: readonly unknown[]): string => {
+    inputs.forEach(norms.otherwise);
     return activations;
   };
-  const linear = (_: string, weight: string): string => {
-    multiplied(weight, true);
-    return activations;
+  const recurrent = (x: string, { weightInput, weightHidden }: RecurrentWeights<string>): string => {
+    multiplied(x, { name: weightInput, inputsFirst: true, recurrent: true });
+    multiplied(activations, { name: weightHidden, inputsFirst: true, recurrent: true });
+    return same(x);
   };
   return {
     embedding: same,
     addPositions: same,
-    linear,
-    feedForward(_, { inner, outer }, activation) {
-      multiplied(inner.weight, true);
-      multiplied(outer.weight, true, { from: inner.weight, gated: activation === 'swiglu' });
+    linear(x, weight, _bias, onto) {
+      multiplied(x, { name: weight, inputsFirst: true });
+      return same(onto);
+    },
+    feedForward(x, { inner, outer }, activation, onto) {
+      multiplied(x, { name: inner.weight, inputsFirst: true });
+      const neurons = { from: inner.weight, gated: activation === 'swiglu' };
+      multiplied(activations, { name: outer.weight, inputsFirst: true, neurons });
+      return same(onto);
+    },
+    project(x, table) {
+      multiplied(x, { name: table, inputsFirst: false });
       return activations;
     },
-    project(_, table) {
-      multiplied(table, false);
-      return activations;
+    layerNorm(x, gain, bias) {
+      same(x);
+      return norms.made(gain, bias);
     },
-    layerNorm: same,
-    rmsNorm: same,
+    rmsNorm(x, gain) {
+      same(x);
+      return norms.made(gain, null);
+    },
     attention: same,
     gelu: same,
     relu: same,

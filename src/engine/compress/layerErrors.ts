@@ -1,5 +1,6 @@
 /** Where a compressed model goes wrong, from its first matrix to its last: both models read the same training text. */
 import { multiplier, outputErrors, type OutputErrors } from '../../domain/compression/seeing/outputErrors.ts';
+import { inputsIfAny, type CompressedModel } from '../../domain/compression/recipe/compress.ts';
 import { resolve } from '../../domain/config/resolve.ts';
 import type { Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
@@ -7,6 +8,7 @@ import { productsOf } from '../../domain/models/products.ts';
 import type { LayerError, LayerErrors } from '../../protocol/seeing.ts';
 import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
+import { foldedRows } from './layers.ts';
 import { createSession, type TrainingSession } from '../train/session.ts';
 import { rowKeeper, type InputRows } from './readInputs.ts';
 
@@ -15,6 +17,7 @@ export interface LayerErrorOptions {
   readonly session: TrainingSession;
   /** Of the variant, as the model computes with them. */
   readonly decoded: Weights<Float32Array>;
+  readonly model: CompressedModel;
   readonly tell: (share: number) => void;
   /** Asked every few milliseconds; true gives up. */
   readonly cancelled: () => boolean;
@@ -27,14 +30,20 @@ const stretchMs = 12;
 
 /** Null if it was given up. */
 export async function layerErrors(options: LayerErrorOptions): Promise<LayerErrors | null> {
-  const { engine, session, decoded, cancelled } = options;
+  const { engine, session, decoded, model, cancelled } = options;
   const { config, data, facts } = session;
   const tokens = Math.min(most, Math.max(fewest, Math.floor(budget / (3 * facts.parameters))));
   const { step } = session;
   const weights = await session.evaluatedWeights();
   const inputs = await inputsOf(session, tokens);
   if (cancelled()) return null;
-  const changed = createSession({ engine, config, data, start: { step, weights: decoded, state: null } });
+  const changed = createSession({
+    engine,
+    config,
+    data,
+    start: { step, weights: decoded, state: null },
+    ...inputsIfAny(model),
+  });
   let changedInputs: ReadonlyMap<string, InputRows>;
   try {
     changedInputs = await inputsOf(changed, tokens);
@@ -44,15 +53,19 @@ export async function layerErrors(options: LayerErrorOptions): Promise<LayerErro
   const { definition, settings } = resolve(config).model;
   const products = productsOf(definition, settings, data.tokenizer.size);
   const inputsFirst = new Map(products.map((product) => [product.name, product.inputsFirst]));
+  const folds = new Map(model.map(({ spec, folded }) => [spec.name, folded]));
   const layers: LayerError[] = [];
   for (const [name, { rows, values }] of inputs) {
     const first = inputsFirst.get(name) ?? true;
+    // A fold is no error: the matrix as it was folded, on what the norm then gives.
+    const folded = folds.get(name);
+    const before = weight(weights, name);
     const errors = await worked(
       outputErrors({
         tokens: rows,
-        inputs: values,
+        inputs: folded ? unfoldedColumns(values, folded) : values,
         changedInputs: changedInputs.get(name)?.values ?? values,
-        original: multiplier(weight(weights, name), first),
+        original: multiplier(folded ? foldedRows(before, folded) : before, first),
         changed: multiplier(weight(decoded, name), first),
       }),
       (share) => {
@@ -88,3 +101,7 @@ async function worked(
     until = performance.now() + stretchMs;
   }
 }
+
+/** Row-major [tokens, columns]; each column divided by its factor. */
+const unfoldedColumns = (values: Float32Array, factors: Float32Array): Float32Array =>
+  values.map((value, i) => value / (factors[i % factors.length] ?? 1));

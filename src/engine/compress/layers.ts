@@ -3,6 +3,7 @@ import { outputError } from '../../domain/compression/calibration.ts';
 import type { Calibration, Matrix } from '../../domain/compression/contract.ts';
 import { encodedBytes } from '../../domain/compression/encodings/index.ts';
 import { turned } from '../../domain/compression/numeric/turned.ts';
+import { foldCalibration } from '../../domain/compression/quantizers/smoothing.ts';
 import type { CompressedModel } from '../../domain/compression/recipe/compress.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
@@ -17,9 +18,12 @@ export function layersOf(
 ): readonly CompressedLayer[] {
   return model
     .filter(({ spec }) => spec.shape.length === 2)
-    .map(({ spec, inputsFirst, encoding }) => {
-      const [before, after] = [weight(weights, spec.name), weight(decoded, spec.name)];
-      const calibration = calibrations[spec.name];
+    .map(({ spec, inputsFirst, encoding, folded }) => {
+      const [original, after] = [weight(weights, spec.name), weight(decoded, spec.name)];
+      const seen = calibrations[spec.name];
+      // A fold is no error: what is compared is what it made, on what the norm then gives.
+      const before = folded ? foldedRows(original, folded) : original;
+      const calibration = seen && folded ? foldCalibration(seen, folded) : seen;
       return {
         name: spec.name,
         weights: before.length,
@@ -50,4 +54,10 @@ function relativeOutputError(
   const original = asOutputs(before);
   const error = outputError(original, asOutputs(after).values, calibration);
   return Math.sqrt(error / outputError(original, new Float32Array(before.length), calibration));
+}
+
+/** values [inputs, outputs], as matrices of layers are; a factor for each input. Exported for `layerErrors`. */
+export function foldedRows(values: Float32Array, factors: Float32Array): Float32Array {
+  const outputs = values.length / factors.length;
+  return values.map((value, i) => value * (factors[Math.floor(i / outputs)] ?? 1));
 }

@@ -7,7 +7,7 @@ import type { DecodingFigures, DecodingMachine } from '../../protocol/execution.
 import type { Engine } from '../backend/engine.ts';
 import type { TokenReader } from '../generate.ts';
 import type { TrainingSession } from '../train/session.ts';
-import { decodingWeights } from './decodingWeights.ts';
+import { decodingWeights, roundsInputs } from './decodingWeights.ts';
 import type { GpuMachine } from './executionGpu.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';
 import { compressedStepWeights, denseStepWeights } from './gpu-decoding/weights.ts';
@@ -56,7 +56,7 @@ export async function measureDecoding(
     },
   ];
   try {
-    if (gpu) {
+    if (gpu && !roundsInputs(model)) {
       const dense = denseStepWeights(tensors, weights, productsOf(definition, settings, vocabulary));
       const before = await openGpuReader(gpu, definition, settings, dense);
       const after = await openGpuReader(gpu, definition, settings, compressedStepWeights(model));

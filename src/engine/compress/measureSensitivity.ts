@@ -117,6 +117,7 @@ async function measureCell(
     config: session.config,
     data: session.data,
     start: { step: start.step, weights: { ...weights, [matrix.name]: values }, state: null },
+    ...(session.inputs && { inputs: session.inputs }),
   });
   try {
     const { lossNats } = await evaluated(changed, options);

@@ -5,11 +5,11 @@ import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import type { TokenReader } from '../generate.ts';
 import type { GpuRuntime } from '../gpu/runtime.ts';
 import type { TrainingSession } from '../train/session.ts';
-import { decodingWeights } from './decodingWeights.ts';
+import { decodingWeights, roundsInputs } from './decodingWeights.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';
 import { compressedStepWeights } from './gpu-decoding/weights.ts';
 
-/** @param gpu null for typed arrays, which alone can keep keys and values in few bits */
+/** @param gpu null for typed arrays, which alone can keep keys and values in few bits and round inputs */
 export async function openDecoder(
   { config, data }: Pick<TrainingSession, 'config' | 'data'>,
   model: CompressedModel,
@@ -18,7 +18,7 @@ export async function openDecoder(
 ): Promise<TokenReader> {
   const { definition, settings } = resolve(config).model;
   const onGpu =
-    gpu && cacheBits === 32
+    gpu && cacheBits === 32 && !roundsInputs(model)
       ? await openGpuReader(gpu.machine, definition, settings, compressedStepWeights(model))
       : null;
   return onGpu ?? definition.decoder(settings, data.tokenizer.size, decodingWeights(model).weights, cacheBits);

@@ -2,6 +2,7 @@
 import {
   checkNames,
   decodeModel,
+  inputsIfAny,
   matricesOf,
   written,
   type CompressedModel,
@@ -108,7 +109,7 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
   const calibrateMs = performance.now() - startedAt;
 
   startedAt = performance.now();
-  const parts = { specs: session.tensors, weights, products };
+  const parts = { specs: session.tensors, weights, products, ...(session.inputs && { inputs: session.inputs }) };
   const matrices = matricesOf(parts, calibrations);
   checkNames(recipe.passes, matrices);
   const end = await throughPasses(options, { worked: matrices, weights, trained: 0 });
@@ -122,6 +123,7 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
     config: session.config,
     data: session.data,
     start: { step, weights: decoded, state: null },
+    ...inputsIfAny(model),
   });
   try {
     const after = await quality(changed, options, 0.5);

@@ -1,5 +1,6 @@
 /** A pass of a recipe that trains: from the pieces of the passes before it to the pieces that the next ones get. */
 import { decodeModel, written } from '../../domain/compression/recipe/compress.ts';
+import { foldNorms, unfoldNorms } from '../../domain/compression/recipe/applyInputs.ts';
 import type { Worked } from '../../domain/compression/recipe/pieces.ts';
 import type { RecipePass } from '../../domain/compression/recipe/recipe.ts';
 import { latentOf, trainedPieces, type LatentPart } from '../../domain/compression/training/latent.ts';
@@ -20,7 +21,7 @@ import { trainWeights } from './trainWeights.ts';
 /** A model between two passes. */
 export interface PartlyCompressed {
   readonly worked: readonly Worked[];
-  /** Of everything that is no matrix of a product. */
+  /** Of everything that is no matrix of a product; norms as they are without folds. */
   readonly weights: Weights<Float32Array>;
   /** Steps that earlier passes have trained. */
   readonly trained: number;
@@ -66,7 +67,7 @@ async function trainOnce(
   { worked, weights, trained }: PartlyCompressed,
 ): Promise<PartlyCompressed> {
   const levels = method.levels(settings);
-  const latent = latentOf(worked, session.tensors, weights);
+  const latent = latentOf(worked, session.tensors, foldNorms(worked, weights));
   const masks = trainingMasks(latent, method.cutting?.(settings) ?? null, pass);
   const composition = { matrices: latent.matrices, levels, maskOf: (part: LatentPart) => masks.of(part) };
   const { steps, learningRate, teacher, temperature, teacherShare: share } = settings;
@@ -87,8 +88,11 @@ async function trainOnce(
   const names = new Set(worked.map(({ name }) => name));
   return {
     worked: trainedPieces(masks.onto(worked), after, levels),
-    weights: Object.fromEntries(
-      session.tensors.map(({ name }) => [name, names.has(name) ? weight(weights, name) : weight(after, name)]),
+    weights: unfoldNorms(
+      worked,
+      Object.fromEntries(
+        session.tensors.map(({ name }) => [name, names.has(name) ? weight(weights, name) : weight(after, name)]),
+      ),
     ),
     trained: trained + steps,
   };

@@ -17,6 +17,7 @@ import { initialWeights } from '../../domain/models/initialize.ts';
 import { decayGroups } from '../../domain/regularization/regularize.ts';
 import type { KernelTime, RunFacts, StepExecution } from '../../protocol/protocol.ts';
 import type { Engine } from '../backend/engine.ts';
+import type { BackendOps } from '../ops/contract.ts';
 import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import {
@@ -29,8 +30,11 @@ import {
 } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import type { CacheBits } from '../../domain/models/decoding/cache.ts';
+import type { InputQuantization } from '../../domain/compression/inputs/levels.ts';
 import { calibrate } from '../compress/calibrate.ts';
+import { quantizingOps } from '../compress/quantizeInputs.ts';
 import { readInputs, type InputReader, type ReadingOptions } from '../compress/readInputs.ts';
+import { withRoundedInputs } from '../compress/roundedInputs.ts';
 import type { OptimizerState, ParameterStore, UpdateRequest } from './parameters.ts';
 import type { StepReadings } from './steps.ts';
 import { turns } from './turns.ts';
@@ -69,6 +73,8 @@ export interface TrainingSession {
   readonly step: number;
   /** Only a compressed form of the model is here; see `frozenSession`. */
   readonly frozen?: true;
+  /** What the model rounds when it is used; training does not. */
+  readonly inputs?: InputQuantization;
   /** How steps are carried out from now on. */
   readonly execution: () => StepExecution;
   /** See `StepExecutor.profileNext`. */
@@ -100,9 +106,11 @@ export interface SessionOptions {
   readonly data: DataSource;
   /** Null starts from initial weights; without state, the optimizer starts anew. */
   readonly start: (Omit<TrainingState, 'state'> & { readonly state: OptimizerState | null }) | null;
+  /** See `TrainingSession.inputs`. */
+  readonly inputs?: InputQuantization;
 }
 
-export function createSession({ engine, config: initialConfig, data, start }: SessionOptions): TrainingSession {
+export function createSession({ engine, config: initialConfig, data, start, inputs }: SessionOptions): TrainingSession {
   let config = initialConfig;
   let resolved = resolve(config);
   let step = start?.step ?? 0;
@@ -111,6 +119,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
   const specs = decayGroups(model.tensors(modelSettings, vocabulary), config.regularization);
   const time = data.window(model.context(modelSettings));
   const { gpu, ops } = engine;
+  const usedOps = (): BackendOps => (inputs ? quantizingOps(ops, inputs, store.evaluated()) : ops);
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
   checkMemory(facts, engine.byteLimit);
   const optimizer = resolved.optimizer.definition;
@@ -140,7 +149,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     batch: of,
     // Every part of a batch draws masks of its own.
     context: { seed: config.seed, step: () => step * parts + part, training },
-    ops,
+    ops: training ? ops : usedOps(),
   });
 
   const rows = microBatchRows(config.training);
@@ -227,7 +236,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     // From a stream of its own, whatever has been trained on so far.
     batches: Array.from({ length: batches }, (_, i) => data.batch(config.seed, i, rows, time)),
     weights: store.evaluated(),
-    ops,
+    ops: usedOps(),
     pause,
     within: (work) => executor.between(work),
     forward: (held, observed) => forward({ ...optionsFor(() => held, false), ops: observed }),
@@ -239,6 +248,7 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     },
     data,
     facts,
+    ...(inputs && { inputs }),
     tensors: specs,
     get step() {
       return step;
@@ -266,7 +276,10 @@ export function createSession({ engine, config: initialConfig, data, start }: Se
     calibrate: (batches, pause) => calibrate(reading(batches, pause)),
     readInputs: (batches, read, pause) => readInputs(reading(batches, pause), read),
     decoder: (cacheBits) =>
-      inTurn(async () => model.decoder(resolved.model.settings, vocabulary, await store.evaluatedWeights(), cacheBits)),
+      inTurn(async () => {
+        const weights = withRoundedInputs(await store.evaluatedWeights(), inputs ?? {});
+        return model.decoder(resolved.model.settings, vocabulary, weights, cacheBits);
+      }),
     evaluatedWeights: () => inTurn(() => store.evaluatedWeights()),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
     putBack: (state) =>

@@ -10,6 +10,7 @@ import { Hint } from '../primitives/Hint.tsx';
 import { DownloadIcon } from '../primitives/icons.ts';
 import { useSaveVariant } from './useVariants.ts';
 import { ExecutionNote } from './ExecutionNote.tsx';
+import { InputsNote } from './InputsNote.tsx';
 import { useExecutionWords } from './useExecutionWords.ts';
 import { useWords } from './useWords.ts';
 import {
@@ -164,6 +165,7 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
           `${say('calibrated', { calibrate: shortTime(variant.calibrateMs) })} `}
       </p>
       <ExecutionNote decoding={decoding} />
+      <InputsNote recipe={recipe} />
     </section>
   );
 }

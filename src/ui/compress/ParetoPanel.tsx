@@ -14,7 +14,7 @@ import type { Across } from './variantFigures.ts';
 
 /** Until the panel has been measured. */
 const usualWidth = 720;
-const order: readonly RecipeKind[] = ['quantize', 'prune', 'factorize', 'share', 'train', 'mixed'];
+const order: readonly RecipeKind[] = ['quantize', 'prune', 'factorize', 'share', 'inputs', 'train', 'mixed'];
 
 function Legend({ shown, across }: { readonly shown: ReadonlySet<RecipeKind>; readonly across: Across }) {
   const say = useWords();

@@ -5,7 +5,7 @@ import type { Definition } from '../../domain/core/definition.ts';
 import type { MethodGroup } from '../settings/MethodPicker.tsx';
 import type { Say } from './useWords.ts';
 
-export const kinds: readonly PassKind[] = ['quantize', 'prune', 'factorize', 'share', 'train'];
+export const kinds: readonly PassKind[] = ['quantize', 'prune', 'factorize', 'share', 'inputs', 'train'];
 
 const methods: readonly Definition<PassId>[] = Object.values(passMethods);
 

@@ -17,18 +17,22 @@ export interface NormFold {
 
 /** Gain and bias / s, columns · s: the outputs of the matrices stay what they are. */
 export function foldChannels({ gain, bias, matrices }: NormFold, factors: ArrayLike<number>): NormFold {
-  const factor = (column: number): number => factors[column] ?? 1;
-  const divided = (values: Float32Array): Float32Array => values.map((value, column) => value / factor(column));
   return {
-    gain: divided(gain),
-    ...(bias && { bias: divided(bias) }),
-    matrices: matrices.map(({ rows, columns, values }) => ({
-      rows,
-      columns,
-      values: values.map((value, i) => value * factor(i % columns)),
-    })),
+    gain: dividedBy(gain, factors),
+    ...(bias && { bias: dividedBy(bias, factors) }),
+    matrices: matrices.map((matrix) => columnsTimes(matrix, factors)),
   };
 }
+
+/** Of a gain or a bias, channel by channel. */
+export const dividedBy = (values: Float32Array, factors: ArrayLike<number>): Float32Array =>
+  values.map((value, column) => value / (factors[column] ?? 1));
+
+export const columnsTimes = ({ rows, columns, values }: Matrix, factors: ArrayLike<number>): Matrix => ({
+  rows,
+  columns,
+  values: values.map((value, i) => value * (factors[i % columns] ?? 1)),
+});
 
 /** What calibration would have seen after the fold. */
 export function foldCalibration(calibration: Calibration, factors: ArrayLike<number>): Calibration {
@@ -49,7 +53,11 @@ const smallestPeak = 1e-5;
  * @param alpha how much of the difficulty moves into the weights: 0 none of the activations', 1 all of it.
  * @returns s, [columns].
  */
-export function smoothingFactors({ matrices }: NormFold, { peak }: Calibration, alpha: number): Float32Array {
+export function smoothingFactors(
+  { matrices }: Pick<NormFold, 'matrices'>,
+  { peak }: Calibration,
+  alpha: number,
+): Float32Array {
   const weightPeak = new Float32Array(peak.length);
   for (const { columns, values } of matrices) {
     for (const [i, value] of values.entries()) {

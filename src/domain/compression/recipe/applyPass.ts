@@ -24,6 +24,8 @@ export function* applyPass(pass: RecipePass, worked: readonly Worked[]): Pass<re
       return yield* pruned(pass, worked);
     case 'factorize':
       return yield* factorized(pass, worked);
+    case 'inputs':
+      throw new Error(`${pass.method}: a pass about inputs needs the norms before the matrices (applyInputs.ts)`);
     case 'train':
       throw new Error(`${pass.method}: a pass that trains needs the model and its data (engine/compress/trainPass.ts)`);
   }

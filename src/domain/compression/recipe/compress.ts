@@ -6,13 +6,16 @@ import { finish, type Calibration, type Matrix, type Pass } from '../contract.ts
 import { decode, encodedBytes } from '../encodings/index.ts';
 import type { Encoding } from '../encodings/contract.ts';
 import { turned } from '../numeric/turned.ts';
+import type { InputLevels, InputQuantization } from '../inputs/levels.ts';
 import { rtn } from '../quantizers/rtn.ts';
 import { defaultsOf } from '../../core/params.ts';
 import type { MeasuredMatrix } from '../sensitivity/choose.ts';
+import { applyInputs, foldNorms } from './applyInputs.ts';
 import { applyMixed } from './applyMixed.ts';
 import { applyNeurons } from './applyNeurons.ts';
 import { applyPass } from './applyPass.ts';
 import { chosenMatrices, shortMatrix } from './only.ts';
+import { kindOf } from './passes.ts';
 import { encodePlain, encodingOf, type Worked } from './pieces.ts';
 import type { Recipe, RecipePass, RestFormat } from './recipe.ts';
 
@@ -20,6 +23,8 @@ export interface ModelTensors {
   readonly specs: readonly TensorSpec[];
   readonly weights: Weights<Float32Array>;
   readonly products: readonly Product[];
+  /** What the model rounds already. */
+  readonly inputs?: InputQuantization;
 }
 
 export interface CompressedTensor {
@@ -27,6 +32,10 @@ export interface CompressedTensor {
   /** The model has it as [inputs, outputs]; the encoding, as [outputs, inputs]. */
   readonly inputsFirst: boolean;
   readonly encoding: Encoding;
+  /** How its inputs are rounded; absent where they are not. */
+  readonly inputs?: InputLevels;
+  /** What its columns were multiplied by, the norm before it being divided by the same. Not part of a file. */
+  readonly folded?: Float32Array;
 }
 
 /** What was measured for passes that want it, by their place in the recipe. */
@@ -89,12 +98,25 @@ export function written(
   { specs, weights }: Pick<ModelTensors, 'specs' | 'weights'>,
   rest: RestFormat,
 ): CompressedModel {
-  const encodings = new Map(worked.map((one) => [one.name, encodingOf(one, rest)]));
+  const matrices = new Map(worked.map((one) => [one.name, one]));
+  const others = foldNorms(worked, weights);
   return specs.map((spec) => {
-    const encoding = encodings.get(spec.name);
-    return encoding
-      ? { spec, inputsFirst: true, encoding }
-      : { spec, inputsFirst: false, encoding: restEncoding(matrixOf(spec, weight(weights, spec.name)), spec, rest) };
+    const one = matrices.get(spec.name);
+    if (!one) {
+      return {
+        spec,
+        inputsFirst: false,
+        encoding: restEncoding(matrixOf(spec, weight(others, spec.name)), spec, rest),
+      };
+    }
+    const { inputs, folded } = one;
+    return {
+      spec,
+      inputsFirst: true,
+      encoding: encodingOf(one, rest),
+      ...(inputs && { inputs }),
+      ...(folded && { folded }),
+    };
   });
 }
 
@@ -106,12 +128,13 @@ function stepsOf(
   measured: readonly MeasuredMatrix[] | null,
 ): Pass<readonly Worked[]> {
   if (pass.method === 'mixed') return applyMixed(pass, part, measured);
+  if (kindOf(pass.method) === 'inputs') return applyInputs(pass, `passes.${at}.`, part);
   return pass.method === 'neurons' ? applyNeurons(pass, `passes.${at}.`, part) : applyPass(pass, part);
 }
 
 /** The matrices that passes change, as they are. A tied head is a table too, and its rows are looked up as they are. */
 export function matricesOf(
-  { specs, weights, products }: ModelTensors,
+  { specs, weights, products, inputs = {} }: ModelTensors,
   calibrations: Readonly<Record<string, Calibration>>,
 ): readonly Worked[] {
   const layers = new Map(products.flatMap((product) => (product.inputsFirst ? [[product.name, product]] : [])));
@@ -124,6 +147,10 @@ export function matricesOf(
         name: spec.name,
         original,
         neurons: layers.get(spec.name)?.neurons ?? null,
+        norm: layers.get(spec.name)?.norm ?? null,
+        recurrent: layers.get(spec.name)?.recurrent ?? false,
+        folded: null,
+        inputs: inputs[spec.name] ?? null,
         pieces: [{ matrix: original, mask: null, encoding: null, calibration }],
       };
     });
@@ -137,6 +164,16 @@ export function decodeModel(model: CompressedModel): Weights<Float32Array<ArrayB
       return [spec.name, inputsFirst ? turned({ ...encoding, values }).values : values];
     }),
   );
+}
+
+/** How inputs are rounded when the model runs. */
+export const inputsOf = (model: CompressedModel): InputQuantization =>
+  Object.fromEntries(model.flatMap(({ spec, inputs }) => (inputs ? [[spec.name, inputs]] : [])));
+
+/** As sessions and checkpoints have it: absent where nothing is rounded. */
+export function inputsIfAny(model: CompressedModel): { readonly inputs?: InputQuantization } {
+  const inputs = inputsOf(model);
+  return Object.keys(inputs).length === 0 ? {} : { inputs };
 }
 
 /** Bytes of all arrays, without what the file says about them. */

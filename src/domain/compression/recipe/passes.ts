@@ -1,5 +1,6 @@
 /** Every method that can stand in a recipe, and of which kind it is. */
 import { registry } from '../../core/definition.ts';
+import { inputMethods } from '../inputs/index.ts';
 import { lowRankMethods } from '../low-rank/index.ts';
 import { pruners } from '../pruners/index.ts';
 import { structuredPruners } from '../pruners/structured/index.ts';
@@ -18,17 +19,19 @@ export const passMethods = {
   ...registry(structuredPruners.neurons),
   ...lowRankMethods,
   ...registry(codebook),
+  ...inputMethods,
   ...trainers,
 } as const;
 
 export type PassId = keyof typeof passMethods;
 
-export type PassKind = 'quantize' | 'prune' | 'factorize' | 'share' | 'train';
+export type PassKind = 'quantize' | 'prune' | 'factorize' | 'share' | 'inputs' | 'train';
 
 export function kindOf(id: PassId): PassKind {
   if (id in trainers) return 'train';
   if (id in quantizers || id === mixed.id) return 'quantize';
   if (id in pruners || id in structuredPruners) return 'prune';
+  if (id in inputMethods) return 'inputs';
   return id in lowRankMethods ? 'factorize' : 'share';
 }
 

@@ -4,8 +4,9 @@ import { encodeFloat, type FloatEncoding } from '../encodings/float.ts';
 import { encodeMasked, type Maskable } from '../encodings/masked.ts';
 import { encodeProduct, multiply } from '../encodings/product.ts';
 import type { Encoding } from '../encodings/contract.ts';
-import type { Neurons } from '../../models/products.ts';
+import type { Neurons, Norm } from '../../models/products.ts';
 import type { Calibration, Matrix } from '../contract.ts';
+import type { InputLevels } from '../inputs/levels.ts';
 import { largestF16 } from '../numeric/halfFloats.ts';
 import type { RestFormat } from './recipe.ts';
 
@@ -24,6 +25,14 @@ export interface Worked {
   readonly original: Matrix;
   /** Whose outputs it reads, where these are neurons. */
   readonly neurons: Neurons | null;
+  /** Whose output it reads, where only matrices read it. */
+  readonly norm: Norm | null;
+  /** Reads its own outputs in a loop over time. */
+  readonly recurrent: boolean;
+  /** What its columns were multiplied by since, and the norm before it divided by when it is written; null for ones. */
+  readonly folded: Float32Array | null;
+  /** How its inputs are rounded while the model runs; null where they are not. */
+  readonly inputs: InputLevels | null;
   readonly pieces: readonly [Piece] | readonly [Piece, Piece];
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Definition } from '../../core/definition.ts';
 import { onlyThese } from '../recipe/only.ts';
-import { passMethods, type PassId } from '../recipe/passes.ts';
+import { kindOf, passMethods, type PassId } from '../recipe/passes.ts';
 import type { RecipePass } from '../recipe/recipe.ts';
 
 export interface Axis {
@@ -20,6 +20,8 @@ const axes: readonly Axis[] = [
 
 /** Null for methods that have no such setting. */
 export function axisOf(method: PassId): Axis | null {
+  // Bits of activations are none of a matrix.
+  if (kindOf(method) === 'inputs') return null;
   const { params }: Definition = passMethods[method];
   return axes.find(({ key }) => key in params) ?? null;
 }

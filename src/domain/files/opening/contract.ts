@@ -1,5 +1,6 @@
 /** A model that a person has opened from files, in the shape in which runs are kept. */
 import type { ExperimentConfig } from '../../config/schema.ts';
+import type { InputQuantization } from '../../compression/inputs/levels.ts';
 import type { Weights } from '../../models/contract.ts';
 import type { Progress } from '../checkpoint.ts';
 import type { CompressedFile } from '../compressedFile.ts';
@@ -36,6 +37,8 @@ export interface OpenedFiles {
   /** By state name, then by tensor; empty where the optimizer starts anew. */
   readonly state: Readonly<Record<string, Weights<Float32Array>>>;
   readonly tokenizer: OpenedTokenizer;
+  /** How inputs are rounded; absent where they are not. */
+  readonly inputs?: InputQuantization;
   /** What the weights were decoded from. */
   readonly compressed: CompressedFile | null;
 }

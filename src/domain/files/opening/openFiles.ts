@@ -8,7 +8,7 @@ import { decodeCheckpoint } from '../checkpoint.ts';
 import { decodeCompressed } from '../compressedFile.ts';
 import { shardIndexFile, singleFile } from '../hugging-face/tensorIndex.ts';
 import type { RangeSource } from '../ranges/contract.ts';
-import { decodeModel, type CompressedModel } from '../../compression/recipe/compress.ts';
+import { decodeModel, inputsIfAny, type CompressedModel } from '../../compression/recipe/compress.ts';
 import type { Weights } from '../../models/contract.ts';
 import { parseTokenizer } from '../../tokenizers/imported/readTokenizer.ts';
 import {
@@ -56,7 +56,7 @@ async function openCompressed(sources: ModelSources, source: RangeSource): Promi
   finiteWeights(compressedFile, weights);
   const progress = { step: 0, tokensSeen: 0, elapsedSeconds: 0 };
   const tokenizer = await tokenizerOf(sources, vocabulary);
-  return { kind: 'compressed', config, progress, weights, state: {}, tokenizer, compressed };
+  return { kind: 'compressed', config, progress, weights, state: {}, tokenizer, compressed, ...inputsIfAny(model) };
 }
 
 /** Headers from a file may be anything; decoders are written for those that encoders have written. */
@@ -69,7 +69,7 @@ function decoded(model: CompressedModel): Weights<Float32Array> {
 }
 
 async function openCheckpoint(sources: ModelSources, source: RangeSource): Promise<OpenedFiles> {
-  const { config, progress, weights, state } = decodeCheckpoint(await readWhole(checkpointFile, source));
+  const { config, progress, weights, state, inputs } = decodeCheckpoint(await readWhole(checkpointFile, source));
   const json = await readText(sources, tokenizerFile);
   const { size } = parseTokenizer(json);
   const checked = (tensors: typeof weights) => checkedTensors(checkpointFile, config, size, tensors);
@@ -81,5 +81,6 @@ async function openCheckpoint(sources: ModelSources, source: RangeSource): Promi
     state: Object.fromEntries(Object.entries(state).map(([kind, byName]) => [kind, checked(byName)])),
     tokenizer: { json, vocabulary: size },
     compressed: null,
+    ...(inputs && { inputs }),
   };
 }

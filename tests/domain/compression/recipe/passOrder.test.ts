@@ -17,8 +17,18 @@ test.each([
   [['magnitude', 'lottery', 'gradual', 'movement'], []],
   [['svd', 'lottery'], ['passes.1.method']],
   [['qat', 'retrain'], ['passes.1.method']],
+  [['outliers', 'smooth-quant', 'activations', 'rtn'], []],
+  [['magnitude', 'smooth-quant', 'retrain', 'gptq'], []],
+  [['activations', 'retrain'], []],
+  [['rtn', 'smooth-quant'], ['passes.1.method']],
+  [['gptq', 'activations', 'outliers'], ['passes.2.method']],
 ] as const)('%j', (methods, paths) => expect(problemsOf(...methods)).toEqual(paths));
 
 test('it is told before anything is done', () => {
   expect(thrownBy(() => checkOrder([newPass('rtn'), newPass('retrain')]))).toMatchObject({ code: 'bad-config' });
+});
+
+test('training moves activations off levels that calibration has chosen', () => {
+  const problems = orderProblems([{ ...newPass('activations'), per: 'tensor' }, newPass('retrain')]);
+  expect(problems.map(({ path }) => path)).toEqual(['passes.1.method']);
 });

@@ -97,7 +97,8 @@ describe.each(oneShot)('%s alone', (method) => {
     expect(Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0)).toBe(modelBytes(model));
   });
 
-  test('the weights are changed, and not beyond recognition', () => {
+  // Folds move size between matrices and norms: tests/domain/compression/recipe/inputs.test.ts.
+  test.skipIf(kindOf(method) === 'inputs')('the weights are changed, and not beyond recognition', () => {
     const error = squaredError(decodeModel(model));
     expect(error).toBeGreaterThan(0);
     expect(error).toBeLessThan(

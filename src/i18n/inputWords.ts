@@ -1,0 +1,13 @@
+/** Words about activations in few bits. Loaded with the lab. */
+import type { LocalText } from '../domain/core/text.ts';
+
+export const inputWords = {
+  rounded: {
+    en: 'Activations in {bits} bits, {per}, in every measurement here and when it writes. The rounding is imitated in f32: it shows what it costs in quality and saves no time.',
+    zh: '激活为 {bits} 位，{per}；此处的所有测量以及生成时均如此。舍入以 f32 模拟：它体现质量上的代价，并不节省时间。',
+  },
+  token: { en: 'with a scale for each token', zh: '每个词元一个缩放系数' },
+  tensor: { en: 'with one scale for each matrix', zh: '每个矩阵一个缩放系数' },
+} as const satisfies Readonly<Record<string, LocalText>>;
+
+export type InputWord = keyof typeof inputWords;
