@@ -10,6 +10,7 @@ import { rtn } from '../quantizers/rtn.ts';
 import { defaultsOf } from '../../core/params.ts';
 import type { MeasuredMatrix } from '../sensitivity/choose.ts';
 import { applyMixed } from './applyMixed.ts';
+import { applyHeads } from './applyHeads.ts';
 import { applyNeurons } from './applyNeurons.ts';
 import { applyPass } from './applyPass.ts';
 import { chosenMatrices, shortMatrix } from './only.ts';
@@ -106,7 +107,9 @@ function stepsOf(
   measured: readonly MeasuredMatrix[] | null,
 ): Pass<readonly Worked[]> {
   if (pass.method === 'mixed') return applyMixed(pass, part, measured);
-  return pass.method === 'neurons' ? applyNeurons(pass, `passes.${at}.`, part) : applyPass(pass, part);
+  const path = `passes.${at}.`;
+  if (pass.method === 'heads') return applyHeads(pass, path, part);
+  return pass.method === 'neurons' ? applyNeurons(pass, path, part) : applyPass(pass, part);
 }
 
 /** The matrices that passes change, as they are. A tied head is a table too, and its rows are looked up as they are. */
@@ -115,18 +118,13 @@ export function matricesOf(
   calibrations: Readonly<Record<string, Calibration>>,
 ): readonly Worked[] {
   const layers = new Map(products.flatMap((product) => (product.inputsFirst ? [[product.name, product]] : [])));
-  return specs
-    .filter(({ name }) => layers.has(name))
-    .map((spec) => {
-      const original = turned(matrixOf(spec, weight(weights, spec.name)));
-      const calibration = calibrations[spec.name] ?? null;
-      return {
-        name: spec.name,
-        original,
-        neurons: layers.get(spec.name)?.neurons ?? null,
-        pieces: [{ matrix: original, mask: null, encoding: null, calibration }],
-      };
-    });
+  return specs.flatMap((spec): readonly Worked[] => {
+    const product = layers.get(spec.name);
+    if (!product) return [];
+    const original = turned(matrixOf(spec, weight(weights, spec.name)));
+    const calibration = calibrations[spec.name] ?? null;
+    return [{ ...product, original, pieces: [{ matrix: original, mask: null, encoding: null, calibration }] }];
+  });
 }
 
 /** The weights of a model as its encodings say, in the layout that the model computes with. */

@@ -8,14 +8,14 @@ import { codebook } from '../sharing/codebook.ts';
 import { trainers } from '../training/index.ts';
 import { mixed } from './mixed.ts';
 
-/** Movement pruning scores weights while they are trained, and heads and layers need gradients or activations: no pass of one shot does. */
+/** Movement pruning scores weights while they are trained, which no pass of one shot does. */
 const oneShotPruners = registry(pruners.random, pruners.magnitude, pruners.wanda, pruners['sparse-gpt']);
 
 export const passMethods = {
   ...quantizers,
   ...registry(mixed),
   ...oneShotPruners,
-  ...registry(structuredPruners.neurons),
+  ...registry(structuredPruners.neurons, structuredPruners.heads),
   ...lowRankMethods,
   ...registry(codebook),
   ...trainers,

@@ -4,7 +4,7 @@ import { encodeFloat, type FloatEncoding } from '../encodings/float.ts';
 import { encodeMasked, type Maskable } from '../encodings/masked.ts';
 import { encodeProduct, multiply } from '../encodings/product.ts';
 import type { Encoding } from '../encodings/contract.ts';
-import type { Neurons } from '../../models/products.ts';
+import type { Product } from '../../models/products.ts';
 import type { Calibration, Matrix } from '../contract.ts';
 import { largestF16 } from '../numeric/halfFloats.ts';
 import type { RestFormat } from './recipe.ts';
@@ -19,11 +19,9 @@ export interface Piece {
   readonly calibration: Calibration | null;
 }
 
-export interface Worked {
-  readonly name: string;
+/** With what the model's product says of its inputs and outputs. */
+export interface Worked extends Pick<Product, 'name' | 'neurons' | 'heads' | 'residual'> {
   readonly original: Matrix;
-  /** Whose outputs it reads, where these are neurons. */
-  readonly neurons: Neurons | null;
   readonly pieces: readonly [Piece] | readonly [Piece, Piece];
 }
 

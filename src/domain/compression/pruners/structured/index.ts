@@ -21,8 +21,8 @@ const params = {
 
 export interface StructuredDefinition<Id extends string = string> extends Definition<Id, typeof params> {
   readonly unit: 'neuron' | 'head' | 'layer';
-  /** A function of `importance.ts`: of the weights, of gradients on text, or of activations on text. */
-  readonly measure: 'row-norm' | 'head-importance' | 'block-influence';
+  /** Of the weights, or of what goes into the matrices on text. */
+  readonly needs: 'weights' | 'calibration';
 }
 
 const neurons: StructuredDefinition<'neurons'> = {
@@ -39,24 +39,24 @@ const neurons: StructuredDefinition<'neurons'> = {
   },
   params,
   unit: 'neuron',
-  measure: 'row-norm',
+  needs: 'weights',
 };
 
 const heads: StructuredDefinition<'heads'> = {
   id: 'heads',
   name: { en: 'Attention heads', zh: '注意力头剪枝' },
   summary: {
-    en: 'Removes the attention heads without which the loss would change least.',
-    zh: '移除对损失影响最小的注意力头。',
+    en: 'Removes the attention heads of each layer that add least to the residual stream on calibration text.',
+    zh: '移除每层中在校准文本上对残差流贡献最小的注意力头。',
   },
-  formula: String.raw`I_h=\mathbb{E}_x\Big|A_h(x)^\top\frac{\partial L(x)}{\partial A_h(x)}\Big|`,
+  formula: String.raw`I_h=\mathbb{E}_x\lVert W_{O,h}\,a_h(x)\rVert_2^2`,
   source: {
-    text: 'Michel, Levy & Neubig 2019, Are Sixteen Heads Really Better than One?, section 4',
-    url: 'https://arxiv.org/abs/1905.10650',
+    text: 'Kobayashi et al. 2020, Attention is Not Only a Weight, section 3, for the measure; Michel, Levy & Neubig 2019, Are Sixteen Heads Really Better than One?, remove heads by gradients of the loss',
+    url: 'https://arxiv.org/abs/2004.10102',
   },
   params,
   unit: 'head',
-  measure: 'head-importance',
+  needs: 'calibration',
 };
 
 const layers: StructuredDefinition<'layers'> = {
@@ -73,7 +73,7 @@ const layers: StructuredDefinition<'layers'> = {
   },
   params,
   unit: 'layer',
-  measure: 'block-influence',
+  needs: 'weights',
 };
 
 export const structuredPruners = registry(neurons, heads, layers);
