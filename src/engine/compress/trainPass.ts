@@ -1,5 +1,6 @@
 /** A pass of a recipe that trains: from the pieces of the passes before it to the pieces that the next ones get. */
 import { decodeModel, written } from '../../domain/compression/recipe/compress.ts';
+import { goneTensors } from '../../domain/compression/recipe/blocks.ts';
 import { withoutHoles, type Worked } from '../../domain/compression/recipe/pieces.ts';
 import type { RecipePass } from '../../domain/compression/recipe/recipe.ts';
 import { latentOf, trainedPieces, type LatentPart } from '../../domain/compression/training/latent.ts';
@@ -45,7 +46,12 @@ export async function trainPass(
   const levels = method.levels(settings);
   const latent = latentOf(worked, session.tensors, weights);
   const masks = masksOf(latent.matrices.flatMap(({ parts }) => parts));
-  const composition = { matrices: latent.matrices, levels, maskOf: ({ name }: LatentPart) => masks.get(name) ?? null };
+  const composition = {
+    matrices: latent.matrices,
+    levels,
+    maskOf: ({ name }: LatentPart) => masks.get(name) ?? null,
+    held: zerosOf(goneTensors(worked, session.tensors), latent.values),
+  };
   const { steps, learningRate, teacher, temperature, teacherShare: share } = settings;
   const after = await trainWeights({
     engine,
@@ -68,6 +74,15 @@ export async function trainPass(
     trained: trained + steps,
   };
 }
+
+/** A bias that is added to the stream would learn something, though its block is gone. */
+const zerosOf = (gone: ReadonlySet<string>, values: Weights<Float32Array>): ReadonlyMap<string, () => Float32Array> =>
+  new Map(
+    [...gone].flatMap((name) => {
+      const zeros = values[name];
+      return zeros ? [[name, () => zeros] as const] : [];
+    }),
+  );
 
 function masksOf(parts: readonly LatentPart[]): ReadonlyMap<string, () => Float32Array> {
   return new Map(

@@ -5,14 +5,17 @@ import type { Product } from '../../models/products.ts';
 import { finish, type Calibration, type Matrix, type Pass } from '../contract.ts';
 import { decode, encodedBytes } from '../encodings/index.ts';
 import type { Encoding } from '../encodings/contract.ts';
+import { encodeMasked } from '../encodings/masked.ts';
 import { turned } from '../numeric/turned.ts';
 import { rtn } from '../quantizers/rtn.ts';
 import { defaultsOf } from '../../core/params.ts';
 import type { MeasuredMatrix } from '../sensitivity/choose.ts';
+import { applyLayers, type MeasuredLayers } from './applyLayers.ts';
 import { applyMixed } from './applyMixed.ts';
 import { applyHeads } from './applyHeads.ts';
 import { applyNeurons } from './applyNeurons.ts';
 import { applyPass } from './applyPass.ts';
+import { goneTensors } from './blocks.ts';
 import { chosenMatrices, shortMatrix } from './only.ts';
 import { encodePlain, encodingOf, type Worked } from './pieces.ts';
 import type { Recipe, RecipePass, RestFormat } from './recipe.ts';
@@ -31,7 +34,7 @@ export interface CompressedTensor {
 }
 
 /** What was measured for passes that want it, by their place in the recipe. */
-export type MeasuredPasses = ReadonlyMap<number, readonly MeasuredMatrix[]>;
+export type MeasuredPasses = ReadonlyMap<number, readonly MeasuredMatrix[] | MeasuredLayers>;
 
 /** A tensor with an encoding each, in the order of the model. */
 export type CompressedModel = readonly CompressedTensor[];
@@ -39,7 +42,7 @@ export type CompressedModel = readonly CompressedTensor[];
 /**
  * Throws `bad-config` for settings that do not fit a matrix and names that the model does not have, and `non-finite` for weights that are no numbers.
  * @param calibrations by the name of the matrix; for recipes that need none, empty.
- * @param measured for passes of mixed precision that go by the loss.
+ * @param measured for passes of mixed precision and of layers that go by the loss.
  */
 export function* compress(
   { passes, rest }: Recipe,
@@ -78,8 +81,8 @@ export function* onePass(
   measured: MeasuredPasses,
 ): Pass<readonly Worked[]> {
   const own = chosenMatrices(pass['only'], `passes.${at}.only`, namesIn(worked));
-  const part = worked.filter(({ name }) => own?.has(shortMatrix(name)) ?? true);
-  const after = yield* stepsOf(pass, at, part, measured.get(at) ?? null);
+  const part = worked.filter(({ name, gone }) => !gone && (own?.has(shortMatrix(name)) ?? true));
+  const after = yield* stepsOf(pass, at, part, worked, measured.get(at) ?? null);
   const changed = new Map(after.map((one) => [one.name, one]));
   return worked.map((one) => changed.get(one.name) ?? one);
 }
@@ -91,11 +94,17 @@ export function written(
   rest: RestFormat,
 ): CompressedModel {
   const encodings = new Map(worked.map((one) => [one.name, encodingOf(one, rest)]));
+  const gone = goneTensors(worked, specs);
   return specs.map((spec) => {
+    const matrix = matrixOf(spec, weight(weights, spec.name));
     const encoding = encodings.get(spec.name);
     return encoding
       ? { spec, inputsFirst: true, encoding }
-      : { spec, inputsFirst: false, encoding: restEncoding(matrixOf(spec, weight(weights, spec.name)), spec, rest) };
+      : {
+          spec,
+          inputsFirst: false,
+          encoding: gone.has(spec.name) ? nothing(matrix) : restEncoding(matrix, spec, rest),
+        };
   });
 }
 
@@ -104,10 +113,14 @@ function stepsOf(
   pass: RecipePass,
   at: number,
   part: readonly Worked[],
-  measured: readonly MeasuredMatrix[] | null,
+  all: readonly Worked[],
+  measured: readonly MeasuredMatrix[] | MeasuredLayers | null,
 ): Pass<readonly Worked[]> {
-  if (pass.method === 'mixed') return applyMixed(pass, part, measured);
   const path = `passes.${at}.`;
+  const layers = measured && 'withoutLayer' in measured ? measured : null;
+  if (pass.method === 'layers') return applyLayers(pass, path, part, all, layers);
+  if (pass.method === 'mixed')
+    return applyMixed(pass, part, layers ? null : (measured as readonly MeasuredMatrix[] | null));
   if (pass.method === 'heads') return applyHeads(pass, path, part);
   return pass.method === 'neurons' ? applyNeurons(pass, path, part) : applyPass(pass, part);
 }
@@ -145,6 +158,12 @@ export const modelBytes = (model: CompressedModel): number =>
 function matrixOf({ shape }: TensorSpec, values: Float32Array): Matrix {
   const columns = shape.at(-1) ?? 1;
   return { rows: values.length / columns, columns, values };
+}
+
+/** Zeros, of which no one is written. */
+function nothing(matrix: Matrix): Encoding {
+  const values = new Float32Array(matrix.values.length);
+  return encodeMasked(encodePlain({ ...matrix, values }, 'f16'), new Uint8Array(values.length));
 }
 
 function restEncoding(matrix: Matrix, { shape }: TensorSpec, rest: RestFormat): Encoding {

@@ -15,7 +15,7 @@ export const passMethods = {
   ...quantizers,
   ...registry(mixed),
   ...oneShotPruners,
-  ...registry(structuredPruners.neurons, structuredPruners.heads),
+  ...structuredPruners,
   ...lowRankMethods,
   ...registry(codebook),
   ...trainers,

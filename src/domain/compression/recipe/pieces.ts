@@ -23,6 +23,8 @@ export interface Piece {
 export interface Worked extends Pick<Product, 'name' | 'neurons' | 'heads' | 'residual'> {
   readonly original: Matrix;
   readonly pieces: readonly [Piece] | readonly [Piece, Piece];
+  /** With its whole block: later passes leave it alone. */
+  readonly gone?: true;
 }
 
 /** The values [rows, columns] as they are now. */

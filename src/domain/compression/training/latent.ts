@@ -8,6 +8,7 @@ import { weight } from '../../models/initialize.ts';
 import { decode } from '../encodings/index.ts';
 import { turned } from '../numeric/turned.ts';
 import { quantize } from '../quantizers/quantize.ts';
+import { goneTensors, withZeros } from '../recipe/blocks.ts';
 import { withoutHoles, type Piece, type Worked } from '../recipe/pieces.ts';
 import type { TrainedLevels } from './contract.ts';
 
@@ -44,9 +45,10 @@ export function latentOf(
   weights: Weights<Float32Array>,
 ): Latent {
   const matrices = worked.map((one) => ({ name: one.name, parts: partsOf(one) }));
+  const given = withZeros(weights, goneTensors(worked, specs));
   const tensors = specs.flatMap((spec): (readonly [TensorSpec, Float32Array])[] => {
     const parts = matrices.find(({ name }) => name === spec.name)?.parts;
-    if (!parts) return [[spec, weight(weights, spec.name)]];
+    if (!parts) return [[spec, weight(given, spec.name)]];
     return parts.map(({ name, piece: { matrix } }) => [
       { ...spec, name, shape: [matrix.columns, matrix.rows] },
       turned(matrix).values,
@@ -66,6 +68,7 @@ export const trainedPieces = (
   levels: TrainedLevels | null,
 ): readonly Worked[] =>
   worked.map((one) => {
+    if (one.gone) return one;
     const pieces = partsOf(one).map(({ name, piece }): Piece => {
       const { rows, columns } = piece.matrix;
       const latent = turned({ rows: columns, columns: rows, values: weight(trained, name) });

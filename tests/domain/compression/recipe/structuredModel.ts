@@ -3,8 +3,10 @@ import { expect } from 'vitest';
 import { calibrationOf } from '../../../../src/domain/compression/calibration.ts';
 import { finish, type Calibration } from '../../../../src/domain/compression/contract.ts';
 import { encodedBytes } from '../../../../src/domain/compression/encodings/index.ts';
-import { compress, decodeModel, matricesOf } from '../../../../src/domain/compression/recipe/compress.ts';
+import { compress, matricesOf, onePass } from '../../../../src/domain/compression/recipe/compress.ts';
 import type { CompressedModel, MeasuredPasses } from '../../../../src/domain/compression/recipe/compress.ts';
+import type { Weights } from '../../../../src/domain/models/contract.ts';
+import type { Worked } from '../../../../src/domain/compression/recipe/pieces.ts';
 import { validateRecipe } from '../../../../src/domain/compression/recipe/validateRecipe.ts';
 import { resolve } from '../../../../src/domain/config/resolve.ts';
 import { validate } from '../../../../src/domain/config/validate.ts';
@@ -51,10 +53,19 @@ export function made(model: Model, passes: readonly object[], measured?: Measure
   return { recipe, model: finish(compress(recipe, model.parts, calibrationsOf(model), measured)) };
 }
 
+/** The matrices after passes that need nothing measured. */
+export function workedAfter(model: Model, passes: readonly object[]): readonly Worked[] {
+  const { recipe } = validateRecipe({ passes });
+  return recipe.passes.reduce(
+    (worked, pass, at) => finish(onePass(pass, at, worked, new Map())),
+    matricesOf(model.parts, calibrationsOf(model)),
+  );
+}
+
 export const bytesOf = (model: CompressedModel, name: string): number =>
   model.reduce((sum, { spec, encoding }) => sum + (spec.name === name ? encodedBytes(encoding) : 0), 0);
 
-export function logits(model: Model, weights: ReturnType<typeof decodeModel>): readonly number[] {
+export function logits(model: Model, weights: Weights<Float32Array>): readonly number[] {
   const decoder = model.definition.decoder(model.settings, vocabulary, weights);
   return [3, 1, 4, 1, 5].flatMap((token) => [...decoder.step(token)]);
 }

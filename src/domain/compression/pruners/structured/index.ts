@@ -1,6 +1,6 @@
 /** Methods that remove whole units. Each names what it removes and by which measure; `units.ts` and `layers.ts` do it. */
 import { registry, type Definition } from '../../../core/definition.ts';
-import { number, type ParamSpecs } from '../../../core/params.ts';
+import { choice, number, type ParamSpecs } from '../../../core/params.ts';
 
 const params = {
   share: number({
@@ -19,7 +19,27 @@ const params = {
   }),
 } as const satisfies ParamSpecs;
 
-export interface StructuredDefinition<Id extends string = string> extends Definition<Id, typeof params> {
+const layersParams = {
+  ...params,
+  by: choice({
+    name: { en: 'Which layers', zh: '移除哪些层' },
+    help: {
+      en: 'Measured: those without which the loss on held-out text rises least, each left out alone. The last: those next to the output, without looking.',
+      zh: '测量：逐层单独去掉，移除使留出文本损失上升最少的层。最后几层：不作测量，直接移除最靠近输出的层。',
+    },
+    applies: 'restart',
+    default: 'measured',
+    options: [
+      { id: 'measured', name: { en: 'Measured', zh: '测量' } },
+      { id: 'last', name: { en: 'The last layers', zh: '最后几层' } },
+    ],
+  }),
+} as const satisfies ParamSpecs;
+
+export interface StructuredDefinition<
+  Id extends string = string,
+  P extends ParamSpecs = typeof params,
+> extends Definition<Id, P> {
   readonly unit: 'neuron' | 'head' | 'layer';
   /** Of the weights, or of what goes into the matrices on text. */
   readonly needs: 'weights' | 'calibration';
@@ -59,19 +79,19 @@ const heads: StructuredDefinition<'heads'> = {
   needs: 'calibration',
 };
 
-const layers: StructuredDefinition<'layers'> = {
+const layers: StructuredDefinition<'layers', typeof layersParams> = {
   id: 'layers',
   name: { en: 'Layers', zh: '整层剪枝' },
   summary: {
-    en: 'Removes whole layers, those that turn the residual stream least.',
-    zh: '移除对残差流方向改变最小的整个层。',
+    en: 'Removes whole layers, those without which the loss rises least: the residual stream passes them by.',
+    zh: '移除去掉后损失上升最少的整个层，残差流直接绕过它们。',
   },
-  formula: String.raw`I_\ell=1-\mathbb{E}\,\frac{x_\ell^\top x_{\ell+1}}{\lVert x_\ell\rVert\,\lVert x_{\ell+1}\rVert}`,
+  formula: String.raw`I_\ell=L(\theta\setminus\theta_\ell)-L(\theta)`,
   source: {
-    text: 'Men et al. 2024, ShortGPT: Layers in Large Language Models are More Redundant Than You Expect, equation 1',
-    url: 'https://arxiv.org/abs/2403.03853',
+    text: 'Kim et al. 2024, Shortened LLaMA: A Simple Depth Pruning for Large Language Models, section 2 (perplexity)',
+    url: 'https://arxiv.org/abs/2402.02834',
   },
-  params,
+  params: layersParams,
   unit: 'layer',
   needs: 'weights',
 };
