@@ -1,7 +1,8 @@
 /** A compressed model as a decoder on typed arrays reads it: matrices compressed, vectors plain. */
+import type { Encoding } from '../../domain/compression/encodings/contract.ts';
 import { decode } from '../../domain/compression/encodings/index.ts';
 import type { CompressedModel } from '../../domain/compression/recipe/compress.ts';
-import type { DecodingWeights } from '../../domain/models/decoding/matrices.ts';
+import type { DecodingMatrix, DecodingWeights } from '../../domain/models/decoding/matrices.ts';
 import { decodingMatrix } from './decodingMatrix.ts';
 import { isDecoded } from './gemvParts.ts';
 
@@ -11,15 +12,24 @@ export interface CompressedWeights {
   readonly decoded: readonly string[];
 }
 
-export const decodingWeights = (model: CompressedModel): CompressedWeights => ({
-  weights: Object.fromEntries(
-    model.map(({ spec: { name, shape }, encoding }) => [
-      name,
-      shape.length < 2 ? decode(encoding) : decodingMatrix(encoding),
-    ]),
-  ),
-  decoded: decodedNames(model),
-});
+export function decodingWeights(model: CompressedModel): CompressedWeights {
+  // Tensors that share an encoding are one matrix in memory, too.
+  const matrices = new Map<Encoding, DecodingMatrix>();
+  const matrixOf = (encoding: Encoding): DecodingMatrix => {
+    const matrix = matrices.get(encoding) ?? decodingMatrix(encoding);
+    matrices.set(encoding, matrix);
+    return matrix;
+  };
+  return {
+    weights: Object.fromEntries(
+      model.map(({ spec: { name, shape }, encoding }) => [
+        name,
+        shape.length < 2 ? decode(encoding) : matrixOf(encoding),
+      ]),
+    ),
+    decoded: decodedNames(model),
+  };
+}
 
 export const decodedNames = (model: CompressedModel): readonly string[] =>
   model.filter(({ spec, encoding }) => spec.shape.length === 2 && isDecoded(encoding)).map(({ spec }) => spec.name);

@@ -1,9 +1,8 @@
 /** What became of each matrix of a compressed model. */
 import { outputError } from '../../domain/compression/calibration.ts';
 import type { Calibration, Matrix } from '../../domain/compression/contract.ts';
-import { encodedBytes } from '../../domain/compression/encodings/index.ts';
 import { turned } from '../../domain/compression/numeric/turned.ts';
-import type { CompressedModel } from '../../domain/compression/recipe/compress.ts';
+import { tensorBytes, type CompressedModel } from '../../domain/compression/recipe/compress.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import type { CompressedLayer } from '../../protocol/compression.ts';
@@ -17,13 +16,14 @@ export function layersOf(
 ): readonly CompressedLayer[] {
   return model
     .filter(({ spec }) => spec.shape.length === 2)
-    .map(({ spec, inputsFirst, encoding }) => {
+    .map((tensor) => {
+      const { spec, inputsFirst } = tensor;
       const [before, after] = [weight(weights, spec.name), weight(decoded, spec.name)];
       const calibration = calibrations[spec.name];
       return {
         name: spec.name,
         weights: before.length,
-        bytes: encodedBytes(encoding),
+        bytes: tensorBytes(tensor),
         zeros: after.reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0) / after.length,
         weightError: Math.sqrt(squares(before, after) / squares(before, null)),
         outputError: calibration ? relativeOutputError(spec, inputsFirst, before, after, calibration) : null,

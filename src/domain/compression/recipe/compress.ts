@@ -12,12 +12,13 @@ import { defaultsOf } from '../../core/params.ts';
 import type { MeasuredMatrix } from '../sensitivity/choose.ts';
 import { applyLayers, type MeasuredLayers } from './applyLayers.ts';
 import { applyMixed } from './applyMixed.ts';
+import { applyCrossLayer } from './applyCrossLayer.ts';
 import { applyHeads } from './applyHeads.ts';
 import { applyNeurons } from './applyNeurons.ts';
 import { applyPass } from './applyPass.ts';
 import { goneTensors } from './blocks.ts';
 import { chosenMatrices, shortMatrix } from './only.ts';
-import { encodePlain, encodingOf, type Worked } from './pieces.ts';
+import { encodePlain, encodingOf, leaderOf, type Worked } from './pieces.ts';
 import type { Recipe, RecipePass, RestFormat } from './recipe.ts';
 
 export interface ModelTensors {
@@ -31,6 +32,8 @@ export interface CompressedTensor {
   /** The model has it as [inputs, outputs]; the encoding, as [outputs, inputs]. */
   readonly inputsFirst: boolean;
   readonly encoding: Encoding;
+  /** The tensor under whose name the encoding is written; it is that tensor's. */
+  readonly sharedWith?: string;
 }
 
 /** What was measured for passes that want it, by their place in the recipe. */
@@ -81,10 +84,14 @@ export function* onePass(
   measured: MeasuredPasses,
 ): Pass<readonly Worked[]> {
   const own = chosenMatrices(pass['only'], `passes.${at}.only`, namesIn(worked));
-  const part = worked.filter(({ name, gone }) => !gone && (own?.has(shortMatrix(name)) ?? true));
+  const leaders = new Set(worked.flatMap((one) => (own?.has(shortMatrix(one.name)) === false ? [] : [leaderOf(one)])));
+  const part = worked.filter(({ name, gone }) => !gone && leaders.has(name));
   const after = yield* stepsOf(pass, at, part, worked, measured.get(at) ?? null);
   const changed = new Map(after.map((one) => [one.name, one]));
-  return worked.map((one) => changed.get(one.name) ?? one);
+  return worked.map((one) => {
+    const leader = changed.get(leaderOf(one));
+    return one.sharedWith !== undefined && leader ? { ...one, pieces: leader.pieces } : (leader ?? one);
+  });
 }
 
 /** After the last pass. */
@@ -93,13 +100,16 @@ export function written(
   { specs, weights }: Pick<ModelTensors, 'specs' | 'weights'>,
   rest: RestFormat,
 ): CompressedModel {
-  const encodings = new Map(worked.map((one) => [one.name, encodingOf(one, rest)]));
+  const encodings = new Map<string, Encoding>();
+  for (const one of worked) if (one.sharedWith === undefined) encodings.set(one.name, encodingOf(one, rest));
+  const leaders = new Map(worked.map((one) => [one.name, leaderOf(one)]));
   const gone = goneTensors(worked, specs);
   return specs.map((spec) => {
     const matrix = matrixOf(spec, weight(weights, spec.name));
-    const encoding = encodings.get(spec.name);
+    const leader = leaders.get(spec.name) ?? spec.name;
+    const encoding = encodings.get(leader);
     return encoding
-      ? { spec, inputsFirst: true, encoding }
+      ? { spec, inputsFirst: true, encoding, ...(leader !== spec.name && { sharedWith: leader }) }
       : {
           spec,
           inputsFirst: false,
@@ -121,6 +131,7 @@ function stepsOf(
   if (pass.method === 'layers') return applyLayers(pass, path, part, all, layers);
   if (pass.method === 'mixed')
     return applyMixed(pass, part, layers ? null : (measured as readonly MeasuredMatrix[] | null));
+  if (pass.method === 'cross-layer') return applyCrossLayer(pass, path, part);
   if (pass.method === 'heads') return applyHeads(pass, path, part);
   return pass.method === 'neurons' ? applyNeurons(pass, path, part) : applyPass(pass, part);
 }
@@ -152,7 +163,11 @@ export function decodeModel(model: CompressedModel): Weights<Float32Array<ArrayB
 
 /** Bytes of all arrays, without what the file says about them. */
 export const modelBytes = (model: CompressedModel): number =>
-  model.reduce((sum, { encoding }) => sum + encodedBytes(encoding), 0);
+  model.reduce((sum, tensor) => sum + tensorBytes(tensor), 0);
+
+/** What is written of one for it alone. */
+export const tensorBytes = ({ encoding, sharedWith }: CompressedTensor): number =>
+  sharedWith === undefined ? encodedBytes(encoding) : 0;
 
 /** Vectors are matrices of one row. */
 function matrixOf({ shape }: TensorSpec, values: Float32Array): Matrix {

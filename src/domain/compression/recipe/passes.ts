@@ -4,7 +4,7 @@ import { lowRankMethods } from '../low-rank/index.ts';
 import { pruners } from '../pruners/index.ts';
 import { structuredPruners } from '../pruners/structured/index.ts';
 import { quantizers } from '../quantizers/index.ts';
-import { codebook } from '../sharing/codebook.ts';
+import { sharingMethods } from '../sharing/index.ts';
 import { trainers } from '../training/index.ts';
 import { mixed } from './mixed.ts';
 
@@ -17,7 +17,7 @@ export const passMethods = {
   ...oneShotPruners,
   ...structuredPruners,
   ...lowRankMethods,
-  ...registry(codebook),
+  ...sharingMethods,
   ...trainers,
 } as const;
 

@@ -5,6 +5,7 @@ import { encodeMasked, type Maskable } from '../encodings/masked.ts';
 import { encodeProduct, multiply } from '../encodings/product.ts';
 import type { Encoding } from '../encodings/contract.ts';
 import type { Product } from '../../models/products.ts';
+import { mergedCalibration } from '../calibration.ts';
 import type { Calibration, Matrix } from '../contract.ts';
 import { largestF16 } from '../numeric/halfFloats.ts';
 import type { RestFormat } from './recipe.ts';
@@ -23,9 +24,14 @@ export interface Piece {
 export interface Worked extends Pick<Product, 'name' | 'neurons' | 'heads' | 'residual'> {
   readonly original: Matrix;
   readonly pieces: readonly [Piece] | readonly [Piece, Piece];
+  /** The name of the matrix that it is: its pieces are the other's, and are written there. */
+  readonly sharedWith?: string;
   /** With its whole block: later passes leave it alone. */
   readonly gone?: true;
 }
+
+/** The matrix whose pieces it has: itself, unless it shares those of another. */
+export const leaderOf = ({ name, sharedWith }: Worked): string => sharedWith ?? name;
 
 /** The values [rows, columns] as they are now. */
 export function valuesOf({ original, pieces: [first, second] }: Worked): Float32Array {
@@ -65,7 +71,8 @@ export const withCalibrations = (
   calibrations: Readonly<Record<string, Calibration>>,
 ): readonly Worked[] =>
   worked.map((one): Worked => {
-    const calibration = calibrations[one.name] ?? null;
+    const together = worked.filter((other) => leaderOf(other) === leaderOf(one));
+    const calibration = mergedCalibration(together.map(({ name }) => calibrations[name] ?? null));
     const [first, second] = one.pieces;
     if (!second) return { ...one, pieces: [{ ...first, calibration }] };
     const inner = calibration && behind(second.matrix, calibration);

@@ -15,6 +15,12 @@ test.each([
   [['gptq', 'retrain'], ['passes.1.method']],
   [['codebook', 'magnitude', 'retrain'], ['passes.2.method']],
   [['qat', 'retrain'], ['passes.1.method']],
+  [['layers', 'retrain', 'cross-layer', 'retrain', 'heads', 'gptq'], []],
+  [['magnitude', 'cross-layer'], ['passes.1.method']],
+  [
+    ['cross-layer', 'cross-layer', 'layers'],
+    ['passes.1.method', 'passes.2.method'],
+  ],
 ] as const)('%j', (methods, paths) => expect(problemsOf(...methods)).toEqual(paths));
 
 test('it is told before anything is done', () => {
