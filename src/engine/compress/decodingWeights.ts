@@ -3,16 +3,11 @@ import type { Encoding } from '../../domain/compression/encodings/contract.ts';
 import { decode } from '../../domain/compression/encodings/index.ts';
 import type { CompressedModel } from '../../domain/compression/recipe/compress.ts';
 import type { DecodingMatrix, DecodingWeights } from '../../domain/models/decoding/matrices.ts';
+import type { DecodingMachine } from '../../protocol/execution.ts';
 import { decodingMatrix } from './decodingMatrix.ts';
 import { isDecoded } from './gemvParts.ts';
 
-export interface CompressedWeights {
-  readonly weights: DecodingWeights;
-  /** Matrices that are multiplied as plain f32, in whole or in part: nothing multiplies what is written of them. */
-  readonly decoded: readonly string[];
-}
-
-export function decodingWeights(model: CompressedModel): CompressedWeights {
+export function decodingWeights(model: CompressedModel): DecodingWeights {
   // Tensors that share an encoding are one matrix in memory, too.
   const matrices = new Map<Encoding, DecodingMatrix>();
   const matrixOf = (encoding: Encoding): DecodingMatrix => {
@@ -20,16 +15,16 @@ export function decodingWeights(model: CompressedModel): CompressedWeights {
     matrices.set(encoding, matrix);
     return matrix;
   };
-  return {
-    weights: Object.fromEntries(
-      model.map(({ spec: { name, shape }, encoding }) => [
-        name,
-        shape.length < 2 ? decode(encoding) : matrixOf(encoding),
-      ]),
-    ),
-    decoded: decodedNames(model),
-  };
+  return Object.fromEntries(
+    model.map(({ spec: { name, shape }, encoding }) => [
+      name,
+      shape.length < 2 ? decode(encoding) : matrixOf(encoding),
+    ]),
+  );
 }
 
-export const decodedNames = (model: CompressedModel): readonly string[] =>
-  model.filter(({ spec, encoding }) => spec.shape.length === 2 && isDecoded(encoding)).map(({ spec }) => spec.name);
+/** Matrices that are multiplied as plain f32, in whole or in part: nothing multiplies what is written of them. */
+export const decodedNames = (model: CompressedModel, machine: DecodingMachine): readonly string[] =>
+  model
+    .filter(({ spec, encoding }) => spec.shape.length === 2 && isDecoded(encoding, machine))
+    .map(({ spec }) => spec.name);

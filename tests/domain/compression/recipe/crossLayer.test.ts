@@ -88,7 +88,7 @@ test('a pass that names one of a pair is for both', () => {
 });
 
 test('what is shared is one matrix in memory', () => {
-  const { weights } = decodingWeights(made(gpt, [share]).model);
+  const weights = decodingWeights(made(gpt, [share]).model);
   expect(weights[named(1, 'mlp.c_fc')]).toBe(weights[named(0, 'mlp.c_fc')]);
   const shared = gpt.definition.decoder(gpt.settings, vocabulary, weights).weightBytes;
   const whole = gpt.definition.decoder(gpt.settings, vocabulary, gpt.parts.weights).weightBytes;
