@@ -79,7 +79,7 @@ export function speeds(emit: Emit): Speeds {
         const { session } = of.run;
         const { config, data } = session;
         const { definition, settings } = resolve(config).model;
-        const weights = variant ? decodingWeights(variant).weights : await session.evaluatedWeights();
+        const weights = variant ? decodingWeights(variant) : await session.evaluatedWeights();
         const decoder = (bits: CacheBits): Decoder => definition.decoder(settings, data.tokenizer.size, weights, bits);
         const batches = [...data.validation(1, data.window(definition.context(settings)), rowsRead)];
         // What keeps no keys and values has nothing to be kept in few bits.

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeModel, modelBytes } from '../../src/domain/compression/recipe/compress.ts';
 import type { Decoder } from '../../src/domain/models/contract.ts';
-import { decodingWeights } from '../../src/engine/compress/decodingWeights.ts';
+import { decodedNames, decodingWeights } from '../../src/engine/compress/decodingWeights.ts';
 import { relativeError } from '../kernels/numbers.ts';
 import { made, recipes, subjects, vocabulary } from './compressedModels.ts';
 
@@ -18,7 +18,7 @@ describe.each(Object.entries(subjects))('%s', (_, subject) => {
   test.each(Object.entries(recipes))('%s', (_name, recipe) => {
     const { model, decoder } = made(subject, recipe);
     const expected = logits(decoder(decodeModel(model)));
-    expect(relativeError(logits(decoder(decodingWeights(model).weights)), expected)).toBeLessThan(1e-4);
+    expect(relativeError(logits(decoder(decodingWeights(model))), expected)).toBeLessThan(1e-4);
   });
 });
 
@@ -26,8 +26,13 @@ test('it is told what had to be decoded, and what is kept', () => {
   const subject = { architecture: 'transformer', settings: { layers: 1, heads: 4, width: 64, context: 16 } } as const;
   const of = (recipe: unknown) => {
     const { model, decoder } = made(subject, recipe);
-    const { weights, decoded } = decodingWeights(model);
-    return { decoded, bytes: decoder(weights).weightBytes, dense: decoder(decodeModel(model)).weightBytes, model };
+    const decoded = decodedNames(model, 'arrays');
+    return {
+      decoded,
+      bytes: decoder(decodingWeights(model)).weightBytes,
+      dense: decoder(decodeModel(model)).weightBytes,
+      model,
+    };
   };
   const whole = of({ passes: [{ method: 'rtn', bits: 4, granularity: 'row' }], rest: 'int8' });
   expect(whole.decoded).toEqual([]);
@@ -36,5 +41,9 @@ test('it is told what had to be decoded, and what is kept', () => {
   const pruned = of(recipes['half of the weights']);
   expect(pruned.decoded.length).toBe(4);
   expect(pruned.bytes).toBe(pruned.dense);
+  const thinner = of({ passes: [{ method: 'neurons', share: 0.5 }], rest: 'f32' });
+  expect(thinner.decoded).toEqual([]);
+  // Half of both matrices of the feed-forward layer, and where the 128 neurons and 64 outer lines stand.
+  expect(thinner.dense - thinner.bytes).toBe(4 * (2 * 128 * 64 - 2 * (128 + 64)));
   expect(of(recipes['3 bits per row']).decoded).toEqual(['transformer.wte.weight', 'transformer.wpe.weight']);
 });

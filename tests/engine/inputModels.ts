@@ -74,4 +74,4 @@ export function made(
 }
 
 export const logitsAfter = (model: Model, ...passes: readonly object[]): readonly number[] =>
-  logits(model, decodingWeights(made(model, ...passes).model).weights);
+  logits(model, decodingWeights(made(model, ...passes).model));

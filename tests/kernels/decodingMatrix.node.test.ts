@@ -30,6 +30,13 @@ const pruned = (): Encoding => {
 };
 const factors = (left: Encoding): Encoding => encodeProduct(left, madeInteger({ rows: 5, columns, group: 32 }, 8));
 
+/** Every third row and every fourth column is gone. */
+const lines = (rowsKept: number): Uint8Array =>
+  Uint8Array.from(values, (_, i) => {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    return Number(row < rowsKept && row % 3 !== 0 && column % 4 !== 0);
+  });
+
 const packed: Readonly<Record<string, () => Encoding>> = {
   ...Object.fromEntries(Object.entries(formats).map(([name, made]) => [name, () => made(grouped)])),
   'one scale in all': () => madeInteger({ ...grouped, group: 0 }, 4, { zeroPoints: true }),
@@ -37,13 +44,18 @@ const packed: Readonly<Record<string, () => Encoding>> = {
   q4_0: () => finish(encodeBlocks({ kind: 'blocks', format: 'q4_0', rows, columns }, matrix)),
   'plain f32': () => encodeFloat(matrix, 'f32'),
   '2:4 sparse': pruned,
+  'whole rows and columns gone': () => encodeMasked(encodeFloat(matrix, 'f32'), lines(rows)),
+  'all rows gone': () => encodeMasked(encodeFloat(matrix, 'f32'), lines(0)),
   'low rank': () => factors(madeInteger({ rows, columns: 5, group: 5 }, 4)),
   'low rank, one factor plain': () => factors(encodeFloat({ rows, columns: 5, values: normal(rows * 5, 132) }, 'f32')),
 };
 
 const decoded: Readonly<Record<string, () => Encoding>> = {
   f16: () => encodeFloat(matrix, 'f16'),
-  'other holes': () => encodeMasked(encodeFloat(matrix, 'f32'), holes(3)),
+  // Of 96 columns every third would be a whole column.
+  'other holes': () => encodeMasked(encodeFloat(matrix, 'f32'), holes(5)),
+  'whole rows and columns gone of f16': () => encodeMasked(encodeFloat(matrix, 'f16'), lines(rows)),
+  'whole rows and columns gone of integers': () => encodeMasked(madeInteger(grouped, 4), lines(rows)),
   'holes in integers': () => encodeMasked(madeInteger(grouped, 4), holes(2)),
   'low rank, one factor with holes': () => {
     const left = { rows, columns: 5, values: normal(rows * 5, 133) };
@@ -58,7 +70,7 @@ test.each([
   const encoding = made();
   const weight = decode(encoding);
   const executed = decodingMatrix(encoding);
-  expect(isDecoded(encoding)).toBe(writtenOut);
+  expect(isDecoded(encoding, 'arrays')).toBe(writtenOut);
   for (const bias of [null, normal(rows, 134)]) {
     const x = normal(columns, 135);
     const y = new Float32Array(rows).fill(NaN);
@@ -79,4 +91,17 @@ test('what is kept is as small as what is written, but for scales in 32 bits', (
   for (const bits of [1, 2, 4, 8]) expect(bytesAt(bits)).toBe((weights * bits) / 8 + (4 * weights) / 32);
   // Three bits are kept as four.
   expect(bytesAt(3)).toBe(bytesAt(4));
+});
+
+test('where whole rows and columns are gone, no more is kept or multiplied than the lines that stay', () => {
+  const encoding = encodeMasked(encodeFloat(matrix, 'f32'), lines(rows));
+  expect(isDecoded(encoding, 'webgpu')).toBe(true);
+  const executed = decodingMatrix(encoding);
+  const [keptRows, keptColumns] = [4, 72];
+  expect(executed.bytes).toBe(4 * (keptRows * keptColumns + keptRows + keptColumns));
+  // Inputs of columns that are gone are not read: not even what is no number would come through.
+  const x = normal(columns, 136).map((value, i) => (i % 4 === 0 ? NaN : value));
+  const y = new Float32Array(rows);
+  executed.multiply(x, null, y);
+  expect(y.every(Number.isFinite)).toBe(true);
 });

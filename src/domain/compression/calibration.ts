@@ -61,6 +61,22 @@ export function calibrationOf(inputs: Float32Array, columns: number): Calibratio
   return sums.result();
 }
 
+/** Of a matrix that takes the inputs of several; null where one of them is not known. */
+export function mergedCalibration(all: readonly (Calibration | null)[]): Calibration | null {
+  const known = all.filter((one) => one !== null);
+  const [first] = known;
+  if (!first || known.length < all.length) return null;
+  const tokens = known.reduce((sum, one) => sum + one.tokens, 0);
+  const mean = (of: (one: Calibration) => ArrayLike<number>, at: number): number =>
+    known.reduce((sum, one) => sum + (one.tokens / tokens) * (of(one)[at] ?? NaN), 0);
+  return {
+    tokens,
+    gram: first.gram.map((_, i) => mean(({ gram }) => gram, i)),
+    meanAbs: first.meanAbs.map((_, i) => mean(({ meanAbs }) => meanAbs, i)),
+    peak: first.peak.map((_, i) => Math.max(...known.map(({ peak }) => peak[i] ?? NaN))),
+  };
+}
+
 /** d G dᵀ of one row of differences d, which belong to the inputs from the `from`th on; the others are taken as 0. */
 export function rowError(difference: Float64Array, { gram }: Calibration, from = 0): number {
   const columns = Math.sqrt(gram.length);

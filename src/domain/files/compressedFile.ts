@@ -18,6 +18,12 @@ import { readTensors, writeTensors, type RawTensor } from './safetensors.ts';
 
 const version = 1;
 
+/** Of a tensor that has the encoding of another, which is written there. */
+interface SharedHeader {
+  readonly kind: 'shared';
+  readonly with: string;
+}
+
 export interface CompressedFile {
   readonly config: ExperimentConfig;
   readonly recipe: Recipe;
@@ -27,8 +33,12 @@ export interface CompressedFile {
 
 export function encodeCompressed({ config, recipe, vocabulary, model }: CompressedFile): Uint8Array<ArrayBuffer> {
   const tensors: Record<string, RawTensor> = {};
-  const headers: Record<string, EncodingHeader> = {};
-  for (const { spec, encoding } of model) {
+  const headers: Record<string, EncodingHeader | SharedHeader> = {};
+  for (const { spec, encoding, sharedWith } of model) {
+    if (sharedWith !== undefined) {
+      headers[spec.name] = { kind: 'shared', with: sharedWith };
+      continue;
+    }
     const { arrays, ...header } = encoding;
     headers[spec.name] = header;
     const named: Readonly<Record<string, RawTensor['data']>> = { ...arrays };
@@ -84,14 +94,31 @@ export function decodeCompressed(bytes: Uint8Array): CompressedFile {
     productsOf(definition, settings, own.vocabulary).flatMap(({ name, inputsFirst }) => (inputsFirst ? [name] : [])),
   );
   const inputs = readInputLevels(own.inputs, layers);
-  const model = definition.tensors(settings, own.vocabulary).map((spec) => {
-    const header = own.headers[spec.name];
-    if (!header) throw damaged(spec.name);
+  const specs = definition.tensors(settings, own.vocabulary);
+  const encodings = new Map<string, Encoding>();
+  const read = (name: string): Encoding => {
+    const header = Object.hasOwn(own.headers, name) ? own.headers[name] : undefined;
+    if (!header || header.kind === 'shared' || specs.every((spec) => spec.name !== name)) throw damaged(name);
+    const encoding = encodings.get(name) ?? encodingFrom(header, name, tensors);
+    encodings.set(name, encoding);
+    return encoding;
+  };
+  const model = specs.map((spec) => {
+    const found = own.headers[spec.name];
+    const sharedWith = found?.kind === 'shared' ? found.with : undefined;
+    const leader = sharedWith ?? spec.name;
+    const encoding = read(leader);
+    const inputsFirst = layers.has(spec.name);
     const size = spec.shape.reduce((product, n) => product * n, 1);
-    const encoding = encodingFrom(header, spec.name, tensors);
-    if (encoding.rows * encoding.columns !== size) throw damaged(spec.name);
+    if (encoding.rows * encoding.columns !== size || layers.has(leader) !== inputsFirst) throw damaged(spec.name);
     const levels = inputs[spec.name];
-    return { spec, inputsFirst: layers.has(spec.name), encoding, ...(levels && { inputs: levels }) };
+    return {
+      spec,
+      inputsFirst,
+      encoding,
+      ...(levels && { inputs: levels }),
+      ...(sharedWith !== undefined && { sharedWith }),
+    };
   });
   return { config, recipe, vocabulary: own.vocabulary, model };
 }
@@ -122,7 +149,7 @@ function layoutFrom(header: EncodingHeader, name: string): Layout {
 interface Own {
   readonly version: unknown;
   readonly vocabulary: number;
-  readonly headers: Readonly<Record<string, EncodingHeader>>;
+  readonly headers: Readonly<Record<string, EncodingHeader | SharedHeader>>;
   readonly recipe: unknown;
   readonly inputs?: unknown;
 }

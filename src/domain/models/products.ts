@@ -18,6 +18,10 @@ export interface Product {
   readonly norm?: Norm;
   /** A layer's that reads its own state in a loop over time. */
   readonly recurrent?: true;
+  /** Where the inputs are what attention heads give. */
+  readonly heads?: Heads;
+  /** Where the outputs are added to the residual stream; said of no product where other things are added to it, too. */
+  readonly residual?: true;
 }
 
 /** By the names of its tensors. */
@@ -36,6 +40,15 @@ export interface Neurons {
   readonly gated: boolean;
 }
 
+/** A head has D / `heads` of the inputs, in order. */
+export interface Heads {
+  /** The tensor whose outputs are queries of all heads, then keys, then values. */
+  readonly from: string;
+  readonly heads: number;
+  /** Heads of keys and values, each of which serves `heads` / `keyHeads` heads of queries. */
+  readonly keyHeads: number;
+}
+
 /** In the order of their first use; a tensor that serves twice counts once. */
 export function productsOf(
   model: ModelDefinition,
@@ -45,27 +58,39 @@ export function productsOf(
   const found = new Map<string, Product>();
   const weights = Object.fromEntries(model.tensors(settings, vocabulary).map(({ name }) => [name, name]));
   const norms = normReaders();
+  const joined: string[] = [];
   const multiplied: Multiplied = (x, product) => {
     norms.multiplied(x, product);
     if (!found.has(product.name)) found.set(product.name, product);
   };
   const inputs = { inputs: activations, size: 1, time: 1 };
-  model.forward(namingOps(multiplied, norms), weights, inputs, settings);
+  model.forward(namingOps(multiplied, norms, joined), weights, inputs, settings);
+  const blocks = joined.every((name) => found.has(name));
   return [...found.values()].map((product) => {
     const norm = norms.of(product.name);
-    return norm ? { ...product, norm } : product;
+    const residual = blocks && joined.includes(product.name);
+    return { ...product, ...(norm && { norm }), ...(residual && { residual }) };
   });
 }
 
+/** What stands for a tensor of activations, but where it matters whence they come: then the name of the weight. */
 const activations = '';
 
 /** @param x what goes in */
 type Multiplied = (x: string, product: Product) => void;
 
-function namingOps(multiplied: Multiplied, norms: NormReaders): ModelOps<string> {
+/** @param joined gets the names of what is added to the residual stream. */
+function namingOps(multiplied: Multiplied, norms: NormReaders, joined: string[]): ModelOps<string> {
+  const attended = new Map<string, Heads>();
   const same = (...inputs: readonly unknown[]): string => {
     inputs.forEach(norms.otherwise);
     return activations;
+  };
+  /** Outputs of a product, which are added to the residual stream or not yet. */
+  const outputs = (name: string, onto: string | undefined): string => {
+    if (onto === undefined) return name;
+    joined.push(name);
+    return same(onto);
   };
   const recurrent = (x: string, { weightInput, weightHidden }: RecurrentWeights<string>): string => {
     multiplied(x, { name: weightInput, inputsFirst: true, recurrent: true });
@@ -75,15 +100,16 @@ function namingOps(multiplied: Multiplied, norms: NormReaders): ModelOps<string>
   return {
     embedding: same,
     addPositions: same,
-    linear(x, weight, _bias, onto) {
-      multiplied(x, { name: weight, inputsFirst: true });
-      return same(onto);
+    linear(x, name, _bias, onto) {
+      const heads = attended.get(x);
+      multiplied(x, { name, inputsFirst: true, ...(heads && { heads }) });
+      return outputs(name, onto);
     },
     feedForward(x, { inner, outer }, activation, onto) {
       multiplied(x, { name: inner.weight, inputsFirst: true });
       const neurons = { from: inner.weight, gated: activation === 'swiglu' };
       multiplied(activations, { name: outer.weight, inputsFirst: true, neurons });
-      return same(onto);
+      return outputs(outer.weight, onto);
     },
     project(x, table) {
       multiplied(x, { name: table, inputsFirst: false });
@@ -97,13 +123,25 @@ function namingOps(multiplied: Multiplied, norms: NormReaders): ModelOps<string>
       same(x);
       return norms.made(gain, null);
     },
-    attention: same,
+    attention(from, { heads, keyValueHeads: keyHeads = heads }) {
+      same(from);
+      const name = `heads over ${from}`;
+      attended.set(name, { from, heads, keyHeads });
+      return name;
+    },
     gelu: same,
     relu: same,
     swiglu: same,
     tanh: same,
-    add: same,
-    dropout: same,
+    add(stream, branch) {
+      joined.push(branch);
+      return same(stream, branch);
+    },
+    // It may come between a product and the stream.
+    dropout(x) {
+      same(x);
+      return x;
+    },
     rnn: recurrent,
     lstm: recurrent,
     gru: recurrent,

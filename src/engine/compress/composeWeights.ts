@@ -11,6 +11,8 @@ export interface Composition {
   readonly levels: TrainedLevels | null;
   /** [inputs, outputs] of a latent tensor as it is at this step, 0 where a weight is gone; null where none is. */
   readonly maskOf: (part: LatentPart) => (() => Float32Array) | null;
+  /** Other tensors that stay zero, whatever their gradient, by their name: a mask of zeros. */
+  readonly held?: ReadonlyMap<string, () => Float32Array>;
 }
 
 /** Of what the movement of a latent tensor is summed in. */
@@ -19,7 +21,7 @@ export const scoresOf = (name: string): string => `${name}.scores`;
 /** @param latent with scores of some tensors beside them */
 export function composeWeights(
   latent: Weights<tf.Tensor>,
-  { matrices, levels, maskOf }: Composition,
+  { matrices, levels, maskOf, held }: Composition,
   ops: BackendOps,
 ): Weights<tf.Tensor> {
   const partOf = (part: LatentPart): tf.Tensor => {
@@ -33,7 +35,11 @@ export function composeWeights(
     return mask ? ops.masked(rounded, ops.input(mask)) : rounded;
   };
   const names = new Set(matrices.flatMap(({ parts }) => parts.flatMap(({ name }) => [name, scoresOf(name)])));
-  const others = Object.entries(latent).filter(([name]) => !names.has(name));
+  const others = Object.entries(latent).flatMap(([name, value]) => {
+    if (names.has(name)) return [];
+    const zeros = held?.get(name);
+    return [[name, zeros ? ops.masked(value, ops.input(zeros)) : value]];
+  });
   const composed = matrices.map(({ name, parts: [left, right] }) => [
     name,
     right ? ops.linear(partOf(right), partOf(left), null) : partOf(left),

@@ -1,14 +1,16 @@
 /**
  * A compressed matrix as a decoder multiplies with it on typed arrays: from its codes where there is a loop for them, as two
- * products where it is of low rank, with half of the work where it is 2:4 sparse. What has no such form (Huffman codes, other
- * holes) is decoded.
+ * products where it is of low rank, with half of the work where it is 2:4 sparse, as a smaller one where whole rows and
+ * columns are gone. What has no such form (Huffman codes, other holes) is decoded.
  */
 import type { Encoding } from '../../domain/compression/encodings/contract.ts';
 import { factorsOf } from '../../domain/compression/encodings/product.ts';
 import { addTo, type DecodingMatrix } from '../../domain/models/decoding/matrices.ts';
 import { layerOf, partsOf } from './gemvParts.ts';
+import { linesMatrix } from './linesMatrix.ts';
 
 export function decodingMatrix(encoding: Encoding): DecodingMatrix {
+  if (encoding.kind === 'masked' && encoding.byLines) return linesMatrix(encoding);
   if (encoding.kind !== 'product') return layerOf(partsOf(encoding)[0]);
   const [left, right] = factorsOf(encoding);
   return productMatrix(decodingMatrix(left), decodingMatrix(right), right.rows);

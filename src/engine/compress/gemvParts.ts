@@ -8,6 +8,7 @@ import type { MaskedEncoding } from '../../domain/compression/encodings/masked.t
 import { factorsOf } from '../../domain/compression/encodings/product.ts';
 import { packPlaces, unpackMask, type PackedSparse } from '../../domain/compression/pruners/packSparse.ts';
 import { denseTable, type DecodingMatrix } from '../../domain/models/decoding/matrices.ts';
+import type { DecodingMachine } from '../../protocol/execution.ts';
 import { arraysMatrix, sparseArraysMatrix } from './executionArrays.ts';
 import { executable, executableSparse, type Executable, type Words } from './executionLayout.ts';
 
@@ -43,10 +44,16 @@ export const densePart = (size: Size, weight: Float32Array<ArrayBuffer>): Part =
   arrays: { weight },
 });
 
-/** Whether some of it has to be written out as f32, because nothing multiplies what is written of it. */
-export function isDecoded(encoding: Encoding): boolean {
-  if (encoding.kind === 'product') return factorsOf(encoding).some(isDecoded);
+/**
+ * Whether some of it has to be written out as f32, because nothing multiplies what is written of it. Without whole rows and
+ * columns typed arrays multiply the lines that stay (linesMatrix.ts), and a GPU multiplies zeros in their places.
+ */
+export function isDecoded(encoding: Encoding, machine: DecodingMachine): boolean {
+  if (encoding.kind === 'product') return factorsOf(encoding).some((factor) => isDecoded(factor, machine));
   if (encoding.kind === 'float') return encoding.format !== 'f32';
+  if (encoding.kind === 'masked' && encoding.byLines && machine === 'arrays') {
+    return encoding.kept > 0 && !(encoding.inner.kind === 'float' && encoding.inner.format === 'f32');
+  }
   return partsOf(encoding)[0].kind === 'dense';
 }
 

@@ -1,10 +1,9 @@
 /** What became of each matrix of a compressed model. */
 import { outputError } from '../../domain/compression/calibration.ts';
 import type { Calibration, Matrix } from '../../domain/compression/contract.ts';
-import { encodedBytes } from '../../domain/compression/encodings/index.ts';
 import { turned } from '../../domain/compression/numeric/turned.ts';
 import { foldCalibration } from '../../domain/compression/quantizers/smoothing.ts';
-import type { CompressedModel } from '../../domain/compression/recipe/compress.ts';
+import { tensorBytes, type CompressedModel } from '../../domain/compression/recipe/compress.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import type { CompressedLayer } from '../../protocol/compression.ts';
@@ -18,7 +17,8 @@ export function layersOf(
 ): readonly CompressedLayer[] {
   return model
     .filter(({ spec }) => spec.shape.length === 2)
-    .map(({ spec, inputsFirst, encoding, folded }) => {
+    .map((tensor) => {
+      const { spec, inputsFirst, folded } = tensor;
       const [original, after] = [weight(weights, spec.name), weight(decoded, spec.name)];
       const seen = calibrations[spec.name];
       // A fold is no error: what is compared is what it made, on what the norm then gives.
@@ -27,7 +27,7 @@ export function layersOf(
       return {
         name: spec.name,
         weights: before.length,
-        bytes: encodedBytes(encoding),
+        bytes: tensorBytes(tensor),
         zeros: after.reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0) / after.length,
         weightError: Math.sqrt(squares(before, after) / squares(before, null)),
         outputError: calibration ? relativeOutputError(spec, inputsFirst, before, after, calibration) : null,

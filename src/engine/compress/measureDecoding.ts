@@ -7,7 +7,7 @@ import type { DecodingFigures, DecodingMachine } from '../../protocol/execution.
 import type { Engine } from '../backend/engine.ts';
 import type { TokenReader } from '../generate.ts';
 import type { TrainingSession } from '../train/session.ts';
-import { decodingWeights, roundsInputs } from './decodingWeights.ts';
+import { decodedNames, decodingWeights, roundsInputs } from './decodingWeights.ts';
 import type { GpuMachine } from './executionGpu.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';
 import { compressedStepWeights, denseStepWeights } from './gpu-decoding/weights.ts';
@@ -47,7 +47,7 @@ export async function measureDecoding(
   const { config, data, tensors } = subject;
   const { definition, settings } = resolve(config).model;
   const vocabulary = data.tokenizer.size;
-  const { weights: packed, decoded } = decodingWeights(model);
+  const packed = decodingWeights(model);
   const pairs: Pair[] = [
     {
       machine: 'arrays',
@@ -66,7 +66,7 @@ export async function measureDecoding(
     const tokens = data.batch(config.seed, 0, 1, time).inputs;
     const readers = pairs.flatMap(({ before, after }) => [before, after]);
     const times = await timeDecoding(readers, { tokens, budgetMs: budgetMs * pairs.length, pause });
-    return times && fastest(pairs, times, decoded);
+    return times && fastest(pairs, times, model);
   } finally {
     for (const { before, after } of pairs) for (const reader of [before, after]) reader.dispose?.();
   }
@@ -79,15 +79,14 @@ export async function measureAlone(
   pause: TimingOptions['pause'],
 ): Promise<DecodingFigures | null> {
   const { definition, settings } = resolve(config).model;
-  const { weights, decoded } = decodingWeights(model);
-  const reader = definition.decoder(settings, data.tokenizer.size, weights);
+  const reader = definition.decoder(settings, data.tokenizer.size, decodingWeights(model));
   const tokens = data.batch(config.seed, 0, 1, Math.min(tokensRead, data.window(definition.context(settings)))).inputs;
   const times = await timeDecoding([reader], { tokens, budgetMs, pause });
   const pair: Pair = { machine: 'arrays', before: reader, after: reader };
-  return times && fastest([pair], [...times, ...times], decoded);
+  return times && fastest([pair], [...times, ...times], model);
 }
 
-function fastest(pairs: readonly Pair[], times: readonly number[], decoded: readonly string[]): DecodingFigures | null {
+function fastest(pairs: readonly Pair[], times: readonly number[], model: CompressedModel): DecodingFigures | null {
   const figures = pairs.map(({ machine, before, after }, i): DecodingFigures => {
     const [beforeMs = NaN, afterMs = NaN] = times.slice(2 * i, 2 * i + 2);
     return {
@@ -95,7 +94,7 @@ function fastest(pairs: readonly Pair[], times: readonly number[], decoded: read
       before: { msPerToken: beforeMs, weightBytes: before.weightBytes },
       after: { msPerToken: afterMs, weightBytes: after.weightBytes },
       cacheBytes: after.cacheBytes,
-      decoded,
+      decoded: decodedNames(model, machine),
     };
   });
   return figures.toSorted((a, b) => a.after.msPerToken - b.after.msPerToken)[0] ?? null;

@@ -1,4 +1,5 @@
-/** What passes of mixed precision want measured before they choose; once for a model as it stands. */
+/** What passes of mixed precision and of layers want measured before they choose; once for a model as it stands. */
+import { needsLayersMeasured, type MeasuredLayers } from '../../domain/compression/recipe/applyLayers.ts';
 import { needsMeasuring, uniformPass } from '../../domain/compression/recipe/applyMixed.ts';
 import type { MeasuredPasses } from '../../domain/compression/recipe/compress.ts';
 import type { Recipe, RecipePass } from '../../domain/compression/recipe/recipe.ts';
@@ -6,6 +7,7 @@ import { axisOf } from '../../domain/compression/sensitivity/axis.ts';
 import type { MeasuredMatrix } from '../../domain/compression/sensitivity/choose.ts';
 import type { Engine } from '../backend/engine.ts';
 import type { TrainingSession } from '../train/session.ts';
+import { measureLayers } from './measureLayers.ts';
 import { measureSensitivity } from './measureSensitivity.ts';
 
 interface Options {
@@ -16,38 +18,64 @@ interface Options {
   readonly cancelled: () => boolean;
 }
 
-interface Known {
-  readonly step: number;
-  /** By the pass as JSON. */
-  readonly measured: Map<string, readonly MeasuredMatrix[]>;
+type Measured = readonly MeasuredMatrix[] | MeasuredLayers;
+
+interface Measurement {
+  /** The same for the same measurement. */
+  readonly key: string;
+  /** Null if it was given up. */
+  readonly run: (at: number, options: Options) => Promise<Measured | null>;
 }
 
-const known = new WeakMap<TrainingSession, Known>();
+interface Known {
+  readonly step: number;
+  readonly measured: Map<string, Measured>;
+}
+
+const knownOf = new WeakMap<TrainingSession, Known>();
 
 /** By the place of the pass; null if it was given up. */
 export async function measuredPasses(options: Options): Promise<MeasuredPasses | null> {
-  const result = new Map<number, readonly MeasuredMatrix[]>();
+  const result = new Map<number, Measured>();
   for (const [at, pass] of options.recipe.passes.entries()) {
-    if (!needsMeasuring(pass)) continue;
-    const measured = await measuredOf(uniformPass(pass), at, options);
+    const measure = measurementOf(pass);
+    if (measure === null) continue;
+    const measured = await known(measure, at, options);
     if (measured === null) return null;
     result.set(at, measured);
   }
   return result;
 }
 
-async function measuredOf(
+function measurementOf(pass: RecipePass): Measurement | null {
+  if (needsLayersMeasured(pass)) {
+    return {
+      key: 'layers',
+      run: (at, { engine, session, tell, cancelled }) =>
+        measureLayers({ engine, session, tell: (share) => tell(share, at), cancelled }),
+    };
+  }
+  if (!needsMeasuring(pass)) return null;
+  const uniform = uniformPass(pass);
+  return { key: JSON.stringify(uniform), run: (at, options) => measureWidths(uniform, at, options) };
+}
+
+async function known({ key, run }: Measurement, at: number, options: Options): Promise<Measured | null> {
+  const { session } = options;
+  const { step } = session;
+  const before = knownOf.get(session);
+  const kept: Known = before?.step === step ? before : { step, measured: new Map() };
+  knownOf.set(session, kept);
+  const measured = kept.measured.get(key) ?? (await run(at, options));
+  if (measured) kept.measured.set(key, measured);
+  return measured;
+}
+
+async function measureWidths(
   pass: RecipePass,
   at: number,
   { engine, session, tell, cancelled }: Options,
 ): Promise<readonly MeasuredMatrix[] | null> {
-  const { step } = session;
-  const before = known.get(session);
-  const kept: Known = before?.step === step ? before : { step, measured: new Map() };
-  known.set(session, kept);
-  const key = JSON.stringify(pass);
-  const found = kept.measured.get(key);
-  if (found) return found;
   const result = await measureSensitivity({
     engine,
     session,
@@ -59,10 +87,8 @@ async function measuredOf(
   });
   if (!result?.complete) return null;
   const { matrices, cells } = result;
-  const measured = matrices.map((matrix) => ({
+  return matrices.map((matrix) => ({
     ...matrix,
     rises: new Map(cells.flatMap(({ name, level, riseNats }) => (name === matrix.name ? [[level, riseNats]] : []))),
   }));
-  kept.measured.set(key, measured);
-  return measured;
 }

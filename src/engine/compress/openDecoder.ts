@@ -21,5 +21,5 @@ export async function openDecoder(
     gpu && cacheBits === 32 && !roundsInputs(model)
       ? await openGpuReader(gpu.machine, definition, settings, compressedStepWeights(model))
       : null;
-  return onGpu ?? definition.decoder(settings, data.tokenizer.size, decodingWeights(model).weights, cacheBits);
+  return onGpu ?? definition.decoder(settings, data.tokenizer.size, decodingWeights(model), cacheBits);
 }

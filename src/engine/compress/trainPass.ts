@@ -1,6 +1,7 @@
 /** A pass of a recipe that trains: from the pieces of the passes before it to the pieces that the next ones get. */
 import { decodeModel, written } from '../../domain/compression/recipe/compress.ts';
 import { foldNorms, unfoldNorms } from '../../domain/compression/recipe/applyInputs.ts';
+import { goneTensors } from '../../domain/compression/recipe/blocks.ts';
 import type { Worked } from '../../domain/compression/recipe/pieces.ts';
 import type { RecipePass } from '../../domain/compression/recipe/recipe.ts';
 import { latentOf, trainedPieces, type LatentPart } from '../../domain/compression/training/latent.ts';
@@ -69,7 +70,12 @@ async function trainOnce(
   const levels = method.levels(settings);
   const latent = latentOf(worked, session.tensors, foldNorms(worked, weights));
   const masks = trainingMasks(latent, method.cutting?.(settings) ?? null, pass);
-  const composition = { matrices: latent.matrices, levels, maskOf: (part: LatentPart) => masks.of(part) };
+  const composition = {
+    matrices: latent.matrices,
+    levels,
+    maskOf: (part: LatentPart) => masks.of(part),
+    held: zerosOf(goneTensors(worked, session.tensors), latent.values),
+  };
   const { steps, learningRate, teacher, temperature, teacherShare: share } = settings;
   const after = await trainWeights({
     engine,
@@ -97,6 +103,15 @@ async function trainOnce(
     trained: trained + steps,
   };
 }
+
+/** A bias that is added to the stream would learn something, though its block is gone. */
+const zerosOf = (gone: ReadonlySet<string>, values: Weights<Float32Array>): ReadonlyMap<string, () => Float32Array> =>
+  new Map(
+    [...gone].flatMap((name) => {
+      const zeros = values[name];
+      return zeros ? [[name, () => zeros] as const] : [];
+    }),
+  );
 
 /** What goes into the matrices of a model between two passes; those of the factors of a product included. */
 export async function recalibrated(

@@ -34,7 +34,7 @@ export function frozenSession({ config, data, model, step }: FrozenOptions): Tra
   const refuse = (): Promise<never> =>
     Promise.reject(new TrimtabError('not-trainable', { parameters: facts.parameters }));
   const decoder = async (cacheBits?: CacheBits): Promise<Decoder> =>
-    definition.decoder(settings, vocabulary, decodingWeights(model).weights, cacheBits);
+    definition.decoder(settings, vocabulary, decodingWeights(model), cacheBits);
 
   async function evaluate(_windows: number, pause: () => Promise<boolean>): Promise<Evaluation> {
     const [batch] = data.validation(1, Math.min(time, evaluatedTokens), 1);

@@ -71,6 +71,13 @@ export const masked: EncodingKind<MaskedEncoding> = {
   },
 };
 
+/** The rows and the columns that stay, in order, where these say all. */
+export function linesOf({ rows, columns, arrays }: MaskedEncoding): Readonly<Record<keyof Shape, Uint32Array>> {
+  const places = (name: string, count: number): Uint32Array =>
+    Uint32Array.from([...unpackBits(arrays[name] as Uint8Array, 1, count)].flatMap((stays, i) => (stays ? [i] : [])));
+  return { rows: places('rowMask', rows), columns: places('columnMask', columns) };
+}
+
 const bitsFor = (count: number): ArraySpec => ({ dtype: 'U8', length: packedBytes(count, 1) });
 
 function maskOf({ rows, columns, byLines, arrays }: MaskedEncoding): Uint16Array {

@@ -11,7 +11,8 @@ import type { Pass } from '../contract.ts';
 import { rowNorms } from '../pruners/structured/importance.ts';
 import type { structuredPruners } from '../pruners/structured/index.ts';
 import { keepImportant } from '../pruners/structured/units.ts';
-import { withoutHoles, type Piece, type Worked } from './pieces.ts';
+import { wholePiece, withoutLines } from './lines.ts';
+import type { Piece, Worked } from './pieces.ts';
 import type { RecipePass } from './recipe.ts';
 
 /** @param path of the pass, for problems: `passes.0.` */
@@ -47,32 +48,10 @@ function importanceOf({ matrix }: Piece, { gated }: Neurons): Float64Array {
   return Float64Array.from({ length: units }, (_, unit) => Math.hypot(norms[unit] ?? 0, norms[unit + units] ?? 0));
 }
 
-function withoutLines(piece: Piece, stays: (row: number, column: number) => boolean): Piece {
-  const { matrix, mask } = piece;
-  const holes = Uint8Array.from(matrix.values, (_, i) => {
-    const there = mask === null || mask[i] === 1;
-    return there && stays(Math.floor(i / matrix.columns), i % matrix.columns) ? 1 : 0;
-  });
-  return { ...piece, matrix: { ...matrix, values: withoutHoles(matrix.values, holes) }, mask: holes };
-}
-
-function wholePiece({ pieces: [piece, second] }: Worked, path: string): Piece {
-  if (second) throw new TrimtabError('bad-config', {}, [alreadyProducts(path)]);
-  return piece;
-}
-
 const noNeurons = (path: string): Problem => ({
   path: `${path}method`,
   message: {
     en: 'There are no neurons to remove: the pass needs both matrices of a feed-forward layer, which this model or this selection does not have.',
     zh: '没有可移除的神经元：该步骤需要前馈层的两个矩阵，而该模型或所选矩阵中没有。',
-  },
-});
-
-const alreadyProducts = (path: string): Problem => ({
-  path: `${path}method`,
-  message: {
-    en: 'Neurons are removed before a low-rank pass: products of two thinner matrices have none.',
-    zh: '移除神经元须在低秩步骤之前：写成两个较窄矩阵之积后便没有神经元可言。',
   },
 });

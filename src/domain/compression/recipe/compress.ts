@@ -5,18 +5,23 @@ import type { Product } from '../../models/products.ts';
 import { finish, type Calibration, type Matrix, type Pass } from '../contract.ts';
 import { decode, encodedBytes } from '../encodings/index.ts';
 import type { Encoding } from '../encodings/contract.ts';
+import { encodeMasked } from '../encodings/masked.ts';
 import { turned } from '../numeric/turned.ts';
 import type { InputLevels, InputQuantization } from '../inputs/levels.ts';
 import { rtn } from '../quantizers/rtn.ts';
 import { defaultsOf } from '../../core/params.ts';
 import type { MeasuredMatrix } from '../sensitivity/choose.ts';
 import { applyInputs, foldNorms } from './applyInputs.ts';
+import { applyLayers, type MeasuredLayers } from './applyLayers.ts';
 import { applyMixed } from './applyMixed.ts';
+import { applyCrossLayer } from './applyCrossLayer.ts';
+import { applyHeads } from './applyHeads.ts';
 import { applyNeurons } from './applyNeurons.ts';
 import { applyPass } from './applyPass.ts';
+import { goneTensors } from './blocks.ts';
 import { chosenMatrices, shortMatrix } from './only.ts';
 import { kindOf } from './passes.ts';
-import { encodePlain, encodingOf, type Worked } from './pieces.ts';
+import { encodePlain, encodingOf, leaderOf, type Worked } from './pieces.ts';
 import type { Recipe, RecipePass, RestFormat } from './recipe.ts';
 
 export interface ModelTensors {
@@ -36,10 +41,12 @@ export interface CompressedTensor {
   readonly inputs?: InputLevels;
   /** What its columns were multiplied by, the norm before it being divided by the same. Not part of a file. */
   readonly folded?: Float32Array;
+  /** The tensor under whose name the encoding is written; it is that tensor's. */
+  readonly sharedWith?: string;
 }
 
 /** What was measured for passes that want it, by their place in the recipe. */
-export type MeasuredPasses = ReadonlyMap<number, readonly MeasuredMatrix[]>;
+export type MeasuredPasses = ReadonlyMap<number, readonly MeasuredMatrix[] | MeasuredLayers>;
 
 /** A tensor with an encoding each, in the order of the model. */
 export type CompressedModel = readonly CompressedTensor[];
@@ -47,7 +54,7 @@ export type CompressedModel = readonly CompressedTensor[];
 /**
  * Throws `bad-config` for settings that do not fit a matrix and names that the model does not have, and `non-finite` for weights that are no numbers.
  * @param calibrations by the name of the matrix; for recipes that need none, empty.
- * @param measured for passes of mixed precision that go by the loss.
+ * @param measured for passes of mixed precision and of layers that go by the loss.
  */
 export function* compress(
   { passes, rest }: Recipe,
@@ -86,10 +93,14 @@ export function* onePass(
   measured: MeasuredPasses,
 ): Pass<readonly Worked[]> {
   const own = chosenMatrices(pass['only'], `passes.${at}.only`, namesIn(worked));
-  const part = worked.filter(({ name }) => own?.has(shortMatrix(name)) ?? true);
-  const after = yield* stepsOf(pass, at, part, measured.get(at) ?? null);
+  const leaders = new Set(worked.flatMap((one) => (own?.has(shortMatrix(one.name)) === false ? [] : [leaderOf(one)])));
+  const part = worked.filter(({ name, gone }) => !gone && leaders.has(name));
+  const after = yield* stepsOf(pass, at, part, worked, measured.get(at) ?? null);
   const changed = new Map(after.map((one) => [one.name, one]));
-  return worked.map((one) => changed.get(one.name) ?? one);
+  return worked.map((one) => {
+    const leader = changed.get(leaderOf(one));
+    return one.sharedWith !== undefined && leader ? { ...one, pieces: leader.pieces } : (leader ?? one);
+  });
 }
 
 /** After the last pass. */
@@ -98,22 +109,28 @@ export function written(
   { specs, weights }: Pick<ModelTensors, 'specs' | 'weights'>,
   rest: RestFormat,
 ): CompressedModel {
+  const encodings = new Map<string, Encoding>();
+  for (const one of worked) if (one.sharedWith === undefined) encodings.set(one.name, encodingOf(one, rest));
   const matrices = new Map(worked.map((one) => [one.name, one]));
   const others = foldNorms(worked, weights);
+  const gone = goneTensors(worked, specs);
   return specs.map((spec) => {
     const one = matrices.get(spec.name);
-    if (!one) {
+    const encoding = one && encodings.get(leaderOf(one));
+    if (!one || !encoding) {
+      const matrix = matrixOf(spec, weight(others, spec.name));
       return {
         spec,
         inputsFirst: false,
-        encoding: restEncoding(matrixOf(spec, weight(others, spec.name)), spec, rest),
+        encoding: gone.has(spec.name) ? nothing(matrix) : restEncoding(matrix, spec, rest),
       };
     }
-    const { inputs, folded } = one;
+    const { inputs, folded, sharedWith } = one;
     return {
       spec,
       inputsFirst: true,
-      encoding: encodingOf(one, rest),
+      encoding,
+      ...(sharedWith !== undefined && { sharedWith }),
       ...(inputs && { inputs }),
       ...(folded && { folded }),
     };
@@ -125,11 +142,18 @@ function stepsOf(
   pass: RecipePass,
   at: number,
   part: readonly Worked[],
-  measured: readonly MeasuredMatrix[] | null,
+  all: readonly Worked[],
+  measured: readonly MeasuredMatrix[] | MeasuredLayers | null,
 ): Pass<readonly Worked[]> {
-  if (pass.method === 'mixed') return applyMixed(pass, part, measured);
-  if (kindOf(pass.method) === 'inputs') return applyInputs(pass, `passes.${at}.`, part);
-  return pass.method === 'neurons' ? applyNeurons(pass, `passes.${at}.`, part) : applyPass(pass, part);
+  const path = `passes.${at}.`;
+  const layers = measured && 'withoutLayer' in measured ? measured : null;
+  if (pass.method === 'layers') return applyLayers(pass, path, part, all, layers);
+  if (pass.method === 'mixed')
+    return applyMixed(pass, part, layers ? null : (measured as readonly MeasuredMatrix[] | null));
+  if (kindOf(pass.method) === 'inputs') return applyInputs(pass, path, part);
+  if (pass.method === 'cross-layer') return applyCrossLayer(pass, path, part);
+  if (pass.method === 'heads') return applyHeads(pass, path, part);
+  return pass.method === 'neurons' ? applyNeurons(pass, path, part) : applyPass(pass, part);
 }
 
 /** The matrices that passes change, as they are. A tied head is a table too, and its rows are looked up as they are. */
@@ -138,22 +162,23 @@ export function matricesOf(
   calibrations: Readonly<Record<string, Calibration>>,
 ): readonly Worked[] {
   const layers = new Map(products.flatMap((product) => (product.inputsFirst ? [[product.name, product]] : [])));
-  return specs
-    .filter(({ name }) => layers.has(name))
-    .map((spec) => {
-      const original = turned(matrixOf(spec, weight(weights, spec.name)));
-      const calibration = calibrations[spec.name] ?? null;
-      return {
-        name: spec.name,
+  return specs.flatMap((spec): readonly Worked[] => {
+    const product = layers.get(spec.name);
+    if (!product) return [];
+    const original = turned(matrixOf(spec, weight(weights, spec.name)));
+    const calibration = calibrations[spec.name] ?? null;
+    return [
+      {
+        ...product,
         original,
-        neurons: layers.get(spec.name)?.neurons ?? null,
-        norm: layers.get(spec.name)?.norm ?? null,
-        recurrent: layers.get(spec.name)?.recurrent ?? false,
+        norm: product.norm ?? null,
+        recurrent: product.recurrent ?? false,
         folded: null,
         inputs: inputs[spec.name] ?? null,
         pieces: [{ matrix: original, mask: null, encoding: null, calibration }],
-      };
-    });
+      },
+    ];
+  });
 }
 
 /** The weights of a model as its encodings say, in the layout that the model computes with. */
@@ -178,12 +203,22 @@ export function inputsIfAny(model: CompressedModel): { readonly inputs?: InputQu
 
 /** Bytes of all arrays, without what the file says about them. */
 export const modelBytes = (model: CompressedModel): number =>
-  model.reduce((sum, { encoding }) => sum + encodedBytes(encoding), 0);
+  model.reduce((sum, tensor) => sum + tensorBytes(tensor), 0);
+
+/** What is written of one for it alone. */
+export const tensorBytes = ({ encoding, sharedWith }: CompressedTensor): number =>
+  sharedWith === undefined ? encodedBytes(encoding) : 0;
 
 /** Vectors are matrices of one row. */
 function matrixOf({ shape }: TensorSpec, values: Float32Array): Matrix {
   const columns = shape.at(-1) ?? 1;
   return { rows: values.length / columns, columns, values };
+}
+
+/** Zeros, of which no one is written. */
+function nothing(matrix: Matrix): Encoding {
+  const values = new Float32Array(matrix.values.length);
+  return encodeMasked(encodePlain({ ...matrix, values }, 'f16'), new Uint8Array(values.length));
 }
 
 function restEncoding(matrix: Matrix, { shape }: TensorSpec, rest: RestFormat): Encoding {

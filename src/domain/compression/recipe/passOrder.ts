@@ -1,86 +1,77 @@
 /**
  * Which passes cannot follow which: training and folds move weights off the levels that an earlier pass has chosen, training
- * moves activations off those that calibration has, and what stands in the place of a matrix cannot be rewound.
+ * moves activations off those that calibration has, what stands in the place of a matrix cannot be rewound, a mean of layers
+ * has no holes, factors or levels, and of layers that share, none can go.
  */
 import { TrimtabError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { LocalText } from '../../core/text.ts';
-import { kindOf, passMethods } from './passes.ts';
+import { kindOf, passMethods, type PassId } from './passes.ts';
 import type { RecipePass } from './recipe.ts';
 
 /** With the paths of a recipe. */
-export const orderProblems = (passes: readonly RecipePass[]): readonly Problem[] => [
-  ...movedLevels(passes),
-  ...rewoundFactors(passes),
-];
-
-/** Factors and folded matrices had no values when the run began. */
-function rewoundFactors(passes: readonly RecipePass[]): readonly Problem[] {
+export function orderProblems(passes: readonly RecipePass[]): readonly Problem[] {
   return passes.flatMap(({ method }, at) => {
-    const before = passes.slice(0, at).findLast((pass) => kindOf(pass.method) === 'factorize' || folds(pass));
-    if (method !== 'lottery' || !before) return [];
-    const [lottery, factors] = [passMethods[method].name, passMethods[before.method].name];
-    return [
-      {
-        path: `passes.${at}.method`,
-        message: {
-          en: `“${lottery.en}” goes back to weights from before “${factors.en}”, which has put others in their place. Use retraining.`,
-          zh: `“${lottery.zh}”要回到“${factors.zh}”之前的权重，而该步骤已用别的权重取代它们。请改用再训练。`,
-        },
-      },
-    ];
+    const earlier = passes.slice(0, at);
+    const before = earlier.findLast((pass) => forbids(pass, method));
+    if (before) return [{ path: `passes.${at}.method`, message: refusal(before.method, method) }];
+    const levels = kindOf(method) === 'train' && earlier.some((pass) => levelsOfAll(pass));
+    return levels ? [trainedAway(at, passMethods[method].name)] : [];
   });
 }
 
-const folds = ({ method }: Pick<RecipePass, 'method'>): boolean => ['outliers', 'smooth-quant'].includes(method);
+/** Rounds activations by levels that calibration has chosen. */
+const levelsOfAll = (pass: RecipePass): boolean => pass.method === 'activations' && pass['per'] === 'tensor';
 
-function movedLevels(passes: readonly RecipePass[]): readonly Problem[] {
-  return passes.flatMap(({ method }, at) => {
-    if (folds({ method })) return foldProblems(passes, at);
-    if (kindOf(method) === 'train') {
-      const levels = passes.slice(0, at).find((pass) => pass.method === 'activations' && pass['per'] === 'tensor');
-      if (levels) return [trainedAway(at, passMethods[method].name)];
-    }
-    // Quantisation-aware training chooses its levels anew.
-    if (kindOf(method) !== 'train' || method === 'qat') return [];
-    const before = passes.slice(0, at).findLast((pass) => leavesLevels(pass));
-    if (!before) return [];
-    const [training, levels] = [passMethods[method].name, passMethods[before.method].name];
-    return [
-      {
-        path: `passes.${at}.method`,
-        message: {
-          en: `“${training.en}” would move weights off the levels of “${levels.en}”. Put it before that pass, or use quantisation-aware training in its place.`,
-          zh: `“${training.zh}”会使权重偏离“${levels.zh}”选定的量化级。请把它放到该步之前，或改用量化感知训练。`,
-        },
-      },
-    ];
-  });
+const folds = (method: PassId): boolean => method === 'outliers' || method === 'smooth-quant';
+
+function forbids(before: RecipePass, method: PassId): boolean {
+  if (method === 'layers') return before.method === 'cross-layer';
+  if (method === 'cross-layer') return !['retrain', 'layers'].includes(before.method);
+  // A matrix of several layers has several norms before it.
+  if (folds(method)) return before.method === 'cross-layer' || leavesLevels(before);
+  if (method === 'lottery' && rewindsNothing(before)) return true;
+  // Quantisation-aware training chooses its levels anew.
+  return kindOf(method) === 'train' && method !== 'qat' && leavesLevels(before);
 }
+
+/** What stands for a matrix then had no values when the run began. */
+const rewindsNothing = ({ method }: RecipePass): boolean =>
+  kindOf(method) === 'factorize' || folds(method) || method === 'cross-layer';
+
+function refusal(early: PassId, late: PassId): LocalText {
+  const names = { late: passMethods[late].name, early: passMethods[early].name };
+  if (late === 'lottery' && rewindsNothing({ method: early })) return notRewound(names);
+  return kindOf(late) === 'train' ? offLevels(names) : tooLate(names);
+}
+
+interface Names {
+  readonly late: LocalText;
+  readonly early: LocalText;
+}
+
+const notRewound = ({ late, early }: Names): LocalText => ({
+  en: `“${late.en}” goes back to weights from before “${early.en}”, which has put others in their place. Use retraining.`,
+  zh: `“${late.zh}”要回到“${early.zh}”之前的权重，而该步骤已用别的权重取代它们。请改用再训练。`,
+});
+
+const offLevels = ({ late, early }: Names): LocalText => ({
+  en: `“${late.en}” would move weights off the levels of “${early.en}”. Put it before that pass, or use quantisation-aware training in its place.`,
+  zh: `“${late.zh}”会使权重偏离“${early.zh}”选定的量化级。请把它放到该步之前，或改用量化感知训练。`,
+});
+
+const tooLate = ({ late, early }: Names): LocalText => ({
+  en: `“${late.en}” cannot follow “${early.en}”, whose work it would undo. Put it before that pass.`,
+  zh: `“${late.zh}”不能放在“${early.zh}”之后，否则会破坏其结果。请把它放到该步之前。`,
+});
 
 const leavesLevels = ({ method }: RecipePass): boolean =>
-  method === 'qat' || ['quantize', 'share'].includes(kindOf(method));
+  method !== 'cross-layer' && (method === 'qat' || ['quantize', 'share'].includes(kindOf(method)));
 
 /** @throws TrimtabError `bad-config` */
 export function checkOrder(passes: readonly RecipePass[]): void {
   const problems = orderProblems(passes);
   if (problems.length > 0) throw new TrimtabError('bad-config', {}, problems);
-}
-
-function foldProblems(passes: readonly RecipePass[], at: number): readonly Problem[] {
-  const before = passes.slice(0, at).findLast((pass) => leavesLevels(pass));
-  const pass = passes[at];
-  if (!before || !pass) return [];
-  const [fold, levels] = [passMethods[pass.method].name, passMethods[before.method].name];
-  return [
-    {
-      path: `passes.${at}.method`,
-      message: {
-        en: `“${fold.en}” would move weights off the levels of “${levels.en}”. Put it before that pass.`,
-        zh: `“${fold.zh}”会使权重偏离“${levels.zh}”选定的量化级。请把它放到该步之前。`,
-      },
-    },
-  ];
 }
 
 const trainedAway = (at: number, training: LocalText): Problem => ({

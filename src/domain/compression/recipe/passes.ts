@@ -5,20 +5,20 @@ import { lowRankMethods } from '../low-rank/index.ts';
 import { pruners } from '../pruners/index.ts';
 import { structuredPruners } from '../pruners/structured/index.ts';
 import { quantizers } from '../quantizers/index.ts';
-import { codebook } from '../sharing/codebook.ts';
+import { sharingMethods } from '../sharing/index.ts';
 import { trainers } from '../training/index.ts';
 import { mixed } from './mixed.ts';
 
-/** Movement pruning is a pass that trains, and heads and layers need gradients or activations: no pass of one shot does. */
+/** Movement pruning is a pass that trains. */
 const oneShotPruners = registry(pruners.random, pruners.magnitude, pruners.wanda, pruners['sparse-gpt']);
 
 export const passMethods = {
   ...quantizers,
   ...registry(mixed),
   ...oneShotPruners,
-  ...registry(structuredPruners.neurons),
+  ...structuredPruners,
   ...lowRankMethods,
-  ...registry(codebook),
+  ...sharingMethods,
   ...inputMethods,
   ...trainers,
 } as const;

@@ -4,7 +4,8 @@ import { encodeFloat, type FloatEncoding } from '../encodings/float.ts';
 import { encodeMasked, type Maskable } from '../encodings/masked.ts';
 import { encodeProduct, multiply } from '../encodings/product.ts';
 import type { Encoding } from '../encodings/contract.ts';
-import type { Neurons, Norm } from '../../models/products.ts';
+import type { Norm, Product } from '../../models/products.ts';
+import { mergedCalibration } from '../calibration.ts';
 import type { Calibration, Matrix } from '../contract.ts';
 import type { InputLevels } from '../inputs/levels.ts';
 import { largestF16 } from '../numeric/halfFloats.ts';
@@ -20,11 +21,9 @@ export interface Piece {
   readonly calibration: Calibration | null;
 }
 
-export interface Worked {
-  readonly name: string;
+/** With what the model's product says of its inputs and outputs. */
+export interface Worked extends Pick<Product, 'name' | 'neurons' | 'heads' | 'residual'> {
   readonly original: Matrix;
-  /** Whose outputs it reads, where these are neurons. */
-  readonly neurons: Neurons | null;
   /** Whose output it reads, where only matrices read it. */
   readonly norm: Norm | null;
   /** Reads its own outputs in a loop over time. */
@@ -34,7 +33,14 @@ export interface Worked {
   /** How its inputs are rounded while the model runs; null where they are not. */
   readonly inputs: InputLevels | null;
   readonly pieces: readonly [Piece] | readonly [Piece, Piece];
+  /** The name of the matrix that it is: its pieces are the other's, and are written there. */
+  readonly sharedWith?: string;
+  /** With its whole block: later passes leave it alone. */
+  readonly gone?: true;
 }
+
+/** The matrix whose pieces it has: itself, unless it shares those of another. */
+export const leaderOf = ({ name, sharedWith }: Worked): string => sharedWith ?? name;
 
 /** The values [rows, columns] as they are now. */
 export function valuesOf({ original, pieces: [first, second] }: Worked): Float32Array {
@@ -74,7 +80,8 @@ export const withCalibrations = (
   calibrations: Readonly<Record<string, Calibration>>,
 ): readonly Worked[] =>
   worked.map((one): Worked => {
-    const calibration = calibrations[one.name] ?? null;
+    const together = worked.filter((other) => leaderOf(other) === leaderOf(one));
+    const calibration = mergedCalibration(together.map(({ name }) => calibrations[name] ?? null));
     const [first, second] = one.pieces;
     if (!second) return { ...one, pieces: [{ ...first, calibration }] };
     const inner = calibration && behind(second.matrix, calibration);

@@ -8,7 +8,8 @@ import { weight } from '../../models/initialize.ts';
 import { decode } from '../encodings/index.ts';
 import { turned } from '../numeric/turned.ts';
 import { quantize } from '../quantizers/quantize.ts';
-import { withoutHoles, type Piece, type Worked } from '../recipe/pieces.ts';
+import { goneTensors, withZeros } from '../recipe/blocks.ts';
+import { leaderOf, withoutHoles, type Piece, type Worked } from '../recipe/pieces.ts';
 import type { TrainedLevels } from './contract.ts';
 
 export interface LatentPart {
@@ -30,13 +31,16 @@ export interface Latent {
   readonly matrices: readonly LatentMatrix[];
 }
 
-const partsOf = ({ name, pieces: [first, second] }: Worked): LatentMatrix['parts'] =>
-  second
-    ? [
-        { name: `${name}.left`, piece: first },
-        { name: `${name}.right`, piece: second },
-      ]
-    : [{ name, piece: first }];
+/** Matrices that share have the same parts, and learn from all their uses. */
+function partsOf(one: Worked): LatentMatrix['parts'] {
+  const [first, second] = one.pieces;
+  const name = leaderOf(one);
+  if (!second) return [{ name, piece: first }];
+  return [
+    { name: `${name}.left`, piece: first },
+    { name: `${name}.right`, piece: second },
+  ];
+}
 
 export function latentOf(
   worked: readonly Worked[],
@@ -44,9 +48,12 @@ export function latentOf(
   weights: Weights<Float32Array>,
 ): Latent {
   const matrices = worked.map((one) => ({ name: one.name, parts: partsOf(one) }));
+  const followers = new Set(worked.flatMap(({ name, sharedWith }) => (sharedWith === undefined ? [] : [name])));
+  const given = withZeros(weights, goneTensors(worked, specs));
   const tensors = specs.flatMap((spec): (readonly [TensorSpec, Float32Array])[] => {
+    if (followers.has(spec.name)) return [];
     const parts = matrices.find(({ name }) => name === spec.name)?.parts;
-    if (!parts) return [[spec, weight(weights, spec.name)]];
+    if (!parts) return [[spec, weight(given, spec.name)]];
     return parts.map(({ name, piece: { matrix } }) => [
       { ...spec, name, shape: [matrix.columns, matrix.rows] },
       turned(matrix).values,
@@ -66,6 +73,7 @@ export const trainedPieces = (
   levels: TrainedLevels | null,
 ): readonly Worked[] =>
   worked.map((one) => {
+    if (one.gone) return one;
     const pieces = partsOf(one).map(({ name, piece }): Piece => {
       const { rows, columns } = piece.matrix;
       const latent = turned({ rows: columns, columns: rows, values: weight(trained, name) });

@@ -61,4 +61,7 @@ export function addTo(y: Float32Array, other: Float32Array): void {
 
 /** Of everything that a decoder keeps of the weights. */
 export const residentBytes = (weights: DecodingWeights): number =>
-  Object.values(weights).reduce((sum, kept) => sum + (kept instanceof Float32Array ? kept.byteLength : kept.bytes), 0);
+  [...new Set(Object.values(weights))].reduce(
+    (sum, kept) => sum + (kept instanceof Float32Array ? kept.byteLength : kept.bytes),
+    0,
+  );

@@ -22,6 +22,12 @@ test.each([
   [['activations', 'retrain'], []],
   [['rtn', 'smooth-quant'], ['passes.1.method']],
   [['gptq', 'activations', 'outliers'], ['passes.2.method']],
+  [['layers', 'retrain', 'cross-layer', 'retrain', 'heads', 'gptq'], []],
+  [['magnitude', 'cross-layer'], ['passes.1.method']],
+  [
+    ['cross-layer', 'cross-layer', 'layers'],
+    ['passes.1.method', 'passes.2.method'],
+  ],
 ] as const)('%j', (methods, paths) => expect(problemsOf(...methods)).toEqual(paths));
 
 test('it is told before anything is done', () => {

@@ -6,7 +6,8 @@ import { sharingMethods } from '../../../../src/domain/compression/sharing/index
 import { thrownBy } from '../thrownBy.ts';
 
 const method = sharingMethods['cross-layer'];
-const mean = defaultsOf(method.params);
+const pairs = defaultsOf(method.params);
+const mean = { ...pairs, together: 0 };
 const blocks = /^(h\.)(\d+)(\..*)$/;
 const tensors = {
   'wte.weight': Float32Array.of(9),
@@ -34,7 +35,7 @@ describe('layers that share', () => {
   });
 
   it('hold the weights of the layer that was chosen', () => {
-    const { tensors: shared } = method.share({ from: 'layer', layer: 2 }, tensors, blocks);
+    const { tensors: shared } = method.share({ ...mean, from: 'layer', layer: 2 }, tensors, blocks);
     expect(shared['h.0.fc.weight']).toEqual(tensors['h.2.fc.weight']);
     expect(shared['h.1.fc.bias']).toEqual(tensors['h.2.fc.bias']);
   });
@@ -43,9 +44,22 @@ describe('layers that share', () => {
     const many = Object.fromEntries(
       Array.from({ length: 12 }, (_, i) => [`rnn.w_l${11 - i}`, Float32Array.of(11 - i)]),
     );
-    const { tensors: shared, owners } = method.share({ from: 'layer', layer: 10 }, many, /^(.*_l)(\d+)()$/);
+    const { tensors: shared, owners } = method.share({ ...mean, from: 'layer', layer: 10 }, many, /^(.*_l)(\d+)()$/);
     expect(shared['rnn.w_l3']).toEqual(Float32Array.of(10));
     expect(owners['rnn.w_l11']).toBe('rnn.w_l0');
+  });
+
+  it('are neighbours where not all share, and the one left over keeps its own', () => {
+    const { tensors: shared, owners } = method.share(pairs, tensors, blocks);
+    expect(shared['h.0.fc.weight']).toEqual(Float32Array.of(2, 0));
+    expect(shared['h.1.fc.weight']).toBe(shared['h.0.fc.weight']);
+    expect(shared['h.2.fc.weight']).toBe(tensors['h.2.fc.weight']);
+    expect(owners).toEqual({
+      'h.0.fc.weight': 'h.0.fc.weight',
+      'h.1.fc.weight': 'h.0.fc.weight',
+      'h.0.fc.bias': 'h.0.fc.bias',
+      'h.1.fc.bias': 'h.0.fc.bias',
+    });
   });
 
   it('the same again changes nothing', () => {
@@ -54,7 +68,7 @@ describe('layers that share', () => {
   });
 
   it('must be there, and of one shape', () => {
-    expect(thrownBy(() => method.share({ from: 'layer', layer: 3 }, tensors, blocks))).toMatchObject({
+    expect(thrownBy(() => method.share({ ...mean, from: 'layer', layer: 3 }, tensors, blocks))).toMatchObject({
       code: 'bad-config',
       problems: [{ path: 'layer', nearest: 2 }],
     });

@@ -1,5 +1,6 @@
 /** How much a whole unit matters: the size of its weights, what the loss says of a head, what a layer does to its input. */
-import type { Matrix } from '../../contract.ts';
+import { outputError } from '../../calibration.ts';
+import type { Calibration, Matrix } from '../../contract.ts';
 
 /** L2 norm of each row, as `torch.nn.utils.prune.ln_structured` takes it with n = 2 and dim = 0. */
 export function rowNorms({ rows, columns, values }: Matrix): Float64Array {
@@ -30,6 +31,20 @@ export function headImportance(
     for (const [head, sum] of sums.entries()) importance[head] = (importance[head] ?? 0) + Math.abs(sum) / examples;
   }
   return importance;
+}
+
+/**
+ * Mean over tokens of ‖W_h a_h‖², what a head adds to the residual stream (Kobayashi et al. 2020, Attention is Not Only a
+ * Weight, section 3, https://arxiv.org/abs/2004.10102): the error at the output when it alone is left out. Unlike Michel's
+ * measure it needs no gradients, and does not know what the loss makes of that error.
+ * @param matrix the output projection, whose columns are `heads` equal parts.
+ */
+export function headOutputs(matrix: Matrix, calibration: Calibration, heads: number): Float64Array {
+  const size = matrix.columns / heads;
+  return Float64Array.from({ length: heads }, (_, head) => {
+    const without = matrix.values.map((value, i) => (Math.floor((i % matrix.columns) / size) === head ? 0 : value));
+    return outputError(matrix, without, calibration);
+  });
 }
 
 /**

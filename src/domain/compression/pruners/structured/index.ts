@@ -1,6 +1,6 @@
 /** Methods that remove whole units. Each names what it removes and by which measure; `units.ts` and `layers.ts` do it. */
 import { registry, type Definition } from '../../../core/definition.ts';
-import { number, type ParamSpecs } from '../../../core/params.ts';
+import { choice, number, type ParamSpecs } from '../../../core/params.ts';
 
 const params = {
   share: number({
@@ -19,10 +19,30 @@ const params = {
   }),
 } as const satisfies ParamSpecs;
 
-export interface StructuredDefinition<Id extends string = string> extends Definition<Id, typeof params> {
+const layersParams = {
+  ...params,
+  by: choice({
+    name: { en: 'Which layers', zh: '移除哪些层' },
+    help: {
+      en: 'Measured: those without which the loss on held-out text rises least, each left out alone. The last: those next to the output, without looking.',
+      zh: '测量：逐层单独去掉，移除使留出文本损失上升最少的层。最后几层：不作测量，直接移除最靠近输出的层。',
+    },
+    applies: 'restart',
+    default: 'measured',
+    options: [
+      { id: 'measured', name: { en: 'Measured', zh: '测量' } },
+      { id: 'last', name: { en: 'The last layers', zh: '最后几层' } },
+    ],
+  }),
+} as const satisfies ParamSpecs;
+
+export interface StructuredDefinition<
+  Id extends string = string,
+  P extends ParamSpecs = typeof params,
+> extends Definition<Id, P> {
   readonly unit: 'neuron' | 'head' | 'layer';
-  /** A function of `importance.ts`: of the weights, of gradients on text, or of activations on text. */
-  readonly measure: 'row-norm' | 'head-importance' | 'block-influence';
+  /** Of the weights, or of what goes into the matrices on text. */
+  readonly needs: 'weights' | 'calibration';
 }
 
 const neurons: StructuredDefinition<'neurons'> = {
@@ -39,41 +59,41 @@ const neurons: StructuredDefinition<'neurons'> = {
   },
   params,
   unit: 'neuron',
-  measure: 'row-norm',
+  needs: 'weights',
 };
 
 const heads: StructuredDefinition<'heads'> = {
   id: 'heads',
   name: { en: 'Attention heads', zh: '注意力头剪枝' },
   summary: {
-    en: 'Removes the attention heads without which the loss would change least.',
-    zh: '移除对损失影响最小的注意力头。',
+    en: 'Removes the attention heads of each layer that add least to the residual stream on calibration text.',
+    zh: '移除每层中在校准文本上对残差流贡献最小的注意力头。',
   },
-  formula: String.raw`I_h=\mathbb{E}_x\Big|A_h(x)^\top\frac{\partial L(x)}{\partial A_h(x)}\Big|`,
+  formula: String.raw`I_h=\mathbb{E}_x\lVert W_{O,h}\,a_h(x)\rVert_2^2`,
   source: {
-    text: 'Michel, Levy & Neubig 2019, Are Sixteen Heads Really Better than One?, section 4',
-    url: 'https://arxiv.org/abs/1905.10650',
+    text: 'Kobayashi et al. 2020, Attention is Not Only a Weight, section 3, for the measure; Michel, Levy & Neubig 2019, Are Sixteen Heads Really Better than One?, remove heads by gradients of the loss',
+    url: 'https://arxiv.org/abs/2004.10102',
   },
   params,
   unit: 'head',
-  measure: 'head-importance',
+  needs: 'calibration',
 };
 
-const layers: StructuredDefinition<'layers'> = {
+const layers: StructuredDefinition<'layers', typeof layersParams> = {
   id: 'layers',
   name: { en: 'Layers', zh: '整层剪枝' },
   summary: {
-    en: 'Removes whole layers, those that turn the residual stream least.',
-    zh: '移除对残差流方向改变最小的整个层。',
+    en: 'Removes whole layers, those without which the loss rises least: the residual stream passes them by.',
+    zh: '移除去掉后损失上升最少的整个层，残差流直接绕过它们。',
   },
-  formula: String.raw`I_\ell=1-\mathbb{E}\,\frac{x_\ell^\top x_{\ell+1}}{\lVert x_\ell\rVert\,\lVert x_{\ell+1}\rVert}`,
+  formula: String.raw`I_\ell=L(\theta\setminus\theta_\ell)-L(\theta)`,
   source: {
-    text: 'Men et al. 2024, ShortGPT: Layers in Large Language Models are More Redundant Than You Expect, equation 1',
-    url: 'https://arxiv.org/abs/2403.03853',
+    text: 'Kim et al. 2024, Shortened LLaMA: A Simple Depth Pruning for Large Language Models, section 2 (perplexity)',
+    url: 'https://arxiv.org/abs/2402.02834',
   },
-  params,
+  params: layersParams,
   unit: 'layer',
-  measure: 'block-influence',
+  needs: 'weights',
 };
 
 export const structuredPruners = registry(neurons, heads, layers);

@@ -1,0 +1,38 @@
+/**
+ * A matrix whose rows and columns are gone as a whole, on typed arrays: the inputs that stay are gathered, multiplied with
+ * the smaller dense matrix, and the outputs that stay are put in their places.
+ */
+import { decode } from '../../domain/compression/encodings/index.ts';
+import { linesOf, type MaskedEncoding } from '../../domain/compression/encodings/masked.ts';
+import { denseTable, type DecodingMatrix } from '../../domain/models/decoding/matrices.ts';
+
+/** @param encoding with `byLines` */
+export function linesMatrix(encoding: MaskedEncoding): DecodingMatrix {
+  const { rows: outputs, columns: inputs } = encoding;
+  const { rows, columns } = linesOf(encoding);
+  const whole = decode(encoding);
+  const weight = new Float32Array(rows.length * columns.length);
+  for (const [r, row] of rows.entries()) {
+    for (const [c, column] of columns.entries()) weight[r * columns.length + c] = whole[row * inputs + column] ?? 0;
+  }
+  const small = denseTable(weight, columns.length);
+  const [x, y] = [new Float32Array(columns.length), new Float32Array(rows.length)];
+  return {
+    bytes: weight.byteLength + rows.byteLength + columns.byteLength,
+    multiply(given, bias, out) {
+      for (let c = 0; c < columns.length; c++) x[c] = given[columns[c] ?? 0] ?? 0;
+      small.multiply(x, null, y);
+      for (let i = 0; i < outputs; i++) out[i] = bias ? (bias[i] ?? 0) : 0;
+      for (let r = 0; r < rows.length; r++) {
+        const row = rows[r] ?? 0;
+        out[row] = (out[row] ?? 0) + (y[r] ?? 0);
+      }
+    },
+    row(index, out) {
+      out.fill(0);
+      const r = rows.indexOf(index);
+      if (r < 0) return;
+      for (const [c, column] of columns.entries()) out[column] = weight[r * columns.length + c] ?? 0;
+    },
+  };
+}
