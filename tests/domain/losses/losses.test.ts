@@ -1,7 +1,7 @@
 /** Weights of classes against published ones, and which losses are plain cross-entropy under another name. */
 import { describe, expect, it } from 'vitest';
 import { resolve } from '../../../src/domain/config/resolve.ts';
-import { defaultsOf, type ParamSpecs } from '../../../src/domain/core/params.ts';
+import { defaultsOf } from '../../../src/domain/core/params.ts';
 import { validate } from '../../../src/domain/config/validate.ts';
 import { balancedWeights } from '../../../src/domain/losses/balance.ts';
 import { differsFromValidation, plainTerms, type LossDefinition } from '../../../src/domain/losses/contract.ts';
@@ -60,7 +60,7 @@ describe('what is trained', () => {
 
   it.each(Object.values<LossDefinition>(losses).map((loss) => [loss.id, loss] as const))(
     '%s: every setting makes a difference',
-    (_, loss: LossDefinition<string, ParamSpecs>) => {
+    (_, loss: LossDefinition) => {
       const defaults = defaultsOf(loss.params);
       for (const [key, spec] of Object.entries(loss.params)) {
         if (spec.kind !== 'number') throw new Error(`${key}: not a number`);
