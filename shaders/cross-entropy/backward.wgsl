@@ -1,6 +1,6 @@
 // Gradient of the logits: (softmax - one-hot of the target) * share * upstream, 0 in rows whose target is negative.
 // `share` is the weight of a row in the mean, `upstream` the gradient of that mean. Where labels are smoothed, a part of
-// the one lies on all classes.
+// the one lies on all classes. In shaped losses the loss kernel has left factors of both, and the entropy adds its own.
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
 @group(0) @binding(1) var<storage, read> statistics: array<vec2f>;
@@ -21,11 +21,23 @@ fn main(
   }
   let row = item / V;
   let label = targets[row];
-  let probability = softExp(logits[item] - statistics[row].x - statistics[row].y);
+  let logProbability = logits[item] - statistics[row * STATISTICS].x - statistics[row * STATISTICS].y;
+  let probability = softExp(logProbability);
   var expected = select(0.0, 1.0, i32(item % V) == label);
-  if (SMOOTHS) {
+  var scaled = probability;
+  if (SHAPED) {
+    let factors = statistics[row * STATISTICS + 1u];
+    scaled *= factors.x;
+    expected *= factors.y;
+    if (SMOOTHS) {
+      expected += terms.smoothing / f32(V);
+    }
+    if (PENALISES) {
+      scaled += terms.confidence * momentOf(logProbability);
+    }
+  } else if (SMOOTHS) {
     expected = mix(expected, 1.0 / f32(V), terms.smoothing);
   }
   let factor = terms.share * weightOf(row) * upstream[0];
-  gradient[item] = select(0.0, (probability - expected) * factor, label >= 0);
+  gradient[item] = select(0.0, (scaled - expected) * factor, label >= 0);
 }

@@ -1,10 +1,12 @@
 /**
  * Softmax cross-entropy of logits [M, V] with integer targets [M], negative = ignored (torch's `ignore_index`), with label
- * smoothing as torch has it and with weights of rows, which are parts of the text where they are asked for.
+ * smoothing as torch has it, and further parts of a loss (focal, log-sum-exp, entropy) and weights of rows, which are parts
+ * of the text where they are asked for; how much of each is data.
  * Forward is two dispatches, statistics then loss, whose sum is the mean; backward is one. No barriers: on software adapters a kernel with a
  * barrier runs ten times slower throughout.
  */
 import { constants, floats, linearGrid, type BufferBinding, type Kernel } from '../common/kernel.ts';
+import focal from './focal.wgsl?raw';
 import linearIndex from '../common/linearIndex.wgsl?raw';
 import backward from './backward.wgsl?raw';
 import loss from './loss.wgsl?raw';
@@ -19,6 +21,12 @@ export interface CrossEntropyShape {
   readonly vocabulary: number;
   /** Whether targets are smoothed; by how much is data. */
   readonly smooths: boolean;
+  /** Whether sure targets count less: the focal factor. */
+  readonly focuses?: boolean;
+  /** Whether the squared log-sum-exp is added. */
+  readonly normalises?: boolean;
+  /** Whether entropy is rewarded. */
+  readonly penalises?: boolean;
 }
 
 const workgroupSize = 64;
@@ -27,21 +35,40 @@ const sliceLength = 64;
 
 const sliceCount = ({ vocabulary }: CrossEntropyShape): number => Math.ceil(vocabulary / sliceLength);
 const logitsLength = ({ rows, vocabulary }: CrossEntropyShape): number => rows * vocabulary;
-const sliceNumbers = ({ smooths }: CrossEntropyShape): number => (smooths ? 3 : 2);
+const sliceNumbers = ({ smooths, penalises = false }: CrossEntropyShape): number =>
+  2 + Number(smooths) + Number(penalises);
+/** Whether the gradient of a row needs factors of its own. */
+const isShaped = ({ focuses = false, normalises = false, penalises = false }: CrossEntropyShape): boolean =>
+  focuses || normalises || penalises;
+/** Pairs of numbers of a row that the backward pass asks for. */
+const statisticsPairs = (shape: CrossEntropyShape): number => (isShaped(shape) ? 2 : 1);
+export const statisticsLength = (shape: CrossEntropyShape): number => 2 * statisticsPairs(shape) * shape.rows;
 const slicesLength = (shape: CrossEntropyShape): number => sliceNumbers(shape) * shape.rows * sliceCount(shape);
 
 const weights = floats<CrossEntropyShape>('weights', 'read', ({ rows }) => rows);
-/** One over the number of rows that count, or over the sum of their weights; then the smoothing. */
-const termsBinding = floats<CrossEntropyShape>('terms', 'read', () => 2);
+/** One over the number of rows that count, or over the sum of their weights; then the numbers of `terms.wgsl`. */
+const termsBinding = floats<CrossEntropyShape>('terms', 'read', () => 5);
 
 const moduleOf =
   (source: string) =>
   (shape: CrossEntropyShape): string =>
     [
-      constants({ V: shape.vocabulary, SLICES: sliceCount(shape), SLICE: sliceNumbers(shape) }),
-      `const SMOOTHS = ${shape.smooths};`,
+      constants({
+        V: shape.vocabulary,
+        SLICES: sliceCount(shape),
+        SLICE: sliceNumbers(shape),
+        STATISTICS: statisticsPairs(shape),
+      }),
+      ...Object.entries({
+        SMOOTHS: shape.smooths,
+        FOCUSES: shape.focuses ?? false,
+        NORMALISES: shape.normalises ?? false,
+        PENALISES: shape.penalises ?? false,
+        SHAPED: isShaped(shape),
+      }).map(([name, value]) => `const ${name} = ${value};`),
       linearIndex,
       softExp,
+      focal,
       source,
     ].join('\n');
 
@@ -75,7 +102,7 @@ export const crossEntropyStatistics: Kernel<CrossEntropyShape> = {
   grid: (shape) => linearGrid(shape.rows * sliceCount(shape), workgroupSize),
 };
 
-/** Loss [M] in nats times each row's share of the mean, and per row the peak and the log of the sum [M, 2] for the backward pass. */
+/** Loss [M] in nats times each row's share of the mean, and per row what the backward pass asks for: the peak and the log of the sum, then factors of shaped losses. */
 export const crossEntropyLoss = (weighted: boolean): Kernel<CrossEntropyShape> => ({
   ...rowKernel('cross-entropy-loss', weighted, loss, [
     floats('logits', 'read', logitsLength),
@@ -83,7 +110,7 @@ export const crossEntropyLoss = (weighted: boolean): Kernel<CrossEntropyShape> =
     { name: 'targets', access: 'read', type: 'i32', length: ({ rows }) => rows },
     termsBinding,
     floats('loss', 'read_write', ({ rows }) => rows),
-    floats('statistics', 'read_write', ({ rows }) => 2 * rows),
+    floats('statistics', 'read_write', statisticsLength),
   ]),
   grid: ({ rows }) => linearGrid(rows, workgroupSize),
 });
@@ -92,7 +119,7 @@ export const crossEntropyLoss = (weighted: boolean): Kernel<CrossEntropyShape> =
 export const crossEntropyBackward = (weighted: boolean): Kernel<CrossEntropyShape> => ({
   ...rowKernel('cross-entropy-backward', weighted, backward, [
     floats('logits', 'read', logitsLength),
-    floats('statistics', 'read', ({ rows }) => 2 * rows),
+    floats('statistics', 'read', statisticsLength),
     { name: 'targets', access: 'read', type: 'i32', length: ({ rows }) => rows },
     termsBinding,
     floats('upstream', 'read', () => 1),

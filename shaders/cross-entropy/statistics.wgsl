@@ -1,9 +1,10 @@
 // First half of the row-wise softmax: peak and sum of exponentials of a slice of a row. Slices interleave, so that
 // neighbouring invocations read neighbouring logits, and need no barrier; loss.wgsl joins them.
-// What label smoothing asks for beside these is how far the logits lie below the peak, in sum.
+// What label smoothing asks for beside these is how far the logits lie below the peak, in sum; the entropy asks for the same
+// weighted by the exponentials.
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
-// Peak, sum and, where labels are smoothed, distance, [M, SLICES, SLICE].
+// Peak, sum and, where they are asked for, distance and moment, [M, SLICES, SLICE].
 @group(0) @binding(1) var<storage, read_write> slices: array<f32>;
 
 @compute @workgroup_size(WORKGROUP)
@@ -34,5 +35,12 @@ fn main(
       distance += peak - logits[i];
     }
     slices[item * SLICE + 2u] = distance;
+  }
+  if (PENALISES) {
+    var moment = 0.0;
+    for (var i = start; i < end; i += SLICES) {
+      moment += momentOf(logits[i] - peak);
+    }
+    slices[item * SLICE + SLICE - 1u] = moment;
   }
 }

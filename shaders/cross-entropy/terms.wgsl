@@ -4,4 +4,10 @@ struct Terms {
   share: f32,
   // Part of each target that lies on all classes alike.
   smoothing: f32,
+  // Power of the focal factor.
+  focus: f32,
+  // Of the square of the log-sum-exp.
+  normaliser: f32,
+  // Of the entropy that is taken off.
+  confidence: f32,
 }

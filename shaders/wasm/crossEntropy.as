@@ -39,10 +39,33 @@ function distanceBelow(peak: f32, source: usize, vocabulary: i32): f32 {
   return total;
 }
 
+/** 1 − e^−x; by its series where the difference would cancel. */
+function complement(x: f64): f64 {
+  if (x < 0.25) return x * (1 - (x / 2) * (1 - (x / 3) * (1 - (x / 4) * (1 - (x / 5) * (1 - x / 6)))));
+  return 1 - <f64>exponential(x);
+}
+
+/** e^−x */
+// @ts-ignore: decorator
+@inline
+function exponential(x: f64): f32 {
+  return f32x4.extract_lane(exp4(f32x4.splat(<f32>-x)), 0);
+}
+
+/** Σ over a row of exponentials times how far their logits lie below the peak. */
+function moment(peak: f32, source: usize, exponentials: usize, vocabulary: i32): f64 {
+  let total: f64 = 0;
+  for (let v = 0; v < vocabulary; v++) {
+    const at = <usize>v << 2;
+    total += <f64>load<f32>(exponentials + at) * <f64>(peak - load<f32>(source + at));
+  }
+  return total;
+}
+
 /**
- * Rows `from` to `to`: the loss of each in nats, and the gradient of the mean over `counted` targets,
- * (softmax − expected) / counted, where `smoothing` of the expected one lies on all classes alike. Both are multiplied by
- * the row's weight; 0 for `weights` stands for ones. The peak and the log of the sum are kept apart until their difference is small.
+ * Rows `from` to `to`: the loss of each in nats, and the gradient of the mean over `counted` targets. Of plain cross-entropy
+ * that is (softmax − expected) / counted, where `smoothing` of the expected one lies on all classes alike; `focus`, `normaliser`
+ * and `confidence` are γ, α and β of `RowTerms`. Both are multiplied by the row's weight; 0 for `weights` stands for ones. The peak and the log of the sum are kept apart until their difference is small.
  */
 export function crossEntropy(
   _scratch: usize,
@@ -54,6 +77,9 @@ export function crossEntropy(
   vocabulary: i32,
   counted: f32,
   smoothing: f32,
+  focus: f32,
+  normaliser: f32,
+  confidence: f32,
   from: i32,
   to: i32,
 ): void {
@@ -83,20 +109,54 @@ export function crossEntropy(
     const sum = horizontalSum(sums);
     const chosen = <usize>target << 2;
     const weight: f32 = weights ? load<f32>(weights + (<usize>row << 2)) : 1;
-    let below = <f64>peak - <f64>load<f32>(source + chosen);
-    if (smoothing > 0) {
-      const mean = <f64>distanceBelow(peak, source, vocabulary) / <f64>vocabulary;
-      below += <f64>smoothing * (mean - below);
+    const logSum = logarithm(<f64>sum);
+    let surprise = logSum + (<f64>peak - <f64>load<f32>(source + chosen));
+    // Of the gradient: what multiplies the one of the target, and what multiplies the softmax.
+    let onTarget: f64 = 1;
+    if (focus > 0) {
+      const missing = complement(surprise);
+      // No logarithm of nothing; what is no number stays none.
+      const factor: f64 = missing > 0 ? <f64>exponential(-<f64>focus * logarithm(missing)) : missing;
+      const growth: f64 = missing > 0 ? (<f64>focus * <f64>exponential(surprise) * surprise) / missing : 0;
+      onTarget = factor * (1 + growth);
+      surprise *= factor;
     }
-    store<f32>(losses + (<usize>row << 2), <f32>(<f64>weight * (logarithm(<f64>sum) + below)));
-    const by = f32x4.splat(weight / (sum * counted));
+    let onSoftmax = onTarget;
+    if (smoothing > 0) {
+      const mean = logSum + <f64>distanceBelow(peak, source, vocabulary) / <f64>vocabulary;
+      surprise += <f64>smoothing * (mean - surprise);
+      onTarget *= 1 - <f64>smoothing;
+      onSoftmax = onTarget + <f64>smoothing;
+    }
+    if (normaliser > 0) {
+      const logNormaliser = <f64>peak + logSum;
+      surprise += <f64>normaliser * logNormaliser * logNormaliser;
+      onSoftmax += 2 * <f64>normaliser * logNormaliser;
+    }
+    if (confidence > 0) {
+      const entropy = logSum + moment(peak, source, into, vocabulary) / <f64>sum;
+      surprise -= <f64>confidence * entropy;
+      onSoftmax += <f64>confidence * (entropy - logSum);
+      const constant = f32x4.splat(<f32>onSoftmax);
+      const slope = f32x4.splat(confidence);
+      for (let v = 0; v < vocabulary; v += 4) {
+        const at = <usize>v << 2;
+        const left = vocabulary - v;
+        const logs = f32x4.sub(loadUpTo(source + at, left), centre);
+        const factors = f32x4.add(constant, f32x4.mul(slope, logs));
+        storeUpTo(into + at, f32x4.mul(loadUpTo(into + at, left), factors), left);
+      }
+      onSoftmax = 1;
+    }
+    store<f32>(losses + (<usize>row << 2), <f32>(<f64>weight * surprise));
+    const by = f32x4.splat(<f32>(<f64>weight * onSoftmax) / (sum * counted));
     const everywhere = f32x4.splat((weight * smoothing) / (<f32>vocabulary * counted));
     for (let v = 0; v < vocabulary; v += 4) {
       const at = <usize>v << 2;
       const left = vocabulary - v;
       storeUpTo(into + at, f32x4.sub(f32x4.mul(loadUpTo(into + at, left), by), everywhere), left);
     }
-    store<f32>(into + chosen, load<f32>(into + chosen) - (weight * (1 - smoothing)) / counted);
+    store<f32>(into + chosen, load<f32>(into + chosen) - <f32>(<f64>weight * onTarget) / counted);
   }
 }
 

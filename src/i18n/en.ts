@@ -1,5 +1,6 @@
 /** Interface words in English, one for every key of the Chinese ones. */
 import { kernelsEn } from './kernelsEn.ts';
+import { lossesEn } from './lossesEn.ts';
 import { openedEn } from './openedEn.ts';
 import { shelfEn } from './shelfEn.ts';
 import { xrayEn } from './xrayEn.ts';
@@ -288,6 +289,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'limitBound-dispatch':
     'Starting kernels sets the limit: the model is so small that each has little to do. Larger batches cost hardly more time.',
   ...kernelsEn,
+  ...lossesEn,
   ...openedEn,
   ...xrayEn,
   ...shelfEn,

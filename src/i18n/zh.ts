@@ -1,5 +1,6 @@
 /** Interface words in Chinese: the source of the keys. Terms follow Chinese textbooks on deep learning. */
 import { kernelsZh } from './kernelsZh.ts';
+import { lossesZh } from './lossesZh.ts';
 import { openedZh } from './openedZh.ts';
 import { shelfZh } from './shelfZh.ts';
 import { xrayZh } from './xrayZh.ts';
@@ -282,6 +283,7 @@ export const zh = {
   'limitBound-bandwidth': '上限取决于内存：数据送达的速度跟不上运算。加大宽度可以更充分地利用每个数。',
   'limitBound-dispatch': '上限取决于启动内核：模型太小，每个内核要做的事很少；加大批大小几乎不多花时间。',
   ...kernelsZh,
+  ...lossesZh,
   ...openedZh,
   ...xrayZh,
   ...shelfZh,

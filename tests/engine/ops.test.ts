@@ -4,7 +4,14 @@ import type { Activation } from '../../src/domain/models/ops.ts';
 import type { BackendOps } from '../../src/engine/ops/contract.ts';
 import { valueAndGradients } from '../../src/engine/ops/tape.ts';
 import * as tf from '../../src/engine/tf.ts';
-import { attentionOptions, opGoldens, relativeError, type GoldenTensor, type OpGolden } from '../goldens/goldens.ts';
+import {
+  attentionOptions,
+  opGoldens,
+  relativeError,
+  rowTerms,
+  type GoldenTensor,
+  type OpGolden,
+} from '../goldens/goldens.ts';
 import { backends, engineOn } from './engines.ts';
 
 type Inputs = readonly tf.Tensor[];
@@ -80,7 +87,7 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
         .map((target, row) => (target < 0 ? 0 : (weights?.[row] ?? 1)))
         .reduce((sum, weight) => sum + weight, 0);
       return ops.crossEntropy(at(inputs, 0), at(inputs, 1), () => counted, {
-        smoothing: Number(attributes['smoothing'] ?? 0),
+        ...rowTerms(attributes),
         weights: inputs[2] ?? null,
       });
     }

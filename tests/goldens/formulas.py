@@ -75,13 +75,22 @@ def placed_attention(qkv, heads, key_value_heads, prefix=0, positions='none'):
     return torch.cat(outputs, dim=2)
 
 
-def cross_entropy(logits, targets, weights=None, smoothing=0.0):
-    """Mean over the rows whose target is not -1, by the weights of rows if there are such."""
+def cross_entropy(logits, targets, weights=None, smoothing=0.0, focus=0.0, normaliser=0.0, confidence=0.0):
+    """Mean over the rows whose target is not -1, by the weights of rows if there are such.
+
+    focus: power of the focal factor; normaliser: weight of the squared log-sum-exp; confidence: of the entropy taken off.
+    """
     counted = (targets >= 0) if weights is None else (targets >= 0) * weights
     log_probabilities = logits - torch.logsumexp(logits, -1, keepdim=True)
     picked = log_probabilities.gather(-1, targets.clamp(min=0).unsqueeze(-1)).squeeze(-1)
-    mixed = (1 - smoothing) * picked + smoothing * log_probabilities.mean(-1)
-    return -(mixed * counted).sum() / counted.sum()
+    if focus:
+        picked = picked * (-torch.expm1(picked)) ** focus
+    surprise = -((1 - smoothing) * picked + smoothing * log_probabilities.mean(-1))
+    if normaliser:
+        surprise = surprise + normaliser * torch.logsumexp(logits, -1) ** 2
+    if confidence:
+        surprise = surprise + confidence * (log_probabilities.exp() * log_probabilities).sum(-1)
+    return (surprise * counted).sum() / counted.sum()
 
 
 def lstm(x, weight_input, weight_hidden, bias_input, bias_hidden):

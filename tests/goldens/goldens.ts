@@ -2,6 +2,7 @@
  * The golden files, typed, for tests in Node and in the browser. How they are made: README.md beside this file.
  * Model tensors are in the exported layout (Hugging Face's or PyTorch's); `inModelLayout` turns them into ours.
  */
+import type { RowTerms } from '../../src/domain/losses/contract.ts';
 import type { TensorSpec } from '../../src/domain/models/contract.ts';
 
 export interface GoldenTensor {
@@ -116,5 +117,20 @@ export function attentionOptions({ keyValueHeads, prefix = 0, positions }: OpGol
     ...(keyValueHeads !== undefined && { keyValueHeads: Number(keyValueHeads) }),
     mask: prefix === 0 ? 'causal' : { prefix: () => Number(prefix) },
     positions: positions === 'rope' || positions === 'alibi' ? positions : 'none',
+  };
+}
+
+/** What the loss of a row is made of, in the words of `RowTerms`. */
+export function rowTerms({
+  smoothing = 0,
+  focus = 0,
+  normaliser = 0,
+  confidence = 0,
+}: OpGolden['attributes']): RowTerms {
+  return {
+    smoothing: Number(smoothing),
+    focus: Number(focus),
+    normaliser: Number(normaliser),
+    confidence: Number(confidence),
   };
 }

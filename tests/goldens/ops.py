@@ -232,6 +232,46 @@ def smoothed_loss_cases():
     loss('weighted and smoothed', draw(generator, 6, 9, std=2), [3, 8, 0, -1, 5, 2], 0.2, weights)
 
 
+def shaped_loss_cases():
+    """Focal loss, z-loss, confidence penalty and weights by class, alone and together."""
+    def library_of(smoothing=0.0, focus=0.0, normaliser=0.0, confidence=0.0):
+        def library(logits, targets, weights=None):
+            hard = F.cross_entropy(logits, targets, ignore_index=-1, reduction='none')
+            smooth = F.cross_entropy(logits, targets, ignore_index=-1, reduction='none', label_smoothing=1.0)
+            chosen = F.softmax(logits, -1)[torch.arange(len(targets)), targets.clamp(min=0)]
+            spread = torch.distributions.Categorical(logits=logits, validate_args=False).entropy()
+            rows = (1 - smoothing) * (1 - chosen) ** focus * hard + smoothing * smooth
+            rows = rows + normaliser * torch.logsumexp(logits, -1) ** 2 - confidence * spread
+            shares = (targets >= 0).to(logits.dtype) if weights is None else (targets >= 0) * weights
+            return (rows * shares).sum() / shares.sum()
+        return library
+
+    def loss(name, logits, targets, weights=None, **terms):
+        inputs = {'logits': logits, 'targets': torch.tensor(targets)}
+        case('crossEntropy', name, inputs if weights is None else inputs | {'weights': weights},
+             lambda logits, targets, weights=None: formulas.cross_entropy(logits, targets, weights, **terms),
+             library_of(**terms), terms)
+
+    ignored = [-1, 4, 0, -1, -1, 2]
+    loss('focal', draw(generator, 5, 7, std=2), [0, 6, 3, 3, 1], focus=2.0)
+    loss('focal, a power below 1, ignored rows', draw(generator, 6, 5, std=2), ignored, focus=0.5)
+    loss('focal, far from the target', draw(generator, 4, 6, std=40), [0, 1, 2, 3], focus=5.0)
+    loss('z-loss', draw(generator, 6, 5, std=2, mean=3.0), ignored, normaliser=1e-4)
+    loss('z-loss, heavy, negative sum', draw(generator, 4, 6, mean=-20.0), [0, 1, 2, 3], normaliser=0.25)
+    loss('confidence penalty', draw(generator, 6, 5, std=2), ignored, confidence=0.1)
+    loss('confidence penalty, logits in the hundreds', draw(generator, 4, 6, std=150), [0, 1, 2, 3], confidence=1.0)
+    weights = torch.tensor([0.5, 0.0, 2.0, 1.0, 3.25, 0.75])
+    loss('all parts, weighted', draw(generator, 6, 9, std=2), [3, 8, 0, -1, 5, 2], weights,
+         smoothing=0.2, focus=1.5, normaliser=0.01, confidence=0.3)
+    # Weights of classes are weights of the rows that have them.
+    table = torch.tensor([0.25, 4.0, 1.0, 0.5, 2.0])
+    targets = torch.tensor([4, -1, 1, 0, 3])
+    case('crossEntropy', 'weights by class',
+         {'logits': draw(generator, 5, 5, std=2), 'targets': targets, 'weights': table[targets.clamp(min=0)]},
+         formulas.cross_entropy,
+         lambda logits, targets, weights: F.cross_entropy(logits, targets, table.to(logits.dtype), ignore_index=-1))
+
+
 def activation_cases():
     x = torch.cat([draw(generator, 14, std=2), torch.tensor([0.0, -0.75, 12.0, -12.0, 60.0, -60.0])]).view(4, 5)
     case('relu', 'small, zero and large', {'x': x}, lambda x: formulas.relu(x, 1), F.relu, {'power': 1})
@@ -302,4 +342,5 @@ if __name__ == '__main__':
     activation_cases()
     feed_forward_cases()
     sequence_cases()
+    shaped_loss_cases()
     write('ops.json', cases)

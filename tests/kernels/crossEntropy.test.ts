@@ -1,6 +1,6 @@
 /** Softmax cross-entropy on the device against plain loops in double precision. */
 import { expect, test } from 'vitest';
-import { crossEntropyCases } from '../../shaders/cross-entropy/cases.ts';
+import { amountsOf, crossEntropyCases } from '../../shaders/cross-entropy/cases.ts';
 import {
   crossEntropyBackward,
   crossEntropyLoss,
@@ -9,6 +9,7 @@ import {
 } from '../../shaders/cross-entropy/kernel.ts';
 import { crossEntropyGradientReference, crossEntropyReference } from '../../shaders/cross-entropy/reference.ts';
 import { below, streams } from '../../src/domain/core/random.ts';
+import type { RowTerms } from '../../src/domain/losses/contract.ts';
 import { dispatch, run, type Buffers, type Data } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
 
@@ -18,12 +19,12 @@ interface Inputs {
   readonly upstream: number;
   /** With a share of 1, losses are those of rows. */
   readonly share?: number;
-  readonly smoothing?: number;
+  readonly terms?: Partial<RowTerms>;
   readonly weights?: Data;
 }
 
 function forwardAndBackward(shape: CrossEntropyShape, inputs: Inputs): Promise<Buffers> {
-  const { logits, targets, upstream, share = 1, smoothing = 0, weights } = inputs;
+  const { logits, targets, upstream, share = 1, terms = {}, weights } = inputs;
   const weighted = weights !== undefined;
   return run(
     [crossEntropyStatistics, crossEntropyLoss(weighted), crossEntropyBackward(weighted)].map((kernel) =>
@@ -32,7 +33,13 @@ function forwardAndBackward(shape: CrossEntropyShape, inputs: Inputs): Promise<B
     {
       logits,
       targets,
-      terms: Float32Array.of(share, smoothing),
+      terms: Float32Array.of(
+        share,
+        terms.smoothing ?? 0,
+        terms.focus ?? 0,
+        terms.normaliser ?? 0,
+        terms.confidence ?? 0,
+      ),
       upstream: Float32Array.of(upstream),
       ...(weights && { weights }),
     },
@@ -43,27 +50,30 @@ function forwardAndBackward(shape: CrossEntropyShape, inputs: Inputs): Promise<B
 const targetsFor = ({ rows, vocabulary }: CrossEntropyShape): Int32Array<ArrayBuffer> =>
   Int32Array.from({ length: rows }, (_, row) => (row % 5 === 2 ? -1 : below(1, streams.task, row, vocabulary)));
 
-const label = ({ rows, vocabulary, smooths }: CrossEntropyShape): string =>
-  `M ${rows}, V ${vocabulary}${smooths ? ', smoothed' : ''}`;
+const label = ({ rows, vocabulary, ...parts }: CrossEntropyShape): string =>
+  [`M ${rows}, V ${vocabulary}`, ...Object.entries(parts).flatMap(([name, there]) => (there ? [name] : []))].join(', ');
 
 test.each(crossEntropyCases.map((shape) => [label(shape), shape] as const))(
   '%s: as the reference',
   async (_, shape) => {
-    const { rows, vocabulary, smooths } = shape;
+    const { rows, vocabulary } = shape;
     const logits = normal(rows * vocabulary, 3, 3);
     const targets = targetsFor(shape);
     const scale = Math.fround(0.37 / rows);
-    const smoothing = smooths ? Math.fround(0.1) : 0;
-    const actual = await forwardAndBackward(shape, { logits, targets, upstream: scale, smoothing });
+    const terms = amountsOf(shape);
+    const actual = await forwardAndBackward(shape, { logits, targets, upstream: scale, terms });
     const gradient = actual['gradient'] ?? new Float32Array();
-    const expected = crossEntropyReference(logits, targets, vocabulary, { smoothing });
+    const expected = crossEntropyReference(logits, targets, vocabulary, terms);
     expect(relativeError(actual['loss'], expected)).toBeLessThan(1e-6);
-    const expectedGradient = crossEntropyGradientReference(logits, targets, vocabulary, scale, { smoothing });
+    const expectedGradient = crossEntropyGradientReference(logits, targets, vocabulary, scale, terms);
     expect(relativeError(gradient, expectedGradient)).toBeLessThan(2e-6);
     const rowGradients = Array.from(targets, (_target, row) => [
       ...gradient.subarray(row * vocabulary, (row + 1) * vocabulary),
     ]);
-    const sums = rowGradients.map((values) => Math.abs(values.reduce((sum, value) => sum + value, 0)));
+    // The expected ones of a row sum to 0, but where the log-sum-exp is pulled to 0.
+    const sums = rowGradients.map((values, row) =>
+      Math.abs(values.reduce((sum, value, v) => sum + value - (expectedGradient[row * vocabulary + v] ?? NaN), 0)),
+    );
     expect(Math.max(...sums) / scale).toBeLessThan(5e-6);
     const ignored = rowGradients.filter((_values, row) => (targets[row] ?? NaN) < 0);
     expect(ignored.flat().every((value) => value === 0)).toBe(true);
@@ -79,7 +89,7 @@ test.each([0, 0.1])('large logits lose no digits, smoothed by %d', async (wanted
   const logits = spread.map((value, i) => Math.fround(value + (offsets[Math.floor(i / shape.vocabulary)] ?? 0)));
   logits[5 * shape.vocabulary + 1] = 2e4;
   const targets = new Int32Array(shape.rows).fill(1);
-  const actual = await forwardAndBackward(shape, { logits, targets, upstream: 1, smoothing });
+  const actual = await forwardAndBackward(shape, { logits, targets, upstream: 1, terms: { smoothing } });
   const expected = crossEntropyReference(logits, targets, shape.vocabulary, { smoothing });
   expect(relativeError(actual['loss'], expected)).toBeLessThan(1e-6);
   const gradient = crossEntropyGradientReference(logits, targets, shape.vocabulary, 1, { smoothing });
@@ -101,7 +111,7 @@ test.each([false, true])('rows by their weights, smoothed: %s', async (smooths) 
   const [logits, targets] = [normal(67 * 66, 6, 2), targetsFor(shape)];
   // Weights of 0 are as good as no target.
   const weights = normal(67, 7).map((value, row) => (row % 4 === 1 ? 0 : Math.abs(value)));
-  const actual = await forwardAndBackward(shape, { logits, targets, upstream: 1, smoothing, weights });
+  const actual = await forwardAndBackward(shape, { logits, targets, upstream: 1, terms: { smoothing }, weights });
   const expected = crossEntropyReference(logits, targets, 66, { smoothing, weights });
   expect(relativeError(actual['loss'], expected)).toBeLessThan(1e-6);
   const gradient = crossEntropyGradientReference(logits, targets, 66, 1, { smoothing, weights });
@@ -117,4 +127,53 @@ test('a weight of 1 changes no bit', async () => {
   const ones = await forwardAndBackward(shape, { logits, targets, upstream: 1, weights });
   expect(ones['loss']).toEqual(without['loss']);
   expect(ones['gradient']).toEqual(without['gradient']);
+});
+
+const everything: CrossEntropyShape = {
+  rows: 6,
+  vocabulary: 70,
+  smooths: true,
+  focuses: true,
+  normalises: true,
+  penalises: true,
+};
+
+test('amounts of 0 are cross-entropy, whatever parts are there', async () => {
+  const plain: CrossEntropyShape = { rows: 6, vocabulary: 70, smooths: false };
+  const inputs = { logits: normal(420, 9, 3), targets: targetsFor(plain), upstream: 1 };
+  const [without, zeros] = [await forwardAndBackward(plain, inputs), await forwardAndBackward(everything, inputs)];
+  expect(relativeError(zeros['loss'], without['loss'] ?? [])).toBeLessThan(3e-7);
+  expect(relativeError(zeros['gradient'], without['gradient'] ?? [])).toBeLessThan(3e-7);
+});
+
+test.each([0.5, 2, 5])('sure and hopeless targets stay finite and right: focal %d with all parts', async (focus) => {
+  const logits = normal(420, 10);
+  // Rows whose target has all of the mass, nearly all, nothing at all.
+  [40, 12, 3, -40, -2000].forEach((offset, row) => logits.fill(offset, row * 70 + 1, row * 70 + 2));
+  const targets = new Int32Array(6).fill(1);
+  const terms = { ...amountsOf(everything), focus };
+  const actual = await forwardAndBackward(everything, { logits, targets, upstream: 1, terms });
+  expect(relativeError(actual['loss'], crossEntropyReference(logits, targets, 70, terms))).toBeLessThan(2e-6);
+  const gradient = crossEntropyGradientReference(logits, targets, 70, 1, terms);
+  expect(relativeError(actual['gradient'], gradient)).toBeLessThan(4e-6);
+});
+
+test('nearly sure targets keep their digits under a focal factor', async () => {
+  const shape: CrossEntropyShape = { rows: 5, vocabulary: 3, smooths: false, focuses: true };
+  const logits = Float32Array.from([0.5, 2, 4, 6, 9].flatMap((lead) => [0, lead, 0.25]));
+  const targets = new Int32Array(5).fill(1);
+  const terms = { focus: 2 };
+  const actual = await forwardAndBackward(shape, { logits, targets, upstream: 1, terms });
+  const expected = crossEntropyReference(logits, targets, 3, terms);
+  // Each for itself: the surest are a millionth of the others.
+  actual['loss']?.forEach((loss, row) => expect(Math.abs(loss / (expected[row] ?? NaN) - 1)).toBeLessThan(1e-3));
+});
+
+test('a logit that is no number leaves no number', async () => {
+  const logits = normal(420, 11).fill(Number.NaN, 70, 140);
+  const inputs = { logits, targets: new Int32Array(6).fill(3), upstream: 1, terms: amountsOf(everything) };
+  const actual = await forwardAndBackward(everything, inputs);
+  expect(actual['loss']?.[1]).toBeNaN();
+  expect(actual['loss']?.[2]).not.toBeNaN();
+  expect(actual['gradient']?.subarray(70, 140).every(Number.isNaN)).toBe(true);
 });

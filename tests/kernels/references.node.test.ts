@@ -19,7 +19,7 @@ import { columnSumsReference, productReference } from '../../shaders/linear/refe
 import { reluGradientReference, reluReference } from '../../shaders/relu/reference.ts';
 import { sumReference } from '../../shaders/sum/reference.ts';
 import { swigluGradientReference, swigluReference } from '../../shaders/swiglu/reference.ts';
-import { attentionOptions, goldensOf, printed } from '../goldens/goldens.ts';
+import { attentionOptions, goldensOf, printed, rowTerms } from '../goldens/goldens.ts';
 import { dot, gradientError, normal, relativeError } from './numbers.ts';
 
 describe('attention', () => {
@@ -61,7 +61,7 @@ describe('cross-entropy', () => {
     const logits = inputs['logits']?.data ?? [];
     const targets = inputs['targets']?.data ?? [];
     const weights = inputs['weights']?.data ?? targets.map(() => 1);
-    const options = { smoothing: Number(attributes['smoothing'] ?? 0), weights };
+    const options = { ...rowTerms(attributes), weights };
     const vocabulary = logits.length / targets.length;
     const counted = targets.reduce((total, target, row) => total + (target < 0 ? 0 : (weights[row] ?? NaN)), 0);
     const sum = crossEntropyReference(logits, targets, vocabulary, options).reduce((total, loss) => total + loss, 0);
@@ -73,7 +73,12 @@ describe('cross-entropy', () => {
   test('gradient by central differences', () => {
     const logits = Float64Array.from(normal(4 * 7, 3));
     const targets = [6, -1, 0, 3];
-    for (const options of [{}, { smoothing: 0.3, weights: [0.5, 2, 0, 1.5] }]) {
+    for (const options of [
+      {},
+      { smoothing: 0.3, weights: [0.5, 2, 0, 1.5] },
+      { focus: 0.5 },
+      { focus: 2, smoothing: 0.2, normaliser: 0.01, confidence: 0.3, weights: [0.5, 2, 0, 1.5] },
+    ]) {
       const loss = (at: Float64Array): number =>
         0.25 * crossEntropyReference(at, targets, 7, options).reduce((sum, row) => sum + row, 0);
       const gradient = crossEntropyGradientReference(logits, targets, 7, 0.25, options);

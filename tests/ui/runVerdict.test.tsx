@@ -25,6 +25,12 @@ test('a loss that is still falling asks for more steps', () => {
   });
 });
 
+test('a gap to another loss is not', () => {
+  const lower = series((share) => falling(share) - 0.4 * share);
+  const focal = setValue(config, 'loss.method', 'focal');
+  expect(runVerdict(focal, series(falling), lower, uniform)?.key).toBe('verdictSettled');
+});
+
 test('a gap to the training loss is memorising', () => {
   const verdict = runVerdict(
     config,

@@ -6,6 +6,7 @@ const letters: Readonly<Record<string, string>> = {
   delta: 'δ',
   varepsilon: 'ε',
   eta: 'η',
+  kappa: 'κ',
   lambda: 'λ',
   mu: 'μ',
   rho: 'ρ',

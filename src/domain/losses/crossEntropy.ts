@@ -1,22 +1,9 @@
-import { number, type ParamSpecs } from '../core/params.ts';
-import type { LossDefinition } from './contract.ts';
+/** Cross-entropy, the plain loss of language models, with label smoothing. */
+import type { ParamSpecs } from '../core/params.ts';
+import { plainTerms, type LossDefinition } from './contract.ts';
+import { addedTerms, addedWeights, smoothingSpec } from './shared.ts';
 
-const params = {
-  smoothing: number({
-    name: { en: 'Label smoothing', zh: '标签平滑' },
-    symbol: String.raw`\varepsilon`,
-    help: {
-      en: 'Share of each target that is spread evenly over the whole vocabulary, so that the model stays less sure of itself. Training only: its loss then lies higher, while validation goes on measuring plain cross-entropy.',
-      zh: '把每个目标的这一份额平均分给整个词表，使模型不至于过分自信。只用于训练：训练损失会因此偏高，验证仍按普通交叉熵计算。',
-    },
-    applies: 'live',
-    default: 0,
-    min: 0,
-    max: 0.9,
-    step: 0.01,
-    usual: [0, 0.2],
-  }),
-} as const satisfies ParamSpecs;
+const params = { smoothing: smoothingSpec, ...addedTerms } as const satisfies ParamSpecs;
 
 export const crossEntropy: LossDefinition<'cross-entropy', typeof params> = {
   id: 'cross-entropy',
@@ -31,5 +18,5 @@ export const crossEntropy: LossDefinition<'cross-entropy', typeof params> = {
     url: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html',
   },
   params,
-  training: ({ smoothing }) => ({ smoothing }),
+  training: (settings) => ({ ...plainTerms, ...addedWeights(settings), smoothing: settings.smoothing }),
 };

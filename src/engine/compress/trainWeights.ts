@@ -16,6 +16,7 @@ import type { DistillationOptions } from '../ops/contract.ts';
 import type { GradientTargets } from '../ops/tape.ts';
 import * as tf from '../tf.ts';
 import { countTargets, differentiate } from '../train/differentiate.ts';
+import { trainedLoss } from '../train/trainedLoss.ts';
 import type { ParameterStore, UpdateRequest } from '../train/parameters.ts';
 import type { TrainingSession } from '../train/session.ts';
 import type { Held } from './trainingMasks.ts';
@@ -61,6 +62,7 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
   const teacher = job.teacher && teacherOf(job, job.teacher);
   const targets = bothTargets(store.targets, scores?.targets);
   const time = data.window(model.definition.context(model.settings));
+  const trained = trainedLoss(loss, data, { seed: config.seed, size: config.training.batchSize, time });
   const [rows, parts] = [microBatchRows(config.training), microBatchCount(config.training)];
   let done = 0;
   let batch: TokenBatch | null = null;
@@ -77,8 +79,9 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       batch: () => rowsOf(currentBatch(), part * rows, rows),
       context: { seed: config.seed, step: () => (job.firstBatch + done) * parts + part, training: true },
       ops: engine.ops,
-      loss: loss.definition.training(loss.settings),
-      counted: () => countTargets(currentBatch()),
+      loss: trained,
+      // What a teacher has to say weighs alike everywhere.
+      counted: () => (teacher ? countTargets(currentBatch()) : trained.counted(currentBatch())),
       ...(teacher && { teacher }),
       ...(targets && { targets }),
       ...(before && { before }),
@@ -119,11 +122,11 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: done });
       await job.between(done, lossNats);
     }
-    const trained = await store.weights();
+    const after = await store.weights();
     for (const { name } of specs) {
-      if (!weight(trained, name).every(Number.isFinite)) throw new TrimtabError('non-finite', { what: 'weights' });
+      if (!weight(after, name).every(Number.isFinite)) throw new TrimtabError('non-finite', { what: 'weights' });
     }
-    return trained;
+    return after;
   } finally {
     executor.dispose();
     store.dispose();

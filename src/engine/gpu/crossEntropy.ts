@@ -3,6 +3,7 @@ import {
   crossEntropyBackward,
   crossEntropyLoss,
   crossEntropyStatistics,
+  statisticsLength,
   type CrossEntropyShape,
 } from '../../../shaders/cross-entropy/kernel.ts';
 import { partialSums, stridedSum } from '../../../shaders/sum/kernel.ts';
@@ -18,10 +19,17 @@ export function gpuCrossEntropy(
   logits: tf.Tensor,
   targets: tf.Tensor,
   counted: PerStep<number>,
-  { smoothing, weights }: CrossEntropyOptions = plainCrossEntropy,
+  { smoothing, focus, normaliser, confidence, weights }: CrossEntropyOptions = plainCrossEntropy,
 ): tf.Tensor {
   const [rows = 0, vocabulary = 0] = logits.shape;
-  const shape: CrossEntropyShape = { rows, vocabulary, smooths: smoothing > 0 };
+  const shape: CrossEntropyShape = {
+    rows,
+    vocabulary,
+    smooths: smoothing > 0,
+    focuses: focus > 0,
+    normalises: normaliser > 0,
+    penalises: confidence > 0,
+  };
   const weighted = weights !== null;
   const optional = weights ? [weights] : [];
   return withGradient({
@@ -29,8 +37,8 @@ export function gpuCrossEntropy(
     forward() {
       const slices = encoder.allocate([crossEntropyStatistics.bindings[1]?.length(shape) ?? 0]);
       const loss = encoder.allocate([rows]);
-      const statistics = encoder.allocate([rows, 2]);
-      const terms = encoder.input(() => Float32Array.of(1 / counted(), smoothing));
+      const statistics = encoder.allocate([statisticsLength(shape)]);
+      const terms = encoder.input(() => Float32Array.of(1 / counted(), smoothing, focus, normaliser, confidence));
       runner.run(crossEntropyStatistics, shape, [logits, slices]);
       runner.run(crossEntropyLoss(weighted), shape, [logits, slices, targets, terms, loss, statistics, ...optional]);
       const sums = encoder.allocate([partialSums]);

@@ -1,4 +1,5 @@
 /** What a backend computes with: every operation of a model, with its gradient, and the loss. */
+import { plainTerms, type RowTerms } from '../../domain/losses/contract.ts';
 import type { WeightGrid } from '../../domain/compression/quantizers/fakeQuantize.ts';
 import type { ModelOps } from '../../domain/models/ops.ts';
 import type * as tf from '../tf.ts';
@@ -9,14 +10,13 @@ import type * as tf from '../tf.ts';
  */
 export type PerStep<T> = () => T;
 
-export interface CrossEntropyOptions {
-  /** Part ε of each target that is spread over all V classes (torch's label_smoothing); 0 for none. */
-  readonly smoothing: number;
+/** Parts of 0 are left out and cost nothing. */
+export interface CrossEntropyOptions extends RowTerms {
   /** [M] of the targets; they get no gradient. Null: each weighs 1. */
   readonly weights: tf.Tensor | null;
 }
 
-export const plainCrossEntropy: CrossEntropyOptions = { smoothing: 0, weights: null };
+export const plainCrossEntropy: CrossEntropyOptions = { ...plainTerms, weights: null };
 
 export interface DistillationOptions {
   readonly temperature: number;

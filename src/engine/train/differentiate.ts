@@ -1,13 +1,14 @@
 /** Loss and gradients of one batch: the model's forward pass, differentiated. */
 import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
-import type { LossTerms } from '../../domain/losses/contract.ts';
+import { plainTerms } from '../../domain/losses/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
 import type { BackendOps, DistillationOptions, PerStep } from '../ops/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import { passOps, type PassContext } from '../ops/index.ts';
 import { valueAndGradients, type GradientTargets } from '../ops/tape.ts';
 import type * as tf from '../tf.ts';
+import type { TrainedLoss } from './trainedLoss.ts';
 
 export interface ForwardOptions {
   readonly model: ModelDefinition;
@@ -26,23 +27,23 @@ export function forward({ model, settings, weights, batch, context, ops }: Forwa
   return model.forward(passOps(context, ops), weights, { inputs, size, time }, settings);
 }
 
-/** Mean over the counted targets; `counted` is how many there are where this batch is a part of one. Call inside `tf.tidy`. */
+/** Mean over the counted targets; `counted` is how many there are, or what they weigh, where this batch is a part of one. Call inside `tf.tidy`. */
 export function lossOf(
   logits: tf.Tensor,
   batch: PerStep<TokenBatch>,
   ops: BackendOps,
   counted: PerStep<number> = () => countTargets(batch()),
-  { smoothing }: LossTerms = plainLoss,
+  { terms, rowWeights }: Pick<TrainedLoss, 'terms' | 'rowWeights'> = plainLoss,
 ): tf.Tensor {
   return ops.crossEntropy(
     logits,
     ops.input(() => batch().targets),
     counted,
-    { smoothing, weights: null },
+    { ...terms, weights: rowWeights && ops.input(() => rowWeights(batch())) },
   );
 }
 
-const plainLoss: LossTerms = { smoothing: 0 };
+const plainLoss = { terms: plainTerms, rowWeights: null };
 
 function distilled(
   logits: tf.Tensor,
@@ -63,7 +64,7 @@ export interface Differentiated {
 
 export interface DifferentiateOptions extends ForwardOptions {
   /** Without, plain cross-entropy. */
-  readonly loss?: LossTerms;
+  readonly loss?: TrainedLoss;
   /** The weights of the model from those that are differentiated, where they are not the same. Called inside `tf.tidy`. */
   readonly compose?: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
   /** A model of the same shape to learn from beside the targets; its weights get no gradient. */
@@ -84,7 +85,7 @@ export function differentiate({
   before,
   counted,
   fullest,
-  loss: terms,
+  loss: trained,
   compose = (weights) => weights,
   teacher,
   ...options
@@ -92,7 +93,7 @@ export function differentiate({
   const { weights, batch, ops } = options;
   const f = (): tf.Tensor => {
     const logits = forward({ ...options, weights: compose(weights) });
-    const loss = teacher ? distilled(logits, teacher, options, counted) : lossOf(logits, batch, ops, counted, terms);
+    const loss = teacher ? distilled(logits, teacher, options, counted) : lossOf(logits, batch, ops, counted, trained);
     fullest?.();
     return loss;
   };

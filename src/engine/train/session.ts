@@ -20,14 +20,7 @@ import type { Engine } from '../backend/engine.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
-import {
-  countTargets,
-  differentiate,
-  forward,
-  lossOf,
-  type Differentiated,
-  type ForwardOptions,
-} from './differentiate.ts';
+import { differentiate, forward, lossOf, type Differentiated, type ForwardOptions } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import type { InputQuantization } from '../../domain/compression/inputs/levels.ts';
@@ -37,6 +30,7 @@ import { readInputs, type InputReader, type ReadingOptions } from '../compress/r
 import { withRoundedInputs } from '../compress/roundedInputs.ts';
 import type { OptimizerState, ParameterStore, UpdateRequest } from './parameters.ts';
 import type { StepReadings } from './steps.ts';
+import { trainedLoss, type TrainedLoss } from './trainedLoss.ts';
 import { turns } from './turns.ts';
 
 /** What a checkpoint restores. */
@@ -118,6 +112,9 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
   const vocabulary = data.tokenizer.size;
   const specs = decayGroups(model.tensors(modelSettings, vocabulary), config.regularization);
   const time = data.window(model.context(modelSettings));
+  const trained = (): TrainedLoss =>
+    trainedLoss(resolved.loss, data, { seed: config.seed, size: config.training.batchSize, time });
+  let objective = trained();
   const { gpu, ops } = engine;
   const usedOps = (): BackendOps => (inputs ? quantizingOps(ops, inputs, store.evaluated()) : ops);
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
@@ -161,8 +158,8 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
     const differentiatePart = (part: number, before: Weights<tf.Tensor> | null): Differentiated =>
       differentiate({
         ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
-        loss: resolved.loss.definition.training(resolved.loss.settings),
-        counted: () => countTargets(currentBatch()),
+        loss: objective,
+        counted: () => objective.counted(currentBatch()),
         ...(targets && { targets }),
         ...(before && { before }),
         fullest() {
@@ -258,6 +255,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
       inTurn(async () => {
         config = next;
         resolved = resolve(next);
+        objective = trained();
         batch = null;
         executor.reset();
         return step + 1;

@@ -268,9 +268,10 @@ export function heapOps(parts: HeapParts): BackendOps {
       });
     },
 
-    crossEntropy(logits, targets, perStep, { smoothing, weights } = plainCrossEntropy) {
+    crossEntropy(logits, targets, perStep, options = plainCrossEntropy) {
       const counted = perStep();
       const [rows, vocabulary] = rowsOf(logits);
+      const { smoothing, focus, normaliser, confidence, weights } = options;
       return withGradient({
         inputs: [logits],
         forward() {
@@ -284,6 +285,9 @@ export function heapOps(parts: HeapParts): BackendOps {
               vocabulary,
               counted,
               smoothing,
+              focus,
+              normaliser,
+              confidence,
             ],
             units: rows,
             operations: 20 * logits.size,

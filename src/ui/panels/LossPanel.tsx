@@ -13,6 +13,7 @@ import { Segmented } from '../primitives/Segmented.tsx';
 import { useRunData } from '../settings/useDataFacts.ts';
 import { LossTable } from '../charts/LossTable.tsx';
 import { Smoothing } from './Smoothing.tsx';
+import { TrainedLoss } from './TrainedLoss.tsx';
 import { useSelectedRecord } from './useSelectedRun.ts';
 
 const LossChart = lazy(() => import('../charts/LossChart.tsx'));
@@ -55,6 +56,7 @@ export function LossPanel() {
       <header className="panel-head">
         <h2 id="loss-title">{t('loss')}</h2>
         <span className="muted small">{t('lossUnit')}</span>
+        <TrainedLoss />
         <span className="grow" />
         <Smoothing />
         <Segmented

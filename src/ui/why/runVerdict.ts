@@ -4,6 +4,7 @@
  */
 import { fieldAt, valueAt } from '../../domain/config/fields.ts';
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
+import { trainsAsValidated } from '../../domain/config/trainsAsValidated.ts';
 import type { MessageKey, MessageValues } from '../../i18n/translate.ts';
 import type { Series } from '../../state/contract.ts';
 
@@ -18,7 +19,7 @@ export interface RunVerdict {
 const tail = 0.2;
 /** Relative fall over the tail above which more steps still pay. */
 const stillFalling = 0.015;
-/** Gap between validation and training, relative to the loss, above which a model memorises. */
+/** Gap between validation and training, relative to the loss, above which a model memorises; of the same loss only. */
 const memorising = 0.08;
 
 /** A setting scaled by a factor, within its limits; null where the experiment does not have it or it is at its limit. */
@@ -62,7 +63,7 @@ export function runVerdict(
     return { key: 'verdictDiverged', values: { loss: last.toFixed(2), best: best.toFixed(2) }, next };
   }
   const gap = (last - trained) / last;
-  if (gap > memorising) {
+  if (gap > memorising && trainsAsValidated(config)) {
     const next = scaled(config, 'model.dropout', (rate) => (rate === 0 ? 0.1 : rate * 2), 'tryHigher');
     return { key: 'verdictMemorises', values: { gap: (last - trained).toFixed(2) }, next };
   }

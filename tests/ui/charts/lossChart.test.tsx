@@ -1,6 +1,7 @@
 /** The loss chart says the same in pictures, words and numbers. */
 import { act } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { setValue } from '../../../src/domain/config/setValue.ts';
 import { LossPanel } from '../../../src/ui/panels/LossPanel.tsx';
 import { lossLines, pointsPerLine, xAxisOf, yAxisOf } from '../../../src/ui/charts/lossData.ts';
 import type { ChartRun } from '../../../src/ui/charts/useChartRuns.ts';
@@ -52,6 +53,23 @@ test('its description names every run with its last numbers', () => {
     expect(label).toContain(`${run.name}: step ${run.step}`);
     expect(label).toContain(`validation ${run.valLossNats?.toFixed(2)}`);
   }
+});
+
+test('says what is trained where validation measures something else', () => {
+  const { app } = renderScene({}, chart);
+  expect(screen.queryByText(/validation: plain/)).toBeNull();
+  const selected = app.store.getState().runs.selectedId;
+  act(() =>
+    app.store.setState(({ runs }) => ({
+      runs: {
+        ...runs,
+        list: runs.list.map((record) =>
+          record.id === selected ? { ...record, config: setValue(record.config, 'loss.method', 'focal') } : record,
+        ),
+      },
+    })),
+  );
+  expect(screen.getByText('training: Focal loss, γ 2; validation: plain cross-entropy')).toBeTruthy();
 });
 
 test('without the overlay only the selected run is left', () => {
