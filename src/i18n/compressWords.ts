@@ -55,7 +55,10 @@ export const compressWords = {
     zh: '还没有可压缩的模型。请先开始训练，训练途中也可以压缩。',
   },
   'why-preparing': { en: 'The model is being made.', zh: '正在建立模型。' },
-  'why-illegal-recipe': { en: 'The recipe cannot be used as it is: what is wrong is marked in it.', zh: '此配方不能使用：问题已在配方中标出。' },
+  'why-illegal-recipe': {
+    en: 'The recipe cannot be used as it is: what is wrong is marked in it.',
+    zh: '此配方不能使用：问题已在配方中标出。',
+  },
   'why-working': { en: 'Training waits meanwhile.', zh: '压缩期间训练暂停等待。' },
   'phase-waiting': { en: 'Waiting for the step in hand', zh: '等待当前一步结束' },
   'phase-calibrating': { en: 'Reading text to see what goes into each matrix', zh: '读取文本，观察各矩阵的输入' },
