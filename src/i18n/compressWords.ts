@@ -56,7 +56,10 @@ export const compressWords = {
     zh: '还没有可压缩的模型。请先开始训练，训练途中也可以压缩。',
   },
   'why-preparing': { en: 'The model is being made.', zh: '正在建立模型。' },
-  'why-illegal-recipe': { en: 'The recipe has a value that cannot be used.', zh: '配方中有不能使用的值。' },
+  'why-illegal-recipe': {
+    en: 'The recipe cannot be used as it is: what is wrong is marked in it.',
+    zh: '此配方不能使用：问题已在配方中标出。',
+  },
   'why-working': { en: 'Training waits meanwhile.', zh: '压缩期间训练暂停等待。' },
   'phase-waiting': { en: 'Waiting for the step in hand', zh: '等待当前一步结束' },
   'phase-calibrating': { en: 'Reading text to see what goes into each matrix', zh: '读取文本，观察各矩阵的输入' },
@@ -108,9 +111,13 @@ export const compressWords = {
     en: 'A fair price. Smaller groups or a calibrated method such as GPTQ may lower it.',
     zh: '代价尚可。更小的分组或 GPTQ 等经过校准的方法也许能降低代价。',
   },
+  'verdict-fair-calibrated': {
+    en: 'A fair price. Smaller groups or a bit more may lower it.',
+    zh: '代价尚可。更小的分组或多一位也许能降低代价。',
+  },
   'verdict-dear': {
-    en: 'A high price. More bits, smaller groups or less sparsity would help; the table below shows which matrices suffer most.',
-    zh: '代价很高。更多位数、更小的分组或更低的稀疏度会有帮助；下表显示哪些矩阵损失最大。',
+    en: 'A high price. More bits, smaller groups or less sparsity would help; “Matrix by matrix” shows which suffer most.',
+    zh: '代价很高。更多位数、更小的分组或更低的稀疏度会有帮助；“逐矩阵”显示哪些损失最大。',
   },
   'verdict-bulky': {
     en: 'Plain f16 would be smaller still. Zeros alone save little; quantise as well.',

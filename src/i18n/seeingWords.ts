@@ -164,7 +164,7 @@ export const seeingWords = {
   stageLoss: { en: 'Loss, nats', zh: '损失（nats）' },
   stageAdded: { en: 'This pass', zh: '本步' },
   stageFile: { en: 'File', zh: '文件' },
-  stageMeasure: { en: 'Make the {count} stages that are missing', zh: '生成缺少的 {count} 个阶段' },
+  stageMeasure: { en: 'Make what is missing ({count})', zh: '生成缺少的 {count} 个阶段' },
   stageTake: { en: 'Go back to here', zh: '退回到这里' },
   stageTakeNamed: { en: 'Recipe up to pass {number}', zh: '只保留到第 {number} 步的配方' },
   stageNote: {

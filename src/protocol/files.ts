@@ -2,6 +2,7 @@
 import type { ExperimentConfig } from '../domain/config/schema.ts';
 import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import type { ErrorReport } from '../domain/core/errors.ts';
+import type { Progress } from '../domain/files/checkpoint.ts';
 import type { OpenedKind } from '../domain/files/opening/contract.ts';
 
 /** A file that a person gave, or one that the page reads from a server piece by piece and hands on. */
@@ -26,6 +27,8 @@ export interface OpenRequest {
   readonly files: readonly OpenableFile[];
   /** To calibrate and evaluate on; null: the one of the file, or the first of ours. */
   readonly corpus: ExperimentConfig['data']['corpus'] | null;
+  /** How far it was trained, where the files do not say. */
+  readonly progress?: Progress;
 }
 
 export interface OpenedModel {

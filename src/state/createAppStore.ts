@@ -125,7 +125,7 @@ export function createAppStore(environment: Environment): App {
       compression: compression.actions,
       seeing: createSeeing(context),
       speed: speed.actions,
-      shipped: createShipped({ context, errors, list, persistence, run, runs }),
+      shipped: createShipped({ context, errors, files }),
       files,
       sensitivity: sensitivity.actions,
       engine: engineActions,

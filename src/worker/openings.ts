@@ -45,7 +45,7 @@ export function openings({ emit, prepare, stores, mostTrainable }: OpeningParts)
   let compressed: { readonly runId: string; readonly file: CompressedFile } | null = null;
 
   async function open(
-    { runId, files, corpus }: OpenRequest,
+    { runId, files, corpus, progress: known }: OpenRequest,
     job: { readonly cancelled: boolean },
   ): Promise<OpenedModel> {
     const pause = async (share: number): Promise<void> => {
@@ -54,7 +54,8 @@ export function openings({ emit, prepare, stores, mostTrainable }: OpeningParts)
       if (job.cancelled) throw new Cancelled();
     };
     const sources = files.map((file): [string, RangeSource] => [file.name, sourceOf(file)]);
-    const opened = await openFiles(sources, pause, mostTrainable);
+    const read = await openFiles(sources, pause, mostTrainable);
+    const opened = read.progress.step === 0 && known ? { ...read, progress: known } : read;
     const { kind, progress, tokenizer } = opened;
     const { config, otherCorpus } = await placed(opened, corpus, prepare);
     const { definition, settings } = resolve(config).model;

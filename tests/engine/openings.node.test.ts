@@ -6,6 +6,7 @@ import { textHash } from '../../src/domain/data/textHash.ts';
 import { validateRecipe } from '../../src/domain/compression/recipe/validateRecipe.ts';
 import type { ExportedFile } from '../../src/protocol/protocol.ts';
 import type { OpenableFile, OpenedModel } from '../../src/protocol/files.ts';
+import { readTensors, writeTensors } from '../../src/domain/files/safetensors.ts';
 import { memoryStorage } from '../../src/storage/memory.ts';
 import { readingRecipe } from '../../src/domain/files/opening/compressWhileReading.ts';
 import { foreign } from '../domain/files/opening/models.ts';
@@ -74,6 +75,23 @@ describe.each([
     expect(await evaluation(at)).toEqual(expected);
     expect(await at.handlers['run.step']({ runId })).toMatchObject({ step: 7 });
   });
+});
+
+test('how far a model was trained is what its files say, else what is known beside them', async () => {
+  const exported = await (await finished(gpt(6))).handlers['run.export']({ runId });
+  const silent = exported.map((file) => {
+    if (file.name !== 'model.safetensors') return file;
+    const { trimtab: _, ...metadata } = readTensors(file.bytes, ['F32']).metadata;
+    return { ...file, bytes: writeTensors({ ...readTensors(file.bytes, ['F32']), metadata }) };
+  });
+  const progress = { step: 5, tokensSeen: 320, elapsedSeconds: 2 };
+  const at = bench(memoryStorage(null));
+  onTestFinished(() => rest(at));
+  const open = (files: readonly ExportedFile[], known: object) =>
+    at.handlers['files.open']({ runId, files: given(files), corpus: null, ...known });
+  expect(await open(exported, { progress })).toMatchObject({ step: 6 });
+  expect(await open(silent, {})).toMatchObject({ step: 0 });
+  expect(await open(silent, { progress })).toMatchObject({ step: 5 });
 });
 
 test('a whole checkpoint goes on as if it had never stopped', async () => {

@@ -48,6 +48,19 @@ describe('the recipe', () => {
     expect(state().future).toEqual([]);
   });
 
+  test('a pass that would undo the one before it is refused before anything runs, also from a link', async () => {
+    await pausedRun();
+    lab().addPass('retrain');
+    expect(state().problems).toMatchObject([{ path: 'passes.1.method' }]);
+    expect(whyNoCompression(tab.state())).toBe('illegal-recipe');
+    lab().movePass(1, 0);
+    expect(state().problems).toEqual([]);
+    expect(whyNoCompression(tab.state())).toBeNull();
+    const other = await visit({ search: '?recipe=gptq*retrain' });
+    expect(other.state().compression.problems).toMatchObject([{ path: 'passes.1.method' }]);
+    other.close();
+  });
+
   test('a dragged slider is one step of undo', () => {
     for (const bits of [5, 6, 7]) lab().setPassValue(0, 'bits', bits);
     lab().undo();

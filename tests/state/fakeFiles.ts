@@ -20,18 +20,19 @@ type FileHandlers = Pick<Handlers, 'files.open' | 'files.cancel' | 'files.compre
 
 export function fakeFiles({ emit, checkpoints, variantOf }: Parts): FileHandlers {
   return {
-    'files.open': async ({ runId, files }) => {
+    'files.open': async ({ runId, files, progress }) => {
       const names = files.map(({ name }) => name);
       if (!names.some((name) => name.endsWith('.safetensors'))) {
         throw new TrimtabError('bad-model', { file: 'model.safetensors', reason: 'file-missing' });
       }
       emit('files.progress', { runId, share: 0.5 });
-      checkpoints.set(runId, openedStep);
+      const step = progress?.step ?? openedStep;
+      checkpoints.set(runId, step);
       const compressed = names.some((name) => name.endsWith('model.trimtab.safetensors'));
       return {
         kind: compressed ? 'compressed' : 'own',
         config: openedConfig,
-        step: openedStep,
+        step,
         parameters: 810_000,
         vocabulary: 96,
         recipe: compressed ? openedRecipe : null,

@@ -24,6 +24,8 @@ function server(files: Readonly<Record<string, string>>) {
   return { asked, fetch };
 }
 
+const siteFile = async (path: string): Promise<Uint8Array> => new TextEncoder().encode(path);
+
 const hub = { kind: 'hub', address: 'owner/name@v1' } as const;
 
 async function textOf(file: OpenableFile | undefined): Promise<string> {
@@ -37,7 +39,7 @@ async function textOf(file: OpenableFile | undefined): Promise<string> {
 test('one file of weights', async () => {
   const files = { 'config.json': '{"a":1}', 'tokenizer.json': '{"b":2}', 'model.safetensors': 'weights' };
   const { fetch, asked } = server(files);
-  const gathered = await gatherFiles(hub, fetch);
+  const gathered = await gatherFiles(hub, { fetch, siteFile });
   expect(gathered.transfer).toHaveLength(3);
   expect(gathered.files.map(({ name }) => name)).toEqual(Object.keys(files));
   // So far, sizes only.
@@ -55,7 +57,7 @@ test('several parts, by their index', async () => {
     'model-1-of-2.safetensors': 'one',
     'model-2-of-2.safetensors': 'two',
   };
-  const gathered = await gatherFiles(hub, server(files).fetch);
+  const gathered = await gatherFiles(hub, { ...server(files), siteFile });
   expect(gathered.files.map(({ name }) => name)).toEqual(Object.keys(files));
   expect(await textOf(gathered.files[4])).toBe('two');
   await Promise.all(gathered.files.slice(0, 4).map(textOf));
@@ -64,17 +66,25 @@ test('several parts, by their index', async () => {
 test('an error while reading crosses to the worker as it is', async () => {
   const { fetch } = server({ 'config.json': '{}', 'tokenizer.json': '{}', 'model.safetensors': 'weights' });
   let offline = false;
-  const gathered = await gatherFiles(hub, (...request) =>
-    offline ? Promise.reject(new TypeError('offline')) : fetch(...request),
-  );
+  const flaky: typeof fetch = (...request) => (offline ? Promise.reject(new TypeError('offline')) : fetch(...request));
+  const gathered = await gatherFiles(hub, { fetch: flaky, siteFile });
   offline = true;
   const weights = gathered.files[2];
   await expect(textOf(weights)).rejects.toMatchObject({ code: 'bad-model', detail: { reason: 'unreachable' } });
   for (const file of gathered.files) if ('port' in file) file.port.close();
 });
 
+test('a folder of the site', async () => {
+  const source = { kind: 'folder', address: 'checkpoints/names/', name: 'Names' } as const;
+  const { files, transfer } = await gatherFiles(source, { ...server({}), siteFile });
+  expect(transfer).toEqual([]);
+  const texts = await Promise.all(files.map(async (file) => ('blob' in file ? file.blob.text() : 'no blob')));
+  expect(texts).toEqual(files.map(({ name }) => `checkpoints/names/${name}`));
+  expect(texts).toHaveLength(4);
+});
+
 test('a model that is not there', async () => {
-  const failure = await gatherFiles(hub, server({}).fetch).catch((thrown: unknown) => thrown);
+  const failure = await gatherFiles(hub, { ...server({}), siteFile }).catch((thrown: unknown) => thrown);
   expect(failure).toBeInstanceOf(TrimtabError);
   expect(failure).toMatchObject({ code: 'bad-model', detail: { reason: 'http-status', value: 404 } });
 });

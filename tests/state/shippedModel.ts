@@ -6,12 +6,10 @@ import { exportModel } from '../../src/domain/files/exportModel.ts';
 import { initialWeights } from '../../src/domain/models/initialize.ts';
 import { presetConfig } from '../../src/domain/presets/index.ts';
 import { tokenizers } from '../../src/domain/tokenizers/index.ts';
-import type { ExportedFolder } from '../../src/domain/files/openExport.ts';
 import type { Environment } from '../../src/state/environment/contract.ts';
 
 interface ShippedModel {
   readonly card: ModelCard;
-  readonly files: ExportedFolder;
   readonly siteFile: Environment['siteFile'];
 }
 
@@ -22,7 +20,6 @@ export function shippedModel(): ShippedModel {
   const weights = initialWeights(definition.tensors(settings, tokenizer.size), 5);
   const made = exportModel(config, weights, tokenizer);
   const byName = new Map(made.map(({ name, bytes }) => [name, bytes]));
-  const text = (name: string): string => new TextDecoder().decode(byName.get(name));
   const card: ModelCard = {
     version: 1,
     id: 'names',
@@ -60,11 +57,6 @@ export function shippedModel(): ShippedModel {
   };
   return {
     card,
-    files: {
-      weights: byName.get('model.safetensors') ?? new Uint8Array(),
-      experiment: text('experiment.json'),
-      tokenizer: text('tokenizer.json'),
-    },
     async siteFile(path) {
       if (path === 'checkpoints/index.json')
         return new TextEncoder().encode(JSON.stringify({ version: 1, models: [card] }));

@@ -12,10 +12,6 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   'bad-vocabulary': { en: 'its vocabulary is not valid', zh: '其词表无效' },
   'too-few-examples': { en: 'the task has too few different examples', zh: '任务的不同样例太少' },
   'none-stored': { en: 'none has been stored for this run', zh: '该运行没有保存过检查点' },
-  'opened-through-storage': {
-    en: 'models that ship with the site are opened by way of it',
-    zh: '随站点提供的模型要通过存储打开',
-  },
   'not-trimtab': { en: 'Trimtab’s own part is missing', zh: '缺少 Trimtab 自己的部分' },
   'no-old-runs': {
     en: 'every other run is pinned, unfinished or open in another tab',

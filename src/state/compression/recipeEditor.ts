@@ -49,8 +49,11 @@ export function createRecipeEditor({ environment, get, patch }: Context): Recipe
     }
   }
 
-  function derived(recipe: Recipe, { validateRecipe, encodeRecipe }: RecipeTools): Partial<CompressionState> {
-    const { problems } = validateRecipe(recipe);
+  function derived(
+    recipe: Recipe,
+    { validateRecipe, orderProblems, encodeRecipe }: RecipeTools,
+  ): Partial<CompressionState> {
+    const problems = [...validateRecipe(recipe).problems, ...orderProblems(recipe.passes)];
     return { recipe, problems, ...(problems.length === 0 && { text: encodeRecipe(recipe) }) };
   }
 
@@ -103,7 +106,11 @@ export function createRecipeEditor({ environment, get, patch }: Context): Recipe
         if (recipe !== null) return;
         const read = text === null ? { recipe: firstRecipe(found), problems: [] } : found.decodeRecipe(text);
         // What was given stays in the address until the person changes it.
-        patch('compression', { recipe: read.recipe, replaced: read.problems });
+        patch('compression', {
+          recipe: read.recipe,
+          problems: found.orderProblems(read.recipe.passes),
+          replaced: read.problems,
+        });
       } catch (thrown) {
         patch('compression', { error: reportOf(thrown) });
       }

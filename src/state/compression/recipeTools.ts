@@ -9,6 +9,7 @@ export {
   setPassValue,
 } from '../../domain/compression/recipe/editRecipe.ts';
 export { decodeRecipe, encodeRecipe, parseRecipe, printRecipe } from '../../domain/compression/recipe/recipeText.ts';
+export { orderProblems } from '../../domain/compression/recipe/passOrder.ts';
 export { recipeOrders } from '../../domain/compression/recipe/recipeOrders.ts';
 export { sweepRecipes } from '../../domain/compression/recipe/sweepRecipes.ts';
 export { validateRecipe } from '../../domain/compression/recipe/validateRecipe.ts';

@@ -26,7 +26,7 @@ export interface Environment {
   readonly client: EngineClient;
   /** A second worker, for counting n-grams while the first one trains. */
   readonly counter: EngineClient;
-  /** For models on other servers, and for those beside the site. */
+  /** For models on other servers. */
   readonly fetch: typeof globalThis.fetch;
   readonly openStorage: () => Promise<Storage>;
   readonly locks: RunLocks;

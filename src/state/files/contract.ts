@@ -2,6 +2,7 @@
 import type { CorpusId } from '../../domain/config/schema.ts';
 import type { ErrorReport } from '../../domain/core/errors.ts';
 import type { HubHost } from '../../domain/files/hugging-face/hubAddress.ts';
+import type { Progress } from '../../domain/files/checkpoint.ts';
 import type { OpenedModel } from '../../protocol/files.ts';
 
 export type ModelSource =
@@ -10,7 +11,14 @@ export type ModelSource =
   /** Read over the network, piece by piece. @see parseHubAddress */
   | { readonly kind: 'hub'; readonly address: string; readonly host?: HubHost }
   /** Beside the site, e.g. `checkpoints/<id>/`. */
-  | { readonly kind: 'folder'; readonly address: string; readonly name: string };
+  | { readonly kind: 'folder'; readonly address: string; readonly name: string; readonly known?: KnownOfModel };
+
+/** What is written beside the files. */
+export interface KnownOfModel {
+  /** Counts where the files do not say how far the model was trained. */
+  readonly progress: Progress;
+  readonly valLossNats: number;
+}
 
 export interface FilesState {
   /** Null while nothing is being opened. */

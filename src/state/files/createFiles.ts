@@ -37,10 +37,16 @@ export function createFiles({ context, list, persistence, run, runs, adopt }: Pa
   });
 
   /** False if the worker would not take it, which has been told. */
-  async function bring(runId: string, name: string, { config, step }: OpenedModel): Promise<boolean> {
+  async function bring(
+    runId: string,
+    name: string,
+    { config, step }: OpenedModel,
+    valLossNats: number | null,
+  ): Promise<boolean> {
     list.replace(makeRoom(get().runs.list, [get().run.runId]));
     const record = newRun(context, { config, presetId: null });
-    list.add({ ...record, id: runId, name, phase: 'paused', step, opened: name }, null);
+    const losses = { valLossNats, bestValLossNats: valLossNats };
+    list.add({ ...record, ...losses, id: runId, name, phase: 'paused', step, opened: name }, null);
     await run.resume(runId, true, false);
     if (get().run.runId === runId) {
       runs.edit(runId);
@@ -48,6 +54,7 @@ export function createFiles({ context, list, persistence, run, runs, adopt }: Pa
     }
     list.take(runId);
     persistence.remove(runId);
+    environment.locks.release(runId);
     return false;
   }
 
@@ -55,12 +62,13 @@ export function createFiles({ context, list, persistence, run, runs, adopt }: Pa
     const runId = environment.newId();
     // Not needed before: the page loads faster without it.
     const { gatherFiles } = await import('./gatherFiles.ts');
-    const { files, transfer } = await gatherFiles(source, environment.fetch);
-    const request = { runId, files, corpus: corpus ?? null };
+    const { files, transfer } = await gatherFiles(source, environment);
+    const known = source.kind === 'folder' ? source.known : undefined;
+    const request = { runId, files, corpus: corpus ?? null, ...(known && { progress: known.progress }) };
     const model = get().files.opening?.cancelling ? null : await client.request('files.open', request, transfer);
     if (model === null) return;
     const name = sourceName(source);
-    if (!(await bring(runId, name, model))) return;
+    if (!(await bring(runId, name, model, known?.valLossNats ?? null))) return;
     patch('files', { opening: null, opened: { runId, name, model } });
     if (model.recipe === null) return;
     await adopt(model.recipe);

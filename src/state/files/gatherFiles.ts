@@ -8,6 +8,7 @@ import { shardIndexFile, shardsOf, singleFile } from '../../domain/files/hugging
 import type { RangeSource } from '../../domain/files/ranges/contract.ts';
 import { httpSource } from '../../domain/files/ranges/httpSource.ts';
 import type { OpenableFile, PieceAnswer, PieceRequest } from '../../protocol/files.ts';
+import type { Environment } from '../environment/contract.ts';
 import type { ModelSource } from './contract.ts';
 
 export interface Gathered {
@@ -15,12 +16,14 @@ export interface Gathered {
   readonly transfer: readonly MessagePort[];
 }
 
-export async function gatherFiles(source: ModelSource, fetch: typeof globalThis.fetch): Promise<Gathered> {
+type Reach = Pick<Environment, 'fetch' | 'siteFile'>;
+
+export async function gatherFiles(source: ModelSource, { fetch, siteFile }: Reach): Promise<Gathered> {
   switch (source.kind) {
     case 'files':
       return { files: source.files.map((file) => ({ name: file.name, blob: file })), transfer: [] };
     case 'folder':
-      return { files: await folderFiles(source.address, fetch), transfer: [] };
+      return { files: await folderFiles(source.address, siteFile), transfer: [] };
     case 'hub':
       return hubFiles(source, fetch);
   }
@@ -30,20 +33,11 @@ export async function gatherFiles(source: ModelSource, fetch: typeof globalThis.
 const ownFiles = [singleFile, 'config.json', 'experiment.json', 'tokenizer.json'] as const;
 
 /** They are small, and a service worker that has kept them knows no ranges. */
-const folderFiles = (address: string, fetch: typeof globalThis.fetch): Promise<OpenableFile[]> =>
+const folderFiles = (address: string, siteFile: Reach['siteFile']): Promise<OpenableFile[]> =>
   Promise.all(
     ownFiles.map(async (name) => {
-      const at = new URL(name, new URL(address.endsWith('/') ? address : `${address}/`, document.baseURI)).href;
-      const response = await fetch(at).catch(() => {
-        throw new TrimtabError('bad-model', { reason: 'unreachable', address: at });
-      });
-      if (response.ok) return { name, blob: await response.blob() };
-      throw new TrimtabError('bad-model', {
-        reason: 'http-status',
-        address: at,
-        field: 'status',
-        value: response.status,
-      });
+      const bytes = await siteFile(`${address.replace(/\/$/, '')}/${name}`);
+      return { name, blob: new Blob([bytes.slice()]) };
     }),
   );
 

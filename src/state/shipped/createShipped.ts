@@ -1,52 +1,40 @@
-/** Reads the cards of the models that ship, and opens one of them. */
-import {
-  catalogueFile,
-  checkpointsFolder,
-  type ModelCard,
-  modelFiles,
-  readCatalogue,
-} from '../../domain/checkpoints/card.ts';
+/** Reads the cards of the models that ship, and has one of them opened as any other folder of files is. */
+import { catalogueFile, checkpointsFolder, type ModelCard, readCatalogue } from '../../domain/checkpoints/card.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
-import type { ExportedFolder } from '../../domain/files/openExport.ts';
 import type { Context } from '../context.ts';
 import type { Errors } from '../errors.ts';
+import type { FilesActions } from '../files/contract.ts';
 import type { ShippedActions } from './contract.ts';
-import { openWeights, type OpenParts } from './openWeights.ts';
 
-export function createShipped(
-  parts: OpenParts & { readonly context: Context; readonly errors: Errors },
-): ShippedActions {
-  const { context, errors } = parts;
+interface Parts {
+  readonly context: Context;
+  readonly errors: Errors;
+  readonly files: Pick<FilesActions, 'openModelFiles' | 'forgetOpened'>;
+}
+
+export function createShipped({ context, errors, files }: Parts): ShippedActions {
   const { environment, get, patch } = context;
-  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
   async function readCards(): Promise<readonly ModelCard[]> {
     const { cards } = get().shipped;
-    return cards ?? readCatalogue(text(await environment.siteFile(`${checkpointsFolder}/${catalogueFile}`)));
+    if (cards !== null) return cards;
+    const bytes = await environment.siteFile(`${checkpointsFolder}/${catalogueFile}`);
+    return readCatalogue(new TextDecoder().decode(bytes));
   }
 
-  async function fetchModel({ id, files }: ModelCard): Promise<ExportedFolder> {
-    const fetched = async (name: string): Promise<Uint8Array> => {
-      const file = `${checkpointsFolder}/${id}/${name}`;
-      const bytes = await environment.siteFile(file);
-      const expected = files.find((listed) => listed.name === name)?.bytes ?? Number.NaN;
-      // Some servers answer a missing file with a page of their own.
-      if (bytes.length !== expected) {
-        throw new TrimtabError('bad-model', {
-          file,
-          field: 'bytes',
-          value: bytes.length,
-          expected,
-          found: bytes.length,
-        });
-      }
-      return bytes;
-    };
-    const [weights, experiment, tokenizer] = await Promise.all(
-      [modelFiles.weights, modelFiles.experiment, modelFiles.tokenizer].map(fetched),
-    );
-    if (!weights || !experiment || !tokenizer) throw new TrimtabError('bad-model', { reason: 'file-missing' });
-    return { weights, experiment: text(experiment), tokenizer: text(tokenizer) };
+  /** The dialog of files is not what the person looks at: what failed is told by the page. */
+  async function open(card: ModelCard): Promise<boolean> {
+    const { steps: step, tokensSeen, seconds: elapsedSeconds } = card.training;
+    await files.openModelFiles({
+      kind: 'folder',
+      address: `${checkpointsFolder}/${card.id}/`,
+      name: card.name[get().preferences.language],
+      known: { progress: { step, tokensSeen, elapsedSeconds }, valLossNats: card.validation.lossNats },
+    });
+    const { opened, error } = get().files;
+    files.forgetOpened();
+    if (error !== null) errors.show(error);
+    return opened !== null;
   }
 
   return {
@@ -61,17 +49,12 @@ export function createShipped(
       patch('shipped', { reading: false });
     },
     async open(id) {
-      if (get().shipped.openingId !== null) return false;
+      if (get().shipped.openingId !== null || get().files.opening !== null) return false;
       patch('shipped', { openingId: id });
       try {
         const card = (await readCards()).find((one) => one.id === id);
         if (!card) throw new TrimtabError('bad-model', { file: id, reason: 'file-missing' });
-        const { steps: step, tokensSeen, seconds } = card.training;
-        return await openWeights(parts, await fetchModel(card), {
-          name: card.name[get().preferences.language],
-          progress: { step, tokensSeen, elapsedSeconds: seconds },
-          valLossNats: card.validation.lossNats,
-        });
+        return await open(card);
       } catch (thrown) {
         errors.caught(thrown);
         return false;

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { bitsPerWeight } from '../../domain/compression/figures.ts';
 import { needsCalibration } from '../../domain/compression/recipe/passes.ts';
 import { nameRecipe } from '../../domain/compression/recipe/nameRecipe.ts';
+import type { CompressWord } from '../../i18n/compressWords.ts';
 import type { CompressedVariant } from '../../protocol/compression.ts';
 import { useI18n } from '../context/language.tsx';
 import { bytes, fixed, percent, shortTime, whole } from '../format/numbers.ts';
@@ -24,6 +25,13 @@ import {
   timesSmaller,
 } from './variantFigures.ts';
 import { speedText } from './speedText.ts';
+
+/** Whoever calibrates already is not told to. */
+function adviceOf(variant: CompressedVariant): CompressWord {
+  const cost = costOf(variant);
+  const calibrated = variant.recipe.passes.some(({ method }) => needsCalibration(method));
+  return cost === 'fair' && calibrated ? 'verdict-fair-calibrated' : `verdict-${cost}`;
+}
 
 const tones = { free: 'good', fair: 'plain', dear: 'bad', bulky: 'plain' } as const;
 
@@ -83,7 +91,7 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
         </button>
       </header>
       <p className={`verdict-line ${tones[cost]}`}>
-        <strong>{say('verdict', { times: times(timesSmaller(variant)), change })}</strong> {say(`verdict-${cost}`)}
+        <strong>{say('verdict', { times: times(timesSmaller(variant)), change })}</strong> {say(adviceOf(variant))}
       </p>
       <table className="numbers compare">
         <thead>

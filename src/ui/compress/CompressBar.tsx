@@ -72,10 +72,10 @@ function Failure() {
   const { language } = useI18n();
   const error = useAppState((state) => state.compression.error);
   if (error === null) return null;
-  const { cause, remedy } = describeError(error, language);
+  const { cause, remedy, problems } = describeError(error, language);
   return (
     <p className="problem-note" role="alert">
-      <AlertIcon className="icon" aria-hidden /> <strong>{say('failed')}</strong> {cause} {remedy}
+      <AlertIcon className="icon" aria-hidden /> <strong>{say('failed')}</strong> {cause} {remedy} {problems.join(' ')}
     </p>
   );
 }

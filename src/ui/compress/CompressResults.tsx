@@ -1,6 +1,7 @@
 /** The middle column of the lab: do it, see what it cost, compare all that was tried. Lazy chunk. */
 import { BeforeAfter } from './BeforeAfter.tsx';
 import { CompressBar } from './CompressBar.tsx';
+import { LabNav, PartTitle } from './LabParts.tsx';
 import { MatrixTable } from './MatrixTable.tsx';
 import { OrdersTried } from './OrdersTried.tsx';
 import { ParetoPanel } from './ParetoPanel.tsx';
@@ -27,7 +28,14 @@ export default function CompressResults() {
   return (
     <div className="results-grid compress-results">
       <CompressBar />
-      {noModel && <ShelfPanel />}
+      {noModel ? (
+        <ShelfPanel />
+      ) : (
+        <>
+          <LabNav />
+          <PartTitle part="result" />
+        </>
+      )}
       {variants.length === 0 ? (
         !noModel && <p className="panel empty nothing-yet">{say('nothingYet')}</p>
       ) : (
@@ -37,16 +45,23 @@ export default function CompressResults() {
           {selected !== null && <BeforeAfter variant={selected} />}
           {selected !== null && <SideBySide variant={selected} />}
           <VariantTable />
-          {selected !== null && <MatrixTable variant={selected} />}
-          {selected !== null && selected.recipe.passes.length > 1 && <StagesPanel variant={selected} />}
-          {selected !== null && <DepthPanel variant={selected} />}
+        </>
+      )}
+      {!noModel && <PartTitle part="why" />}
+      {selected !== null && (
+        <>
+          <MatrixTable variant={selected} />
+          {selected.recipe.passes.length > 1 && <StagesPanel variant={selected} />}
+          <DepthPanel variant={selected} />
         </>
       )}
       <SensitivityPanel />
+      <MatrixLens />
+      {!noModel && <PartTitle part="speed" />}
       <SpeedPanel />
       <CachePanel />
+      {!noModel && <PartTitle part="more" />}
       <SweepPanel />
-      <MatrixLens />
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function OrdersTried() {
   const others = { name: local(nameRecipe(worst.recipe)), loss: nats(worst), size: bytes(worst.fileBytes) };
   const { of } = lab.orders;
   return (
-    <section className="panel" aria-labelledby="orders-title">
+    <section className="panel orders-tried" aria-labelledby="orders-title">
       <header className="panel-head">
         <h2 id="orders-title">{say('ordersTitle')}</h2>
         <span className="muted small">{say('ordersCount', { count: ranked.length, of })}</span>

@@ -74,7 +74,7 @@ describe('the recipe', () => {
     await user.type(control('recipe.passes.0.bits'), '12{Enter}');
     expect(field('recipe.passes.0.bits').getByRole('alert').textContent).toContain('8');
     expect(button('Compress').hasAttribute('disabled')).toBe(true);
-    expect(screen.getByText('The recipe has a value that cannot be used.')).toBeTruthy();
+    expect(screen.getByText('The recipe cannot be used as it is: what is wrong is marked in it.')).toBeTruthy();
     await user.click(button('Use 8'));
     expect(state().recipe?.passes[0]?.['bits']).toBe(8);
     expect(button('Compress').hasAttribute('disabled')).toBe(false);

@@ -180,7 +180,7 @@ test('of a recipe of several passes every stage can be made, compared and gone b
   act(() => shown.lab.setPassValue(0, 'bits', 2));
   await act(async () => shown.lab.run());
   await shown.user.click(button('After each pass'));
-  await shown.user.click(button('Make the 1 stages that are missing'));
+  await shown.user.click(button('Make what is missing (1)'));
   const { variants, selectedId } = shown.state();
   expect(variants.map(({ recipe }) => recipe.passes.length)).toEqual([2, 1]);
   expect(selectedId).toBe(variants[0]?.variantId);
