@@ -113,8 +113,8 @@ export function gpuParameters(
         const scalars = (decays: boolean, staged: boolean): tf.Tensor =>
           encoder.input(() => {
             const { learningRate, step } = request();
-            const scalars = optimizer.hyper(settings(), learningRate, step, decays, staged);
-            return Float32Array.from(optimizer.scalars, (name) => scalars[name] ?? Number.NaN);
+            const numbers = optimizer.hyper(settings(), learningRate, step, decays, staged);
+            return Float32Array.from(optimizer.scalars, (name) => numbers[name] ?? Number.NaN);
           });
         stage(measures, scalars);
         const { apart, decaying } = arena;
