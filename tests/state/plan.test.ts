@@ -6,7 +6,14 @@ import { type Found, mayAutostart, planBoot } from '../../src/state/boot/plan.ts
 import { storedRun } from '../storage/fixtures.ts';
 
 const address = (seed: number) => ({ config: { ...defaultConfig, seed }, presetId: null, ownText: null });
-const nothing: Found = { address: null, addressIsOurs: false, sessionRunId: null, runs: [], autostart: true };
+const nothing: Found = {
+  address: null,
+  addressIsOurs: false,
+  sessionRunId: null,
+  runs: [],
+  autostart: true,
+  place: 'train',
+};
 const own = (phase: StoredRun['phase']) => storedRun('own', { phase, updatedAt: 1 });
 const other = (phase: StoredRun['phase']) => storedRun('other', { phase, updatedAt: 2 });
 
@@ -48,6 +55,13 @@ describe('what is restored', () => {
     expect(planBoot({ ...nothing, runs, sessionRunId: 'own' }).restore?.waitMs).toBeGreaterThan(0);
     expect(planBoot({ ...nothing, runs }).restore?.waitMs).toBe(0);
   });
+});
+
+it('starts nothing where ready-made models are offered, unless a link names an experiment', () => {
+  expect(planBoot({ ...nothing, place: 'compress' }).start).toBe(false);
+  expect(planBoot({ ...nothing, place: 'compress', address: address(7) }).start).toBe(true);
+  expect(planBoot(nothing).start).toBe(true);
+  expect(restored({ place: 'compress', runs: [other('running')] })).toBe('other');
 });
 
 it('starts by itself unless asked not to', () => {

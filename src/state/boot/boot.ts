@@ -62,6 +62,7 @@ export async function boot(parts: Parts): Promise<void> {
     sessionRunId,
     runs: stored,
     autostart,
+    place: get().view.place,
   });
   if (await restore(plan)) {
     if (sessionRunId !== null)

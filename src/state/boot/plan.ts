@@ -1,12 +1,13 @@
 /**
  * What the page does when it opens, as a pure function of what it finds. A link that somebody followed wins over
  * everything; a page that is reloaded goes on where it was; a page opened anew takes up the last session if that was
- * left unfinished and no other tab has it; otherwise the default preset starts.
+ * left unfinished and no other tab has it; otherwise the default preset starts, unless the page opens where ready-made
+ * models are offered.
  */
 import { diffConfigs } from '../../domain/config/diff.ts';
 import type { StoredRun } from '../../storage/contract.ts';
 import { isUnfinished } from '../../storage/prune.ts';
-import type { ConfigSnapshot } from '../contract.ts';
+import type { ConfigSnapshot, ViewState } from '../contract.ts';
 
 export interface Found {
   /** Experiment of the address; null when it names none. */
@@ -17,6 +18,7 @@ export interface Found {
   readonly sessionRunId: string | null;
   readonly runs: readonly StoredRun[];
   readonly autostart: boolean;
+  readonly place: ViewState['place'];
 }
 
 export interface Plan {
@@ -31,7 +33,7 @@ export interface Plan {
 /** A reloading page still holds its run for a moment. */
 const reloadWaitMs = 1500;
 
-export function planBoot({ address, addressIsOurs, sessionRunId, runs, autostart }: Found): Plan {
+export function planBoot({ address, addressIsOurs, sessionRunId, runs, autostart, place }: Found): Plan {
   const own = runs.find((run) => run.id === sessionRunId);
   const last = runs.toSorted((a, b) => b.updatedAt - a.updatedAt)[0];
   const candidate = own ?? (sessionRunId === null ? last : undefined);
@@ -45,7 +47,8 @@ export function planBoot({ address, addressIsOurs, sessionRunId, runs, autostart
         ? { run: candidate, paused, waitMs: reload ? reloadWaitMs : 0 }
         : null,
     edit: address,
-    start: autostart,
+    // A model that nobody asked for would take the place of the shelf before anyone has read it.
+    start: autostart && (place === 'train' || address !== null),
   };
 }
 

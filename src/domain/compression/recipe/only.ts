@@ -3,11 +3,15 @@
  * without it the pass is for all. Names are short, or the tensors' own. A recipe knows no model: whether there are such
  * matrices is checked when it is run on one.
  */
-import { nearestName } from '../../config/lookup.ts';
+import { lookup, nearestName } from '../../config/lookup.ts';
 import { quote } from '../../config/messages.ts';
 import { TrimtabError } from '../../core/errors.ts';
+import type { Definition } from '../../core/definition.ts';
+import type { LocalText } from '../../core/text.ts';
 import type { ParamValue } from '../../core/params.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { TrainerDefinition } from '../training/contract.ts';
+import { trainers } from '../training/index.ts';
 
 export const onlyKey = 'only';
 
@@ -22,7 +26,11 @@ export const namesOf = (only: ParamValue | undefined): readonly string[] | null 
   typeof only === 'string' ? only.split(' ') : null;
 
 /** In the one form that it is kept in, or undefined with a problem where it names nothing. */
-export function readOnly(given: unknown, path: string, problems: Problem[]): string | undefined {
+export function readOnly(given: unknown, path: string, method: Definition, problems: Problem[]): string | undefined {
+  if (trainsAll(method)) {
+    problems.push(trainedWhole(path, method.name));
+    return undefined;
+  }
   const names = typeof given === 'string' ? onlyThese(given.split(/\s+/).filter((name) => name !== '')) : '';
   if (names !== '') return names;
   problems.push(namesNothing(path, given));
@@ -68,6 +76,20 @@ function noSuchMatrices(
     ...(nearest !== '' && { nearest }),
   };
 }
+
+/** Passes that train and take nothing away have no matrices to choose. */
+const trainsAll = ({ id }: Definition): boolean => {
+  const trainer: TrainerDefinition | undefined = lookup(trainers, id);
+  return trainer !== undefined && !trainer.cutting && !trainer.rewinding;
+};
+
+const trainedWhole = (path: string, { en, zh }: LocalText): Problem => ({
+  path,
+  message: {
+    en: `“${en}” trains the whole model and cannot be for some matrices alone. The pass is for all.`,
+    zh: `“${zh}”会训练整个模型，不能只用于部分矩阵；该步骤将用于所有矩阵。`,
+  },
+});
 
 const namesNothing = (path: string, given: unknown): Problem => ({
   path,

@@ -76,7 +76,7 @@ function readPass(input: unknown, path: string, problems: Problem[]): RecipePass
   );
   reportUnknown(path, given, ['method', onlyKey, ...Object.keys(values)], problems);
   const named = lookup(given, onlyKey);
-  const only = named === undefined ? undefined : readOnly(named, `${path}${onlyKey}`, problems);
+  const only = named === undefined ? undefined : readOnly(named, `${path}${onlyKey}`, definition, problems);
   return { method, ...repaired(definition, values, path, problems), ...(only !== undefined && { only }) };
 }
 

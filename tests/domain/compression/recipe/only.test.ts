@@ -102,3 +102,15 @@ describe('on a model', () => {
     expect(problem?.message.en).toContain('h.0.attn.c_attn');
   });
 });
+
+test.each(['retrain', 'qat'])('%s trains the whole model, and says so', (method) => {
+  const { recipe, problems } = validateRecipe({ passes: [{ method, only: 'h.0.attn.c_attn' }] });
+  expect(problems.map(({ path }) => path)).toEqual(['passes.0.only']);
+  expect(recipe.passes[0]).not.toHaveProperty('only');
+});
+
+test.each(['gradual', 'movement', 'lottery'])('%s takes away from chosen matrices', (method) => {
+  const { recipe, problems } = validateRecipe({ passes: [{ method, only: 'h.0.attn.c_attn' }] });
+  expect(problems).toEqual([]);
+  expect(recipe.passes[0]).toHaveProperty('only', 'h.0.attn.c_attn');
+});
