@@ -7,7 +7,6 @@ import type { DataSource } from '../../src/domain/data/contract.ts';
 import { createTextSource } from '../../src/domain/data/textSource.ts';
 import { softmax } from '../../src/domain/sampling/drawToken.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
-import { roundTokens } from '../../src/engine/compress/quantizeInputs.ts';
 import { createSession, type TrainingSession } from '../../src/engine/train/session.ts';
 import * as tf from '../../src/engine/tf.ts';
 import { relativeError } from '../kernels/numbers.ts';
@@ -40,13 +39,13 @@ describe.each(backends)('%s', (backend) => {
     { bits: 4, scale: null },
     { bits: 6, scale: 0.05 },
   ])('$bits bits, scale $scale', async (levels) => {
-    await engineOn(backend);
+    const { ops } = await engineOn(backend);
     const expected = x.slice();
     for (let at = 0; at < x.length; at += columns) {
       const token = expected.subarray(at, at + columns);
       roundInputs(token, levels, token);
     }
-    const rounded = tf.tidy(() => roundTokens(tf.tensor2d(x, [6, columns]), levels));
+    const rounded = tf.tidy(() => ops.roundRows(tf.tensor2d(x, [6, columns]), levels));
     expect(relativeError(await rounded.data(), expected)).toBeLessThan(1e-5);
     rounded.dispose();
   });

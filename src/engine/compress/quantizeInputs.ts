@@ -1,22 +1,17 @@
 /** A forward pass whose matrices read rounded inputs: those of every token, as `inputs/levels.ts` has them, on any backend. */
-import {
-  levelsEachWay,
-  smallestScale,
-  type InputLevels,
-  type InputQuantization,
-} from '../../domain/compression/inputs/levels.ts';
+import type { InputQuantization } from '../../domain/compression/inputs/levels.ts';
 import { composedFeedForward } from '../../domain/models/feedForward.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import type { Weights } from '../../domain/models/contract.ts';
 import type { BackendOps } from '../ops/contract.ts';
-import * as tf from '../tf.ts';
+import type * as tf from '../tf.ts';
 
 /** @param weights that the forward pass will be given; matrices are told by them. */
 export function quantizingOps(ops: BackendOps, inputs: InputQuantization, weights: Weights<tf.Tensor>): BackendOps {
   const levels = new Map(Object.entries(inputs).map(([name, of]) => [weight(weights, name).id, of]));
   const rounded = (x: tf.Tensor, matrix: tf.Tensor): tf.Tensor => {
     const of = levels.get(matrix.id);
-    return of ? roundTokens(x, of) : x;
+    return of ? ops.roundRows(x, of) : x;
   };
   const linear: BackendOps['linear'] = (x, matrix, bias, onto) => ops.linear(rounded(x, matrix), matrix, bias, onto);
   // What lies between its two products is rounded only where they are apart.
@@ -34,11 +29,4 @@ export function quantizingOps(ops: BackendOps, inputs: InputQuantization, weight
         ? apart(x, layer, activation, onto)
         : ops.feedForward(x, layer, activation, onto),
   };
-}
-
-/** x [M, I]: a row is a token. Exported for tests. */
-export function roundTokens(x: tf.Tensor, { bits, scale }: InputLevels): tf.Tensor {
-  const most = levelsEachWay(bits);
-  const step = scale ?? tf.maximum(tf.div(tf.max(tf.abs(x), 1, true), most), smallestScale);
-  return tf.mul(tf.clipByValue(tf.round(tf.div(x, step)), -most, most), step);
 }

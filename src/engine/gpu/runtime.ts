@@ -9,6 +9,7 @@ import { columnSizes } from '../ops/columnSizes.ts';
 import type { BackendOps } from '../ops/contract.ts';
 import { addWith } from '../ops/add.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
+import { stockRoundRows } from '../ops/roundRows.ts';
 import type { ParameterStore, StoreOptions } from '../train/parameters.ts';
 import type { Step, StepExecutor } from '../train/steps.ts';
 import type * as tf from '../tf.ts';
@@ -142,6 +143,7 @@ export async function openGpuRuntime(
         gpuDistillation(runner, encoder, logits, teacher, targets, counted, options),
       masked: (weights, mask) => gpuMasked(runner, encoder, weights, mask),
       scored: (weights, scores, mask) => gpuScored(runner, encoder, weights, scores, mask),
+      roundRows: stockRoundRows,
       fakeQuantize: (weights, grid) => gpuFakeQuantize(runner, encoder, weights, grid),
       rnn: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.rnn, x, weights, time),
       lstm: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.lstm, x, weights, time),

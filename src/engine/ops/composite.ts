@@ -17,6 +17,7 @@ import { linear, project } from './linear.ts';
 import { compositeLstm } from './lstm.ts';
 import { minGru } from './minGru.ts';
 import { relu } from './relu.ts';
+import { roundRows } from './roundRows.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
 import { swiglu } from './swiglu.ts';
@@ -52,6 +53,7 @@ export const compositeOps: BackendOps = {
   masked,
   scored,
   fakeQuantize,
+  roundRows,
   input: vectorInput,
   columnSizes,
   join: joinByAdding,

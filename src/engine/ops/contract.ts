@@ -1,5 +1,6 @@
 /** What a backend computes with: every operation of a model, with its gradient, and the loss. */
 import { plainTerms, type RowTerms } from '../../domain/losses/contract.ts';
+import type { InputLevels } from '../../domain/compression/inputs/levels.ts';
 import type { WeightGrid } from '../../domain/compression/quantizers/fakeQuantize.ts';
 import type { ModelOps } from '../../domain/models/ops.ts';
 import type * as tf from '../tf.ts';
@@ -62,6 +63,8 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
   scored(weights: tf.Tensor, scores: tf.Tensor, mask: tf.Tensor): tf.Tensor;
   /** Weights [I, O] at the nearest levels of a quantiser; the gradient passes straight through to the weights. */
   fakeQuantize(weights: tf.Tensor, grid: WeightGrid): tf.Tensor;
+  /** x [M, I] with each row rounded to the levels; no gradient. */
+  roundRows(x: tf.Tensor, levels: InputLevels): tf.Tensor;
   /** Numbers from outside as a vector; always as many. */
   input(values: PerStep<Float32Array | Int32Array>): tf.Tensor;
   /** Σ |x| and max |x| over the rows of x [M, N], as the rows of [2, N]; for calibration, without a gradient. */

@@ -6,6 +6,7 @@ import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { distillation } from '../ops/distillation.ts';
 import { vectorInput } from '../ops/input.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
+import { roundRows } from '../ops/roundRows.ts';
 import { fakeQuantize, masked, scored } from '../ops/weights.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
@@ -241,6 +242,7 @@ export function heapOps(parts: HeapParts): BackendOps {
     masked,
     scored,
     fakeQuantize,
+    roundRows,
     input: vectorInput,
 
     columnSizes(x) {
