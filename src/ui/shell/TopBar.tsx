@@ -83,7 +83,14 @@ export function TopBar({ drawer }: TopBarProps) {
         onClick={() => view.open('palette')}
         className="wide-only"
       />
-      <IconButton icon={OpenIcon} label={t('openModel')} keys="O" quiet onClick={() => view.open('open-model')} />
+      <IconButton
+        icon={OpenIcon}
+        label={t('openModel')}
+        keys="O"
+        quiet
+        onClick={() => view.open('open-model')}
+        className="wide-only"
+      />
       <IconButton
         icon={KeyboardIcon}
         label={t('keyboard')}
