@@ -24,7 +24,8 @@ export function exportModel(
   const { definition, settings } = resolve(config).model;
   const specs = definition.tensors(settings, tokenizer.size);
   const tensors = Object.fromEntries(specs.map((spec) => [spec.name, exported(spec, weight(weights, spec.name))]));
-  const metadata = { format: 'pt', ...(progress && { trimtab: printProgress(progress) }) };
+  // Without the time that it took: the same run writes the same bytes on every machine.
+  const metadata = { format: 'pt', ...(progress && { trimtab: printProgress({ ...progress, elapsedSeconds: 0 }) }) };
   return [
     { name: 'model.safetensors', bytes: writeSafetensors({ tensors, metadata }) },
     jsonFile('config.json', definition.exportConfig(settings, tokenizer.size)),

@@ -1,12 +1,15 @@
 /** The middle column. */
-import { EngineSection } from './engine/EngineSection.tsx';
+import { lazy, Suspense } from 'react';
 import { LossPanel } from './LossPanel.tsx';
 import { PromptPanel } from './PromptPanel.tsx';
 import { RunsPanel } from './RunsPanel.tsx';
 import { SamplePanel } from './SamplePanel.tsx';
 import { SmallCharts } from './SmallCharts.tsx';
 import { StatTiles } from './StatTiles.tsx';
-import { XrayPanel } from './xray/XrayPanel.tsx';
+
+/** Closed until a person opens them, and no part of the first load. */
+const EngineSection = lazy(async () => ({ default: (await import('./engine/EngineSection.tsx')).EngineSection }));
+const XrayPanel = lazy(async () => ({ default: (await import('./xray/XrayPanel.tsx')).XrayPanel }));
 
 export function Results() {
   return (
@@ -16,9 +19,13 @@ export function Results() {
       <SamplePanel />
       <PromptPanel />
       <SmallCharts />
-      <XrayPanel />
+      <Suspense fallback={null}>
+        <XrayPanel />
+      </Suspense>
       <RunsPanel />
-      <EngineSection />
+      <Suspense fallback={null}>
+        <EngineSection />
+      </Suspense>
     </div>
   );
 }
