@@ -20,7 +20,10 @@ export const needsMeasuring = (pass: RecipePass): boolean =>
 
 const settingsOf = (pass: RecipePass): MixedSettings => pass as unknown as MixedSettings;
 
-/** Share of the progress that estimates get; what follows rounds each matrix once instead of once a width. */
+/** What came of a matrix at each width, by its name. */
+type Tried = Map<string, Map<number, Worked>>;
+
+/** Share of the progress that estimates get; what follows rounds each matrix once, if at all. */
 const estimateShare = 0.8;
 
 /** @param measured rises of the loss by matrix, for a pass that wants them; of the model before any pass. */
@@ -34,12 +37,19 @@ export function* applyMixed(
   if (axis === null) throw new Error(`applyMixed: ${uniform.method} has no widths`);
   if (needsMeasuring(pass) && measured === null) throw new Error('applyMixed: nothing was measured');
   const names = worked.map(({ name }) => name);
-  const matrices = measured?.filter(({ name }) => names.includes(name)) ?? (yield* estimated(uniform, axis, worked));
+  const tried: Tried = new Map();
+  const matrices =
+    measured?.filter(({ name }) => names.includes(name)) ?? (yield* estimated(uniform, axis, worked, tried));
   const chosen = chooseLevels(axis, matrices, settingsOf(pass).averageBits);
   if (chosen === null) throw new Error('applyMixed: not even the smallest width fits');
   const result: Worked[] = [];
   for (const one of worked) {
     const level = chosen[one.name] ?? Number.NaN;
+    const made = tried.get(one.name)?.get(level);
+    if (made) {
+      result.push(made);
+      continue;
+    }
     result.push(
       ...(yield* inShare(applyPass({ ...uniform, [axis.key]: level }, [one]), (share) => {
         const done = (result.length + share) / worked.length;
@@ -50,11 +60,12 @@ export function* applyMixed(
   return result;
 }
 
-/** E‖Wx − Ŵx‖² / E‖Wx‖² over calibration tokens, at every width. */
+/** E‖Wx − Ŵx‖² / E‖Wx‖² over calibration tokens, at every width. @param tried gets what was made for it */
 function* estimated(
   pass: RecipePass,
   { key, levels }: Axis,
   worked: readonly Worked[],
+  tried: Tried,
 ): Pass<readonly MeasuredMatrix[]> {
   const estimates: MeasuredMatrix[] = [];
   for (const one of worked) {
@@ -63,11 +74,14 @@ function* estimated(
     const before = { ...one.original, values: valuesOf(one) };
     const whole = outputError(before, new Float32Array(before.values.length), calibration);
     const rises = new Map<number, number>();
+    const made = new Map<number, Worked>();
+    tried.set(one.name, made);
     for (const level of levels) {
       const [changed = one] = yield* inShare(applyPass({ ...pass, [key]: level }, [one]), (share) => {
         const done = (estimates.length + (rises.size + share) / levels.length) / worked.length;
         return estimateShare * done;
       });
+      made.set(level, changed);
       const error = outputError(before, valuesOf(changed), calibration);
       rises.set(level, whole === 0 ? 0 : error / whole);
     }
