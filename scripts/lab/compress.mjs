@@ -3,32 +3,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDuration, PlainError } from '../lib/terminal.mjs';
 import { badInput } from './arguments.mjs';
-import { readCheckpoint } from './checkpoint.mjs';
 import { loadModule } from './domain.mjs';
-import { checkpointFile, folderOf, makeFolder, readInput } from './folder.mjs';
-import { readTokenizer } from './job.mjs';
+import { folderOf, makeFolder, readInput } from './folder.mjs';
+import { modelRequest } from './modelRequest.mjs';
 import { summaryHead, workInPage } from './page.mjs';
 import { statusLine } from './progress.mjs';
 
 export async function compressJob(subject, values) {
   const recipes = await readRecipes(values.recipe);
-  const checkpoint = await readCheckpoint(subject);
-  if (existsSync(join(values.out, checkpointFile)))
-    throw badInput(`--out ${values.out} is the folder of a run; name another one.`);
-  const text = values.text === undefined ? null : readInput(values.text, 'text');
-  const { planEvaluation } = await loadModule('src/lab/plan.ts');
-  const planned = planEvaluation({ checkpoint, text });
-  if (!planned.ok) throw badInput(planned.message);
-  const request = {
-    action: 'compress',
-    config: planned.config,
-    ownText: planned.ownText,
-    backend: values.backend,
-    precision: values.precision,
-    tokenizer: readTokenizer(subject, values.text, planned.config),
-    checkpoint: { step: planned.step, bytes: new Uint8Array(checkpoint) },
-    recipes,
-  };
+  const model = await modelRequest(subject, values);
+  const request = { action: 'compress', ...model, recipes };
   // Made now, so that a folder that cannot be written to is told before the work.
   const folders = recipes.map((_, index) => makeFolder(join(values.out, recipes.length === 1 ? '' : folderOf(index))));
   let done = 0;
@@ -43,7 +27,7 @@ export async function compressJob(subject, values) {
       const folder = folders[index];
       for (const { name, bytes } of files) folder.write(name, bytes);
       const summary = summaryOf(variant);
-      folder.writeJson('summary.json', { ...summaryHead(planned.config, facts), ...summary });
+      folder.writeJson('summary.json', { ...summaryHead(model.config, facts), ...summary });
       line.end();
       console.log(`${labelOf(index, recipes)}${resultLine(summary)}`);
       done = index + 1;

@@ -1,11 +1,10 @@
 /** `sensitivity`: what it costs to compress one matrix at a time; the cells that there are are kept when it is stopped. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { formatDuration } from '../lib/terminal.mjs';
 import { badInput } from './arguments.mjs';
 import { loadModule } from './domain.mjs';
-import { checkpointFile, makeFolder, readInput } from './folder.mjs';
-import { readTokenizer } from './job.mjs';
+import { makeFolder, readInput } from './folder.mjs';
+import { modelRequest } from './modelRequest.mjs';
 import { summaryHead, workInPage } from './page.mjs';
 import { statusLine } from './progress.mjs';
 
@@ -13,23 +12,8 @@ export async function sensitivityJob(subject, values) {
   const { planSensitivity } = await loadModule('src/lab/sensitivity.ts');
   const recipe = planSensitivity(readRecipe(values.recipe));
   if (!recipe.ok) throw badInput(recipe.message);
-  const checkpoint = readInput(join(subject, checkpointFile), 'checkpoint');
-  if (existsSync(join(values.out, checkpointFile)))
-    throw badInput(`--out ${values.out} is the folder of a run; name another one.`);
-  const text = values.text === undefined ? null : readInput(values.text, 'text');
-  const { planEvaluation } = await loadModule('src/lab/plan.ts');
-  const planned = planEvaluation({ checkpoint, text });
-  if (!planned.ok) throw badInput(planned.message);
-  const request = {
-    action: 'sensitivity',
-    config: planned.config,
-    ownText: planned.ownText,
-    backend: values.backend,
-    precision: values.precision,
-    tokenizer: readTokenizer(subject, values.text),
-    checkpoint: { step: planned.step, bytes: new Uint8Array(checkpoint) },
-    recipes: recipe.recipes,
-  };
+  const model = await modelRequest(subject, values);
+  const request = { action: 'sensitivity', ...model, recipes: recipe.recipes };
   const folder = makeFolder(values.out);
   const line = statusLine();
   const reports = {
@@ -38,7 +22,7 @@ export async function sensitivityJob(subject, values) {
     },
     sensed({ runId: _, ...result }, facts) {
       const [{ passes }] = recipe.recipes;
-      folder.writeJson('sensitivity.json', { ...summaryHead(planned.config, facts), pass: passes[0], ...result });
+      folder.writeJson('sensitivity.json', { ...summaryHead(model.config, facts), pass: passes[0], ...result });
       line.end();
       console.log(tableOf(result));
     },

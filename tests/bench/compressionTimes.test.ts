@@ -1,5 +1,5 @@
 /** How fast passes promise to be, asserted on the committed figures (`node benchmarks/compressionTimes.mjs`). */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compressionTimes } from '../../benchmarks/compressionTimes.mjs';
 import { kindOf, passMethods, type PassId } from '../../src/domain/compression/recipe/passes.ts';
@@ -11,23 +11,22 @@ interface Times {
   readonly rows: readonly { readonly method: string; readonly compressMs: number }[];
 }
 
-/** Null until they were measured. */
-const times = existsSync(compressionTimes) ? (JSON.parse(readFileSync(compressionTimes, 'utf8')) as Times) : null;
+const times = JSON.parse(readFileSync(compressionTimes, 'utf8')) as Times;
 
-test.runIf(times !== null)('every method was measured on the reference, on a machine that did nothing else', () => {
-  expect(times?.rows.map(({ method }) => method).toSorted()).toEqual(
+test('every method was measured on the reference, on a machine that did nothing else', () => {
+  expect(times.rows.map(({ method }) => method).toSorted()).toEqual(
     Object.keys(passMethods)
       .filter((method) => kindOf(method as PassId) !== 'train')
       .toSorted(),
   );
-  expect([times?.backend, times?.model.parameters]).toEqual(['wasm', 613_632]);
-  expect(times?.machine.loadBefore).toBeLessThan(times?.machine.cores ?? 0);
+  expect([times.backend, times.model.parameters]).toEqual(['wasm', 613_632]);
+  expect(times.machine.loadBefore).toBeLessThan(times.machine.cores);
 });
 
 // Mixed precision is GPTQ at six widths.
 const byGptq = ['gptq', 'mixed'];
 
-test.runIf(times !== null)('each takes less than 3 s, GPTQ less than 20 s', () => {
-  const slow = times?.rows.filter(({ method, compressMs }) => compressMs >= (byGptq.includes(method) ? 20_000 : 3000));
+test('each takes less than 3 s, GPTQ less than 20 s', () => {
+  const slow = times.rows.filter(({ method, compressMs }) => compressMs >= (byGptq.includes(method) ? 20_000 : 3000));
   expect(slow).toEqual([]);
 });

@@ -26,6 +26,7 @@ import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
 import { createSession, type TrainingSession } from '../train/session.ts';
 import { calibrationsOf } from './calibrations.ts';
+import { GivenUp, giveUpIf } from './giveUp.ts';
 import { inStretches } from './stretches.ts';
 
 export interface SensitivityOptions {
@@ -41,8 +42,6 @@ export interface SensitivityOptions {
 
 /** As many times the windows of a validation while training. */
 const evaluationFactor = 2;
-
-class GivenUp extends Error {}
 
 /** Null if it was cancelled before there was a cell. */
 export async function measureSensitivity(
@@ -146,7 +145,3 @@ const pauseOf = (options: SensitivityOptions) => async (): Promise<boolean> => {
   await breath();
   return options.cancelled();
 };
-
-function giveUpIf({ cancelled }: SensitivityOptions): void {
-  if (cancelled()) throw new GivenUp();
-}
