@@ -35,7 +35,7 @@ export async function evaluate(data: DataSource, options: EvaluationOptions): Pr
   for (const batch of data.validation(options.size, options.time, options.windows)) {
     const counted = countTargets(batch);
     const padded = rowsOf(batch, 0, options.size);
-    const [loss, predictions] = options.within(() => {
+    const reads = options.within(() => {
       const tensors = tf.tidy(() => {
         const logits = options.forward(padded);
         const predicted = data.kind === 'task' ? [tf.argMax(logits, -1)] : [];
@@ -43,9 +43,11 @@ export async function evaluate(data: DataSource, options: EvaluationOptions): Pr
       });
       return tensors.map(readAndDispose);
     });
-    totalLoss += ((await loss)?.[0] ?? Number.NaN) * counted;
+    // Together, because a device that is lost fails every read, and a read that nobody waits for fails unheard.
+    const [loss, predictions] = await Promise.all(reads);
+    totalLoss += (loss?.[0] ?? Number.NaN) * counted;
     tokens += counted;
-    if (predictions) matches += exactMatches(await predictions, batch);
+    if (predictions) matches += exactMatches(predictions, batch);
     rows += batch.size;
     if (await options.pause()) break;
   }
