@@ -1,6 +1,7 @@
 /**
  * Test projects. The folder of a test file says where it runs:
- *   tests/kernels/**, tests/engine/**   in a Chromium each (WebGPU on SwiftShader), unless named *.node.test.ts;
+ *   tests/kernels/**, tests/engine/**, tests/conformance/**
+ *                                       in a Chromium each (WebGPU on SwiftShader), unless named *.node.test.ts;
  *                                       *.alone.test.ts in a page where nothing has run before
  *   tests/ui/**                         in Node with jsdom
  *   tests/e2e/**                        in Node, driving the built site in Chromium
@@ -54,7 +55,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['tests/**/*.test.ts', nodeOnly],
-          exclude: ['tests/{kernels,engine}/**/!(*.node).test.ts', 'tests/ui/**', 'tests/{native,e2e}/**'],
+          exclude: ['tests/{kernels,engine,conformance}/**/!(*.node).test.ts', 'tests/ui/**', 'tests/{native,e2e}/**'],
           environment: 'node',
           // Another browser is compiling beside them.
           testTimeout: 30_000,
@@ -75,6 +76,7 @@ export default defineConfig({
       inChromium('kernels', 'tests/kernels/**/*.test.ts'),
       inChromium('engine', 'tests/engine/**/*.test.ts', [alone]),
       inChromium('alone', alone),
+      inChromium('conformance', 'tests/conformance/**/*.test.ts'),
       {
         test: {
           name: 'native',

@@ -35,12 +35,18 @@ async function runAll() {
   const environment = await prepareBrowser();
   await makeParts();
   // Compiling shaders keeps one core busy for as long as the others need. The pages come alone: they use all cores.
-  const [kernels, others] = await Promise.all([
-    runVitest('kernels', ['--project', 'kernels'], environment, { quiet: true }),
-    runOthers(environment),
-  ]);
+  const [shaders, others] = await Promise.all([runShaders(environment), runOthers(environment)]);
   await makeSite();
-  return [kernels, ...others, await runVitest('e2e', ['--project', 'e2e'], environment)];
+  return [...shaders, ...others, await runVitest('e2e', ['--project', 'e2e'], environment)];
+}
+
+/** @param {Record<string, string>} environment */
+async function runShaders(environment) {
+  const counts = [];
+  for (const project of ['kernels', 'conformance']) {
+    counts.push(await runVitest(project, ['--project', project], environment, { quiet: true }));
+  }
+  return counts;
 }
 
 /** @param {Record<string, string>} environment */
@@ -61,7 +67,7 @@ async function runSome(args) {
   });
   const needs = (...projects) => chosen.length === 0 || projects.some((project) => chosen.includes(project));
   await makeParts();
-  const environment = needs('kernels', 'engine', 'alone', 'e2e') ? await prepareBrowser() : {};
+  const environment = needs('kernels', 'engine', 'alone', 'conformance', 'e2e') ? await prepareBrowser() : {};
   if (needs('e2e')) await makeSite();
   return [await runVitest('some', args, environment)];
 }

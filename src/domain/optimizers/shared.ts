@@ -64,7 +64,7 @@ export const epsilonSpec = (usual: number): NumberSpec =>
     min: 1e-12,
     max: 1,
     scale: 'log',
-    usual: [usual / 100, 100 * usual],
+    usual: [usual / 100, Number((100 * usual).toPrecision(1))],
   });
 
 /** Of a running average of squared gradients without bias correction. */
