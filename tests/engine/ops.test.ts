@@ -30,6 +30,14 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
       return ops.embedding(at(inputs, 0), at(inputs, 1));
     case 'addPositions':
       return ops.addPositions(at(inputs, 0), at(inputs, 1), attribute('time'));
+    case 'addSinusoids':
+      return ops.addSinusoids(at(inputs, 0), attribute('time'));
+    case 'headNorm':
+      return ops.headNorm(at(inputs, 0), at(inputs, 1), at(inputs, 2), {
+        heads: attribute('heads'),
+        keyValueHeads: attribute('keyValueHeads'),
+        epsilon: attribute('epsilon'),
+      });
     case 'linear':
       return ops.linear(at(inputs, 0), at(inputs, 1), inputs[2] ?? null);
     case 'project':

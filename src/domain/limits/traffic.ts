@@ -64,6 +64,12 @@ function counting(): Count {
       move(x, positions);
       return like(x);
     },
+    addSinusoids(x, time) {
+      use(x);
+      move(x, shape(time, columnsOf(x)), x);
+      move(x, x);
+      return like(x);
+    },
     linear(x, weight, bias, onto) {
       const biases = bias ? [bias] : [];
       const added = onto ? [onto] : [];
@@ -95,6 +101,15 @@ function counting(): Count {
       move(x, gain, x, statistics);
       move(x, gain, statistics, x, x, gain);
       return like(x);
+    },
+    headNorm(qkv, queryGain, keyGain, { heads, keyValueHeads }) {
+      use(qkv, queryGain, keyGain);
+      const statistics = shape(rowsOf(qkv), heads + keyValueHeads);
+      move(qkv, queryGain, keyGain, qkv, statistics);
+      // The gradient of the input, then of the gains.
+      move(qkv, queryGain, keyGain, statistics, qkv, qkv);
+      move(qkv, statistics, qkv, queryGain, keyGain);
+      return like(qkv);
     },
     attention(qkv, { heads, time, keyValueHeads = heads, positions }) {
       use(qkv);

@@ -3,7 +3,7 @@
  * Attention knows no positions here, so that a new row may take the place of the oldest wherever that lies.
  */
 import type { Decoder } from '../contract.ts';
-import { attend } from '../decoding/attend.ts';
+import { attend, seenAt } from '../decoding/attend.ts';
 import { rowCache, type CacheBits } from '../decoding/cache.ts';
 import { addTo, layerOf, residentBytes, tableOf, vectorOf, type DecodingWeights } from '../decoding/matrices.ts';
 import { geluRow, rmsNormRow, sigmoid } from '../vector.ts';
@@ -124,11 +124,10 @@ function attention(
     reset: () => undefined,
     read(normed, position, out) {
       qkv(normed, packed);
-      const place = position % context;
-      caches.keys.write(place, packed.subarray(width, 2 * width));
-      caches.values.write(place, packed.subarray(2 * width));
-      const end = Math.min(position + 1, context);
-      attend({ heads, group: 1, headSize, sloped: false }, caches, packed.subarray(0, width), end, scores, attended);
+      const seen = seenAt(position, context);
+      caches.keys.write(seen.newest, packed.subarray(width, 2 * width));
+      caches.values.write(seen.newest, packed.subarray(2 * width));
+      attend({ heads, group: 1, headSize, sloped: false }, caches, packed.subarray(0, width), seen, scores, attended);
       outer(attended, out);
     },
   };
