@@ -262,8 +262,9 @@ class Blocks:
     """Blocks of minGRU, every n-th of attention, and GELU, with RMSNorm, tied head; matrices are [out, in]. By hand step by
     step, else by a scan."""
 
-    def __init__(self, layers, width, context, vocabulary, every=0, heads=1):
-        self.settings = {'layers': layers, 'width': width, 'context': context}
+    def __init__(self, layers, width, context, vocabulary, every=0, heads=1, window=0):
+        self.settings = {'layers': layers, 'width': width, 'context': context} | ({'window': window} if window else {})
+        self.window = window
         if every:
             self.settings |= {'attentionEvery': every, 'heads': heads}
         self.layers, self.width, self.vocabulary, self.every, self.heads = layers, width, vocabulary, every, heads
@@ -297,11 +298,14 @@ class Blocks:
         return norm_of(x, w['norm.weight']) @ w['embedding.weight'].T
 
     def logits(self, w, inputs):
-        return self.assemble(w, inputs, rms_norm, min_gru, attention, gelu)
+        def attend(qkv, heads):
+            return placed_attention(qkv, heads, heads, window=self.window) if self.window else attention(qkv, heads)
+
+        return self.assemble(w, inputs, rms_norm, min_gru, attend, gelu)
 
     def library_logits(self, w, inputs):
         def attend(qkv, heads):
-            return library_attention(qkv, heads, heads)
+            return library_attention(qkv, heads, heads, window=self.window)
 
         return self.assemble(
             w, inputs, library_rms_norm, library_min_gru, attend, lambda x: F.gelu(x, approximate='tanh'),
@@ -428,3 +432,5 @@ if __name__ == '__main__':
     golden('transformer-qk-16', 'transformer', varied, size=2, time=7, seed=34, std=0.3, clip_norm=1, clips=True)
     varied = VariedTransformer(1, 2, 8, 6, 7, norm='rms', positions='alibi', normPlace='post', queryKeyNorm=True, window=4)
     golden('transformer-window-8', 'transformer', varied, size=2, time=6, seed=32, std=0.3, clip_norm=1, clips=True)
+    windowed = Blocks(3, 12, 6, 9, every=2, heads=3, window=3)
+    golden('hybrid-window-12', 'hybrid', windowed, size=2, time=6, seed=35, std=0.3, clip_norm=1, clips=True)
