@@ -13,7 +13,7 @@ test('every shape says what it would set, and the one that is there already says
   expect(list.getAllByRole('button')).toHaveLength(8);
   expect(list.getByRole('button', { name: /^Tiny/, pressed: true }).textContent).toContain('as it is now');
   const nanogpt = list.getByRole('button', { name: /^NanoGPT CPU/, pressed: false });
-  expect(nanogpt.textContent).toContain('Sets L 2 → 4 · D 64 → 128');
+  expect(nanogpt.textContent).toMatch(/Sets Layers 2 → 4 · Width 64 → 128$/);
   expect(list.getByRole('button', { name: /^LSTM classic/ }).textContent).toContain('LSTM');
 });
 
