@@ -20,7 +20,7 @@ test('every shape says what it would set, and the one that is there already says
 test('a click sets all of the model and nothing else, and undo takes all of it back', async () => {
   const { app, user } = renderTab({ part: <SettingsColumn /> });
   const before = app.store.getState().config.config;
-  await user.click(await screen.findByRole('button', { name: 'Named shapes' }));
+  await user.click(await screen.findByRole('button', { name: 'Named shapes' }, { timeout: 20_000 }));
   screen.getByRole('button', { name: /^First Transformer/ }).focus();
   await user.keyboard('{Enter}');
   const { config, past } = app.store.getState().config;

@@ -9,6 +9,7 @@ import { StatTiles } from './StatTiles.tsx';
 /** Below what is seen first, or closed until a person opens them, and no part of the first load. */
 const RunsPanel = lazy(async () => ({ default: (await import('./RunsPanel.tsx')).RunsPanel }));
 const EngineSection = lazy(async () => ({ default: (await import('./engine/EngineSection.tsx')).EngineSection }));
+const DiagramPanel = lazy(async () => ({ default: (await import('./diagram/DiagramPanel.tsx')).DiagramPanel }));
 const XrayPanel = lazy(async () => ({ default: (await import('./xray/XrayPanel.tsx')).XrayPanel }));
 
 export function Results() {
@@ -19,6 +20,9 @@ export function Results() {
       <SamplePanel />
       <PromptPanel />
       <SmallCharts />
+      <Suspense fallback={null}>
+        <DiagramPanel />
+      </Suspense>
       <Suspense fallback={null}>
         <XrayPanel />
       </Suspense>
