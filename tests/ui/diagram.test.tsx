@@ -7,7 +7,7 @@ import { setValue } from '../../src/domain/config/setValue.ts';
 import { modelSteps } from '../../src/domain/limits/modelSteps.ts';
 import { DiagramPanel } from '../../src/ui/panels/diagram/DiagramPanel.tsx';
 import { diagramParts } from '../../src/ui/panels/diagram/diagramParts.ts';
-import { renderTab, screen, within } from './renderApp.tsx';
+import { renderScene, screen, within } from './renderApp.tsx';
 
 function partsOf(values: Readonly<Record<string, string | number>>) {
   const config = Object.entries(values).reduce(
@@ -39,7 +39,7 @@ test('layers that are alike are one part, others are parts of their own', () => 
 });
 
 test('it follows the settings, and names the weights of a step that is reached by key', async () => {
-  const { app, user } = renderTab({ part: <DiagramPanel /> });
+  const { app, user } = renderScene({}, { part: <DiagramPanel /> });
   await user.click(screen.getByRole('button', { name: 'Architecture' }));
   const layer = within(await screen.findByRole('list', { name: /^Layers 1 to 2/ }, { timeout: 20_000 }));
   expect(layer.getAllByRole('listitem').map((step) => step.getAttribute('aria-label')?.split(':')[0])).toEqual([
