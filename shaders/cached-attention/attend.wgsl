@@ -1,4 +1,4 @@
-// One query per head against all keys up to its position: a workgroup per head, an invocation per position, then per
+// One query per head against all keys that the cache holds, the newest T up to its position: a workgroup per head, an invocation per position, then per
 // feature. Between them the scores of all positions lie in shared memory.
 
 var<workgroup> scores: array<f32, T>;
@@ -9,12 +9,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let first = head * HEAD_WIDTH;
   let column = (head / GROUP) * HEAD_WIDTH;
   let end = min(place[0] + 1u, T);
+  let newest = place[0] % T;
   for (var t = lane; t < end; t += WORKGROUP) {
     var dot = 0.0;
     for (var d = 0u; d < HEAD_WIDTH; d++) {
       dot += query[first + d] * keys[t * KEY_WIDTH + column + d];
     }
-    scores[t] = dot * SCALE - slopeOf(head) * f32(end - 1u - t);
+    scores[t] = dot * SCALE - slopeOf(head) * f32((newest + end - t) % end);
   }
   workgroupBarrier();
   var largest = scores[0];

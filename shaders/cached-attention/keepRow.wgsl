@@ -1,4 +1,4 @@
-// Keeps the key and the value of a new position, and turns query and key by it where positions turn them.
+// Keeps the key and the value of a new position in the place of the oldest, and turns query and key by it where positions turn them.
 
 const HALF = max(HEAD_WIDTH / 2u, 1u);
 
@@ -24,7 +24,7 @@ fn main(
   if (c >= D + 2u * KEY_WIDTH) {
     return;
   }
-  let row = place[0] * KEY_WIDTH;
+  let row = place[0] % T * KEY_WIDTH;
   if (c < D) {
     query[c] = turned(c);
   } else if (c < D + KEY_WIDTH) {

@@ -15,7 +15,7 @@ export interface CachedAttentionShape {
   /** K, of keys and values; divides H. */
   readonly keyHeads: number;
   readonly headWidth: number;
-  /** T, positions that the cache has room for. */
+  /** T, positions that the cache has room for: the newest ones. */
   readonly context: number;
   readonly positions: AttentionPositions;
 }
@@ -44,7 +44,7 @@ const keepBindings: readonly BufferBinding<CachedAttentionShape>[] = [
 const turns = floats('turns', 'read', turnsLength);
 
 const shapeText = (shape: CachedAttentionShape): string =>
-  constants({ D: width(shape), KEY_WIDTH: keyWidth(shape), HEAD_WIDTH: shape.headWidth });
+  constants({ D: width(shape), KEY_WIDTH: keyWidth(shape), HEAD_WIDTH: shape.headWidth, T: shape.context });
 
 /** A new row. Only where positions turn does it bind `turns`. */
 export function keepRow(positions: AttentionPositions): Kernel<CachedAttentionShape> {
@@ -80,7 +80,7 @@ export const attend: Kernel<CachedAttentionShape> = {
   code: (shape) =>
     [
       shapeText(shape),
-      constants({ T: shape.context, GROUP: shape.heads / shape.keyHeads, WORKGROUP: workgroupSize }),
+      constants({ GROUP: shape.heads / shape.keyHeads, WORKGROUP: workgroupSize }),
       `const SCALE = ${1 / Math.sqrt(shape.headWidth)};`,
       declarations(attendBindings),
       distance(shape.positions, shape.heads),

@@ -17,30 +17,35 @@ export function turnedReference(qkv: Numbers, position: number, shape: CachedAtt
   });
 }
 
-/** @param position of the query, which sees all up to it @returns [H·W] */
+/** @param position of the query, which sees the newest up to it that are kept @returns [H·W] */
 export function cachedAttentionReference(
   query: Numbers,
   keys: Numbers,
   values: Numbers,
   position: number,
-  { heads, keyHeads, headWidth, positions }: CachedAttentionShape,
+  { heads, keyHeads, headWidth, context, positions }: CachedAttentionShape,
 ): Float64Array {
+  const kept = Array.from({ length: Math.min(position + 1, context) }, (_, distance) => position - distance);
   const keyWidth = keyHeads * headWidth;
   return Float64Array.from({ length: heads * headWidth }, (_, c) => {
     const head = Math.floor(c / headWidth);
     const column = Math.floor((head * keyHeads) / heads) * headWidth;
     const slope = positions === 'alibi' ? distanceSlope(head, heads) : 0;
-    const shares = Array.from({ length: position + 1 }, (_row, t) => {
+    const shares = kept.map((other) => {
+      const t = other % context;
       let dot = 0;
       for (let d = 0; d < headWidth; d++) {
         dot += (query[head * headWidth + d] ?? NaN) * (keys[t * keyWidth + column + d] ?? NaN);
       }
-      return Math.exp(dot / Math.sqrt(headWidth) - slope * (position - t));
+      return Math.exp(dot / Math.sqrt(headWidth) - slope * (position - other));
     });
     const total = shares.reduce((sum, share) => sum + share, 0);
     return (
-      shares.reduce((sum, share, t) => sum + share * (values[t * keyWidth + column + (c % headWidth)] ?? NaN), 0) /
-      total
+      shares.reduce(
+        (sum, share, i) =>
+          sum + share * (values[((kept[i] ?? NaN) % context) * keyWidth + column + (c % headWidth)] ?? NaN),
+        0,
+      ) / total
     );
   });
 }

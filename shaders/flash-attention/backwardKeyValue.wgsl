@@ -31,7 +31,7 @@ fn main(
 
   for (var member = 0u; member < GROUP; member++) {
     let place = placeAt(firstHead + member, first);
-    for (var query = select(first, 0u, first < own.prefix); query < T; query += 4u) {
+    for (var query = firstQuery(first, own.prefix); query < min(T, first + 3u + WINDOW); query += 4u) {
       var scores = mat4x4f();
       var weightGradient = mat4x4f();
       // unroll

@@ -35,7 +35,7 @@ fn main(
     rowLogSumExp[r] = logSumExp[place.statistics + min(first + r, T - 1u)];
   }
 
-  for (var key = 0u; key < max(first + 4u, place.prefix); key += 4u) {
+  for (var key = firstNear(first); key < endOfKeys(first + 4u, place.prefix); key += 4u) {
     var scores = mat4x4f();
     var weightGradient = mat4x4f();
     // unroll

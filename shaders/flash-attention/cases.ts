@@ -1,7 +1,7 @@
 /**
  * Shapes that break careless kernels: one token, tiles cut short, heads that are no multiple of four or no power of two;
  * keys shared by an odd number of heads, prefixes inside of a tile and past a workgroup, turned heads whose halves are no
- * multiple of four.
+ * multiple of four; windows of one token, inside of a tile, of a tile and more, past a workgroup, and as long as the sequence.
  */
 import type { AttentionProblem } from './reference.ts';
 
@@ -32,4 +32,12 @@ export const attentionOptionCases: readonly AttentionProblem[] = [
   { batch: 1, time: 130, heads: 2, headWidth: 5, positions: 'alibi', mask: 'prefix', prefix: 130 },
   { batch: 2, time: 37, heads: 4, headWidth: 8, keyValueHeads: 2, mask: 'prefix', prefix: 10, positions: 'rope' },
   { batch: 1, time: 67, heads: 4, headWidth: 6, keyValueHeads: 1, mask: 'prefix', prefix: 66, positions: 'alibi' },
+  { batch: 2, time: 9, heads: 2, headWidth: 4, window: 1 },
+  { batch: 2, time: 41, heads: 3, headWidth: 5, window: 3 },
+  { batch: 1, time: 150, heads: 2, headWidth: 8, window: 70 },
+  { batch: 1, time: 37, heads: 1, headWidth: 12, window: 37 },
+  { batch: 2, time: 100, heads: 4, headWidth: 8, keyValueHeads: 2, window: 16, positions: 'rope' },
+  { batch: 1, time: 90, heads: 2, headWidth: 8, window: 21, positions: 'alibi' },
+  { batch: 1, time: 130, heads: 1, headWidth: 4, window: 6, mask: 'prefix', prefix: 130 },
+  { batch: 1, time: 140, heads: 2, headWidth: 8, window: 80, mask: 'prefix', prefix: 75, positions: 'alibi' },
 ];

@@ -1,6 +1,6 @@
 // Attention, forward (Dao et al. 2022, with the online softmax of Milakov & Gimelshein 2018).
 // One invocation carries four query rows of one head over the keys, four at a time. Queries and the growing output stay
-// in registers; nothing of size T x T exists; key tiles that none of the four may see are never visited; no barriers.
+// in registers; nothing of size T x T exists; keys that none of the four may see are never visited; no barriers.
 // In a tile product the columns of a matrix are rows of the tensor: transpose(keys) * queries gives, in column r, the
 // scores of query r against the four keys.
 
@@ -27,7 +27,7 @@ fn main(
   var peak = vec4f(HIDDEN);
   var total = vec4f(0.0);
 
-  for (var key = 0u; key < max(first + 4u, place.prefix); key += 4u) {
+  for (var key = firstNear(first); key < endOfKeys(first + 4u, place.prefix); key += 4u) {
     var scores = mat4x4f();
     // unroll
     for (var c = 0u; c < CHUNKS; c++) {

@@ -36,6 +36,8 @@ export interface AttentionShape {
   /** `causal` unless given. */
   readonly mask?: AttentionMask;
   readonly positions?: AttentionPositions;
+  /** W: queries see only what is less than so many tokens away. All unless given. */
+  readonly window?: number;
 }
 
 const workgroupSize = 64;
@@ -82,7 +84,7 @@ function moduleOf(
   { texts, matrices, turnsBinding, prefixBinding }: Module,
   shape: AttentionShape,
 ): string {
-  const { time, heads, headWidth, positions = 'none' } = shape;
+  const { time, heads, headWidth, positions = 'none', window = time } = shape;
   const CHUNKS = Math.ceil(headWidth / 4);
   const OTHERS = othersOf(shape);
   const OTHER_GROUPS = OTHERS / 4;
@@ -98,7 +100,7 @@ function moduleOf(
   const backward = matrices.some(([, name]) => name === 'gradient');
   return [
     constants({ T: time, H: heads, D: width(shape), HEAD_WIDTH: headWidth, CHUNKS }),
-    constants({ KEY_VALUE_HEADS: keyValueHeadsOf(shape), PACKED: packedWidth(shape) }),
+    constants({ KEY_VALUE_HEADS: keyValueHeadsOf(shape), PACKED: packedWidth(shape), WINDOW: Math.min(window, time) }),
     ...declarations,
     turning({ binding: turnsBinding, headWidth, backward }),
     distance(positions, heads),

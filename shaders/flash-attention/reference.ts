@@ -87,10 +87,10 @@ const dot = (a: Float64Array | undefined, b: Float64Array | undefined): number =
 function probabilities(
   { queries, keys, slope }: Head,
   row: number,
-  { headWidth, prefix = 0 }: AttentionProblem,
+  { time, headWidth, prefix = 0, window = time }: AttentionProblem,
 ): { readonly weights: number[]; readonly logSumExp: number } {
   const scores = keys.map((key, at) => {
-    if (at > row && at >= prefix) return -Infinity;
+    if ((at > row && at >= prefix) || Math.abs(row - at) >= window) return -Infinity;
     return dot(queries[row], key) / Math.sqrt(headWidth) - slope * Math.abs(row - at);
   });
   const peak = Math.max(...scores);

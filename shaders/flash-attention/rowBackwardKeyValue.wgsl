@@ -51,11 +51,12 @@ fn main(
 
   for (var member = 0u; member < GROUP; member++) {
     let place = placeAt(firstHead + member, 0u);
-    for (var start = select(firstRow, 0u, firstRow < own.prefix); start < T; start += OTHERS) {
+    let end = min(T, firstRow + WORKGROUP - 1u + WINDOW);
+    for (var start = firstQuery(firstRow, own.prefix); start < end; start += OTHERS) {
       bringQueries(place, start, local);
       bringStatistics(place, start, local);
       workgroupBarrier();
-      if (start + OTHERS > row || row < own.prefix) {
+      if ((start + OTHERS > row || row < own.prefix) && start < row + WINDOW) {
         // unroll
         for (var g = 0u; g < OTHER_GROUPS; g++) {
           var scores = vec4f();

@@ -30,10 +30,11 @@ fn main(
   }
   let rowLogSumExp = logSumExp[place.statistics + row];
 
-  for (var start = 0u; start < min(max(firstRow + WORKGROUP, place.prefix), T); start += OTHERS) {
+  let end = min(endOfKeys(firstRow + WORKGROUP, place.prefix), T);
+  for (var start = firstNear(firstRow); start < end; start += OTHERS) {
     bringKeys(place, start, local);
     workgroupBarrier();
-    if (start < max(row + 1u, place.prefix)) {
+    if (start < max(row + 1u, place.prefix) && start + OTHERS > firstNear(row)) {
       // unroll
       for (var g = 0u; g < OTHER_GROUPS; g++) {
         var scores = vec4f();

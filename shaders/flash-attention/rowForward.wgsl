@@ -26,10 +26,11 @@ fn main(
   var peak = HIDDEN;
   var total = 0.0;
 
-  for (var start = 0u; start < min(max(firstRow + WORKGROUP, place.prefix), T); start += OTHERS) {
+  let end = min(endOfKeys(firstRow + WORKGROUP, place.prefix), T);
+  for (var start = firstNear(firstRow); start < end; start += OTHERS) {
     bringKeys(place, start, local);
     workgroupBarrier();
-    if (start < max(row + 1u, place.prefix)) {
+    if (start < max(row + 1u, place.prefix) && start + OTHERS > firstNear(row)) {
       var scores: array<vec4f, OTHER_GROUPS>;
       var newPeak = peak;
       // unroll

@@ -49,21 +49,43 @@ fn firstHeadOf(keyValueHead: u32) -> u32 {
   return keyValueHead / KEY_VALUE_HEADS * H + keyValueHead % KEY_VALUE_HEADS * GROUP;
 }
 
-// A query sees the keys up to its own, and those of the prefix.
+// A query sees the keys up to its own, and those of the prefix; of both, what is less than WINDOW tokens away.
 fn seesKeys(query: u32, keys: vec4u, prefix: u32) -> vec4<bool> {
-  let earlier = keys <= vec4u(query);
-  if (!HAS_PREFIX) {
-    return earlier;
+  var seen = keys <= vec4u(query);
+  if (HAS_PREFIX) {
+    seen = seen | (keys < vec4u(prefix));
   }
-  return earlier | (keys < vec4u(prefix));
+  return seen & isNear(query, keys);
+}
+
+fn isNear(row: u32, others: vec4u) -> vec4<bool> {
+  if (WINDOW >= T) {
+    return vec4<bool>(true);
+  }
+  return (others + vec4u(WINDOW) > vec4u(row)) & (others < vec4u(row + WINDOW));
+}
+
+// The first row that is near to one that is not before `row`.
+fn firstNear(row: u32) -> u32 {
+  return select(0u, row + 1u - WINDOW, row + 1u > WINDOW);
+}
+
+// Behind the last key that queries before `end` see, which may lie past T.
+fn endOfKeys(end: u32, prefix: u32) -> u32 {
+  return max(end, min(prefix, end - 1u + WINDOW));
+}
+
+// The first query that sees a key which is not before `key`.
+fn firstQuery(key: u32, prefix: u32) -> u32 {
+  return select(key, firstNear(key), key < prefix);
 }
 
 fn seenByQueries(key: u32, queries: vec4u, prefix: u32) -> vec4<bool> {
-  let later = (queries >= vec4u(key)) & (queries < vec4u(T));
-  if (!HAS_PREFIX) {
-    return later;
+  var seen = queries >= vec4u(key);
+  if (HAS_PREFIX) {
+    seen = seen | vec4<bool>(key < prefix);
   }
-  return later | ((queries < vec4u(T)) & vec4<bool>(key < prefix));
+  return seen & (queries < vec4u(T)) & isNear(key, queries);
 }
 
 // Scores of a row against four of the other side.

@@ -1,7 +1,7 @@
 /**
  * Attention on packed queries, keys and values (heads of queries, then of keys, then of values, which may be fewer), a batch
- * element and head at a time. Scores exist for a block of query rows only, and only up to the last key that one of them
- * sees: its own, or the last of the `prefix` first ones; of the softmax, peak and inverse sum of each row are kept, and the
+ * element and head at a time. Scores exist for a block of query rows only, and only from the first to the last key that one
+ * of them sees: up to its own, or the last of the `prefix` first ones, and less than `window` tokens away; of the softmax, peak and inverse sum of each row are kept, and the
  * backward pass computes the weights anew (Dao et al. 2022, FlashAttention, algorithms 1 and 4).
  * With `turns`, queries and keys are turned by their positions (turning.as), into scratch memory. With `slopes`, one for each
  * head, scores fall with the distance. 0 stands for none of these.
@@ -59,8 +59,22 @@ function addDistances(row: usize, columns: i32, position: i32, scale: f32, slope
   }
 }
 
-/** e^(score·scale − peak)·inverse for the columns that a row may see, 0 for the rest of its block. */
-function weigh(row: usize, seen: i32, columns: i32, scale: f32, peak: f32, inverse: f32): f32 {
+/** The first key that queries from `row` on see, as the first column of a block: a multiple of 4. */
+// @ts-ignore: decorator
+@inline
+function firstColumn(row: i32, window: i32): i32 {
+  return max(row + 1 - window, 0) & ~3;
+}
+
+/** Behind the last key that queries before `end` see. */
+// @ts-ignore: decorator
+@inline
+function endOfKeys(end: i32, prefix: i32, window: i32): i32 {
+  return max(end, min(prefix, end - 1 + window));
+}
+
+/** e^(score·scale − peak)·inverse for the columns from `low` up to `seen` of a row, 0 for the rest of its block. */
+function weigh(row: usize, low: i32, seen: i32, columns: i32, scale: f32, peak: f32, inverse: f32): f32 {
   const by = f32x4.splat(scale);
   const centre = f32x4.splat(peak);
   const norm = f32x4.splat(inverse);
@@ -70,6 +84,7 @@ function weigh(row: usize, seen: i32, columns: i32, scale: f32, peak: f32, inver
     // Rows are padded to whole vectors, so these may be read and written past the last column.
     let weight = exp4(f32x4.sub(f32x4.mul(v128.load(at), by), centre));
     if (j + 4 > seen) weight = v128.and(weight, i32x4.lt_s(i32x4.add(i32x4.splat(j), i32x4(0, 1, 2, 3)), i32x4.splat(seen)));
+    if (j < low) weight = v128.and(weight, i32x4.ge_s(i32x4.add(i32x4.splat(j), i32x4(0, 1, 2, 3)), i32x4.splat(low)));
     weight = f32x4.mul(weight, norm);
     total = f32x4.add(total, weight);
     v128.store(at, weight);
@@ -77,11 +92,13 @@ function weigh(row: usize, seen: i32, columns: i32, scale: f32, peak: f32, inver
   return horizontalSum(total);
 }
 
-function peakOf(row: usize, seen: i32, scale: f32): f32 {
+function peakOf(row: usize, low: i32, seen: i32, scale: f32): f32 {
   let peaks = f32x4.splat(hidden);
-  let j = 0;
+  let peak = hidden;
+  let j = low;
+  for (; j < seen && (j & 3) != 0; j++) peak = max(peak, load<f32>(row + (<usize>j << 2)));
   for (; j + 4 <= seen; j += 4) peaks = f32x4.max(peaks, v128.load(row + (<usize>j << 2)));
-  let peak = horizontalMax(peaks);
+  peak = max(peak, horizontalMax(peaks));
   for (; j < seen; j++) peak = max(peak, load<f32>(row + (<usize>j << 2)));
   return peak * scale;
 }
@@ -100,6 +117,7 @@ export function attention(
   size: i32,
   scale: f32,
   prefix: i32,
+  window: i32,
   from: i32,
   to: i32,
 ): void {
@@ -130,14 +148,16 @@ export function attention(
     const kept = statistics + (<usize>(index * time) << 3);
     for (let first = 0; first < time; first += block) {
       const rows = min(block, time - first);
-      const columns = max(first + rows, prefix);
-      scoresOf(scratch, q + <usize>first * qkLine, k, qkLine, size, rows, columns, scores, scoreLine);
+      const begin = firstColumn(first, window);
+      const columns = min(endOfKeys(first + rows, prefix, window), time) - begin;
+      scoresOf(scratch, q + <usize>first * qkLine, k + <usize>begin * qkLine, qkLine, size, rows, columns, scores, scoreLine);
       for (let i = 0; i < rows; i++) {
         const row = scores + <usize>i * scoreLine;
-        const seen = max(first + i + 1, prefix);
-        if (slopes) addDistances(row, columns, first + i, scale, slope);
-        const peak = peakOf(row, seen, rowScale);
-        const inverse: f32 = 1 / weigh(row, seen, columns, rowScale, peak, 1);
+        const low = max(first + i + 1 - window, 0) - begin;
+        const seen = endOfKeys(first + i + 1, prefix, window) - begin;
+        if (slopes) addDistances(row, columns, first + i - begin, scale, slope);
+        const peak = peakOf(row, low, min(seen, columns), rowScale);
+        const inverse: f32 = 1 / weigh(row, low, seen, columns, rowScale, peak, 1);
         store<f32>(kept + (<usize>(first + i) << 3), peak);
         store<f32>(kept + (<usize>(first + i) << 3), inverse, 4);
         const by = f32x4.splat(inverse);
@@ -146,14 +166,15 @@ export function attention(
           v128.store(at, f32x4.mul(v128.load(at), by));
         }
       }
-      wholeProduct(scratch, scores, scoreLine, 4, v, line, 4, o + <usize>first * outLine, outLine, rows, columns, size, overwrite);
+      wholeProduct(scratch, scores, scoreLine, 4, v + <usize>begin * line, line, 4, o + <usize>first * outLine, outLine, rows, columns, size, overwrite);
     }
   }
 }
 
 /**
  * Gradient for qkv, heads `from` to `to` of all B·K of keys and values, each with the heads of queries that it serves. Of
- * the first of these, the last block comes first: it covers all keys, and everything else adds to it.
+ * the first of these, the last block comes first: it covers all keys, and everything else adds to it. With a window no block
+ * does, and all of them add to zeros.
  */
 export function attentionGradient(
   scratch: usize,
@@ -170,6 +191,7 @@ export function attentionGradient(
   size: i32,
   scale: f32,
   prefix: i32,
+  window: i32,
   from: i32,
   to: i32,
 ): void {
@@ -199,6 +221,10 @@ export function attentionGradient(
       k = turnedK;
       qkLine = <usize>size << 2;
     }
+    if (window < time) {
+      clearRows(dk, line, time, size);
+      clearRows(dv, line, time, size);
+    }
     for (let head = keyHead * group; head < (keyHead + 1) * group; head++) {
       const offset = <usize>(head * size) << 2;
       let q = qkv + sequence + offset;
@@ -213,30 +239,38 @@ export function attentionGradient(
       const kept = statistics + (<usize>((batch * heads + head) * time) << 3);
       for (let first = lastFirst; first >= 0; first -= block) {
         const rows = min(block, time - first);
-        const columns = max(first + rows, prefix);
-        const mode = first == lastFirst && head == keyHead * group ? overwrite : accumulate;
+        const begin = firstColumn(first, window);
+        const columns = min(endOfKeys(first + rows, prefix, window), time) - begin;
+        const mode = window >= time && first == lastFirst && head == keyHead * group ? overwrite : accumulate;
+        const kBlock = k + <usize>begin * qkLine;
+        const past = <usize>begin * line;
         const qBlock = q + <usize>first * qkLine;
         const dBlock = d + <usize>first * outLine;
-        scoresOf(scratch, qBlock, k, qkLine, size, rows, columns, weights, scoreLine);
-        wholeProduct(scratch, dBlock, outLine, 4, v, 4, line, differences, scoreLine, rows, size, columns, overwrite);
+        scoresOf(scratch, qBlock, kBlock, qkLine, size, rows, columns, weights, scoreLine);
+        wholeProduct(scratch, dBlock, outLine, 4, v + past, 4, line, differences, scoreLine, rows, size, columns, overwrite);
         for (let i = 0; i < rows; i++) {
           const at = first + i;
           const row = weights + <usize>i * scoreLine;
-          if (slopes) addDistances(row, columns, at, scale, slope);
-          const seen = max(at + 1, prefix);
-          weigh(row, seen, columns, rowScale, load<f32>(kept + (<usize>at << 3)), load<f32>(kept + (<usize>at << 3), 4));
+          if (slopes) addDistances(row, columns, at - begin, scale, slope);
+          const low = max(at + 1 - window, 0) - begin;
+          const seen = endOfKeys(at + 1, prefix, window) - begin;
+          weigh(row, low, seen, columns, rowScale, load<f32>(kept + (<usize>at << 3)), load<f32>(kept + (<usize>at << 3), 4));
           const delta = dot(o + <usize>at * outLine, d + <usize>at * outLine, size);
           scaleDifferences(differences + <usize>i * scoreLine, row, columns, delta, scale);
         }
         // dV += Pᵀ·dO, dK += dSᵀ·Q, dQ = dS·K
-        wholeProduct(scratch, weights, 4, scoreLine, dBlock, outLine, 4, dv, line, columns, rows, size, mode);
-        wholeProduct(scratch, differences, 4, scoreLine, qBlock, qkLine, 4, dk, line, columns, rows, size, mode);
-        wholeProduct(scratch, differences, scoreLine, 4, k, qkLine, 4, dq + <usize>first * line, line, rows, columns, size, overwrite);
+        wholeProduct(scratch, weights, 4, scoreLine, dBlock, outLine, 4, dv + past, line, columns, rows, size, mode);
+        wholeProduct(scratch, differences, 4, scoreLine, qBlock, qkLine, 4, dk + past, line, columns, rows, size, mode);
+        wholeProduct(scratch, differences, scoreLine, 4, kBlock, qkLine, 4, dq + <usize>first * line, line, rows, columns, size, overwrite);
       }
       if (turns) turnBack(dq, line, turns, time, size);
     }
     if (turns) turnBack(dk, line, turns, time, size);
   }
+}
+
+function clearRows(at: usize, line: usize, rows: i32, size: i32): void {
+  for (let row = 0; row < rows; row++) memory.fill(at + <usize>row * line, 0, <usize>size << 2);
 }
 
 function dot(a: usize, b: usize, size: i32): f32 {

@@ -6,6 +6,7 @@ export { product, productScratch } from './product';
 export { add, scale, gelu, geluGradient, dropout, squares } from './elementwise';
 export { relu, reluGradient, swiglu, swigluGradient, tanh, tanhGradient } from './activations';
 export { layerNorm, layerNormGradient, layerNormWeightGradients, columnSums } from './norm';
+export { headNorm, headNormGradient, headNormGains } from './headNorm';
 export { columnSizes } from './columns';
 export { gather, gatherGradient, addPositions, positionsGradient } from './embedding';
 export { attention, attentionGradient, attentionScratch } from './attention';

@@ -253,6 +253,8 @@ export interface ConfigActions {
   setValue(path: string, value: ParamValue): void;
   resetValue(path: string): void;
   resetSection(section: SectionId): void;
+  /** All settings of the model at once, as one step of the history. */
+  setModel(model: ExperimentConfig['model']): void;
   applyPreset(id: PresetId): void;
   /** An `experiment.json`. What is legal is applied; the rest is returned (and shown). */
   importConfig(json: string): readonly Problem[];

@@ -14,7 +14,7 @@ export const vocabulary = 37;
 
 export interface Subject {
   readonly architecture: keyof typeof models;
-  readonly settings: Readonly<Record<string, number | string>>;
+  readonly settings: Readonly<Record<string, number | string | boolean>>;
 }
 
 export const subjects: Readonly<Record<string, Subject>> = {
@@ -30,6 +30,32 @@ export const subjects: Readonly<Record<string, Subject>> = {
       norm: 'rms',
       positions: 'rope',
       activation: 'swiglu',
+    },
+  },
+  'the first form': {
+    architecture: 'transformer',
+    settings: {
+      layers: 1,
+      heads: 4,
+      width: 32,
+      context: 12,
+      normPlace: 'post',
+      positions: 'sinusoidal',
+      tiedHead: false,
+    },
+  },
+  'normed and near': {
+    architecture: 'transformer',
+    settings: {
+      layers: 2,
+      heads: 4,
+      keyValueHeads: 2,
+      width: 32,
+      context: 12,
+      norm: 'rms',
+      positions: 'alibi',
+      queryKeyNorm: true,
+      window: 5,
     },
   },
   lstm: { architecture: 'lstm', settings: { layers: 2, width: 32, context: 12 } },

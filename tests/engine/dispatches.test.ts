@@ -11,7 +11,7 @@ import { engineOn } from './engines.ts';
 const text = 'a step is a walk along a line of kernels. '.repeat(40);
 
 /** `model` beside a width of 16 and no dropout. */
-async function stepOf(model: Readonly<Record<string, string | number>>): Promise<StepResult> {
+async function stepOf(model: Readonly<Record<string, string | number | boolean>>): Promise<StepResult> {
   const engine = await engineOn('webgpu');
   const { config, problems } = validate({
     model: { width: 16, context: 16, dropout: 0, ...model },
@@ -30,6 +30,8 @@ const architectures = [
   { architecture: 'transformer', heads: 2, norm: 'rms', positions: 'rope', keyValueHeads: 1 },
   { architecture: 'transformer', heads: 2, positions: 'alibi', activation: 'swiglu' },
   { architecture: 'transformer', heads: 2, activation: 'relu2' },
+  { architecture: 'transformer', heads: 2, normPlace: 'post', positions: 'sinusoidal', tiedHead: false },
+  { architecture: 'transformer', heads: 2, norm: 'rms', positions: 'rope', queryKeyNorm: true, window: 4 },
   ...['rnn', 'lstm', 'gru'].map((architecture) => ({ architecture })),
 ];
 
@@ -55,6 +57,17 @@ test('without a table of positions a step has its sum and its gradient less, and
   const varied = { norm: 'rms', positions: 'rope', keyValueHeads: 1 };
   const { calls } = await stepOf({ architecture: 'transformer', heads: 2, layers: 1, ...varied });
   expect(calls.dispatches).toBe(17 + 21 - 2);
+});
+
+test.each([
+  // One forward, and backward that of the input, the shares of both gains and their two sums.
+  [{ queryKeyNorm: true }, 17 + 21 + 5],
+  [{ window: 4 }, 17 + 21],
+  // Without the last norm, which is one and two; but products do not add to the gradient that went past them, as norms do.
+  [{ normPlace: 'post' }, 17 + 21 - 3 + 2],
+])('%o: %d dispatches a step', async (form, expected) => {
+  const { calls } = await stepOf({ architecture: 'transformer', heads: 2, layers: 1, ...form });
+  expect(calls.dispatches).toBe(expected);
 });
 
 /** Gates and values lie in the tiles of different invocations. */

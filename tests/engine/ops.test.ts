@@ -30,6 +30,14 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
       return ops.embedding(at(inputs, 0), at(inputs, 1));
     case 'addPositions':
       return ops.addPositions(at(inputs, 0), at(inputs, 1), attribute('time'));
+    case 'addSinusoids':
+      return ops.addSinusoids(at(inputs, 0), attribute('time'));
+    case 'headNorm':
+      return ops.headNorm(at(inputs, 0), at(inputs, 1), at(inputs, 2), {
+        heads: attribute('heads'),
+        keyValueHeads: attribute('keyValueHeads'),
+        epsilon: attribute('epsilon'),
+      });
     case 'linear':
       return ops.linear(at(inputs, 0), at(inputs, 1), inputs[2] ?? null);
     case 'project':
@@ -105,6 +113,30 @@ const load = (name: string, { shape, data }: GoldenTensor): tf.Tensor =>
   tf.tensor([...data], [...shape], isInteger(name) ? 'int32' : 'float32');
 
 for (const backend of backends) {
+  test(`${backend}: a loss of which twice is wanted has twice the gradient`, async () => {
+    const { ops } = await engineOn(backend);
+    const logits = tf.tensor2d([0.5, -1, 2, 0, 1, 3], [2, 3]);
+    const targets = tf.tensor1d([2, 0], 'int32');
+    const gradientFor = async (factor: number): Promise<number[]> => {
+      const upstream = tf.scalar(factor);
+      const { value, gradients } = valueAndGradients(() => ops.crossEntropy(logits, targets, () => 2), [logits], {
+        upstream,
+        join: ops.join,
+      });
+      const values = [...((await gradients[0]?.data()) ?? [])];
+      tf.dispose([value, upstream, ...gradients]);
+      return values;
+    };
+    const once = await gradientFor(1);
+    expect(
+      relativeError(
+        await gradientFor(2),
+        once.map((value) => 2 * value),
+      ),
+    ).toBeLessThan(1e-6);
+    tf.dispose([logits, targets]);
+  });
+
   test.each(opGoldens)(`${backend}: $op, $name`, async (golden) => {
     const { ops } = await engineOn(backend);
     const names = Object.keys(golden.inputs);

@@ -20,7 +20,7 @@ const text = 'what is written once can be read a thousand times. '.repeat(40);
 const data = createTextSource(character.build(text, {}), text.slice(0, 1500), text.slice(1500));
 
 function configOf(
-  model: Readonly<Record<string, string | number>>,
+  model: Readonly<Record<string, string | number | boolean>>,
   optimizer: Readonly<Record<string, string | number>> = {},
 ): ExperimentConfig {
   const { config, problems } = validate({
@@ -223,6 +223,28 @@ test('a step can be asked what its kernels take, and is the same step', async ()
   expect(times.every(({ ms }) => ms >= 0)).toBe(true);
   expect(times.reduce((sum, { ms }) => sum + ms, 0)).toBeGreaterThan(0);
   await session.dispose();
+});
+
+/** Each with what it goes with, so that every form is recorded once. */
+test.each([
+  { normPlace: 'post', positions: 'sinusoidal', tiedHead: false },
+  { norm: 'rms', positions: 'rope', keyValueHeads: 1, queryKeyNorm: true, window: 5 },
+])('%o: 50 steps recorded, run through, and on the CPU are the same', async (form) => {
+  const config = configOf({ architecture: 'transformer', heads: 2, ...form });
+  const steps = 50;
+  const gpu = await engineOn('webgpu');
+  const recorded = open(gpu, config);
+  const losses = await lossesOf(recorded, steps);
+  expect(recorded.execution().kind).toBe('recorded');
+  const through = open(eager(gpu), config);
+  expect(await lossesOf(through, steps), 'run through').toEqual(losses);
+  await recorded.dispose();
+  await through.dispose();
+  const reference = open(await engineOn('cpu'), config);
+  for (const [step, loss] of (await lossesOf(reference, steps)).entries()) {
+    expect(Math.abs((losses[step] ?? Number.NaN) / loss - 1), `step ${step}`).toBeLessThan(1e-4);
+  }
+  await reference.dispose();
 });
 
 test('turned and shared keys, gates, root mean squares and smoothed labels: recorded as run through', async () => {

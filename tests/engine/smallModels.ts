@@ -3,8 +3,8 @@ import { models } from '../../src/domain/models/index.ts';
 
 export function settingsOf(
   architecture: string,
-  wanted: Readonly<Record<string, string | number>>,
-): Readonly<Record<string, string | number>> {
+  wanted: Readonly<Record<string, string | number | boolean>>,
+): Readonly<Record<string, string | number | boolean>> {
   const params = models[architecture as keyof typeof models].params;
   return {
     architecture,

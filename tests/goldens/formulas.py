@@ -15,6 +15,25 @@ def rms_norm(x, gain, epsilon=1e-5):
     return x / torch.sqrt((x * x).mean(-1, keepdim=True) + epsilon) * gain
 
 
+def head_norm(qkv, query_gain, key_gain, heads, key_value_heads, epsilon=1e-5):
+    """RMSNorm of each head of queries and keys, one after the other; qkv [..., (H + 2K)·W]."""
+    width = query_gain.shape[0]
+    parts = []
+    for head, part in enumerate(qkv.split(width, dim=-1)):
+        gain = query_gain if head < heads else key_gain
+        parts.append(rms_norm(part, gain, epsilon) if head < heads + key_value_heads else part)
+    return torch.cat(parts, -1)
+
+
+def sinusoids(time, width):
+    """Vaswani et al. 2017, section 3.5, number by number; [T, D]."""
+    rows = [
+        [(math.sin if d % 2 == 0 else math.cos)(position / 10000 ** (2 * (d // 2) / width)) for d in range(width)]
+        for position in range(time)
+    ]
+    return torch.tensor(rows, dtype=torch.float64)
+
+
 def gelu(x):
     return 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
@@ -53,8 +72,11 @@ def rotated(x):
     return torch.cat([pairs.real, pairs.imag], -1).to(x.dtype)
 
 
-def placed_attention(qkv, heads, key_value_heads, prefix=0, positions='none'):
-    """Head by head, row by row; qkv [B, T, (H + 2K)·W] → [B, T, H·W]. Every query sees the first `prefix` keys too."""
+def placed_attention(qkv, heads, key_value_heads, prefix=0, positions='none', window=0):
+    """Head by head, row by row; qkv [B, T, (H + 2K)·W] → [B, T, H·W].
+
+    Every query sees the first `prefix` keys too; with a window, of all these only what is less than so many tokens away.
+    """
     size, time = qkv.shape[:2]
     width = qkv.shape[2] // (heads + 2 * key_value_heads)
     parts = qkv.view(size, time, heads + 2 * key_value_heads, width).transpose(1, 2)
@@ -68,6 +90,7 @@ def placed_attention(qkv, heads, key_value_heads, prefix=0, positions='none'):
         rows = []
         for row in range(time):
             seen = [key for key in range(time) if key <= row or key < prefix]
+            seen = [key for key in seen if not window or abs(row - key) < window]
             scores = (k[:, shared, seen] @ q[:, head, row].unsqueeze(-1)).squeeze(-1) / math.sqrt(width)
             scores = scores - slope * torch.tensor([abs(row - key) for key in seen], dtype=qkv.dtype)
             rows.append((torch.softmax(scores, -1).unsqueeze(1) @ v[:, shared, seen]).squeeze(1))

@@ -27,7 +27,7 @@ export interface GoldenStep {
 
 export interface ModelGolden {
   readonly architecture: 'transformer' | 'rnn' | 'lstm' | 'gru' | 'min-gru' | 'hybrid' | 'mlp' | 'bigram';
-  readonly settings: Readonly<Record<string, number | string>>;
+  readonly settings: Readonly<Record<string, number | string | boolean>>;
   readonly vocabulary: number;
   readonly weights: GoldenTensors;
   /** Two batches at the same weights; the second ignores some targets. */
@@ -109,14 +109,21 @@ interface GoldenAttention {
   readonly keyValueHeads?: number;
   readonly mask: 'causal' | { readonly prefix: () => number };
   readonly positions: 'none' | 'rope' | 'alibi';
+  readonly window?: number;
 }
 
 /** Of a golden of attention; older ones have none. */
-export function attentionOptions({ keyValueHeads, prefix = 0, positions }: OpGolden['attributes']): GoldenAttention {
+export function attentionOptions({
+  keyValueHeads,
+  prefix = 0,
+  positions,
+  window,
+}: OpGolden['attributes']): GoldenAttention {
   return {
     ...(keyValueHeads !== undefined && { keyValueHeads: Number(keyValueHeads) }),
     mask: prefix === 0 ? 'causal' : { prefix: () => Number(prefix) },
     positions: positions === 'rope' || positions === 'alibi' ? positions : 'none',
+    ...(window !== undefined && { window: Number(window) }),
   };
 }
 

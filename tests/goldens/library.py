@@ -1,4 +1,6 @@
 """What this PyTorch lacks, written from its routines the way that LLaMA and BLOOM are: a second opinion on `formulas.py`."""
+import math
+
 import torch
 from torch.nn import functional as F
 
@@ -7,12 +9,32 @@ def library_rms_norm(x, gain):
     return gain * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-5))
 
 
+def library_head_norm(qkv, query_gain, key_gain, heads, shared):
+    """As in transformers' modeling_qwen3.py: projections viewed as heads, and one norm over the last dimension of each."""
+    width = query_gain.shape[0]
+    q, k, v = qkv.split([heads * width, shared * width, shared * width], dim=-1)
+    q, k = (
+        library_rms_norm(x.unflatten(-1, (-1, width)), gain).flatten(-2) for x, gain in ((q, query_gain), (k, key_gain))
+    )
+    return torch.cat([q, k, v], -1)
+
+
+def library_sinusoids(time, width):
+    """As in PyTorch's tutorial on the Transformer."""
+    position = torch.arange(time, dtype=torch.float64).unsqueeze(1)
+    division = torch.exp(torch.arange(0, width, 2, dtype=torch.float64) * (-math.log(10000.0) / width))
+    table = torch.zeros(time, width, dtype=torch.float64)
+    table[:, 0::2] = torch.sin(position * division)
+    table[:, 1::2] = torch.cos(position * division)[:, : width // 2]
+    return table
+
+
 def library_swiglu(x):
     gate, value = x.chunk(2, dim=-1)
     return F.silu(gate) * value
 
 
-def library_attention(qkv, heads, shared, prefix=0, positions='none'):
+def library_attention(qkv, heads, shared, prefix=0, positions='none', window=0):
     """All heads at once, keys repeated, a matrix that is added to the scores; qkv [B, T, (H + 2K)·W] → [B, T, H·W]."""
     size, time = qkv.shape[:2]
     width = qkv.shape[2] // (heads + 2 * shared)
@@ -35,6 +57,9 @@ def library_attention(qkv, heads, shared, prefix=0, positions='none'):
         bias = -slopes.view(-1, 1, 1) * (steps.view(-1, 1) - steps).abs()
     hidden = torch.triu(torch.ones(time, time, dtype=torch.bool), diagonal=1)
     hidden[:, :prefix] = False
+    if window:
+        band = torch.ones(time, time, dtype=torch.bool)
+        hidden = hidden | ~(torch.triu(band, 1 - window) & torch.tril(band, window - 1))
     scores = (q @ k.transpose(2, 3) / width**0.5 + bias).masked_fill(hidden, float('-inf'))
     return (F.softmax(scores, -1) @ v).transpose(1, 2).reshape(size, time, heads * width)
 

@@ -7,9 +7,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from formulas import attention, cross_entropy, gelu, gru, layer_norm, lstm, min_gru, placed_attention, relu, rms_norm, rnn, swiglu, window
+from formulas import attention, cross_entropy, gelu, gru, head_norm, layer_norm, lstm, min_gru, placed_attention, relu, rms_norm, rnn, sinusoids, swiglu, window
 from golden import agree, draw, exact, result, rounded, write
-from library import library_attention, library_min_gru, library_rms_norm, library_swiglu, library_window
+from library import library_attention, library_head_norm, library_min_gru, library_rms_norm, library_sinusoids, library_swiglu, library_window
 
 # A large epsilon, so that its place in the formula shows and rounding noise in tiny gradients does not.
 ADAMW = {'learningRate': 0.01, 'beta1': 0.9, 'beta2': 0.99, 'epsilon': 0.001, 'weightDecay': 0.1}
@@ -72,13 +72,21 @@ class Transformer:
 
 
 class VariedTransformer:
-    """The same with another norm, activation, other positions or shared keys; no library has it whole, so its parts are compared."""
+    """The same with another norm, activation, other positions or shared keys; no library has it whole, so its parts are compared.
 
-    def __init__(self, layers, heads, width, context, vocabulary, norm='layer', positions='learned', shared=0, activation='gelu'):
+    `others`: settings of today's, named as ours are: normPlace, queryKeyNorm, window, tiedHead.
+    """
+
+    def __init__(
+        self, layers, heads, width, context, vocabulary,
+        norm='layer', positions='learned', shared=0, activation='gelu', **others,
+    ):
         self.settings = {
             'layers': layers, 'heads': heads, 'width': width, 'context': context,
-            'norm': norm, 'positions': positions, 'keyValueHeads': shared, 'activation': activation,
+            'norm': norm, 'positions': positions, 'keyValueHeads': shared, 'activation': activation, **others,
         }
+        self.post, self.qk_norm = others.get('normPlace') == 'post', others.get('queryKeyNorm', False)
+        self.window, self.tied = others.get('window', 0), others.get('tiedHead', True)
         self.plain = Transformer(layers, heads, width, context, vocabulary)
         self.layers, self.heads, self.width, self.vocabulary = layers, heads, width, vocabulary
         self.norm, self.positions, self.shared, self.activation = norm, positions, shared or heads, activation
@@ -101,9 +109,13 @@ class VariedTransformer:
                 f'transformer.h.{layer}.mlp.c_fc.bias': (inner,),
                 f'transformer.h.{layer}.mlp.c_proj.weight': (hidden, self.width),
             }
-        return shapes
+            if self.qk_norm:
+                shapes |= {f'transformer.h.{layer}.attn.{name}_norm.weight': (self.width // self.heads,) for name in 'qk'}
+        if self.post:
+            shapes = {name: shape for name, shape in shapes.items() if '.ln_f.' not in name}
+        return shapes if self.tied else shapes | {'lm_head.weight': (self.vocabulary, self.width)}
 
-    def assemble(self, w, inputs, attend, layer_norm_of, rms_norm_of, linear_of, activation):
+    def assemble(self, w, inputs, attend, layer_norm_of, rms_norm_of, linear_of, activation, head_norm_of, sinusoids_of):
         def norm(x, at):
             gain = w[f'transformer.{at}.weight']
             return rms_norm_of(x, gain) if self.norm == 'rms' else layer_norm_of(x, gain, w[f'transformer.{at}.bias'])
@@ -114,19 +126,36 @@ class VariedTransformer:
         x = w['transformer.wte.weight'][inputs]
         if self.positions == 'learned':
             x = x + w['transformer.wpe.weight'][: inputs.shape[1]]
-        placing = 'none' if self.positions == 'learned' else self.positions
+        if self.positions == 'sinusoidal':
+            x = x * self.width**0.5 + sinusoids_of(inputs.shape[1], self.width).to(x.dtype)
+        placing = self.positions if self.positions in ('rope', 'alibi') else 'none'
+
+        def look_back(x, at):
+            qkv = linear(x, f'{at}.c_attn')
+            if self.qk_norm:
+                gains = (w[f'transformer.{at}.{name}_norm.weight'] for name in 'qk')
+                qkv = head_norm_of(qkv, *gains, self.heads, self.shared)
+            return linear(attend(qkv, self.heads, self.shared, 0, placing, self.window), f'{at}.c_proj')
+
+        def feed_forward(x, at):
+            return linear(activation(linear(x, f'{at}.c_fc')), f'{at}.c_proj')
+
         for layer in range(self.layers):
             at = f'h.{layer}'
-            attended = attend(linear(norm(x, f'{at}.ln_1'), f'{at}.attn.c_attn'), self.heads, self.shared, 0, placing)
-            x = x + linear(attended, f'{at}.attn.c_proj')
-            x = x + linear(activation(linear(norm(x, f'{at}.ln_2'), f'{at}.mlp.c_fc')), f'{at}.mlp.c_proj')
-        return norm(x, 'ln_f') @ w['transformer.wte.weight'].T
+            if self.post:
+                x = norm(x + look_back(x, f'{at}.attn'), f'{at}.ln_1')
+                x = norm(x + feed_forward(x, f'{at}.mlp'), f'{at}.ln_2')
+            else:
+                x = x + look_back(norm(x, f'{at}.ln_1'), f'{at}.attn')
+                x = x + feed_forward(norm(x, f'{at}.ln_2'), f'{at}.mlp')
+        head = w['transformer.wte.weight' if self.tied else 'lm_head.weight']
+        return (x if self.post else norm(x, 'ln_f')) @ head.T
 
     def logits(self, w, inputs):
         activations = {'gelu': gelu, 'relu': lambda x: relu(x, 1), 'relu2': lambda x: relu(x, 2), 'swiglu': swiglu}
         return self.assemble(
             w, inputs, placed_attention, layer_norm, rms_norm,
-            lambda x, m, b: x @ m + b, activations[self.activation],
+            lambda x, m, b: x @ m + b, activations[self.activation], head_norm, sinusoids,
         )
 
     def library_logits(self, w, inputs):
@@ -137,6 +166,7 @@ class VariedTransformer:
         return self.assemble(
             w, inputs, library_attention, lambda x, gain, bias: F.layer_norm(x, (self.width,), gain, bias, 1e-5),
             library_rms_norm, lambda x, m, b: F.linear(x, m.T, b), activations[self.activation],
+            library_head_norm, library_sinusoids,
         )
 
 
@@ -232,8 +262,9 @@ class Blocks:
     """Blocks of minGRU, every n-th of attention, and GELU, with RMSNorm, tied head; matrices are [out, in]. By hand step by
     step, else by a scan."""
 
-    def __init__(self, layers, width, context, vocabulary, every=0, heads=1):
-        self.settings = {'layers': layers, 'width': width, 'context': context}
+    def __init__(self, layers, width, context, vocabulary, every=0, heads=1, window=0):
+        self.settings = {'layers': layers, 'width': width, 'context': context} | ({'window': window} if window else {})
+        self.window = window
         if every:
             self.settings |= {'attentionEvery': every, 'heads': heads}
         self.layers, self.width, self.vocabulary, self.every, self.heads = layers, width, vocabulary, every, heads
@@ -267,11 +298,14 @@ class Blocks:
         return norm_of(x, w['norm.weight']) @ w['embedding.weight'].T
 
     def logits(self, w, inputs):
-        return self.assemble(w, inputs, rms_norm, min_gru, attention, gelu)
+        def attend(qkv, heads):
+            return placed_attention(qkv, heads, heads, window=self.window) if self.window else attention(qkv, heads)
+
+        return self.assemble(w, inputs, rms_norm, min_gru, attend, gelu)
 
     def library_logits(self, w, inputs):
         def attend(qkv, heads):
-            return library_attention(qkv, heads, heads)
+            return library_attention(qkv, heads, heads, window=self.window)
 
         return self.assemble(
             w, inputs, library_rms_norm, library_min_gru, attend, lambda x: F.gelu(x, approximate='tanh'),
@@ -390,3 +424,13 @@ if __name__ == '__main__':
     golden('min-gru-1-10', 'min-gru', Blocks(1, 10, 7, 11), size=3, time=7, seed=27, std=0.4, clip_norm=1, clips=True)
     golden('min-gru-2-12', 'min-gru', Blocks(2, 12, 6, 9), size=2, time=6, seed=28, std=0.3, clip_norm=1, clips=True)
     golden('hybrid-3-12', 'hybrid', Blocks(3, 12, 6, 9, every=2, heads=3), size=2, time=6, seed=29, std=0.3, clip_norm=1, clips=True)
+    varied = VariedTransformer(2, 3, 12, 6, 7, positions='sinusoidal', normPlace='post')
+    golden('transformer-post-12', 'transformer', varied, size=2, time=6, seed=30, std=0.3, clip_norm=1, clips=True)
+    varied = VariedTransformer(
+        2, 4, 16, 7, 9, norm='rms', positions='rope', shared=2, activation='swiglu', queryKeyNorm=True, window=3, tiedHead=False,
+    )
+    golden('transformer-qk-16', 'transformer', varied, size=2, time=7, seed=34, std=0.3, clip_norm=1, clips=True)
+    varied = VariedTransformer(1, 2, 8, 6, 7, norm='rms', positions='alibi', normPlace='post', queryKeyNorm=True, window=4)
+    golden('transformer-window-8', 'transformer', varied, size=2, time=6, seed=32, std=0.3, clip_norm=1, clips=True)
+    windowed = Blocks(3, 12, 6, 9, every=2, heads=3, window=3)
+    golden('hybrid-window-12', 'hybrid', windowed, size=2, time=6, seed=35, std=0.3, clip_norm=1, clips=True)

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 import formulas
 from golden import agree, draw, exact, result, write
-from library import library_attention, library_min_gru, library_rms_norm, library_swiglu, library_window
+from library import library_attention, library_head_norm, library_min_gru, library_rms_norm, library_sinusoids, library_swiglu, library_window
 
 generator = torch.Generator().manual_seed(21)
 cases = []
@@ -326,6 +326,55 @@ def sequence_cases():
              {'time': time, 'length': length})
 
 
+def head_norm_cases():
+    def norm(name, rows, heads, shared, width, std=1.0, tolerance=1e-5):
+        inputs = {
+            'qkv': draw(generator, rows, (heads + 2 * shared) * width, std=std),
+            'queryGain': draw(generator, width, std=0.3, mean=1.0), 'keyGain': draw(generator, width, std=0.3, mean=1.0),
+        }
+        case('headNorm', name, inputs, lambda *x: formulas.head_norm(*x, heads, shared), lambda *x: library_head_norm(*x, heads, shared),
+             {'heads': heads, 'keyValueHeads': shared, 'epsilon': 1e-5}, tolerance)
+
+    norm('every head its own keys', rows=4, heads=2, shared=2, width=6)
+    norm('shared heads of an odd size', rows=5, heads=6, shared=2, width=5)
+    norm('below the epsilon', rows=3, heads=2, shared=1, width=8, std=0.002)
+    norm('one row', rows=1, heads=1, shared=1, width=12)
+
+
+def sinusoid_cases():
+    def place(name, size, time, width):
+        def by_hand(x):
+            waves = formulas.sinusoids(time, width).to(x.dtype)
+            return torch.cat([part * width**0.5 + waves for part in x.split(time)])
+
+        def library(x):
+            return (x.view(size, time, width) * width**0.5 + library_sinusoids(time, width).to(x.dtype)).flatten(0, 1)
+
+        case('addSinusoids', name, {'x': draw(generator, size * time, width)}, by_hand, library, {'time': time})
+
+    place('two sequences', size=2, time=5, width=8)
+    place('an odd width', size=3, time=4, width=7)
+    place('one token', size=2, time=1, width=4)
+
+
+def window_cases():
+    def attention(name, size, time, heads, width, window, shared=None, prefix=0, positions='none'):
+        shared = shared or heads
+        packed = (heads + 2 * shared) * width
+        options = (heads, shared, prefix, positions, window)
+        case('attention', name, {'qkv': draw(generator, size * time, packed)},
+             lambda qkv: formulas.placed_attention(qkv.view(size, time, packed), *options).flatten(0, 1),
+             lambda qkv: library_attention(qkv.view(size, time, packed), *options).flatten(0, 1),
+             {'heads': heads, 'time': time, 'keyValueHeads': shared, 'prefix': prefix, 'positions': positions, 'window': window})
+
+    attention('a window', size=2, time=9, heads=2, width=4, window=3)
+    attention('a window of one', size=1, time=5, heads=2, width=4, window=1)
+    attention('a window as long as the text', size=1, time=6, heads=1, width=5, window=6)
+    attention('a window, turned and shared', size=2, time=10, heads=4, width=4, window=4, shared=2, positions='rope')
+    attention('a window both ways, falling', size=1, time=11, heads=3, width=4, window=3, prefix=11, positions='alibi')
+    attention('a window and a prefix', size=1, time=12, heads=2, width=4, window=4, prefix=5)
+
+
 if __name__ == '__main__':
     embedding_cases()
     matrix_cases()
@@ -343,4 +392,7 @@ if __name__ == '__main__':
     feed_forward_cases()
     sequence_cases()
     shaped_loss_cases()
+    head_norm_cases()
+    sinusoid_cases()
+    window_cases()
     write('ops.json', cases)

@@ -8,7 +8,11 @@ import { dispatch, run } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
 
 const named = cachedAttentionCases.map(
-  (shape) => [`${shape.heads}/${shape.keyHeads} heads of ${shape.headWidth}, ${shape.positions}`, shape] as const,
+  (shape) =>
+    [
+      `${shape.heads}/${shape.keyHeads} heads of ${shape.headWidth}, ${shape.positions}, ${shape.position} of ${shape.context}`,
+      shape,
+    ] as const,
 );
 
 test.each(named)('%s: the cache keeps the row, turned, and nothing else changes', async (_, shape) => {
@@ -27,7 +31,7 @@ test.each(named)('%s: the cache keeps the row, turned, and nothing else changes'
   expect(relativeError(written['query'], expected.subarray(0, width))).toBeLessThan(1e-6);
   const after = (cache: Float32Array, row: Float64Array): Float64Array => {
     const all = Float64Array.from(cache);
-    all.set(row, position * keyWidth);
+    all.set(row, (position % shape.context) * keyWidth);
     return all;
   };
   expect(relativeError(written['keys'], after(keys, expected.subarray(width, width + keyWidth)))).toBeLessThan(1e-6);

@@ -14,6 +14,7 @@ import {
 } from '../../shaders/flash-attention/reference.ts';
 import { geluGradientReference, geluReference } from '../../shaders/gelu/reference.ts';
 import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
+import { headNormGradientReference, headNormReference } from '../../shaders/head-norm/reference.ts';
 import { layerNormGradientReference, layerNormReference } from '../../shaders/layer-norm/reference.ts';
 import { columnSumsReference, productReference } from '../../shaders/linear/reference.ts';
 import { reluGradientReference, reluReference } from '../../shaders/relu/reference.ts';
@@ -28,10 +29,11 @@ describe('attention', () => {
     (_, { attributes, inputs, output, outputGradient, gradients }) => {
       const [rows = NaN, packed = NaN] = inputs['qkv']?.shape ?? [];
       const [heads, time] = [Number(attributes['heads']), Number(attributes['time'])];
-      const { keyValueHeads = heads, mask, positions } = attentionOptions(attributes);
+      const { keyValueHeads = heads, mask, positions, window = time } = attentionOptions(attributes);
       const headWidth = packed / (heads + 2 * keyValueHeads);
       const prefix = mask === 'causal' ? 0 : mask.prefix();
-      const shape: AttentionProblem = { batch: rows / time, time, heads, headWidth, keyValueHeads, prefix, positions };
+      const sizes = { batch: rows / time, time, heads, headWidth, keyValueHeads };
+      const shape: AttentionProblem = { ...sizes, prefix, positions, window };
       const qkv = inputs['qkv']?.data ?? [];
       expect(relativeError(attentionReference(qkv, shape).output, output.data)).toBeLessThan(printed);
       const gradient = attentionGradientReference(qkv, outputGradient.data, shape);
@@ -54,6 +56,20 @@ test.each(['rope', 'alibi'] as const)('attention with options: gradient by centr
   const qkv = Float64Array.from(normal(160, 2));
   const loss = (at: Float64Array): number => dot(attentionReference(at, shape).output, upstream);
   expect(gradientError(loss, qkv, attentionGradientReference(qkv, upstream, shape))).toBeLessThan(1e-8);
+});
+
+test.each(goldensOf('headNorm'))("norms of heads: PyTorch's values: %s", (_, golden) => {
+  const { attributes, inputs, output, outputGradient, gradients } = golden;
+  const [qkv, queryGain, keyGain] = ['qkv', 'queryGain', 'keyGain'].map((name) => inputs[name]?.data ?? []);
+  const [heads, keyValueHeads] = [Number(attributes['heads']), Number(attributes['keyValueHeads'])];
+  const headWidth = queryGain?.length ?? NaN;
+  const shape = { rows: inputs['qkv']?.shape[0] ?? NaN, heads, keyValueHeads, headWidth, epsilon: 1e-5 };
+  const given = [qkv ?? [], queryGain ?? [], keyGain ?? []] as const;
+  expect(relativeError(headNormReference(...given, shape), output.data)).toBeLessThan(printed);
+  const ours = headNormGradientReference(...given, outputGradient.data, shape);
+  expect(relativeError(ours.input, gradients['qkv']?.data ?? [])).toBeLessThan(printed);
+  expect(relativeError(ours.queryGain, gradients['queryGain']?.data ?? [])).toBeLessThan(printed);
+  expect(relativeError(ours.keyGain, gradients['keyGain']?.data ?? [])).toBeLessThan(printed);
 });
 
 describe('cross-entropy', () => {

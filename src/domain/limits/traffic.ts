@@ -14,24 +14,25 @@ import type { OptimizerDefinition } from '../optimizers/contract.ts';
 const bytesPerValue = 4;
 
 /** A tensor without its values; told apart from others of its shape by identity. */
-interface Shape {
+export interface Shape {
   readonly sides: readonly number[];
 }
 
-const shape = (...sides: readonly number[]): Shape => ({ sides });
-const sizeOf = ({ sides }: Shape): number => sides.reduce((size, side) => size * side, 1);
+export const shape = (...sides: readonly number[]): Shape => ({ sides });
+export const sizeOf = ({ sides }: Shape): number => sides.reduce((size, side) => size * side, 1);
 const rowsOf = ({ sides }: Shape): number => sides[0] ?? 0;
 const columnsOf = ({ sides }: Shape): number => sides[1] ?? 0;
 const like = ({ sides }: Shape): Shape => ({ sides });
 
-interface Count {
+/** A walk through a forward pass that adds up what moves. */
+export interface Count {
   readonly ops: ModelOps<Shape>;
   readonly loss: (logits: Shape) => void;
   /** Values moved, forward and backward. */
   readonly values: () => number;
 }
 
-function counting(): Count {
+export function counting(): Count {
   let moved = 0;
   const uses = new Map<Shape, number>();
   const move = (...operands: readonly Shape[]): void => {
@@ -62,6 +63,12 @@ function counting(): Count {
       use(x, positions);
       move(x, shape(time, columnsOf(x)), x);
       move(x, positions);
+      return like(x);
+    },
+    addSinusoids(x, time) {
+      use(x);
+      move(x, shape(time, columnsOf(x)), x);
+      move(x, x);
       return like(x);
     },
     linear(x, weight, bias, onto) {
@@ -95,6 +102,15 @@ function counting(): Count {
       move(x, gain, x, statistics);
       move(x, gain, statistics, x, x, gain);
       return like(x);
+    },
+    headNorm(qkv, queryGain, keyGain, { heads, keyValueHeads }) {
+      use(qkv, queryGain, keyGain);
+      const statistics = shape(rowsOf(qkv), heads + keyValueHeads);
+      move(qkv, queryGain, keyGain, qkv, statistics);
+      // The gradient of the input, then of the gains.
+      move(qkv, queryGain, keyGain, statistics, qkv, qkv);
+      move(qkv, statistics, qkv, queryGain, keyGain);
+      return like(qkv);
     },
     attention(qkv, { heads, time, keyValueHeads = heads, positions }) {
       use(qkv);

@@ -19,7 +19,7 @@ export interface GroupedTensor {
 }
 
 /** `transformer.h.3.…`, `rnn.weight_ih_l3`. */
-const layerOf = (name: string): number | null => {
+export const layerOf = (name: string): number | null => {
   const found = /\.(\d+)\./.exec(name) ?? /_l(\d+)/.exec(name);
   return found === null ? null : Number(found[1]);
 };

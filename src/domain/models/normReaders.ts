@@ -7,6 +7,8 @@ import type { Norm, Product } from './products.ts';
 export interface NormReaders {
   /** @returns the name of the norm's output. */
   made(gain: string, bias: string | null): string;
+  /** Whether x is a norm's output. */
+  gave(x: string): boolean;
   multiplied(x: string, product: Product): void;
   /** Something that is no matrix reads x, which may be no norm's output at all. */
   otherwise(this: void, x: unknown): void;
@@ -35,6 +37,7 @@ export function normReaders(): NormReaders {
       if (!norms.has(gain)) norms.set(gain, { gain, bias, readers: new Set(), shared: false });
       return gain;
     },
+    gave: (x) => norms.has(x),
     multiplied(x, { name, inputsFirst, recurrent }) {
       const before = inputs.get(name);
       if (before !== undefined && before !== x) [before, x].forEach(share);

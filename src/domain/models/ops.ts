@@ -8,6 +8,8 @@ export interface ModelOps<T> {
   embedding(ids: T, table: T): T;
   /** x [M, D] + positions [T, D], repeated over the batch. */
   addPositions(x: T, positions: T, time: number): T;
+  /** √D·x [M, D] + the fixed waves of each position, repeated over the batch (Vaswani et al. 2017, sections 3.4 and 3.5). */
+  addSinusoids(x: T, time: number): T;
   /** x [M, I] · weight [I, O] + bias [O] → [M, O]; plus `onto` [M, O], such as the residual stream. */
   linear(x: T, weight: T, bias: T | null, onto?: T): T;
   /** Tied head: x [M, D] · tableᵀ, table [V, D] → [M, V]. */
@@ -16,6 +18,11 @@ export interface ModelOps<T> {
   layerNorm(x: T, gain: T, bias: T, epsilon: number): T;
   /** Divide each row by its root mean square, √(mean x² + ε), then gain [D] (RMSNorm). */
   rmsNorm(x: T, gain: T, epsilon: number): T;
+  /**
+   * QK-norm: each head of queries and of keys by its own root mean square, then the gain [D/H] of its kind; values as they are.
+   * qkv [M, (1 + 2K/H)·D], packed as for `attention`, → the same shape.
+   */
+  headNorm(qkv: T, queryGain: T, keyGain: T, options: HeadNormOptions): T;
   /**
    * Scaled dot-product attention on packed queries, keys and values, scores divided by √(D/H) → [M, D].
    * qkv [M, (1 + 2K/H)·D] for K heads of keys and values: D/H columns for each head of queries, then of keys, then of values.
@@ -75,6 +82,15 @@ export interface AttentionOptions {
   readonly keyValueHeads?: number;
   /** How scores know positions: by turning queries and keys, by falling with the distance, or not at all. */
   readonly positions?: AttentionPositions;
+  /** Of what the mask shows, only tokens less than so many away, the query's own among them. All unless given. */
+  readonly window?: number;
+}
+
+export interface HeadNormOptions {
+  readonly heads: number;
+  /** K */
+  readonly keyValueHeads: number;
+  readonly epsilon: number;
 }
 
 export type AttentionPositions = 'none' | 'rope' | 'alibi';

@@ -20,7 +20,7 @@ export interface Product {
   readonly recurrent?: true;
   /** Where the inputs are what attention heads give. */
   readonly heads?: Heads;
-  /** Where the outputs are added to the residual stream; said of no product where other things are added to it, too. */
+  /** Where the outputs are added to the residual stream; said of no product where other things happen to it, too. */
   readonly residual?: true;
 }
 
@@ -58,17 +58,17 @@ export function productsOf(
   const found = new Map<string, Product>();
   const weights = Object.fromEntries(model.tensors(settings, vocabulary).map(({ name }) => [name, name]));
   const norms = normReaders();
-  const joined: string[] = [];
+  const stream: Stream = { joined: [], normed: false };
   const multiplied: Multiplied = (x, product) => {
     norms.multiplied(x, product);
     if (!found.has(product.name)) found.set(product.name, product);
   };
   const inputs = { inputs: activations, size: 1, time: 1 };
-  model.forward(namingOps(multiplied, norms, joined), weights, inputs, settings);
-  const blocks = joined.every((name) => found.has(name));
+  model.forward(namingOps(multiplied, norms, stream), weights, inputs, settings);
+  const blocks = !stream.normed && stream.joined.every((name) => found.has(name));
   return [...found.values()].map((product) => {
     const norm = norms.of(product.name);
-    const residual = blocks && joined.includes(product.name);
+    const residual = blocks && stream.joined.includes(product.name);
     return { ...product, ...(norm && { norm }), ...(residual && { residual }) };
   });
 }
@@ -79,19 +79,26 @@ const activations = '';
 /** @param x what goes in */
 type Multiplied = (x: string, product: Product) => void;
 
-/** @param joined gets the names of what is added to the residual stream. */
-function namingOps(multiplied: Multiplied, norms: NormReaders, joined: string[]): ModelOps<string> {
+interface Stream {
+  /** Names of what is added to it. */
+  readonly joined: string[];
+  /** It passes through norms itself, as in post-norm: what adds nothing is not passed by unchanged. */
+  normed: boolean;
+}
+
+function namingOps(multiplied: Multiplied, norms: NormReaders, stream: Stream): ModelOps<string> {
   const attended = new Map<string, Heads>();
   const same = (...inputs: readonly unknown[]): string => {
     inputs.forEach(norms.otherwise);
     return activations;
   };
-  /** Outputs of a product, which are added to the residual stream or not yet. */
-  const outputs = (name: string, onto: string | undefined): string => {
-    if (onto === undefined) return name;
-    joined.push(name);
-    return same(onto);
+  const join = (onto: string, branch: string): string => {
+    stream.joined.push(branch);
+    stream.normed ||= norms.gave(onto);
+    return same(onto, branch);
   };
+  /** Outputs of a product, which are added to the residual stream or not yet. */
+  const outputs = (name: string, onto: string | undefined): string => (onto === undefined ? name : join(onto, name));
   const recurrent = (x: string, { weightInput, weightHidden }: RecurrentWeights<string>): string => {
     multiplied(x, { name: weightInput, inputsFirst: true, recurrent: true });
     multiplied(activations, { name: weightHidden, inputsFirst: true, recurrent: true });
@@ -100,6 +107,7 @@ function namingOps(multiplied: Multiplied, norms: NormReaders, joined: string[])
   return {
     embedding: same,
     addPositions: same,
+    addSinusoids: same,
     linear(x, name, _bias, onto) {
       const heads = attended.get(x);
       multiplied(x, { name, inputsFirst: true, ...(heads && { heads }) });
@@ -123,6 +131,8 @@ function namingOps(multiplied: Multiplied, norms: NormReaders, joined: string[])
       same(x);
       return norms.made(gain, null);
     },
+    // Whose queries, keys and values they are does not change.
+    headNorm: (qkv) => qkv,
     attention(from, { heads, keyValueHeads: keyHeads = heads }) {
       same(from);
       const name = `heads over ${from}`;
@@ -133,10 +143,7 @@ function namingOps(multiplied: Multiplied, norms: NormReaders, joined: string[])
     relu: same,
     swiglu: same,
     tanh: same,
-    add(stream, branch) {
-      joined.push(branch);
-      return same(stream, branch);
-    },
+    add: join,
     // It may come between a product and the stream.
     dropout(x) {
       same(x);

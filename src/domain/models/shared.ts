@@ -59,6 +59,21 @@ export const contextSpec = integer({
   usual: [32, 256],
 });
 
+export const windowSpec = integer({
+  name: { en: 'Attention window', zh: '注意力窗口' },
+  symbol: 'W',
+  help: {
+    en: 'Attention sees only so many of the newest tokens: less work on long contexts, and a smaller cache when generating. 0 shows all.',
+    zh: '注意力只看最近的若干词元：长上下文的计算量更小，生成时缓存也更小。0 表示看全部。',
+  },
+  applies: 'restart',
+  advanced: true,
+  default: 0,
+  min: 0,
+  max: 1024,
+  usual: [0, 256],
+});
+
 export const dropoutSpec = number({
   name: { en: 'Dropout', zh: '随机失活 Dropout' },
   symbol: 'p',

@@ -25,6 +25,7 @@ import { gpuDropout } from './dropout.ts';
 import { gpuAddPositions, gpuEmbedding } from './embedding.ts';
 import { gpuFeedForward } from './feedForward.ts';
 import { gpuGelu } from './gelu.ts';
+import { gpuHeadNorm } from './headNorm.ts';
 import { kernelRunner } from './kernelRunner.ts';
 import { gpuNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
@@ -34,6 +35,7 @@ import { recordedSteps } from './recordedSteps.ts';
 import { gpuRecurrent } from './recurrent.ts';
 import { gpuMinGru } from './minGru.ts';
 import { gpuRelu } from './relu.ts';
+import { gpuAddSinusoids } from './sinusoids.ts';
 import { gpuSwiglu } from './swiglu.ts';
 import { gpuTanh } from './tanh.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
@@ -126,6 +128,7 @@ export async function openGpuRuntime(
       columnSizes,
       embedding: (ids, table) => gpuEmbedding(runner, encoder, ids, table),
       addPositions: (x, positions, time) => gpuAddPositions(runner, encoder, x, positions, time),
+      addSinusoids: (x, time) => gpuAddSinusoids(runner, encoder, x, time),
       ...parts,
       feedForward: (x, weights, activation, onto) =>
         activation === 'swiglu'
@@ -134,6 +137,7 @@ export async function openGpuRuntime(
       project: (x, table) => gpuProject(products, encoder, x, table),
       layerNorm: (x, gain, bias, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, bias, epsilon),
       rmsNorm: (x, gain, epsilon) => gpuNorm(runner, encoder, kernels, x, gain, null, epsilon),
+      headNorm: (qkv, queryGain, keyGain, options) => gpuHeadNorm(runner, encoder, qkv, queryGain, keyGain, options),
       tanh: (x) => gpuTanh(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, kernels, qkv, options),
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),

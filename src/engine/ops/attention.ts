@@ -71,15 +71,16 @@ function parts(qkv: tf.Tensor, shape: ResolvedAttention): readonly [tf.Tensor, t
 }
 
 /** What is added to scores [B, H, T, T] before the softmax. */
-function bias({ time, heads, prefix, positions }: ResolvedAttention): tf.Tensor {
+function bias({ time, heads, prefix, positions, window }: ResolvedAttention): tf.Tensor {
   const seenByAll = prefix?.() ?? 0;
   const slopes = positions === 'alibi' ? distanceSlopes(heads) : Float32Array.of(0);
   const values = new Float32Array(slopes.length * time * time);
   slopes.forEach((slope, head) => {
     for (let row = 0; row < time; row++) {
       for (let key = 0; key < time; key++) {
-        const hidden = key > row && key >= seenByAll;
-        values[(head * time + row) * time + key] = hidden ? masked : -slope * Math.abs(row - key);
+        const distance = Math.abs(row - key);
+        const hidden = (key > row && key >= seenByAll) || distance >= window;
+        values[(head * time + row) * time + key] = hidden ? masked : -slope * distance;
       }
     }
   });

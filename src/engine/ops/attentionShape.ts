@@ -13,10 +13,12 @@ export interface ResolvedAttention {
   /** Every query sees so many first keys beside those up to its own; null: none, at no step. */
   readonly prefix: PerStep<number> | null;
   readonly positions: AttentionPositions;
+  /** Queries see only what is less than so many tokens away; at most `time`. */
+  readonly window: number;
 }
 
 export function attentionShape(qkv: tf.Tensor, options: AttentionOptions): ResolvedAttention {
-  const { heads, time, mask, keyValueHeads = heads, positions = 'none' } = options;
+  const { heads, time, mask, keyValueHeads = heads, positions = 'none', window = time } = options;
   const [rows = 0, columns = 0] = qkv.shape;
   const headWidth = columns / (heads + 2 * keyValueHeads);
   if (heads % keyValueHeads !== 0) {
@@ -25,7 +27,16 @@ export function attentionShape(qkv: tf.Tensor, options: AttentionOptions): Resol
   if (positions === 'rope' && headWidth % 2 !== 0) {
     throw new Error(`attention: a head of ${headWidth} features cannot be turned`);
   }
-  return { batch: rows / time, time, heads, keyValueHeads, headWidth, prefix: prefixOf(mask, time), positions };
+  return {
+    batch: rows / time,
+    time,
+    heads,
+    keyValueHeads,
+    headWidth,
+    prefix: prefixOf(mask, time),
+    positions,
+    window: Math.min(window, time),
+  };
 }
 
 function prefixOf(mask: AttentionOptions['mask'], time: number): PerStep<number> | null {

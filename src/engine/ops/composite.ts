@@ -10,6 +10,7 @@ import { distillation } from './distillation.ts';
 import { compositeDropout } from './dropout.ts';
 import { addPositions, embedding } from './embedding.ts';
 import { gelu } from './gelu.ts';
+import { headNorm } from './headNorm.ts';
 import { vectorInput } from './input.ts';
 import { compositeGru } from './gru.ts';
 import { layerNorm } from './layerNorm.ts';
@@ -20,6 +21,7 @@ import { relu } from './relu.ts';
 import { roundRows } from './roundRows.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
+import { addSinusoids } from './sinusoids.ts';
 import { swiglu } from './swiglu.ts';
 import { tanh } from './tanh.ts';
 import { fakeQuantize, masked, scored } from './weights.ts';
@@ -39,9 +41,11 @@ export const compositeOps: BackendOps = {
   feedForward: composedFeedForward(parts),
   embedding,
   addPositions,
+  addSinusoids,
   project,
   layerNorm,
   rmsNorm,
+  headNorm,
   tanh,
   add,
   attention: compositeAttention,

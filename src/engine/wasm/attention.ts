@@ -10,12 +10,12 @@ export function heapAttention(
   qkv: tf.Tensor,
   options: AttentionOptions,
 ): tf.Tensor {
-  const { batch, time, heads, keyValueHeads, headWidth, prefix, positions } = attentionShape(qkv, options);
+  const { batch, time, heads, keyValueHeads, headWidth, prefix, positions, window } = attentionShape(qkv, options);
   const [rows = 0, columns = 0] = qkv.shape;
   const width = heads * headWidth;
-  const shape = [time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix?.() ?? 0];
+  const shape = [time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix?.() ?? 0, window];
   const scratchBytes = kernels.attentionScratch(time, positions === 'rope' ? headWidth : 0);
-  const products = rows * time * width;
+  const products = rows * window * width;
   const address = (tensor: tf.Tensor): number => backend.addressOf(tensor);
   /** Addresses of the angles of positions and of the slopes of heads, 0 for what is not there. */
   const placing = (table: tf.Tensor | undefined): readonly number[] => [

@@ -7,6 +7,7 @@ import { distillation } from '../ops/distillation.ts';
 import { vectorInput } from '../ops/input.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import { roundRows } from '../ops/roundRows.ts';
+import { sinusoidTable } from '../ops/sinusoids.ts';
 import { fakeQuantize, masked, scored } from '../ops/weights.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
@@ -14,6 +15,7 @@ import { heapAttention } from './attention.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Crew } from './crew.ts';
 import type { Matrices } from './matrices.ts';
+import { heapHeadNorm } from './headNorm.ts';
 import { columnGranule, elementGranule, type KernelName, type Kernels } from './module.ts';
 import { heapRecurrent } from './recurrent.ts';
 import { sequenceOps } from './sequences.ts';
@@ -46,6 +48,13 @@ export function heapOps(parts: HeapParts): BackendOps {
     });
     return out;
   };
+
+  function scaled(x: tf.Tensor, factor: number): tf.Tensor {
+    const out = backend.allocate(x.shape);
+    const units = Math.ceil(x.size / elementGranule);
+    crew.run({ kernel: 'scale', args: [address(x), factor, address(out), x.size], units, operations: x.size });
+    return out;
+  }
 
   const rowsOf = (x: tf.Tensor): readonly [number, number] => [x.shape[0] ?? 0, x.shape[1] ?? 0];
 
@@ -107,6 +116,7 @@ export function heapOps(parts: HeapParts): BackendOps {
   const ops: Omit<BackendOps, 'feedForward'> = {
     layerNorm: norm,
     rmsNorm: (x, gain, epsilon) => norm(x, gain, null, epsilon),
+    headNorm: (qkv, queryGain, keyGain, options) => heapHeadNorm(parts, qkv, queryGain, keyGain, options),
     attention: (qkv, options) => heapAttention(parts, qkv, options),
     ...sequenceOps(parts),
     rnn: (x, weights, time) => heapRecurrent(parts, recurrentKinds.rnn, x, weights, time),
@@ -165,6 +175,26 @@ export function heapOps(parts: HeapParts): BackendOps {
           });
           return [tf.clone(gradient), out];
         },
+      });
+    },
+
+    addSinusoids(x, time) {
+      const [rows, width] = rowsOf(x);
+      const factor = Math.sqrt(width);
+      return withGradient({
+        inputs: [x],
+        forward() {
+          const output = backend.allocate([rows, width]);
+          const waves = tf.tensor(sinusoidTable(time, width), [time, width]);
+          crew.run({
+            kernel: 'addPositions',
+            args: [...[scaled(x, factor), waves, output].map(address), time, width],
+            units: rows,
+            operations: x.size,
+          });
+          return { output, saved: [] };
+        },
+        backward: (gradient) => [scaled(gradient, factor)],
       });
     },
 
@@ -301,7 +331,7 @@ export function heapOps(parts: HeapParts): BackendOps {
         backward(gradient, saved) {
           const [factor = Number.NaN] = gradient.dataSync();
           const difference = at(saved, 0);
-          return [factor === 1 ? tf.clone(difference) : elementwise('scale', [difference], 1, [factor])];
+          return [factor === 1 ? tf.clone(difference) : scaled(difference, factor)];
         },
       });
     },

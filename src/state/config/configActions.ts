@@ -76,6 +76,7 @@ export function createConfigEditor(context: Context, showError: ShowError): Conf
     setValue: (path, value) => commit(withConfig(editValue(state().config, state().base, path, value)), path),
     resetValue: (path) => commit(withConfig(resetValue(state().config, state().base, path))),
     resetSection: (section) => commit(withConfig(resetSection(state().config, state().base, section))),
+    setModel: (model) => commit(withConfig({ ...state().config, model })),
     applyPreset: (presetId) => commit({ ...snapshotOf(state()), config: baseOf(presetId), presetId }),
     importConfig(json) {
       const { config, problems } = parseExperiment(json);

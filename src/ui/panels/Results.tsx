@@ -2,13 +2,14 @@
 import { lazy, Suspense } from 'react';
 import { LossPanel } from './LossPanel.tsx';
 import { PromptPanel } from './PromptPanel.tsx';
-import { RunsPanel } from './RunsPanel.tsx';
 import { SamplePanel } from './SamplePanel.tsx';
 import { SmallCharts } from './SmallCharts.tsx';
 import { StatTiles } from './StatTiles.tsx';
 
-/** Closed until a person opens them, and no part of the first load. */
+/** Below what is seen first, or closed until a person opens them, and no part of the first load. */
+const RunsPanel = lazy(async () => ({ default: (await import('./RunsPanel.tsx')).RunsPanel }));
 const EngineSection = lazy(async () => ({ default: (await import('./engine/EngineSection.tsx')).EngineSection }));
+const DiagramPanel = lazy(async () => ({ default: (await import('./diagram/DiagramPanel.tsx')).DiagramPanel }));
 const XrayPanel = lazy(async () => ({ default: (await import('./xray/XrayPanel.tsx')).XrayPanel }));
 
 export function Results() {
@@ -20,9 +21,14 @@ export function Results() {
       <PromptPanel />
       <SmallCharts />
       <Suspense fallback={null}>
+        <DiagramPanel />
+      </Suspense>
+      <Suspense fallback={null}>
         <XrayPanel />
       </Suspense>
-      <RunsPanel />
+      <Suspense fallback={null}>
+        <RunsPanel />
+      </Suspense>
       <Suspense fallback={null}>
         <EngineSection />
       </Suspense>

@@ -14,6 +14,8 @@ interface SectionPanelProps {
   readonly section: Section;
   /** Takes the place of the method pickers. */
   readonly head?: ReactNode;
+  /** Above the pickers. */
+  readonly before?: ReactNode;
   /** Below the fields. */
   readonly children?: ReactNode;
   /** Fields from elsewhere that belong here in a reader's mind. */
@@ -22,7 +24,7 @@ interface SectionPanelProps {
 
 const advanced = (field: Field): boolean => field.kind === 'param' && field.spec.advanced === true;
 
-export function SectionPanel({ section, head, children, extra = [] }: SectionPanelProps) {
+export function SectionPanel({ section, head, before, children, extra = [] }: SectionPanelProps) {
   const { t, local } = useI18n();
   const { config: configActions, preferences } = useActions();
   const values: Readonly<Record<string, ParamValue>> = useAppState((state) => state.config.config[section.id]);
@@ -75,6 +77,7 @@ export function SectionPanel({ section, head, children, extra = [] }: SectionPan
       </header>
       {open && (
         <div className="section-body" id={bodyId}>
+          {before}
           {head ?? visible.map((field) => field.kind === 'selector' && <MethodPicker key={field.path} field={field} />)}
           {visible.map((field) => field.kind === 'param' && <ParamControl key={field.path} field={field} />)}
           {children}

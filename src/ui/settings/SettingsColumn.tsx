@@ -1,5 +1,6 @@
 /** The left column: everything that a person chooses, in the order in which data flows. */
 import { Switch } from 'radix-ui';
+import { lazy, Suspense } from 'react';
 import { seedField } from '../../domain/config/fields.ts';
 import { sections, type Section } from '../../domain/config/schema.ts';
 import { useActions, useAppState } from '../context/app.tsx';
@@ -15,13 +16,25 @@ const autostarts = ['auto', 'always', 'never'] as const;
 
 const seedExtra = [seedField];
 
+const ShapePicker = lazy(async () => ({ default: (await import('./shapes/ShapePicker.tsx')).ShapePicker }));
+
+const shapePicker = (
+  <Suspense fallback={null}>
+    <ShapePicker />
+  </Suspense>
+);
+
 function SectionOf({ section }: { readonly section: Section }) {
   const { facts } = useDataFacts();
   switch (section.id) {
     case 'data':
       return <DataSection section={section} />;
     case 'model':
-      return <SectionPanel section={section}>{facts !== null && <FactsBox data={facts} />}</SectionPanel>;
+      return (
+        <SectionPanel section={section} before={shapePicker}>
+          {facts !== null && <FactsBox data={facts} />}
+        </SectionPanel>
+      );
     case 'schedule':
       return (
         <SectionPanel section={section}>

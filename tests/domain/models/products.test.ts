@@ -25,6 +25,26 @@ test('of a Transformer, those before the attention and before the feed-forward l
   ]);
 });
 
+test('behind the sums of a stream norms are the stream itself: nothing folds, and no block can be passed by', () => {
+  for (const dropout of [0, 0.1]) {
+    const products = productsOf(models.transformer, { ...gpt, dropout, normPlace: 'post' }, 5);
+    expect(products.map(({ norm, residual }) => norm ?? residual ?? false)).toEqual(products.map(() => false));
+    const usual = productsOf(models.transformer, { ...gpt, dropout }, 5);
+    expect(usual.filter(({ residual }) => residual)).toHaveLength(2);
+  }
+});
+
+test('norms of queries and keys leave heads and the norm before them as they are', () => {
+  const plain = productsOf(models.transformer, gpt, 5);
+  expect(productsOf(models.transformer, { ...gpt, queryKeyNorm: true, window: 2 }, 5)).toEqual(plain);
+});
+
+test('a head of its own is the last product', () => {
+  const names = productsOf(models.transformer, { ...gpt, tiedHead: false }, 5).map(({ name }) => name);
+  expect(names.at(-1)).toBe('lm_head.weight');
+  expect(names).not.toContain('transformer.wte.weight');
+});
+
 test('a norm without bias has none', () => {
   const [first] = productsOf(models.transformer, { ...gpt, norm: 'rms' }, 5);
   expect(first?.norm).toMatchObject({ gain: 'transformer.h.0.ln_1.weight', bias: null });

@@ -235,13 +235,13 @@ describe.each(all)('$name', ({ run, kernels }) => {
   test.each([...attentionCases, ...attentionOptionCases])(
     'attention, $batch × $time, $heads heads of $headWidth: %j',
     (shape) => {
-      const { batch, time, heads, headWidth, keyValueHeads = heads, prefix = 0, positions } = shape;
+      const { batch, time, heads, headWidth, keyValueHeads = heads, prefix = 0, positions, window = time } = shape;
       const [rows, width, packed] = [batch * time, heads * headWidth, packedWidth(shape)];
       const qkv = normal(rows * packed, 12);
       const upstream = normal(rows * width, 13);
       const turns = positions === 'rope' ? rotaryTable({ time, headWidth }) : 0;
       const slopes = positions === 'alibi' ? distanceSlopes(heads) : 0;
-      const rest = [turns, slopes, time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix];
+      const rest = [turns, slopes, time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix, window];
       const scratchBytes = kernels.attentionScratch(time, turns === 0 ? 0 : headWidth);
       const [output = new Float32Array(), statistics = new Float32Array()] = run({
         kernel: 'attention',

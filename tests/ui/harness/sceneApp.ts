@@ -45,6 +45,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       setValue: (path, value) => edit({ config: setValue(config().config, path, value) }),
       resetValue: (path) => edit({ config: resetValue(config().config, config().base, path) }),
       resetSection: (section) => edit({ config: resetSection(config().config, config().base, section) }),
+      setModel: (model) => edit({ config: { ...config().config, model } }),
       applyPreset: (id) => edit({ presetId: id, config: presetConfig(id) }),
       importConfig: () => [],
       setOwnText: (ownText) => edit({ ownText, config: setValue(config().config, 'data.corpus', 'own-text') }),

@@ -1,7 +1,7 @@
 /** Our Transformer where it is GPT-2: the same tensors under other names, matrices as [outputs, inputs]. */
 import { turned } from '../../compression/numeric/turned.ts';
 import { weight } from '../../models/initialize.ts';
-import { transformer } from '../../models/transformer/definition.ts';
+import { isUsual, transformer } from '../../models/transformer/definition.ts';
 import { hiddenColumns } from '../../models/transformer/feedForward.ts';
 import { normEpsilon } from '../../models/transformer/forward.ts';
 import { keyHeads } from '../../models/transformer/keyHeads.ts';
@@ -21,12 +21,13 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** Rows of these are looked up or multiplied from the right already. */
-const isTable = (name: string): boolean => /\.(wte|wpe)\.weight$/.test(name);
+const isTable = (name: string): boolean => /(wte|wpe|lm_head)\.weight$/.test(name);
 
 export const gpt2: GgufFamily = {
   id: 'gpt2',
   // llama.cpp's GPT-2 has no other activation.
   holds: (settings) =>
+    isUsual(settings) &&
     settings.norm === 'layer' &&
     settings.positions === 'learned' &&
     settings.activation === 'gelu' &&
@@ -50,6 +51,7 @@ export const gpt2: GgufFamily = {
 };
 
 function renamed(name: string): string {
+  if (name === 'lm_head.weight') return 'output.weight';
   const [, block, layer = '', module = '', kind = ''] =
     /^transformer\.(h\.(\d+)\.)?(.+)\.(weight|bias)$/.exec(name) ?? [];
   return `${block === undefined ? '' : `blk.${layer}.`}${names[module]}.${kind}`;

@@ -6,8 +6,9 @@
 import { turned } from '../../compression/numeric/turned.ts';
 import { rotaryBase } from '../../core/positions.ts';
 import { weight } from '../../models/initialize.ts';
+import { isUsual } from '../../models/transformer/definition.ts';
 import { hiddenColumns } from '../../models/transformer/feedForward.ts';
-import { normEpsilon } from '../../models/transformer/forward.ts';
+import { headTable, normEpsilon } from '../../models/transformer/forward.ts';
 import { keyHeads } from '../../models/transformer/keyHeads.ts';
 import type { GgufFamily } from './family.ts';
 import type { GgufTensor } from './format.ts';
@@ -23,7 +24,8 @@ interface Slice {
 
 export const llama: GgufFamily = {
   id: 'llama',
-  holds: ({ norm, positions, activation }) => norm === 'rms' && positions === 'rope' && activation === 'swiglu',
+  holds: (settings) =>
+    isUsual(settings) && settings.norm === 'rms' && settings.positions === 'rope' && settings.activation === 'swiglu',
   metadata: (settings) => ({
     'llama.context_length': { type: 'u32', value: settings.context },
     'llama.embedding_length': { type: 'u32', value: settings.width },
@@ -58,7 +60,8 @@ export const llama: GgufFamily = {
       });
     };
 
-    const table = { rows: w('wte.weight').length / width, columns: width, values: w('wte.weight') };
+    const table = (name: string, values: Float32Array): GgufTensor =>
+      matrixTensor(name, { rows: values.length / width, columns: width, values }, format);
     const blocks = Array.from({ length: layers }, (_, layer) => {
       const [at, ours] = [`blk.${layer}`, `h.${layer}`];
       return [
@@ -78,9 +81,10 @@ export const llama: GgufFamily = {
       ];
     });
     return [
-      matrixTensor('token_embd.weight', table, format),
+      table('token_embd.weight', w('wte.weight')),
       ...blocks.flat(),
       vectorTensor('output_norm.weight', w('ln_f.weight')),
+      ...(settings.tiedHead ? [] : [table('output.weight', weight(weights, headTable(settings)))]),
     ];
   },
 };

@@ -43,6 +43,13 @@ export function mustBe(config: ConfigFields, field: string, supported: unknown, 
   if (value !== supported) throw unsupported(field, value, JSON.stringify(supported));
 }
 
+/** @param fallback what a field that is not there stands for; `null` stands for it too. */
+export function isOn(config: ConfigFields, field: string, fallback = false): boolean {
+  const value = config[field] ?? fallback;
+  if (typeof value !== 'boolean') throw unsupported(field, value, 'true, false');
+  return value;
+}
+
 /** A name translated into one of ours. */
 export function named<T>(
   config: ConfigFields,

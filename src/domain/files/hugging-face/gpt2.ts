@@ -4,7 +4,7 @@
  */
 import { transformerParams } from '../../models/transformer/definition.ts';
 import { normEpsilon } from '../../models/transformer/forward.ts';
-import { count, countWithin, mustBe, named, unsupported, type ConfigFields } from './configFields.ts';
+import { count, countWithin, isOn, mustBe, named, unsupported, type ConfigFields } from './configFields.ts';
 import { whole, type FamilyReader } from './family.ts';
 
 const activations = { gelu_new: 'gelu', gelu_pytorch_tanh: 'gelu', relu: 'relu', relu2: 'relu2' } as const;
@@ -16,7 +16,7 @@ export const gpt2: FamilyReader = (config, index) => {
   const inner = count(config, 'n_inner', 4 * width);
   if (inner !== 4 * width) throw unsupported('n_inner', inner, String(4 * width));
   mustBe(config, 'layer_norm_epsilon', normEpsilon);
-  mustBe(config, 'tie_word_embeddings', true);
+  const tiedHead = isOn(config, 'tie_word_embeddings', true);
   mustBe(config, 'scale_attn_weights', true);
   mustBe(config, 'scale_attn_by_inverse_layer_idx', false);
   mustBe(config, 'add_cross_attention', false);
@@ -29,13 +29,18 @@ export const gpt2: FamilyReader = (config, index) => {
       width,
       context: countWithin(config, 'n_positions', transformerParams.context),
       norm: 'layer',
+      normPlace: 'pre',
+      queryKeyNorm: false,
       positions: 'learned',
       activation: named(config, 'activation_function', activations, 'gelu_new'),
+      window: 0,
+      tiedHead,
       dropout: residualDropout(config),
     },
     vocabulary: count(config, 'vocab_size'),
-    parts: (spec) => whole(bare ? spec.name.slice(prefix.length) : spec.name, spec),
-    isSpare: (name) => name === 'lm_head.weight' || /^(transformer\.)?h\.\d+\.attn\.(masked_)?bias$/.test(name),
+    parts: (spec) => whole(bare && spec.name.startsWith(prefix) ? spec.name.slice(prefix.length) : spec.name, spec),
+    isSpare: (name) =>
+      (tiedHead && name === 'lm_head.weight') || /^(transformer\.)?h\.\d+\.attn\.(masked_)?bias$/.test(name),
   };
 };
 

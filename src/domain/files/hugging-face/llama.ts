@@ -8,7 +8,7 @@ import type { TensorSpec } from '../../models/contract.ts';
 import { transformerParams } from '../../models/transformer/definition.ts';
 import { hiddenColumns } from '../../models/transformer/feedForward.ts';
 import { normEpsilon } from '../../models/transformer/forward.ts';
-import { count, countWithin, mustBe, unsupported, type ConfigFields } from './configFields.ts';
+import { count, countWithin, isOn, mustBe, unsupported, type ConfigFields } from './configFields.ts';
 import { whole, type FamilyReader } from './family.ts';
 import type { Part } from './parts.ts';
 
@@ -24,7 +24,7 @@ export const llama: FamilyReader = (config) => {
   mustBe(config, 'hidden_act', 'silu');
   // What a file that does not say means is Hugging Face's default, which here is another.
   mustBe(config, 'rms_norm_eps', normEpsilon, 1e-6);
-  mustBe(config, 'tie_word_embeddings', true, false);
+  const tiedHead = isOn(config, 'tie_word_embeddings');
   checkPositions(config);
   const [attentionBias, feedForwardBias] = [isOn(config, 'attention_bias'), isOn(config, 'mlp_bias')];
   const keyColumns = (keyHeads * width) / heads;
@@ -67,18 +67,23 @@ export const llama: FamilyReader = (config) => {
         transformerParams.context.max,
       ),
       norm: 'rms',
+      normPlace: 'pre',
+      queryKeyNorm: false,
       positions: 'rope',
       activation: 'swiglu',
+      window: 0,
+      tiedHead,
       dropout: 0,
     },
     vocabulary: count(config, 'vocab_size'),
     parts(spec) {
       if (spec.name === 'transformer.wte.weight') return whole('model.embed_tokens.weight', spec);
+      if (spec.name === 'lm_head.weight') return whole(spec.name, spec);
       if (spec.name === 'transformer.ln_f.weight') return whole('model.norm.weight', spec);
       const [, layer = '', what = ''] = /^transformer\.h\.(\d+)\.(.+)$/.exec(spec.name) ?? [];
       return inBlock(`model.layers.${layer}`, what, spec);
     },
-    isSpare: (name) => name === 'lm_head.weight' || name.endsWith('.rotary_emb.inv_freq'),
+    isSpare: (name) => (tiedHead && name === 'lm_head.weight') || name.endsWith('.rotary_emb.inv_freq'),
   };
 };
 
@@ -93,10 +98,4 @@ function checkPositions(config: ConfigFields): void {
     );
     if (typeof given !== 'object' || !plain) throw unsupported(field, given, `rope_theta ${rotaryBase}`);
   }
-}
-
-function isOn(config: ConfigFields, field: string): boolean {
-  const value = config[field] ?? false;
-  if (typeof value !== 'boolean') throw unsupported(field, value, 'true, false');
-  return value;
 }

@@ -3,11 +3,12 @@ import { rotaryBase } from '../../core/positions.ts';
 import { transformerParams } from '../../models/transformer/definition.ts';
 import { hiddenColumns } from '../../models/transformer/feedForward.ts';
 import { normEpsilon } from '../../models/transformer/forward.ts';
-import { count, countWithin, mustBe, named } from './configFields.ts';
+import { count, countWithin, isOn, mustBe, named } from './configFields.ts';
 import { whole, type FamilyReader } from './family.ts';
 
 const norms = { layer: 'layer', rms: 'rms' } as const;
-const placings = { learned: 'learned', rope: 'rope', alibi: 'alibi', none: 'none' } as const;
+const places = { pre: 'pre', post: 'post' } as const;
+const placings = { learned: 'learned', sinusoidal: 'sinusoidal', rope: 'rope', alibi: 'alibi', none: 'none' } as const;
 const activations = { gelu_new: 'gelu', relu: 'relu', relu2: 'relu2', swiglu: 'swiglu' } as const;
 
 export const own: FamilyReader = (config) => {
@@ -18,7 +19,6 @@ export const own: FamilyReader = (config) => {
   mustBe(config, 'norm_epsilon', normEpsilon);
   mustBe(config, 'rope_theta', rotaryBase);
   mustBe(config, 'feed_forward_width', hiddenColumns({ width, activation }));
-  mustBe(config, 'tie_word_embeddings', true);
   return {
     settings: {
       layers: countWithin(config, 'layers', transformerParams.layers),
@@ -27,8 +27,12 @@ export const own: FamilyReader = (config) => {
       width,
       context: countWithin(config, 'context', transformerParams.context),
       norm: named(config, 'norm', norms),
+      normPlace: named(config, 'norm_placement', places, 'pre'),
+      queryKeyNorm: isOn(config, 'qk_norm'),
       positions: named(config, 'positions', placings),
       activation,
+      window: config['sliding_window'] == null ? 0 : countWithin(config, 'sliding_window', transformerParams.window),
+      tiedHead: isOn(config, 'tie_word_embeddings', true),
       dropout: 0,
     },
     vocabulary: count(config, 'vocab_size'),

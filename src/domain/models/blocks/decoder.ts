@@ -1,9 +1,9 @@
 /**
- * Token by token on plain arrays: hidden states, and keys and values of the last T tokens, are all that is remembered.
+ * Token by token on plain arrays: hidden states, and keys and values of the last tokens, are all that is remembered.
  * Attention knows no positions here, so that a new row may take the place of the oldest wherever that lies.
  */
 import type { Decoder } from '../contract.ts';
-import { attend } from '../decoding/attend.ts';
+import { attend, seenAt } from '../decoding/attend.ts';
 import { rowCache, type CacheBits } from '../decoding/cache.ts';
 import { addTo, layerOf, residentBytes, tableOf, vectorOf, type DecodingWeights } from '../decoding/matrices.ts';
 import { geluRow, rmsNormRow, sigmoid } from '../vector.ts';
@@ -36,7 +36,9 @@ export function blockDecoder<S extends BlockSettings>(
     const at = `layers.${layer}`;
     if (kind.mixerAt(settings, layer) === 'min-gru') return recurrence(affine(`${at}.min_gru`), width);
     const parts = { qkv: affine(`${at}.attention`), outer: affine(`${at}.mix`) };
-    return attention(parts, { width, context, heads: kind.heads(settings), cacheBits });
+    const window = kind.window(settings);
+    const kept = window > 0 ? Math.min(window, context) : context;
+    return attention(parts, { width, kept, heads: kind.heads(settings), cacheBits });
   };
   const blocks = Array.from({ length: layers }, (_, layer) => {
     const at = `layers.${layer}`;
@@ -103,32 +105,32 @@ function recurrence(toSums: Affine, width: number): Memory {
 
 interface AttentionSize {
   readonly width: number;
-  readonly context: number;
+  /** Rows of keys and values that are kept. */
+  readonly kept: number;
   readonly heads: number;
   readonly cacheBits: CacheBits;
 }
 
 function attention(
   { qkv, outer }: { readonly qkv: Affine; readonly outer: Affine },
-  { width, context, heads, cacheBits }: AttentionSize,
+  { width, kept, heads, cacheBits }: AttentionSize,
 ): Memory {
   const headSize = width / heads;
-  const cache = () => rowCache({ rows: context, columns: width, headSize }, cacheBits);
+  const cache = () => rowCache({ rows: kept, columns: width, headSize }, cacheBits);
   const caches = { keys: cache(), values: cache() };
   const packed = new Float32Array(3 * width);
   const attended = new Float32Array(width);
-  const scores = new Float32Array(context);
+  const scores = new Float32Array(kept);
   return {
     bytes: caches.keys.bytes + caches.values.bytes,
     // Rows beyond the position are not looked at.
     reset: () => undefined,
     read(normed, position, out) {
       qkv(normed, packed);
-      const place = position % context;
-      caches.keys.write(place, packed.subarray(width, 2 * width));
-      caches.values.write(place, packed.subarray(2 * width));
-      const end = Math.min(position + 1, context);
-      attend({ heads, group: 1, headSize, sloped: false }, caches, packed.subarray(0, width), end, scores, attended);
+      const seen = seenAt(position, kept);
+      caches.keys.write(seen.newest, packed.subarray(width, 2 * width));
+      caches.values.write(seen.newest, packed.subarray(2 * width));
+      attend({ heads, group: 1, headSize, sloped: false }, caches, packed.subarray(0, width), seen, scores, attended);
       outer(attended, out);
     },
   };

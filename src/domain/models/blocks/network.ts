@@ -3,6 +3,7 @@
  * of Feng et al. 2024 has them. What looks back is a recurrence (minGRU) or causal attention without positions: beside a
  * recurrence, which knows the order, it needs none. The head shares the table of the embedding.
  */
+import { attentionPairs } from '../attentionPairs.ts';
 import type { Batch, ModelDefinition, TensorSpec, Weights } from '../contract.ts';
 import type { ParamSpecs, Settings } from '../../core/params.ts';
 import { weight } from '../initialize.ts';
@@ -37,8 +38,8 @@ export function blockNetwork<P extends ParamSpecs>(
       const looking = attentive(settings);
       // 2D² of a recurrence and 4D² of attention, beside 8D² of the feed-forward part.
       const dense = 6 * rows * (width * width * (10 * layers + 2 * looking) + vocabulary * width);
-      // Causal attention touches half of T×T: 2 products forward, 5 backward.
-      return dense + 7 * rows * time * width * looking;
+      // 2 products forward, 5 backward.
+      return dense + 14 * size * attentionPairs(time, kind.window(settings)) * width * looking;
     },
     activationBytes(given, vocabulary, size, time) {
       const settings = settingsOf(given);
@@ -113,7 +114,9 @@ function forward<T, S extends BlockSettings>(
   /** A branch, back into the residual stream: by its last product where it ends in one, unless dropout comes in between. */
   const join = (stream: T, branch: (onto?: T) => T, site: number): T =>
     dropout === 0 ? branch(stream) : ops.add(stream, ops.dropout(branch(), dropout, site));
-  const attention = { heads: kind.heads(settings), time, mask: 'causal', positions: 'none' } as const;
+  const window = kind.window(settings);
+  const seen = { heads: kind.heads(settings), time, mask: 'causal', positions: 'none' } as const;
+  const attention = window > 0 ? { ...seen, window } : seen;
 
   const table = w('embedding.weight');
   let x = ops.dropout(ops.embedding(inputs, table), dropout, 0); // [M, D]

@@ -20,4 +20,6 @@ export interface BlockKind<S extends BlockSettings> {
   readonly mixerAt: (settings: S, layer: number) => Mixer;
   /** Of its blocks of attention; 1 where there are none. */
   readonly heads: (settings: S) => number;
+  /** Tokens that its attention sees; 0 for all. */
+  readonly window: (settings: S) => number;
 }

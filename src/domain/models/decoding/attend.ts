@@ -11,8 +11,22 @@ export interface LookBack {
   readonly sloped: boolean;
 }
 
+/** What of the caches is looked at: they go round, a new row takes the place of the oldest. */
+export interface Seen {
+  /** Rows 0 … end − 1. */
+  readonly end: number;
+  /** The row of the token itself; the one behind it, or the first, is the oldest. */
+  readonly newest: number;
+}
+
+/** Of a cache of so many rows, after the row of `position` was written to its place, position modulo rows. */
+export const seenAt = (position: number, rows: number): Seen => ({
+  end: Math.min(position + 1, rows),
+  newest: position % rows,
+});
+
 /**
- * Softmax over the rows 0 … end − 1 of the caches, one head after the other.
+ * Softmax over rows of the caches, one head after the other.
  * @param queries [H · headSize]
  * @param scores room for a number per row
  * @param out [H · headSize]
@@ -21,7 +35,7 @@ export function attend(
   { heads, group, headSize, sloped }: LookBack,
   { keys, values }: { readonly keys: RowCache; readonly values: RowCache },
   queries: Float32Array,
-  end: number,
+  { end, newest }: Seen,
   scores: Float32Array,
   out: Float32Array,
 ): void {
@@ -32,7 +46,7 @@ export function attend(
     keys.dots(queries.subarray(column, column + headSize), keyColumn, end, scores);
     let largest = -Infinity;
     for (let t = 0; t < end; t++) {
-      const score = (scores[t] as number) / Math.sqrt(headSize) - slope * (end - 1 - t);
+      const score = (scores[t] as number) / Math.sqrt(headSize) - slope * ((newest - t + end) % end);
       scores[t] = score;
       largest = Math.max(largest, score);
     }

@@ -8,7 +8,7 @@ import { blockNetwork } from '../blocks/network.ts';
 import { innerWidth, normEpsilon } from '../blocks/sizes.ts';
 import type { ModelDefinition } from '../contract.ts';
 import { headProblems } from '../heads.ts';
-import { contextSpec, dropoutSpec, headsSpec, layersSpec, widthSpec } from '../shared.ts';
+import { contextSpec, dropoutSpec, headsSpec, layersSpec, widthSpec, windowSpec } from '../shared.ts';
 
 const params = {
   layers: { ...layersSpec, default: 4, usual: [2, 12] },
@@ -28,6 +28,7 @@ const params = {
   heads: headsSpec,
   width: widthSpec,
   context: contextSpec,
+  window: windowSpec,
   dropout: dropoutSpec,
 } as const satisfies ParamSpecs;
 
@@ -52,10 +53,11 @@ export const hybrid: ModelDefinition<'hybrid', typeof params> = {
       mixerAt: ({ attentionEvery }: HybridSettings, layer) =>
         (layer + 1) % attentionEvery === 0 ? 'attention' : 'min-gru',
       heads: ({ heads }: HybridSettings) => heads,
+      window: ({ window }: HybridSettings) => window,
     },
     (settings) => settings,
   ),
-  exportConfig: ({ layers, attentionEvery, heads, width, context, dropout }, vocabulary) => ({
+  exportConfig: ({ layers, attentionEvery, heads, width, context, window, dropout }, vocabulary) => ({
     architectures: ['trimtab-hybrid'],
     model_type: 'trimtab-hybrid',
     vocab_size: vocabulary,
@@ -65,6 +67,7 @@ export const hybrid: ModelDefinition<'hybrid', typeof params> = {
     width,
     feed_forward_width: innerWidth(width),
     context,
+    ...(window > 0 && { sliding_window: window }),
     norm_epsilon: normEpsilon,
     tie_word_embeddings: true,
     dropout,

@@ -25,7 +25,7 @@ export const minGru: ModelDefinition<'min-gru', typeof params> = {
   formula: String.raw`z_t=\sigma(W_z x_t),\quad h_t=(1-z_t)\odot h_{t-1}+z_t\odot g(W_h x_t),\quad g(a)=\begin{cases}a+\tfrac12&a\ge0\\\sigma(a)&a<0\end{cases}`,
   source: { text: 'Feng et al. 2024, Were RNNs All We Needed?', url: 'https://arxiv.org/abs/2410.01201' },
   params,
-  ...blockNetwork<typeof params>({ mixerAt: () => 'min-gru', heads: () => 1 }, (settings) => settings),
+  ...blockNetwork<typeof params>({ mixerAt: () => 'min-gru', heads: () => 1, window: () => 0 }, (settings) => settings),
   exportConfig: ({ layers, width, context, dropout }, vocabulary) => ({
     architectures: ['trimtab-min-gru'],
     model_type: 'trimtab-min-gru',

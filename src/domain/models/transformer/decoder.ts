@@ -2,11 +2,11 @@
  * Incremental decoding with a key/value cache on plain arrays. It reads a snapshot of the weights, so it neither waits
  * for the training backend nor disturbs it, and it is an independent second writing of the forward pass.
  * When the context is full the second half of it is read again (learned positions cannot slide). Keys are cached as they
- * are compared: turned, where positions turn them.
+ * are compared: normed and turned, where the model does that. Of keys and values only as many are kept as attention sees.
  */
-import { rotaryAngle } from '../../core/positions.ts';
+import { rotaryAngle, sinusoid } from '../../core/positions.ts';
 import type { Decoder } from '../contract.ts';
-import { attend } from '../decoding/attend.ts';
+import { attend, seenAt } from '../decoding/attend.ts';
 import { rowCache, type CacheBits, type RowCache } from '../decoding/cache.ts';
 import {
   addTo,
@@ -20,12 +20,14 @@ import {
 import { layerNormRow, rmsNormRow, turnRow } from '../vector.ts';
 import type { TransformerSettings } from './definition.ts';
 import { activateRow, innerColumns } from './feedForward.ts';
-import { normEpsilon } from './forward.ts';
+import { headTable, normEpsilon } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
 
 /** What a layer multiplies with, and what it remembers. */
 interface Layer {
   readonly qkv: Affine;
+  /** Gains of queries and keys [D/H]; null where they are not normed. */
+  readonly gains: readonly [Float32Array, Float32Array] | null;
   readonly outer: Affine;
   readonly up: Affine;
   readonly down: Affine;
@@ -41,10 +43,10 @@ export function transformerDecoder(
   weights: DecodingWeights,
   cacheBits: CacheBits = 32,
 ): Decoder {
-  const { heads, width, context, norm: kind, positions: placing, activation } = settings;
+  const { heads, width, context, norm: kind, normPlace, positions: placing, activation, queryKeyNorm } = settings;
   const named = (name: string): string => `transformer.${name}`;
   const vector = (name: string): Float32Array => vectorOf(weights, named(name));
-  const table = (name: string): DecodingTable => tableOf(weights, named(name), width);
+  const table = (name: string): DecodingTable => tableOf(weights, name, width);
   const affine = (at: string): Affine => {
     const matrix = layerOf(weights, named(`${at}.weight`));
     const bias = vector(`${at}.bias`);
@@ -53,17 +55,22 @@ export function transformerDecoder(
   const headSize = width / heads;
   const group = heads / keyHeads(settings);
   const keyWidth = width / group;
-  const cache = (): RowCache => rowCache({ rows: context, columns: keyWidth, headSize }, cacheBits);
+  const rows = settings.window > 0 ? Math.min(settings.window, context) : context;
+  const cache = (): RowCache => rowCache({ rows, columns: keyWidth, headSize }, cacheBits);
+  const gainsAt = (at: string): Layer['gains'] =>
+    queryKeyNorm ? [vector(`${at}.q_norm.weight`), vector(`${at}.k_norm.weight`)] : null;
   const layers: readonly Layer[] = Array.from({ length: settings.layers }, (_, layer) => ({
     qkv: affine(`h.${layer}.attn.c_attn`),
+    gains: gainsAt(`h.${layer}.attn`),
     outer: affine(`h.${layer}.attn.c_proj`),
     up: affine(`h.${layer}.mlp.c_fc`),
     down: affine(`h.${layer}.mlp.c_proj`),
     keys: cache(),
     values: cache(),
   }));
-  const tokens = table('wte.weight');
-  const places = placing === 'learned' ? table('wpe.weight') : null;
+  const tokens = table(named('wte.weight'));
+  const head = table(headTable(settings));
+  const places = placing === 'learned' ? table(named('wpe.weight')) : null;
   const x = new Float32Array(width);
   const normed = new Float32Array(width);
   const qkv = new Float32Array(packedColumns(settings));
@@ -72,34 +79,56 @@ export function transformerDecoder(
   const projected = new Float32Array(width);
   const inner = new Float32Array(innerColumns(settings));
   const lookBack = { heads, group, headSize, sloped: placing === 'alibi' };
-  const scores = new Float32Array(context);
+  const scores = new Float32Array(rows);
   const logits = new Float32Array(vocabulary);
   let history: number[] = [];
 
-  const norm = (at: string): void => {
-    if (kind === 'rms') rmsNormRow(x, vector(`${at}.weight`), normEpsilon, normed);
-    else layerNormRow(x, vector(`${at}.weight`), vector(`${at}.bias`), normEpsilon, normed);
+  const norm = (at: string, out: Float32Array): void => {
+    if (kind === 'rms') rmsNormRow(x, vector(`${at}.weight`), normEpsilon, out);
+    else layerNormRow(x, vector(`${at}.weight`), vector(`${at}.bias`), normEpsilon, out);
+  };
+  /** What a branch reads, or the head. */
+  const before = (at: string): Float32Array => {
+    if (normPlace === 'post') return x;
+    norm(at, normed);
+    return normed;
+  };
+  /** Takes what a branch gives into the residual stream. */
+  const join = (branch: Float32Array, at: string): void => {
+    addTo(x, branch);
+    if (normPlace === 'post') norm(at, x);
   };
 
-  const read = (token: number, position: number): void => {
+  const embed = (token: number, position: number): void => {
     tokens.row(token, x);
+    if (placing === 'sinusoidal') {
+      for (let d = 0; d < width; d++) x[d] = Math.sqrt(width) * (x[d] as number) + sinusoid(position, d, width);
+    }
     if (places) {
       places.row(position, projected);
       addTo(x, projected);
     }
+  };
+
+  const read = (token: number, position: number): void => {
+    embed(token, position);
+    const seen = seenAt(position, rows);
     for (const [index, layer] of layers.entries()) {
-      norm(`h.${index}.ln_1`);
-      layer.qkv(normed, qkv);
+      const at = `h.${index}`;
+      layer.qkv(before(`${at}.ln_1`), qkv);
+      if (layer.gains) {
+        normHeads(qkv.subarray(0, width), layer.gains[0]);
+        normHeads(qkv.subarray(width, width + keyWidth), layer.gains[1]);
+      }
       if (placing === 'rope') turnRow(turned, headSize, (pair) => rotaryAngle(position, pair, headSize));
-      layer.keys.write(position, qkv.subarray(width, width + keyWidth));
-      layer.values.write(position, qkv.subarray(width + keyWidth));
-      attend(lookBack, layer, qkv.subarray(0, width), position + 1, scores, attended);
+      layer.keys.write(seen.newest, qkv.subarray(width, width + keyWidth));
+      layer.values.write(seen.newest, qkv.subarray(width + keyWidth));
+      attend(lookBack, layer, qkv.subarray(0, width), seen, scores, attended);
       layer.outer(attended, projected);
-      addTo(x, projected);
-      norm(`h.${index}.ln_2`);
-      layer.up(normed, inner);
+      join(projected, `${at}.ln_1`);
+      layer.up(before(`${at}.ln_2`), inner);
       layer.down(activateRow(activation, inner), projected);
-      addTo(x, projected);
+      join(projected, `${at}.ln_2`);
     }
   };
 
@@ -116,9 +145,16 @@ export function transformerDecoder(
       }
       read(token, history.length);
       history.push(token);
-      norm('ln_f');
-      tokens.multiply(normed, null, logits);
+      head.multiply(before('ln_f'), null, logits);
       return logits;
     },
   };
+}
+
+/** Each head of the row, as wide as the gain, in place. */
+function normHeads(x: Float32Array, gain: Float32Array): void {
+  for (let at = 0; at < x.length; at += gain.length) {
+    const head = x.subarray(at, at + gain.length);
+    rmsNormRow(head, gain, normEpsilon, head);
+  }
 }

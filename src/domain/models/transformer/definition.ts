@@ -1,19 +1,20 @@
 /**
  * Transformer decoder in GPT-2's form: learned positions, pre-LayerNorm, GELU (tanh), tied head; or with the norm, the
- * positions, the activation and the shared keys of later models in the place of its own.
- * Tensor names and layouts are those of Hugging Face's `GPT2LMHeadModel`, initial values those of GPT-2
- * (normal 0.02, residual projections 0.02/√(2L)).
+ * positions, the activation and the shared keys of later models, or of the first one, in the place of its own.
+ * Tensor names and layouts are those of Hugging Face's `GPT2LMHeadModel` (norms of queries and keys are named as in
+ * `Qwen3ForCausalLM`), initial values those of GPT-2 (normal 0.02, residual projections 0.02/√(2L)).
  */
-import { choice, integer, type ParamSpecs, type Settings } from '../../core/params.ts';
+import { choice, flag, integer, type ParamSpecs, type Settings } from '../../core/params.ts';
 import { rotaryBase } from '../../core/positions.ts';
 import type { Problem } from '../../core/problem.ts';
+import { attentionPairs } from '../attentionPairs.ts';
 import type { ModelDefinition, TensorSpec } from '../contract.ts';
 import { headProblems, nearest } from '../heads.ts';
-import { contextSpec, dropoutSpec, headsSpec, layersSpec, widthSpec } from '../shared.ts';
+import { contextSpec, dropoutSpec, headsSpec, layersSpec, widthSpec, windowSpec } from '../shared.ts';
 import { transformerDecoder } from './decoder.ts';
 import { transformerStep } from './decodingStep.ts';
 import { hiddenColumns, innerColumns } from './feedForward.ts';
-import { normEpsilon, transformerForward } from './forward.ts';
+import { headTable, normEpsilon, transformerForward } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
 
 export const transformerParams = {
@@ -38,8 +39,8 @@ export const transformerParams = {
   norm: choice({
     name: { en: 'Norm', zh: '归一化' },
     help: {
-      en: 'What stands before each block: LayerNorm centres and scales every vector; RMSNorm only scales it, without a bias, as LLaMA does.',
-      zh: '每个模块之前的归一化：LayerNorm 先减均值再缩放；RMSNorm 只缩放、没有偏置，LLaMA 即如此。',
+      en: 'LayerNorm centres and scales every vector; RMSNorm only scales it, without a bias, as LLaMA does.',
+      zh: 'LayerNorm 先减均值再缩放；RMSNorm 只缩放、没有偏置，LLaMA 即如此。',
     },
     applies: 'restart',
     advanced: true,
@@ -49,17 +50,42 @@ export const transformerParams = {
       { id: 'rms', name: { en: 'RMSNorm', zh: 'RMSNorm' } },
     ],
   }),
+  normPlace: choice({
+    name: { en: 'Norm placed', zh: '归一化位置' },
+    help: {
+      en: 'Before each block, inside its branch, and once more before the head, as in GPT-2; or after each sum, as in the first Transformer, which needs a longer warm-up.',
+      zh: '放在每个模块之前（支路之内）并在输出层前再做一次，如 GPT-2；或放在每次残差相加之后，如最初的 Transformer，需要更长的预热。',
+    },
+    applies: 'restart',
+    advanced: true,
+    default: 'pre',
+    options: [
+      { id: 'pre', name: { en: 'Before (pre-norm)', zh: '之前（pre-norm）' } },
+      { id: 'post', name: { en: 'After (post-norm)', zh: '之后（post-norm）' } },
+    ],
+  }),
+  queryKeyNorm: flag({
+    name: { en: 'QK-norm', zh: 'QK 归一化' },
+    help: {
+      en: 'Divides queries and keys of every head by their root mean square, with a gain, so that scores cannot grow without bound.',
+      zh: '将每个头的查询和键除以其均方根并乘以增益，使注意力分数不会无限增大。',
+    },
+    applies: 'restart',
+    advanced: true,
+    default: false,
+  }),
   positions: choice({
     name: { en: 'Positions', zh: '位置编码' },
     help: {
-      en: 'How attention knows the order of tokens: a learned vector for each place, queries and keys turned by their place (RoPE), scores that fall with the distance (ALiBi), or only through the mask.',
-      zh: '注意力如何得知词元次序：每个位置一个可学习向量；按位置旋转查询和键（RoPE）；分数随距离下降（ALiBi）；或仅凭掩码。',
+      en: 'How attention knows the order of tokens: a learned or a fixed vector for each place (sinusoidal), queries and keys turned by their place (RoPE), scores that fall with the distance (ALiBi), or only through the mask.',
+      zh: '注意力如何得知词元次序：每个位置一个可学习的或固定的向量（正弦）；按位置旋转查询和键（RoPE）；分数随距离下降（ALiBi）；或仅凭掩码。',
     },
     applies: 'restart',
     advanced: true,
     default: 'learned',
     options: [
       { id: 'learned', name: { en: 'Learned', zh: '可学习' } },
+      { id: 'sinusoidal', name: { en: 'Sinusoidal', zh: '正弦' } },
       { id: 'rope', name: { en: 'RoPE', zh: 'RoPE' } },
       { id: 'alibi', name: { en: 'ALiBi', zh: 'ALiBi' } },
       { id: 'none', name: { en: 'None', zh: '无' } },
@@ -80,6 +106,17 @@ export const transformerParams = {
       { id: 'relu2', name: { en: 'ReLU²', zh: 'ReLU²' } },
       { id: 'swiglu', name: { en: 'SwiGLU', zh: 'SwiGLU' } },
     ],
+  }),
+  window: windowSpec,
+  tiedHead: flag({
+    name: { en: 'Tied head', zh: '共享输出层' },
+    help: {
+      en: 'The output head multiplies with the table of the embedding. Without, it has V·D weights of its own.',
+      zh: '输出层与词嵌入共用一张表。关闭后输出层另有 V·D 个权重。',
+    },
+    applies: 'restart',
+    advanced: true,
+    default: true,
   }),
   dropout: dropoutSpec,
 } as const satisfies ParamSpecs;
@@ -108,7 +145,7 @@ function sharedKeysCheck({ heads, keyValueHeads }: TransformerSettings): readonl
 }
 
 function tensors(settings: TransformerSettings, vocabulary: number): readonly TensorSpec[] {
-  const { layers, width, context, norm: kind, positions } = settings;
+  const { layers, width, heads, context, norm: kind, normPlace, positions, queryKeyNorm, tiedHead } = settings;
   const matrix = (name: string, rows: number, columns: number, std = 0.02): TensorSpec => ({
     name,
     shape: [rows, columns],
@@ -133,6 +170,9 @@ function tensors(settings: TransformerSettings, vocabulary: number): readonly Te
       ...norm(`${at}.ln_1`),
       matrix(`${at}.attn.c_attn.weight`, width, packed),
       vector(`${at}.attn.c_attn.bias`, packed, 0),
+      ...(queryKeyNorm
+        ? ['q_norm', 'k_norm'].map((name) => vector(`${at}.attn.${name}.weight`, width / heads, 1))
+        : []),
       matrix(`${at}.attn.c_proj.weight`, width, width, residualStd),
       vector(`${at}.attn.c_proj.bias`, width, 0),
       ...norm(`${at}.ln_2`),
@@ -146,12 +186,25 @@ function tensors(settings: TransformerSettings, vocabulary: number): readonly Te
     { ...matrix('transformer.wte.weight', vocabulary, width), outer: true },
     ...(positions === 'learned' ? [{ ...matrix('transformer.wpe.weight', context, width), outer: true as const }] : []),
     ...blocks.flat(),
-    ...norm('transformer.ln_f'),
+    ...(normPlace === 'pre' ? norm('transformer.ln_f') : []),
+    ...(tiedHead ? [] : [{ ...matrix(headTable(settings), vocabulary, width), outer: true as const }]),
   ];
 }
 
 /** As Hugging Face calls them; `swiglu`, which is no function of one number, has no name there. */
 const activationNames = { gelu: 'gelu_new', relu: 'relu', relu2: 'relu2', swiglu: 'swiglu' } as const;
+
+/** Blocks in the order and with the attention that today's families have: norms before them, nothing hidden but the future. */
+export const isUsual = ({ normPlace, queryKeyNorm, window }: TransformerSettings): boolean =>
+  normPlace === 'pre' && !queryKeyNorm && window === 0;
+
+/** What Hugging Face's `GPT2LMHeadModel` can express. */
+const isGpt2 = (settings: TransformerSettings): boolean =>
+  isUsual(settings) &&
+  settings.norm === 'layer' &&
+  settings.positions === 'learned' &&
+  keyHeads(settings) === settings.heads &&
+  settings.activation !== 'swiglu';
 
 /** Of what is no family of Hugging Face's; names of tensors are GPT-2's where it has them. */
 const ownConfig = (settings: TransformerSettings, vocabulary: number): Readonly<Record<string, unknown>> => ({
@@ -164,12 +217,15 @@ const ownConfig = (settings: TransformerSettings, vocabulary: number): Readonly<
   heads: settings.heads,
   key_value_heads: keyHeads(settings),
   norm: settings.norm,
+  norm_placement: settings.normPlace,
   norm_epsilon: normEpsilon,
+  qk_norm: settings.queryKeyNorm,
+  sliding_window: settings.window > 0 ? settings.window : null,
   positions: settings.positions,
   ...(settings.positions === 'rope' && { rope_theta: rotaryBase }),
   activation: activationNames[settings.activation],
   feed_forward_width: hiddenColumns(settings),
-  tie_word_embeddings: true,
+  tie_word_embeddings: settings.tiedHead,
   torch_dtype: 'float32',
 });
 
@@ -193,25 +249,27 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   decodingStep: transformerStep,
   context: ({ context }) => context,
   trainingFlops(settings, vocabulary, size, time) {
-    const { layers, width } = settings;
+    const { layers, width, window } = settings;
     const rows = size * time;
     const columns = packedColumns(settings) + width + innerColumns(settings) + hiddenColumns(settings);
     const dense = 6 * rows * (layers * width * columns + vocabulary * width);
-    // Causal attention touches half of T×T: 2 products forward, 5 backward.
-    return dense + 7 * rows * time * width * layers;
+    // 2 products forward, 5 backward.
+    return dense + 14 * size * attentionPairs(time, window) * width * layers;
   },
   activationBytes(settings, vocabulary, size, time) {
-    const { layers, width, heads, positions } = settings;
-    const perLayer = packedColumns(settings) + 5 * width + innerColumns(settings) + hiddenColumns(settings) + heads;
-    const ends = positions === 'learned' ? 3 * width : 2 * width;
+    const { layers, width, heads, positions, normPlace, queryKeyNorm } = settings;
+    // Queries and keys as they were, and a number for each of their heads.
+    const normed = queryKeyNorm ? packedColumns(settings) + heads + keyHeads(settings) : 0;
+    const perLayer =
+      packedColumns(settings) + 5 * width + innerColumns(settings) + hiddenColumns(settings) + heads + normed;
+    const placed = positions === 'learned' || positions === 'sinusoidal' ? width : 0;
+    const ends = (normPlace === 'pre' ? 2 : 1) * width + placed;
     return 4 * size * time * (layers * perLayer + ends + 2 * vocabulary);
   },
   attentionMatrixBytes: ({ layers, heads }, size, time) => 4 * layers * size * heads * time * time,
   exportConfig(settings, vocabulary) {
-    const { layers, width, heads, context, dropout, norm, positions, activation } = settings;
-    const isGpt2 =
-      norm === 'layer' && positions === 'learned' && keyHeads(settings) === heads && activation !== 'swiglu';
-    if (!isGpt2) return ownConfig(settings, vocabulary);
+    const { layers, width, heads, context, dropout, activation } = settings;
+    if (!isGpt2(settings)) return ownConfig(settings, vocabulary);
     return {
       architectures: ['GPT2LMHeadModel'],
       model_type: 'gpt2',
@@ -226,7 +284,7 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
       embd_pdrop: dropout,
       attn_pdrop: 0,
       resid_pdrop: dropout,
-      tie_word_embeddings: true,
+      tie_word_embeddings: settings.tiedHead,
       torch_dtype: 'float32',
     };
   },

@@ -1,8 +1,9 @@
 /** Forward pass of the decoder. Shapes: M = B·T rows, K heads of keys and values. */
 import type { Batch, Weights } from '../contract.ts';
 import { weight } from '../initialize.ts';
-import type { Affine, ModelOps } from '../ops.ts';
+import type { Affine, AttentionPositions, ModelOps } from '../ops.ts';
 import type { TransformerSettings } from './definition.ts';
+import { keyHeads } from './keyHeads.ts';
 
 export const normEpsilon = 1e-5;
 
@@ -10,8 +11,9 @@ export function transformerForward<T>(
   ops: ModelOps<T>,
   weights: Weights<T>,
   { inputs, time }: Batch<T>,
-  { layers, heads, keyValueHeads, norm: kind, positions, activation, dropout }: TransformerSettings,
+  settings: TransformerSettings,
 ): T {
+  const { layers, heads, norm: kind, normPlace, positions, activation, dropout } = settings;
   const w = (name: string): T => weight(weights, `transformer.${name}`);
   const norm = (x: T, at: string): T =>
     kind === 'rms'
@@ -23,25 +25,47 @@ export function transformerForward<T>(
   const join = (stream: T, branch: (onto?: T) => T, site: number): T =>
     dropout === 0 ? branch(stream) : ops.add(stream, ops.dropout(branch(), dropout, site));
 
+  const keyValueHeads = keyHeads(settings);
   const attention = {
     heads,
     time,
     mask: 'causal',
-    keyValueHeads: keyValueHeads || heads,
-    positions: positions === 'learned' ? 'none' : positions,
+    keyValueHeads,
+    positions: attentionPositions(positions),
+    ...(settings.window > 0 && { window: settings.window }),
   } as const;
+  const headNorm = { heads, keyValueHeads, epsilon: normEpsilon };
+  /** The packed queries, keys and values that attention reads, [M, (1 + 2K/H)·D]. */
+  const packed = (x: T, at: string): T => {
+    const qkv = linear(x, affine(`${at}.c_attn`));
+    if (!settings.queryKeyNorm) return qkv;
+    return ops.headNorm(qkv, w(`${at}.q_norm.weight`), w(`${at}.k_norm.weight`), headNorm);
+  };
+  const before = (x: T, at: string): T => (normPlace === 'pre' ? norm(x, at) : x);
+  const behind = (x: T, at: string): T => (normPlace === 'post' ? norm(x, at) : x);
+  const placed = (x: T): T => {
+    if (positions === 'sinusoidal') return ops.addSinusoids(x, time);
+    return positions === 'learned' ? ops.addPositions(x, w('wpe.weight'), time) : x;
+  };
 
-  const embedded = ops.embedding(inputs, w('wte.weight')); // [M, D]
-  let x = positions === 'learned' ? ops.addPositions(embedded, w('wpe.weight'), time) : embedded;
-  x = ops.dropout(x, dropout, 0);
+  let x = ops.dropout(placed(ops.embedding(inputs, w('wte.weight'))), dropout, 0); // [M, D]
   for (let layer = 0; layer < layers; layer++) {
     const at = `h.${layer}`;
-    const qkv = linear(norm(x, `${at}.ln_1`), affine(`${at}.attn.c_attn`)); // [M, (1 + 2K/H)·D]
-    const attended = ops.attention(qkv, attention); // [M, D]
+    const attended = ops.attention(packed(before(x, `${at}.ln_1`), `${at}.attn`), attention); // [M, D]
     x = join(x, (onto) => linear(attended, affine(`${at}.attn.c_proj`), onto), 1 + 2 * layer);
-    const normed = norm(x, `${at}.ln_2`);
+    x = behind(x, `${at}.ln_1`);
+    const normed = before(x, `${at}.ln_2`);
     const mlp = { inner: affine(`${at}.mlp.c_fc`), outer: affine(`${at}.mlp.c_proj`) };
     x = join(x, (onto) => ops.feedForward(normed, mlp, activation, onto), 2 + 2 * layer);
+    x = behind(x, `${at}.ln_2`);
   }
-  return ops.project(norm(x, 'ln_f'), w('wte.weight')); // [M, V]
+  return ops.project(before(x, 'ln_f'), weight(weights, headTable(settings))); // [M, V]
 }
+
+/** Positions that are added to the embeddings are none to attention. */
+export const attentionPositions = (positions: TransformerSettings['positions']): AttentionPositions =>
+  positions === 'rope' || positions === 'alibi' ? positions : 'none';
+
+/** The name of the table that the output head multiplies with. */
+export const headTable = ({ tiedHead }: Pick<TransformerSettings, 'tiedHead'>): string =>
+  tiedHead ? 'transformer.wte.weight' : 'lm_head.weight';

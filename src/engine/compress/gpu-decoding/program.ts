@@ -3,6 +3,7 @@ import { add } from '../../../../shaders/add/kernel.ts';
 import { attend, cacheLength, keepRow, turnsLength } from '../../../../shaders/cached-attention/kernel.ts';
 import { dispatch, type Dispatch } from '../../../../shaders/common/dispatch.ts';
 import { geluForward } from '../../../../shaders/gelu/kernel.ts';
+import { headNormForward } from '../../../../shaders/head-norm/kernel.ts';
 import { layerNormKernels } from '../../../../shaders/layer-norm/kernel.ts';
 import { defaultLayerNorm, layerNormVariants } from '../../../../shaders/layer-norm/variants.ts';
 import { reluForward } from '../../../../shaders/relu/kernel.ts';
@@ -17,6 +18,8 @@ import type { LookUpTable, StepWeights } from './weights.ts';
 export interface LookUp {
   readonly table: LookUpTable;
   readonly by: 'token' | 'position';
+  /** Its rows are multiplied by it. */
+  readonly factor: number;
   readonly buffer: string;
   readonly length: number;
 }
@@ -76,12 +79,34 @@ export function stepProgram(
   }
 
   const ops: DecodingOps<Vector> = {
-    lookUp(name, by) {
+    lookUp(name, by, factor = 1) {
       const table = weights.table(name);
       const row = fresh(table.columns);
       weightBytes += table.bytes;
-      lookUps.push({ table, by, ...row });
+      lookUps.push({ table, by, factor, ...row });
       return row;
+    },
+    ofPosition(columns, valueAt) {
+      const row = fresh(columns);
+      const fill = (position: number, out: Float32Array): void => {
+        for (let column = 0; column < columns; column++) out[column] = valueAt(position, column);
+      };
+      lookUps.push({ table: { row: fill, columns, bytes: 0 }, by: 'position', factor: 1, ...row });
+      return row;
+    },
+    headNorm(qkv, queryGain, keyGain, options) {
+      const { heads, keyValueHeads } = options;
+      const output = fresh(qkv.length);
+      const buffers = {
+        input: qkv.buffer,
+        queryGain: vector(queryGain),
+        keyGain: vector(keyGain),
+        output: output.buffer,
+        inverses: fresh(heads + keyValueHeads).buffer,
+      };
+      const headWidth = qkv.length / (heads + 2 * keyValueHeads);
+      dispatches.push(dispatch(headNormForward, { ...options, rows: 1, headWidth }, buffers));
+      return output;
     },
     norm(x, gain, bias, epsilon) {
       const kind = bias === null ? 'rms' : 'layer';

@@ -70,9 +70,10 @@ export async function gpuReader(device: GPUDevice, program: StepProgram, context
   const rows = lookUps.map(({ length }) => new Float32Array(length));
 
   function read(token: number, position: number, wanted: boolean): void {
-    for (const [i, { table, by, buffer, length }] of lookUps.entries()) {
+    for (const [i, { table, by, factor, buffer, length }] of lookUps.entries()) {
       const row = rows[i] ?? new Float32Array(length);
       table.row(by === 'token' ? token : position, row);
+      if (factor !== 1) for (let d = 0; d < length; d++) row[d] = factor * (row[d] as number);
       device.queue.writeBuffer(bufferOf(buffer, row.byteLength), 0, row);
     }
     device.queue.writeBuffer(bufferOf(placeBuffer, 4), 0, Uint32Array.of(position));

@@ -12,8 +12,9 @@ import { noise, scattered, type Sample, type Subject } from './subject.ts';
 import type { Data } from '../workbench.ts';
 
 /** Two products forward and five backward, over the pairs of tokens that see each other. */
-export const attentionFlops = ({ batch, time, heads, headWidth }: AttentionShape): number =>
-  7 * batch * heads * headWidth * time * (time + 1);
+export function attentionFlops({ batch, time, heads, headWidth, window = time }: AttentionShape): number {
+  return 7 * batch * heads * headWidth * window * (2 * time - window + 1);
+}
 
 const tolerance = 2e-4;
 const samplePlaces = 20;

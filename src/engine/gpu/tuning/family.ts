@@ -74,8 +74,18 @@ export const attentionFamily: Family<AttentionShape, AttentionVariant> = {
   kernel: 'attention',
   // The width of a head is compiled into the kernels and decides how much an invocation has to keep.
   classOf: (shape) => {
-    const { batch, time, heads, headWidth, keyValueHeads = heads, mask = 'causal', positions = 'none' } = shape;
-    return [classOf(batch * heads, time), headWidth, keyValueHeads, mask, positions].join(' ');
+    const {
+      batch,
+      time,
+      heads,
+      headWidth,
+      keyValueHeads = heads,
+      mask = 'causal',
+      positions = 'none',
+      window = time,
+    } = shape;
+    const near = window < time ? [`window ${window}`] : [];
+    return [classOf(batch * heads, time), headWidth, keyValueHeads, mask, positions, ...near].join(' ');
   },
   fallback: defaultAttention,
   byId: (id) => attentionVariants.find((variant) => variant.id === id) ?? null,

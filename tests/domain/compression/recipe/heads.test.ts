@@ -63,6 +63,7 @@ describe.each([
   ['keys shared by two', { keyValueHeads: 2 }],
   ['keys shared by all', { keyValueHeads: 1 }],
   ['turned by their place', { positions: 'rope' }],
+  ['normed, near, behind the sum', { queryKeyNorm: true, window: 3, normPlace: 'post' }],
   ['dropout behind the projection', { dropout: 0.1 }],
 ])('%s', (_, settings) => {
   const model = modelOf({ architecture: 'transformer', heads, ...settings });

@@ -17,6 +17,7 @@ const measured = new Map([[0, { withoutLayer: new Map(rises.entries()) }]]);
 
 describe.each([
   ['GPT-2', {}],
+  ['near and normed', { queryKeyNorm: true, window: 3, tiedHead: false, positions: 'sinusoidal' }],
   ['later forms', { norm: 'rms', positions: 'rope', activation: 'swiglu', keyValueHeads: 1, dropout: 0.1 }],
 ])('%s', (_, settings) => {
   const model = modelOf({ ...four, ...settings });
@@ -28,6 +29,15 @@ describe.each([
     const { model: compressed } = made(model, [{ method: 'layers', share: 0.5, ...by }], measured);
     const shallow = keepLayers(model.parts.weights, pattern, Uint8Array.from(kept));
     expect(logits(model, decodeModel(compressed))).toEqual(logits(smaller, shallow));
+  });
+});
+
+test('blocks whose sums are normed cannot be passed by, and the pass says so', () => {
+  const post = modelOf({ ...four, normPlace: 'post' });
+  const passes = [{ method: 'layers', share: 0.5, by: 'last' }];
+  expect(thrownBy(() => made(post, passes))).toMatchObject({
+    code: 'bad-config',
+    problems: [{ path: 'passes.0.method' }],
   });
 });
 

@@ -192,6 +192,28 @@ describe('LLaMA', () => {
   });
 });
 
+test.each(['gpt2', 'llama'] as const)('%s: a head of its own is the output', async (family) => {
+  const settings = { ...settingsOf(family), tiedHead: false };
+  const weights = weightsOf(settings, characters);
+  const tensors = await readAll(exportGguf(settings, weights, characters, 'f16').bytes);
+  const [head, table] = [tensors['output.weight'], tensors['token_embd.weight']];
+  if (!head || !table) throw new Error('a table is missing');
+  const valueIn = (name: string) => (row: number, column: number) =>
+    weight(weights, name)[row * settings.width + column] ?? NaN;
+  expect(error(head, valueIn('lm_head.weight'))).toBeLessThanOrEqual(2 ** -11);
+  expect(error(table, valueIn('transformer.wte.weight'))).toBeLessThanOrEqual(2 ** -11);
+});
+
+test.each([{ normPlace: 'post' }, { queryKeyNorm: true }, { window: 8 }] as const)(
+  'a LLaMA with %o is none',
+  (other) => {
+    const settings = { ...settingsOf('llama'), ...other };
+    expect(() => exportGguf(settings, weightsOf(settings, bytes), bytes, 'f16')).toThrow(
+      expect.objectContaining({ code: 'no-such-export' }),
+    );
+  },
+);
+
 test('rows that are no multiple of a block are written in f16', async () => {
   const settings = settingsOf('gpt2', 24);
   const tensors = await readAll(exportGguf(settings, weightsOf(settings, characters), characters, 'q4_0').bytes);
@@ -222,6 +244,10 @@ test('what llama.cpp does not have is refused, as are weights beyond f16', () =>
     { positions: 'alibi' },
     { norm: 'rms' },
     { keyValueHeads: 1 },
+    { normPlace: 'post' },
+    { queryKeyNorm: true },
+    { window: 8 },
+    { positions: 'sinusoidal' },
   ] as const) {
     expect(() => exportGguf({ ...settings, ...other }, weights, bytes, 'f16')).toThrow(
       expect.objectContaining({ code: 'no-such-export' }),

@@ -5,11 +5,13 @@ import { defaultConfig } from '../../../../src/domain/config/defaults.ts';
 import { defaultsOf } from '../../../../src/domain/core/params.ts';
 import { exportModel } from '../../../../src/domain/files/exportModel.ts';
 import { openHuggingFace, type HuggingFaceFiles } from '../../../../src/domain/files/hugging-face/openHuggingFace.ts';
+import { readTensors, writeTensors } from '../../../../src/domain/files/safetensors.ts';
+import { blobSource } from '../../../../src/domain/files/ranges/blobSource.ts';
 import { initialWeights } from '../../../../src/domain/models/initialize.ts';
 import { transformer, type TransformerSettings } from '../../../../src/domain/models/transformer/definition.ts';
 import { tokenizers } from '../../../../src/domain/tokenizers/index.ts';
 import type { GoldenTensor } from '../../../goldens/goldens.ts';
-import { allWeights, exported, golden, sharded, single } from './checkpoints.ts';
+import { allWeights, exported, golden, goldenText, sharded, single } from './checkpoints.ts';
 
 interface Goldens {
   readonly tokens: GoldenTensor;
@@ -48,6 +50,20 @@ describe('logits are those of PyTorch', () => {
     expect(error).toBeLessThan(1e-4);
   });
 
+  test('LLaMA with a head of its own: twice the table, twice the logits', async () => {
+    const text = JSON.parse(await goldenText('llama/config.json')) as object;
+    const { tensors } = readTensors(await golden('llama/model.safetensors'));
+    const table = tensors['model.embed_tokens.weight'];
+    if (!(table?.data instanceof Float32Array)) throw new Error('no table in f32');
+    const head = { ...table, data: table.data.map((value) => 2 * value) };
+    const bytes = writeTensors({ tensors: { ...tensors, 'lm_head.weight': head }, metadata: {} });
+    const config = JSON.stringify({ ...text, tie_word_embeddings: false });
+    const sources = { 'model.safetensors': blobSource(new Blob([bytes])) };
+    const found = await logits({ config, tokenizer: null, shardIndex: null, sources });
+    const expected = goldens.logits['llama']?.data ?? [];
+    expect(Math.max(...found.map((value, i) => Math.abs(value - 2 * (expected[i] ?? NaN))))).toBeLessThan(2e-4);
+  });
+
   test('half floats are other numbers, which the tolerance tells apart', () => {
     const [f32, f16] = [goldens.logits['gpt2-f32']?.data ?? [], goldens.logits['gpt2-f16']?.data ?? []];
     expect(Math.max(...f32.map((value, i) => Math.abs(value - (f16[i] ?? NaN))))).toBeGreaterThan(1e-4);
@@ -57,7 +73,8 @@ describe('logits are those of PyTorch', () => {
 test('settings are those of the configuration, but for a context that is longer than ours can be', async () => {
   const { settings, vocabulary } = await openHuggingFace(await single('llama/config.json', 'llama/model.safetensors'));
   const sizes = { layers: 2, heads: 4, keyValueHeads: 2, width: 16, context: 1024, dropout: 0 };
-  expect(settings).toEqual({ ...sizes, norm: 'rms', positions: 'rope', activation: 'swiglu' });
+  const kinds = { norm: 'rms', normPlace: 'pre', positions: 'rope', activation: 'swiglu' };
+  expect(settings).toEqual({ ...sizes, ...kinds, queryKeyNorm: false, window: 0, tiedHead: true });
   expect(vocabulary).toBe(11);
   const gpt2 = await openHuggingFace(await sharded());
   expect(gpt2.settings).toMatchObject({ layers: 2, heads: 2, width: 16, context: 8, dropout: 0.1, activation: 'gelu' });
@@ -69,6 +86,9 @@ const variants: readonly Partial<TransformerSettings>[] = [
   { norm: 'rms', positions: 'rope', activation: 'swiglu', keyValueHeads: 2, heads: 4 },
   { positions: 'alibi', keyValueHeads: 1 },
   { norm: 'rms', positions: 'none', activation: 'relu' },
+  { tiedHead: false },
+  { positions: 'sinusoidal', normPlace: 'post' },
+  { norm: 'rms', positions: 'rope', queryKeyNorm: true, window: 5, tiedHead: false },
 ];
 
 test.each(variants)('our own export comes back exactly: %o', async (variant) => {

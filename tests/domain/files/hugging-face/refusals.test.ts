@@ -96,7 +96,7 @@ describe('fields of the configuration', () => {
     ['gpt2', 'n_inner', 32, '64'],
     ['gpt2', 'activation_function', 'gelu', 'gelu_new, gelu_pytorch_tanh, relu, relu2'],
     ['gpt2', 'layer_norm_epsilon', 1e-6, '0.00001'],
-    ['gpt2', 'tie_word_embeddings', false, 'true'],
+    ['gpt2', 'tie_word_embeddings', 'no', 'true, false'],
     ['gpt2', 'scale_attn_by_inverse_layer_idx', true, 'false'],
     ['gpt2', 'n_layer', 48, '1 … 24'],
     ['gpt2', 'resid_pdrop', 1, '0 … 0.9'],
@@ -104,8 +104,6 @@ describe('fields of the configuration', () => {
     ['llama', 'rope_scaling', { rope_type: 'llama3', factor: 8 }, 'rope_theta 10000'],
     ['llama', 'rope_parameters', { rope_type: 'default', rope_theta: 1e6 }, 'rope_theta 10000'],
     ['llama', 'intermediate_size', 64, '48'],
-    ['llama', 'tie_word_embeddings', false, 'true'],
-    ['llama', 'tie_word_embeddings', undefined, 'true'],
     ['llama', 'rms_norm_eps', 1e-6, '0.00001'],
     ['llama', 'rms_norm_eps', undefined, '0.00001'],
     ['llama', 'hidden_act', 'gelu', '"silu"'],
@@ -121,6 +119,20 @@ describe('fields of the configuration', () => {
       reason: 'field',
       field,
       supported,
+    });
+  });
+
+  // What a LLaMA that does not say so means, too.
+  test.each<[keyof typeof model, boolean | undefined]>([
+    ['gpt2', false],
+    ['llama', false],
+    ['llama', undefined],
+  ])('%s: tie_word_embeddings = %j without a head of its own', async (family, tied) => {
+    const files = await single(`${family}/config.json`, model[family]);
+    const text = JSON.stringify({ ...(JSON.parse(config[family]) as object), tie_word_embeddings: tied });
+    expect(await detail({ ...files, config: text })).toMatchObject({
+      reason: 'tensor-missing',
+      tensor: 'lm_head.weight',
     });
   });
 
