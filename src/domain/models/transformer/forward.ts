@@ -9,7 +9,7 @@ export const normEpsilon = 1e-5;
 export function transformerForward<T>(
   ops: ModelOps<T>,
   weights: Weights<T>,
-  { inputs, time }: Batch<T>,
+  { inputs, time, mask = 'causal' }: Batch<T>,
   { layers, heads, keyValueHeads, norm: kind, positions, activation, dropout }: TransformerSettings,
 ): T {
   const w = (name: string): T => weight(weights, `transformer.${name}`);
@@ -26,7 +26,7 @@ export function transformerForward<T>(
   const attention = {
     heads,
     time,
-    mask: 'causal',
+    mask,
     keyValueHeads: keyValueHeads || heads,
     positions: positions === 'learned' ? 'none' : positions,
   } as const;

@@ -1,0 +1,7 @@
+/** Every objective, in the order in which the interface lists them. */
+import { registry } from '../core/definition.ts';
+import { maskedLm } from './maskedLm.ts';
+import { nextToken } from './nextToken.ts';
+import { prefixLm } from './prefixLm.ts';
+
+export const objectives = registry(nextToken, prefixLm, maskedLm);
