@@ -5,12 +5,14 @@ import { additionTask } from './additionTask.ts';
 import { chineseIdioms } from './chineseIdioms.ts';
 import type { PresetDefinition } from './contract.ts';
 import { copyTask } from './copyTask.ts';
+import { fillBlanks } from './fillBlanks.ts';
 import { firstNames } from './firstNames.ts';
 import { gptMobyDick } from './gptMobyDick.ts';
 import { lstmMobyDick } from './lstmMobyDick.ts';
 import { nanogptCpu } from './nanogptCpu.ts';
 import { noWarmup } from './noWarmup.ts';
 import { presidents } from './presidents.ts';
+import { reverseTask } from './reverseTask.ts';
 import { sgdStalls } from './sgdStalls.ts';
 import { sortTask } from './sortTask.ts';
 
@@ -26,6 +28,8 @@ export const presets = [
   sortTask,
   additionTask,
   presidents,
+  fillBlanks,
+  reverseTask,
 ] as const;
 
 export type PresetId = (typeof presets)[number]['id'];
