@@ -11,9 +11,6 @@ export async function readerOf(session: TrainingSession, cacheBits?: CacheBits):
   return looksAhead ? prefixReader(rowReader(session)) : session.decoder(cacheBits);
 }
 
-export const fillsBlanks = ({ config }: Pick<TrainingSession, 'config'>): boolean =>
-  resolve(config).objective.definition.answers === 'blanks';
-
 export const rowReader = (session: TrainingSession): RowReader => ({
   time: session.window,
   read: (tokens, prefix) => session.readRow(tokens, prefix),

@@ -2,10 +2,11 @@
 import { fillBlanks } from '../engine/fillBlanks.ts';
 import { generate, type TokenReader } from '../engine/generate.ts';
 import type { RowReader } from '../engine/prefixReader.ts';
-import { fillsBlanks, readerOf, rowReader } from '../engine/speak.ts';
+import { readerOf, rowReader } from '../engine/speak.ts';
 import type { TrainingSession } from '../engine/train/session.ts';
 import type { CacheBits } from '../domain/models/decoding/cache.ts';
 import type { Tokenizer } from '../domain/tokenizers/contract.ts';
+import { fillsBlanks } from '../domain/objectives/index.ts';
 import { withMask } from '../domain/tokenizers/withMask.ts';
 import type { Emit, RequestPayload, RequestResult, SampledToken } from '../protocol/protocol.ts';
 
@@ -58,5 +59,5 @@ export function generations(emit: Emit): Generations {
 export const speakerOf = (session: TrainingSession, cacheBits: CacheBits | undefined): Speaker => ({
   tokenizer: session.data.tokenizer,
   decoder: () => readerOf(session, cacheBits),
-  ...(fillsBlanks(session) && { filler: rowReader(session) }),
+  ...(fillsBlanks(session.config) && { filler: rowReader(session) }),
 });

@@ -15,6 +15,7 @@ export interface ObjectiveDefinition<Id extends string = string, P extends Param
   readonly addedTokens?: number;
   /** Of the data, where not all will do. */
   readonly only?: 'text';
-  /** The data as this objective reads them: batches and validation are its own, pure functions as before. */
-  read(data: DataSource, settings: Settings<P>): DataSource;
 }
+
+/** The data as an objective reads them: batches and validation are its own, pure functions as before. */
+export type ReadData<P extends ParamSpecs> = (data: DataSource, settings: Settings<P>) => DataSource;

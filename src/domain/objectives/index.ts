@@ -5,3 +5,10 @@ import { nextToken } from './nextToken.ts';
 import { prefixLm } from './prefixLm.ts';
 
 export const objectives = registry(nextToken, prefixLm, maskedLm);
+
+/** Whether a model names hidden tokens instead of going on with a text. */
+export const fillsBlanks = ({
+  objective,
+}: {
+  readonly objective: { readonly method: keyof typeof objectives };
+}): boolean => objectives[objective.method].answers === 'blanks';

@@ -1,4 +1,4 @@
-/** The plain language model: the data as they are. */
+/** The plain language model. */
 import type { ObjectiveDefinition } from './contract.ts';
 
 export const nextToken: ObjectiveDefinition<'next-token', Record<never, never>> = {
@@ -16,5 +16,4 @@ export const nextToken: ObjectiveDefinition<'next-token', Record<never, never>> 
   params: {},
   answers: 'continuation',
   looksAhead: false,
-  read: (data) => data,
 };

@@ -1,11 +1,5 @@
-/**
- * Prefix language model: the first tokens are seen in full by all, the loss is on what follows. Of a task that is the
- * question; of a text a beginning whose length is drawn anew for every batch. One length serves the whole batch (T5
- * draws one for each row), so that the mask is a single number to a recorded step.
- */
-import { number, type ParamSpecs } from '../core/params.ts';
-import { below, streams } from '../core/random.ts';
-import type { TokenBatch } from '../data/contract.ts';
+/** Prefix language model: the first tokens are seen in full by all, the loss is on what follows. */
+import { number, type ParamSpecs, type Settings } from '../core/params.ts';
 import type { ObjectiveDefinition } from './contract.ts';
 
 const params = {
@@ -13,8 +7,8 @@ const params = {
     name: { en: 'Longest prefix', zh: '最长前缀' },
     symbol: 'r',
     help: {
-      en: 'Share of a window of text that is seen in full at most: each batch draws a length up to it, validation takes half of it. At 0 this is the next-token objective. Of a task it is always the question.',
-      zh: '文本窗口中最多有这一份额可被完整看到：每个批次在此范围内随机取一个长度，验证取其一半。取 0 即预测下一词元。任务则总是以题目为前缀。',
+      en: 'Share of a window of text that is seen in full at most: each batch draws a length up to it, validation takes half of it. Of a task it is always the question.',
+      zh: '文本窗口中最多有这一份额可被完整看到：每个批次随机取一个长度，验证取其一半。任务则总是以题目为前缀。',
     },
     applies: 'restart',
     default: 0.5,
@@ -25,6 +19,8 @@ const params = {
   }),
 } as const satisfies ParamSpecs;
 
+export type PrefixSettings = Settings<typeof params>;
+
 export const prefixLm: ObjectiveDefinition<'prefix-lm', typeof params> = {
   id: 'prefix-lm',
   name: { en: 'Prefix language model', zh: '前缀语言模型' },
@@ -32,7 +28,7 @@ export const prefixLm: ObjectiveDefinition<'prefix-lm', typeof params> = {
     en: 'The beginning is read in both directions, only what follows is guessed: sequence to sequence with one stack.',
     zh: '开头部分双向阅读，只预测其后的内容：用单个网络完成序列到序列。',
   },
-  formula: String.raw`L=-\frac1{T-P}\sum_{i=P}^{T-1}\log p(x_i\mid x_{<i}),\quad j\text{ visible to }i\iff j\le i\ \text{or}\ j<P`,
+  formula: String.raw`L=-\frac1{T-P}\sum_{i=P}^{T-1}\log p(x_i\mid x_{<i})`,
   source: {
     text: 'Raffel et al. 2020, Exploring the Limits of Transfer Learning (T5), section 3.2.1',
     url: 'https://arxiv.org/abs/1910.10683',
@@ -40,25 +36,4 @@ export const prefixLm: ObjectiveDefinition<'prefix-lm', typeof params> = {
   params,
   answers: 'continuation',
   looksAhead: true,
-  read(data, { longestPrefix }) {
-    if (data.sameQuestions) return { ...data, ...data.sameQuestions };
-    return {
-      ...data,
-      batch(seed, step, size, time) {
-        const most = Math.floor(longestPrefix * time);
-        return withPrefix(data.batch(seed, step, size, time), below(seed, streams.objective, step, most + 1));
-      },
-      *validation(size, time, limit) {
-        const prefix = Math.round((longestPrefix * time) / 2);
-        for (const batch of data.validation(size, time, limit)) yield withPrefix(batch, prefix);
-      },
-    };
-  },
 };
-
-/** What stands in the prefix and is seen there by all is no target. */
-function withPrefix(batch: TokenBatch, prefix: number): TokenBatch {
-  const { time } = batch;
-  const targets = batch.targets.map((target, i) => (i % time < prefix - 1 ? -1 : target));
-  return { ...batch, targets, prefix };
-}

@@ -3,8 +3,7 @@
  * tokens of a text by writing it. In tokenizer.json it is a special token that was added.
  */
 import type { Tokenizer } from './contract.ts';
-
-export const maskText = '[MASK]';
+import { maskText } from './maskText.ts';
 
 const maskLabel = '▢';
 

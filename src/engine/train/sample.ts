@@ -2,12 +2,13 @@
  * The text that a run writes at every validation: same prompt and same random numbers each time, so that what changes
  * from one sample to the next is the model.
  */
+import { fillsBlanks } from '../../domain/objectives/index.ts';
 import { withMask } from '../../domain/tokenizers/withMask.ts';
 import { resolveData } from '../../domain/config/resolve.ts';
 import type { SampledToken, SamplingOptions, Sample } from '../../protocol/protocol.ts';
 import { fillBlanks } from '../fillBlanks.ts';
 import { generate } from '../generate.ts';
-import { fillsBlanks, readerOf, rowReader } from '../speak.ts';
+import { readerOf, rowReader } from '../speak.ts';
 import type { TrainingSession } from './session.ts';
 
 const textOptions = { temperature: 0.8, topK: 0, topP: 1, maxTokens: 240 } as const;
@@ -18,7 +19,7 @@ const patienceMs = 1500;
 export async function writeSample(runId: string, session: TrainingSession, stopped: () => boolean): Promise<Sample> {
   const { data, config, step } = session;
   const { tokenizer } = data;
-  if (fillsBlanks(session)) return filledSample(runId, session, stopped);
+  if (fillsBlanks(config)) return filledSample(runId, session, stopped);
   const question = data.questions[0];
   const prompt = question?.prompt ?? tokenizer.encode(openingOf(session)).ids;
   const options: SamplingOptions = question

@@ -4,6 +4,7 @@ import { defaultsOf } from '../../../src/domain/core/params.ts';
 import type { TokenBatch } from '../../../src/domain/data/contract.ts';
 import { createTextSource } from '../../../src/domain/data/textSource.ts';
 import { objectives } from '../../../src/domain/objectives/index.ts';
+import { readers } from '../../../src/domain/objectives/readers.ts';
 import { character } from '../../../src/domain/tokenizers/character.ts';
 import { byte } from '../../../src/domain/tokenizers/byte.ts';
 import { parseTokenizer } from '../../../src/domain/tokenizers/imported/readTokenizer.ts';
@@ -13,7 +14,7 @@ const text = 'call me ishmael. some years ago, never mind how long precisely. '.
 const plain = createTextSource(character.build(text, {}), text.slice(0, 3000), text.slice(3000));
 const maskedLm = objectives['masked-lm'];
 const settings = defaultsOf(maskedLm.params);
-const source = maskedLm.read(plain, settings);
+const source = readers['masked-lm'](plain, settings);
 const mask = plain.tokenizer.size;
 const time = 40;
 
@@ -67,7 +68,7 @@ describe('a batch', () => {
   });
 
   it('never puts the mask in the place of a random token', () => {
-    const never = maskedLm.read(plain, { ...settings, blanked: 0 });
+    const never = readers['masked-lm'](plain, { ...settings, blanked: 0 });
     const { inputs } = never.batch(1, 0, 500, time);
     expect(Math.max(...inputs)).toBe(mask - 1);
   });

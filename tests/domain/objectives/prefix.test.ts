@@ -8,6 +8,7 @@ import { rowsOf } from '../../../src/domain/config/microBatch.ts';
 import { createTaskSource } from '../../../src/domain/data/taskSource.ts';
 import { createTextSource } from '../../../src/domain/data/textSource.ts';
 import { objectives } from '../../../src/domain/objectives/index.ts';
+import { readers } from '../../../src/domain/objectives/readers.ts';
 import { tokenizers } from '../../../src/domain/tokenizers/index.ts';
 
 const prefixLm = objectives['prefix-lm'];
@@ -16,7 +17,7 @@ const settings = defaultsOf(prefixLm.params);
 describe('of a text', () => {
   const text = 'the whale swam on and on through the cold sea. '.repeat(60);
   const plain = createTextSource(tokenizers.character.build(text, {}), text.slice(0, 2000), text.slice(2000));
-  const source = prefixLm.read(plain, settings);
+  const source = readers['prefix-lm'](plain, settings);
   const time = 20;
 
   it('asks for everything behind the prefix, and for nothing in it', () => {
@@ -42,7 +43,7 @@ describe('of a text', () => {
   });
 
   it('is next-token prediction when the longest prefix is nothing', () => {
-    const none = prefixLm.read(plain, { longestPrefix: 0 });
+    const none = readers['prefix-lm'](plain, { longestPrefix: 0 });
     expect(none.batch(1, 3, 4, time)).toEqual({ ...plain.batch(1, 3, 4, time), prefix: 0 });
     const windows = [...plain.validation(4, time)].map((batch): TokenBatch => ({ ...batch, prefix: 0 }));
     expect([...none.validation(4, time)]).toEqual(windows);
@@ -61,7 +62,7 @@ const tasks = Object.values(corpora as Readonly<Record<string, CorpusDefinition>
 describe.each(tasks)('of the task %s', (_, task) => {
   const alphabet = `${task.data.alphabet(task.settings)}\n`;
   const plain = createTaskSource(task.data, task.settings, tokenizers.character.build(alphabet, {}));
-  const source = prefixLm.read(plain, settings);
+  const source = readers['prefix-lm'](plain, settings);
   const time = plain.window(1000);
 
   const expectQuestions = ({ inputs, targets, size, prefix = NaN }: TokenBatch): void => {
