@@ -1,3 +1,4 @@
+/** What stands beside a blank says most; with learned positions it takes thousands of steps to find out what that is. */
 import { preset } from './contract.ts';
 
 export const fillBlanks = preset({
@@ -6,10 +7,10 @@ export const fillBlanks = preset({
   question: { en: 'How much do the letters to the right give away?', zh: '右边的字母泄露了多少？' },
   experiment: {
     data: { corpus: 'moby-dick', tokenizer: 'character' },
-    model: { architecture: 'transformer', layers: 2, heads: 4, width: 64, context: 64 },
+    model: { architecture: 'transformer', layers: 2, heads: 4, width: 64, context: 32, positions: 'rope' },
     objective: { method: 'masked-lm' },
     optimizer: { method: 'adamw', learningRate: 6e-3, beta2: 0.99, weightDecay: 0.1 },
-    schedule: { method: 'cosine', warmupSteps: 100, finalFraction: 0.1 },
-    training: { steps: 2000, batchSize: 24, evalEvery: 50 },
+    schedule: { method: 'cosine', warmupSteps: 50, finalFraction: 0.1 },
+    training: { steps: 2000, batchSize: 32, evalEvery: 50 },
   },
 });

@@ -12,7 +12,6 @@ import { lstmMobyDick } from './lstmMobyDick.ts';
 import { nanogptCpu } from './nanogptCpu.ts';
 import { noWarmup } from './noWarmup.ts';
 import { presidents } from './presidents.ts';
-import { reverseTask } from './reverseTask.ts';
 import { sgdStalls } from './sgdStalls.ts';
 import { sortTask } from './sortTask.ts';
 
@@ -29,7 +28,6 @@ export const presets = [
   additionTask,
   presidents,
   fillBlanks,
-  reverseTask,
 ] as const;
 
 export type PresetId = (typeof presets)[number]['id'];
