@@ -9,6 +9,8 @@ export interface TokenReader {
   reset(): void;
   /** Logits [V] of the next token, until the next call. */
   step(token: number): Float32Array | Promise<Float32Array>;
+  /** Reads a whole prompt at once, where its tokens see each other; nothing is then said about them. */
+  readPrompt?(prompt: Int32Array): Promise<Float32Array>;
   /** Gives back what it holds on a device. */
   dispose?(): void;
 }
@@ -39,11 +41,16 @@ export async function generate({ decoder, tokenizer, prompt, options, token }: G
   });
   decoder.reset();
   let logits = prompt.length === 0 ? await decoder.step(0) : new Float32Array();
-  for (const [i, id] of prompt.entries()) {
-    const probabilities = i === 0 ? new Float64Array() : softmax(logits, 1);
-    if (token(show(id, probabilities[id] ?? Number.NaN, topOf(probabilities)), true)) return 0;
-    logits = await decoder.step(id);
-    if (i % stride === stride - 1) await breath();
+  if (decoder.readPrompt && prompt.length > 0) {
+    for (const id of prompt) if (token(show(id, Number.NaN, []), true)) return 0;
+    logits = await decoder.readPrompt(prompt);
+  } else {
+    for (const [i, id] of prompt.entries()) {
+      const probabilities = i === 0 ? new Float64Array() : softmax(logits, 1);
+      if (token(show(id, probabilities[id] ?? Number.NaN, topOf(probabilities)), true)) return 0;
+      logits = await decoder.step(id);
+      if (i % stride === stride - 1) await breath();
+    }
   }
   for (let i = 0; i < options.maxTokens; i++) {
     const draw = drawToken(logits, options, options.seed, i);

@@ -189,6 +189,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   abilityPhrases: 'Writes words and phrases',
   abilityNext: 'next: the {order}-gram, {loss}',
   abilityBeyond: 'uses more context than counting can',
+  blanksNamed: 'of the hidden tokens are named',
   accuracyIs: '{percent} % answered exactly',
   taskGuessing: 'Still guessing',
   taskSome: 'Gets some right',

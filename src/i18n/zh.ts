@@ -188,6 +188,7 @@ export const zh = {
   abilityPhrases: '能写词语和短语',
   abilityNext: '下一目标：{order} 元模型，{loss}',
   abilityBeyond: '用到了计数所及之外的上下文',
+  blanksNamed: '被遮盖的词元猜对',
   accuracyIs: '完全答对 {percent} %',
   taskGuessing: '还在猜',
   taskSome: '答对一部分',

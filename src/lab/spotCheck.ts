@@ -5,6 +5,7 @@
 import { resolve } from '../domain/config/resolve.ts';
 import type { LoadCorpusFile } from '../domain/data/corpusFiles.ts';
 import { createDataSource } from '../domain/data/dataSource.ts';
+import { needsDecoder } from '../domain/config/needsDecoder.ts';
 import { type ExportedFolder, openExport } from '../domain/files/openExport.ts';
 
 export interface SpotCheck {
@@ -16,6 +17,7 @@ export interface SpotCheck {
 /** @param windows spread evenly; Infinity reads all. */
 export async function spotCheck(files: ExportedFolder, load: LoadCorpusFile, windows: number): Promise<SpotCheck> {
   const { config, tokenizer, weights } = openExport(files);
+  needsDecoder(config);
   const data = await createDataSource({ data: config.data, load, ownText: null, tokenizer: files.tokenizer });
   const { definition, settings } = resolve(config).model;
   const decoder = definition.decoder(settings, tokenizer.size, weights);

@@ -207,6 +207,8 @@ export interface SampledToken {
   readonly probability: number;
   /** Most probable tokens first, at most 8. */
   readonly alternatives: readonly TokenChoice[];
+  /** Stood there already, between those that the model was asked for. */
+  readonly given?: true;
 }
 
 export interface Sample {

@@ -4,7 +4,6 @@ import { createCheckpointStore } from './checkpointStore.ts';
 import type { Storage } from './contract.ts';
 import { openDatabase } from './database.ts';
 import { storageError } from './failures.ts';
-import { memoryStorage } from './memory.ts';
 import { createRunStore } from './runStore.ts';
 import { createTuningStore } from './tuningStore.ts';
 
@@ -20,6 +19,8 @@ export async function openStorage(name = 'trimtab'): Promise<Storage> {
       close: database.close,
     };
   } catch (thrown) {
+    // Hardly anybody needs it.
+    const { memoryStorage } = await import('./memory.ts');
     return memoryStorage(reportOf(storageError(thrown)));
   }
 }

@@ -1,5 +1,6 @@
 /** One run of the worker: its engine parts put together, its hooks turned into events. */
 import { resolve } from '../domain/config/resolve.ts';
+import { objectiveData } from '../domain/data/objectiveData.ts';
 import { reportOf, TrimtabError } from '../domain/core/errors.ts';
 import { decodeCompressed, isCompressedFile, type CompressedFile } from '../domain/files/compressedFile.ts';
 import type { TensorSpec } from '../domain/models/contract.ts';
@@ -31,7 +32,7 @@ export async function openRun(
   parts: RunParts,
 ): Promise<ActiveRun> {
   const { engine, emit } = parts;
-  const data = await parts.prepare(config.data, ownText, tokenizer);
+  const data = objectiveData(config, await parts.prepare(config.data, ownText, tokenizer));
   const { definition, settings } = resolve(config).model;
   const specs = definition.tensors(settings, data.tokenizer.size);
   const restored = resume ? await newestUsable(runId, specs, parts) : null;

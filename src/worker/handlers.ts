@@ -6,6 +6,7 @@ import { ggufOf } from '../domain/files/gguf/ggufOf.ts';
 import type { LoadCorpusFile } from '../domain/data/corpusFiles.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { startEngine } from '../engine/backend/startEngine.ts';
+import { needsDecoder } from '../domain/config/needsDecoder.ts';
 import type { TuningResult } from '../protocol/kernels.ts';
 import type { Emit, Handlers } from '../protocol/protocol.ts';
 import type { Storage } from '../storage/contract.ts';
@@ -13,7 +14,7 @@ import { openRun, type ActiveRun } from './activeRun.ts';
 import { baselinesOf } from './baselines.ts';
 import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
-import { generations } from './generations.ts';
+import { generations, speakerOf } from './generations.ts';
 import { openings } from './openings.ts';
 import { seeing } from './seeing.ts';
 import { speeds } from './speeds.ts';
@@ -68,6 +69,13 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
   const runOf = (runId: string): ActiveRun => {
     if (active?.runId !== runId) throw new TrimtabError('internal', { message: `run ${runId} is not the active one` });
     return active;
+  };
+
+  /** For what reads from left to right. */
+  const decodingRunOf = (runId: string): ActiveRun => {
+    const found = runOf(runId);
+    needsDecoder(found.run.session.config);
+    return found;
   };
 
   /** Work that needs the device for itself. */
@@ -183,7 +191,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       const { variantId, options } = request;
       return texts.start(
         variantId === undefined
-          ? { tokenizer: session.data.tokenizer, decoder: () => session.decoder(options.cacheBits) }
+          ? speakerOf(session, options.cacheBits)
           : compressed.speaker(variantId, session, startedEngine(), options.cacheBits),
         request,
       );
@@ -193,7 +201,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       return null;
     },
     'compress.run': async (request) => {
-      const { run } = runOf(request.runId);
+      const { run } = decodingRunOf(request.runId);
       const device = startedEngine();
       return compressed.run(request, run, device, atStandstill);
     },
@@ -217,11 +225,11 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
     'speed.measure': async ({ runId, variantId }) => {
       const device = startedEngine();
       const variant = variantId === null ? null : compressed.model(variantId);
-      return timed.products(runOf(runId), variant, device, atStandstill);
+      return timed.products(decodingRunOf(runId), variant, device, atStandstill);
     },
     'cache.measure': async ({ runId, variantId }) => {
       const variant = variantId === null ? null : compressed.model(variantId);
-      return timed.caches(runOf(runId), variantId, variant, atStandstill);
+      return timed.caches(decodingRunOf(runId), variantId, variant, atStandstill);
     },
     async 'speed.cancel'() {
       timed.cancel();
@@ -237,7 +245,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       return file && compressed.adopt(file, runOf(runId), startedEngine(), atStandstill);
     },
     'sensitivity.run': async (request) => {
-      const { run } = runOf(request.runId);
+      const { run } = decodingRunOf(request.runId);
       return sensitivity.run(request, run, startedEngine(), atStandstill);
     },
     async 'sensitivity.cancel'() {

@@ -5,6 +5,7 @@
 import { setValue } from '../domain/config/setValue.ts';
 import type { ExperimentConfig } from '../domain/config/schema.ts';
 import { resolve } from '../domain/config/resolve.ts';
+import { objectiveData } from '../domain/data/objectiveData.ts';
 import { textHash } from '../domain/data/textHash.ts';
 import { encodeCheckpoint } from '../domain/files/checkpoint.ts';
 import { encodeCompressed, type CompressedFile } from '../domain/files/compressedFile.ts';
@@ -136,7 +137,7 @@ async function placed(
   const { corpus, tokenizer: method } = config.data;
   const absent = corpus === 'own-text';
   if (wanted === null && !absent && method !== 'imported') {
-    const { tokenizer: built } = await prepare(config.data, null);
+    const { tokenizer: built } = objectiveData(config, await prepare(config.data, null));
     if (sameJson(built.toJSON(), tokenizer)) return { config, otherCorpus: false };
   }
   const chosen = setValue(config, 'data.corpus', wanted ?? (absent ? 'moby-dick' : corpus));

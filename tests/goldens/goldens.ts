@@ -56,6 +56,14 @@ export interface OpGolden {
   readonly gradients: GoldenTensors;
 }
 
+/** One batch of an objective; see objectives.py. */
+export interface ObjectiveGolden
+  extends Pick<ModelGolden, 'settings' | 'vocabulary' | 'weights'>, Omit<GoldenStep, 'gradNorm'> {
+  readonly objective: 'prefix-lm' | 'masked-lm';
+  /** Tokens of every row that are seen by all of it. */
+  readonly prefix: number;
+}
+
 /** By file name without its ending, e.g. `transformer-2-16`. */
 export const modelGoldens: Readonly<Record<string, ModelGolden>> = Object.fromEntries(
   Object.entries(import.meta.glob<ModelGolden>('./models/*.json', { eager: true, import: 'default' })).map(
@@ -65,6 +73,10 @@ export const modelGoldens: Readonly<Record<string, ModelGolden>> = Object.fromEn
 
 export const opGoldens: readonly OpGolden[] = Object.values(
   import.meta.glob<readonly OpGolden[]>('./ops.json', { eager: true, import: 'default' }),
+).flat();
+
+export const objectiveGoldens: readonly ObjectiveGolden[] = Object.values(
+  import.meta.glob<readonly ObjectiveGolden[]>('./objectives.json', { eager: true, import: 'default' }),
 ).flat();
 
 export const goldensOf = (op: string): (readonly [name: string, golden: OpGolden])[] =>

@@ -4,11 +4,13 @@
  */
 import type { ParamValue } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
+import type { LocalText } from '../core/text.ts';
 import { exampleTooLong } from '../data/contextFit.ts';
 import { defaultSection } from './defaults.ts';
-import { chosenDefinitions } from './fields.ts';
+import { chosenDefinitions, fieldAt } from './fields.ts';
 import { contradiction } from './messages.ts';
 import { resolve } from './resolve.ts';
+import { setValue } from './setValue.ts';
 import { sections, type ExperimentConfig, type Section } from './schema.ts';
 
 /** Repairs can uncover each other (a new width needs a new number of heads), but not for long. */
@@ -37,7 +39,32 @@ export function repairContradictions(config: ExperimentConfig): Repaired {
 
 function contradictionsOf(config: ExperimentConfig): readonly Problem[] {
   const within = sections.flatMap((section) => sectionContradictions(section, config[section.id]));
-  return within.length > 0 ? within : taskContradictions(config);
+  if (within.length > 0) return within;
+  const between = objectiveContradictions(config);
+  return between.length > 0 ? between : taskContradictions(config);
+}
+
+/** An objective asks for things that not every model and corpus has. */
+function objectiveContradictions(config: ExperimentConfig): readonly Problem[] {
+  const { objective, model, corpus } = resolve(config);
+  const { looksAhead, only } = objective.definition;
+  const refused = (message: LocalText): readonly Problem[] => [
+    contradiction('objective', objective.definition.name, { path: 'method', message, nearest: 'next-token' }),
+  ];
+  const name = model.definition.name;
+  if (looksAhead && model.definition.attends !== true) {
+    return refused({
+      en: `tokens have to look ahead, but in the model “${name.en}” they only look back.`,
+      zh: `词元需要看到后文，而“${name.zh}”中的词元只能看到前文。`,
+    });
+  }
+  if (only !== undefined && corpus.definition.data.kind === 'task') {
+    return refused({
+      en: 'it needs a text; a task has questions and answers of its own.',
+      zh: '需要文本；任务自带题目和答案。',
+    });
+  }
+  return [];
 }
 
 function taskContradictions(config: ExperimentConfig): readonly Problem[] {
@@ -59,10 +86,7 @@ function sectionContradictions(section: Section, values: Readonly<Record<string,
 }
 
 function applyNearest(config: ExperimentConfig, { path, nearest }: Problem): ExperimentConfig {
-  const [sectionId, key] = path.split('.');
-  const section = sections.find(({ id }) => id === sectionId);
-  if (section === undefined || key === undefined || nearest === undefined) return config;
-  return { ...config, [section.id]: { ...config[section.id], [key]: nearest } };
+  return nearest === undefined || fieldAt(config, path) === undefined ? config : setValue(config, path, nearest);
 }
 
 /** Defaults of the same methods never contradict each other, which the tests hold every registry to. */

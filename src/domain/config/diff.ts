@@ -27,6 +27,7 @@ const order: readonly (SectionId | null)[] = [
   'data',
   'optimizer',
   'schedule',
+  'objective',
   'loss',
   'regularization',
   'training',

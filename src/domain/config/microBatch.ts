@@ -18,5 +18,5 @@ export function rowsOf(batch: TokenBatch, first: number, rows: number): TokenBat
   const targets = new Int32Array(rows * time).fill(-1);
   inputs.set(batch.inputs.subarray(first * time, (first + rows) * time));
   targets.set(batch.targets.subarray(first * time, (first + rows) * time));
-  return { inputs, targets, size: rows, time };
+  return { ...batch, inputs, targets, size: rows };
 }

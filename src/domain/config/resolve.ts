@@ -8,6 +8,8 @@ import type { LossDefinition } from '../losses/contract.ts';
 import { losses } from '../losses/index.ts';
 import type { ModelDefinition } from '../models/contract.ts';
 import { models } from '../models/index.ts';
+import type { ObjectiveDefinition } from '../objectives/contract.ts';
+import { objectives } from '../objectives/index.ts';
 import type { OptimizerDefinition } from '../optimizers/contract.ts';
 import { optimizers } from '../optimizers/index.ts';
 import { regularize } from '../regularization/regularize.ts';
@@ -28,6 +30,7 @@ export interface ResolvedExperiment {
   readonly model: Chosen<ModelDefinition>;
   readonly optimizer: Chosen<OptimizerDefinition>;
   readonly schedule: Chosen<ScheduleDefinition>;
+  readonly objective: Chosen<ObjectiveDefinition>;
   readonly loss: Chosen<LossDefinition>;
 }
 
@@ -38,6 +41,7 @@ export function resolve(config: ExperimentConfig): ResolvedExperiment {
     model: choose<ModelDefinition>(models, config.model.architecture, config.model),
     optimizer: regularized(choose<OptimizerDefinition>(optimizers, config.optimizer.method, config.optimizer), config),
     schedule: choose<ScheduleDefinition>(schedules, config.schedule.method, config.schedule),
+    objective: choose<ObjectiveDefinition>(objectives, config.objective.method, config.objective),
     loss: choose<LossDefinition>(losses, config.loss.method, config.loss),
   };
 }

@@ -8,6 +8,7 @@ import { integer, type Applies, type ParamSpecs, type ParamValue, type Settings 
 import type { LocalText } from '../core/text.ts';
 import { losses } from '../losses/index.ts';
 import { models } from '../models/index.ts';
+import { objectives } from '../objectives/index.ts';
 import { optimizers } from '../optimizers/index.ts';
 import { regularizationParams, type RegularizationSettings } from '../regularization/params.ts';
 import { schedules } from '../schedules/index.ts';
@@ -20,6 +21,7 @@ export type TokenizerId = keyof typeof tokenizerChoices;
 export type ArchitectureId = keyof typeof models;
 export type OptimizerId = keyof typeof optimizers;
 export type ScheduleId = keyof typeof schedules;
+export type ObjectiveId = keyof typeof objectives;
 export type LossId = keyof typeof losses;
 
 export const seedSpec = integer({
@@ -133,6 +135,7 @@ export interface ExperimentConfig {
   readonly optimizer: Method<'method', OptimizerId>;
   readonly schedule: Method<'method', ScheduleId>;
   readonly regularization: RegularizationSettings;
+  readonly objective: Method<'method', ObjectiveId>;
   readonly loss: Method<'method', LossId>;
   readonly training: Settings<typeof trainingParams>;
 }
@@ -210,6 +213,20 @@ export const sections: readonly Section[] = [
     params: {},
   },
   { id: 'regularization', name: { en: 'Regularisation', zh: '正则化' }, selectors: [], params: regularizationParams },
+  {
+    id: 'objective',
+    name: { en: 'Objective', zh: '训练目标' },
+    selectors: [
+      {
+        key: 'method',
+        name: { en: 'Method', zh: '方法' },
+        registry: objectives,
+        default: 'next-token',
+        applies: 'restart',
+      },
+    ],
+    params: {},
+  },
   {
     id: 'loss',
     name: { en: 'Loss', zh: '损失函数' },

@@ -63,4 +63,5 @@ export const streams = {
   split: 0x5000,
   task: 0x6000,
   prune: 0x7000,
+  objective: 0x8000,
 } as const;

@@ -8,6 +8,8 @@ export interface TokenBatch {
   readonly targets: Int32Array;
   readonly size: number;
   readonly time: number;
+  /** So many first tokens of every row are seen by all of it; absent where nothing sees what comes later. */
+  readonly prefix?: number;
 }
 
 /** What `DataSource.describe` says about the data, for the interface. */
@@ -41,6 +43,10 @@ export interface DataSource {
    * rows, spread evenly over all of them.
    */
   validation(size: number, time: number, limit?: number): Iterable<TokenBatch>;
+  /** Of tasks: batches whose questions are all equally long, as their prefixes. */
+  readonly sameQuestions?: Pick<DataSource, 'batch' | 'validation'>;
+  /** What accuracy counts: whole rows or single tokens; absent where it is not measured. */
+  readonly grades?: 'rows' | 'tokens';
   /** Held-out examples with their answers, for exact-match accuracy; empty for texts. */
   readonly questions: readonly { readonly prompt: Int32Array; readonly answer: Int32Array }[];
 }

@@ -36,17 +36,19 @@ export function createTaskSource<P extends ParamSpecs>(
   const threshold = task.heldOut(settings) * 0x100000000;
   const isHeldOut = ({ prompt }: TaskExample): boolean => hash32(prompt, streams.split) < threshold;
   const encode = (text: string): Int32Array => tokenizer.encode(text).ids;
+  const lengthOf = ({ prompt }: TaskExample): number => encode(prompt).length;
   const padding = encode(endOfAnswer)[0] ?? 0;
 
-  const trainingExample = (random: RandomStream): TaskExample => {
+  const trainingExample = (random: RandomStream, questionLength?: number): TaskExample => {
     for (let i = 0; i < patience; i++) {
       const example = task.example(settings, random);
-      if (!isHeldOut(example)) return example;
+      const fits = questionLength === undefined || example.prompt.length === questionLength;
+      if (fits && !isHeldOut(example)) return example;
     }
     throw tooFewExamples();
   };
-  const exampleOf = (seed: number, index: number): TaskExample =>
-    trainingExample(randomStream(random32(seed, streams.task, index), streams.task));
+  const exampleOf = (seed: number, index: number, questionLength?: number): TaskExample =>
+    trainingExample(randomStream(random32(seed, streams.task, index), streams.task), questionLength);
 
   const heldOut = heldOutOf(task, settings, isHeldOut);
 
@@ -99,6 +101,25 @@ export function createTaskSource<P extends ParamSpecs>(
       for (let i = 0; i < chosen.length; i += size) yield rows(chosen.slice(i, i + size), time);
     },
     questions,
+    grades: 'rows',
+    sameQuestions: {
+      batch(seed, step, size, time) {
+        window(time);
+        const first = exampleOf(seed, step * size);
+        const others = Array.from({ length: size - 1 }, (_, row) =>
+          exampleOf(seed, step * size + row + 1, first.prompt.length),
+        );
+        return { ...rows([first, ...others], time), prefix: lengthOf(first) };
+      },
+      *validation(size, time, limit) {
+        window(time);
+        const chosen = spread(heldOut.length, limit).flatMap((index) => heldOut[index] ?? []);
+        for (const prefix of new Set(chosen.map(lengthOf))) {
+          const alike = chosen.filter((example) => lengthOf(example) === prefix);
+          for (let i = 0; i < alike.length; i += size) yield { ...rows(alike.slice(i, i + size), time), prefix };
+        }
+      },
+    },
   };
 }
 

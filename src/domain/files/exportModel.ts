@@ -5,6 +5,7 @@ import { resolve } from '../config/resolve.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { TensorSpec, Weights } from '../models/contract.ts';
 import { weight } from '../models/initialize.ts';
+import type { ObjectiveDefinition } from '../objectives/contract.ts';
 import type { Tokenizer } from '../tokenizers/contract.ts';
 import { printProgress, type Progress } from './checkpoint.ts';
 import { writeSafetensors, type NamedArray } from './safetensors.ts';
@@ -21,18 +22,23 @@ export function exportModel(
   /** Kept with the weights, so that whoever opens them again knows how far they are. */
   progress?: Progress,
 ): readonly ModelFile[] {
-  const { definition, settings } = resolve(config).model;
+  const { model, objective } = resolve(config);
+  const { definition, settings } = model;
   const specs = definition.tensors(settings, tokenizer.size);
   const tensors = Object.fromEntries(specs.map((spec) => [spec.name, exported(spec, weight(weights, spec.name))]));
   // Without the time that it took: the same run writes the same bytes on every machine.
   const metadata = { format: 'pt', ...(progress && { trimtab: printProgress({ ...progress, elapsedSeconds: 0 }) }) };
   return [
     { name: 'model.safetensors', bytes: writeSafetensors({ tensors, metadata }) },
-    jsonFile('config.json', definition.exportConfig(settings, tokenizer.size)),
+    jsonFile('config.json', { ...definition.exportConfig(settings, tokenizer.size), ...maskOf(objective.definition) }),
     jsonFile('tokenizer.json', tokenizer.toJSON()),
     textFile('experiment.json', printExperiment(config)),
   ];
 }
+
+/** Whoever opened it as a model that reads from left to right would read nonsense. */
+const maskOf = ({ id, looksAhead }: ObjectiveDefinition): Readonly<Record<string, unknown>> =>
+  looksAhead ? { architectures: ['trimtab-transformer'], model_type: 'trimtab-transformer', objective: id } : {};
 
 function exported({ shape, exportTransposed }: TensorSpec, data: Float32Array): NamedArray {
   const [rows = 0, columns = 0] = shape;

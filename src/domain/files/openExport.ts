@@ -10,6 +10,7 @@ import type { ExperimentConfig } from '../config/schema.ts';
 import { TrimtabError } from '../core/errors.ts';
 import type { TensorSpec, Weights } from '../models/contract.ts';
 import type { Tokenizer, TokenizerDefinition } from '../tokenizers/contract.ts';
+import { maskIn, withMask } from '../tokenizers/withMask.ts';
 import { tokenizers } from '../tokenizers/index.ts';
 import { encodeCheckpoint, type Progress } from './checkpoint.ts';
 import { readTensors, writeTensors, type RawTensor } from './safetensors.ts';
@@ -39,7 +40,9 @@ export function openExport({ weights: bytes, experiment, tokenizer: tokenizerTex
   // None that ships has one of others.
   if (method === 'imported') throw new TrimtabError('bad-model', { file: 'experiment.json', reason: 'tokenizer-kind' });
   const kind: TokenizerDefinition = tokenizers[method];
-  const tokenizer = kind.fromJSON(parse(tokenizerText));
+  const json = parse(tokenizerText);
+  const read = kind.fromJSON(json);
+  const tokenizer = maskIn(json) === undefined ? read : withMask(read);
   const { definition, settings } = resolve(config).model;
   const tensors = definition.tensors(settings, tokenizer.size);
   const { tensors: stored } = readTensors(bytes, ['F32', 'F16']);

@@ -18,3 +18,8 @@ export function exactMatches(predictions: ArrayLike<number>, { targets, size, ti
   }
   return matches;
 }
+
+/** Counted targets that equal the prediction at their place. */
+export function tokenMatches(predictions: ArrayLike<number>, { targets }: TokenBatch): number {
+  return targets.reduce((sum, target, i) => sum + (target >= 0 && predictions[i] === target ? 1 : 0), 0);
+}

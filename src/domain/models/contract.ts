@@ -4,7 +4,7 @@ import type { ParamSpecs, Settings } from '../core/params.ts';
 import type { CacheBits } from './decoding/cache.ts';
 import type { DecodingWeights } from './decoding/matrices.ts';
 import type { DecodingOps } from './decoding/ops.ts';
-import type { ModelOps } from './ops.ts';
+import type { AttentionOptions, ModelOps } from './ops.ts';
 
 export type Initializer =
   | { readonly kind: 'normal'; readonly std: number }
@@ -31,6 +31,8 @@ export interface Batch<T> {
   readonly inputs: T;
   readonly size: number;
   readonly time: number;
+  /** What tokens may look at; only what came before, unless given. */
+  readonly mask?: AttentionOptions['mask'];
 }
 
 /** Generates token by token, remembering what it has read (KV cache, hidden state). */
@@ -50,6 +52,8 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
 > {
   /** Every trainable tensor, in a fixed order. */
   tensors(settings: Settings<P>, vocabulary: number): readonly TensorSpec[];
+  /** Its tokens look at each other by attention alone, under whatever mask is asked for. */
+  readonly attends?: true;
   /** Logits [M, V]. */
   forward<T>(ops: ModelOps<T>, weights: Weights<T>, batch: Batch<T>, settings: Settings<P>): T;
   /** @param cacheBits of keys and values that are kept; recurrent models keep none */

@@ -5,6 +5,7 @@ import { additionTask } from './additionTask.ts';
 import { chineseIdioms } from './chineseIdioms.ts';
 import type { PresetDefinition } from './contract.ts';
 import { copyTask } from './copyTask.ts';
+import { fillBlanks } from './fillBlanks.ts';
 import { firstNames } from './firstNames.ts';
 import { gptMobyDick } from './gptMobyDick.ts';
 import { lstmMobyDick } from './lstmMobyDick.ts';
@@ -26,6 +27,7 @@ export const presets = [
   sortTask,
   additionTask,
   presidents,
+  fillBlanks,
 ] as const;
 
 export type PresetId = (typeof presets)[number]['id'];

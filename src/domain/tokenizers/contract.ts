@@ -13,6 +13,8 @@ export interface Tokenizer {
   label(id: number): string;
   /** Bytes of UTF-8 that the token stands for, for bits per byte. */
   bytes(id: number): number;
+  /** The token that stands for a hidden one, where there is one. */
+  readonly mask?: number;
   /** Hugging Face `tokenizer.json`. */
   toJSON(): Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,7 @@
 /** Loss and accuracy on held-out data, without dropout. */
 import { rowsOf } from '../../domain/config/microBatch.ts';
 import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
-import { exactMatches } from '../../domain/metrics/exactMatch.ts';
+import { exactMatches, tokenMatches } from '../../domain/metrics/exactMatch.ts';
 import * as tf from '../tf.ts';
 import { countTargets } from './differentiate.ts';
 
@@ -9,7 +9,7 @@ export interface Evaluation {
   /** Mean over counted targets. */
   readonly lossNats: number;
   readonly tokens: number;
-  /** Share of examples answered exactly; null for texts. */
+  /** Share of what the data grade that is right: examples answered exactly, hidden tokens named; null where nothing is. */
   readonly accuracy: number | null;
 }
 
@@ -31,14 +31,14 @@ export async function evaluate(data: DataSource, options: EvaluationOptions): Pr
   let totalLoss = 0;
   let tokens = 0;
   let matches = 0;
-  let rows = 0;
+  let graded = 0;
   for (const batch of data.validation(options.size, options.time, options.windows)) {
     const counted = countTargets(batch);
     const padded = rowsOf(batch, 0, options.size);
     const reads = options.within(() => {
       const tensors = tf.tidy(() => {
         const logits = options.forward(padded);
-        const predicted = data.kind === 'task' ? [tf.argMax(logits, -1)] : [];
+        const predicted = data.grades ? [tf.argMax(logits, -1)] : [];
         return [options.loss(logits, padded), ...predicted];
       });
       return tensors.map(readAndDispose);
@@ -47,11 +47,13 @@ export async function evaluate(data: DataSource, options: EvaluationOptions): Pr
     const [loss, predictions] = await Promise.all(reads);
     totalLoss += (loss?.[0] ?? Number.NaN) * counted;
     tokens += counted;
-    if (predictions) matches += exactMatches(predictions, batch);
-    rows += batch.size;
+    if (predictions) {
+      matches += data.grades === 'rows' ? exactMatches(predictions, batch) : tokenMatches(predictions, batch);
+    }
+    graded += data.grades === 'rows' ? batch.size : counted;
     if (await options.pause()) break;
   }
-  return { lossNats: totalLoss / tokens, tokens, accuracy: data.kind === 'task' ? matches / rows : null };
+  return { lossNats: totalLoss / tokens, tokens, accuracy: data.grades ? matches / graded : null };
 }
 
 /** Asks for the values at once, so that nothing that follows can change them. */

@@ -12,6 +12,7 @@ import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import { softmax } from '../../domain/sampling/drawToken.ts';
 import { decodingWeights } from '../compress/decodingWeights.ts';
 import type { Evaluation } from './evaluate.ts';
+import { needsDecoder } from '../../domain/config/needsDecoder.ts';
 import { factsOf, type TrainingSession } from './session.ts';
 
 interface FrozenOptions {
@@ -29,6 +30,7 @@ export function frozenSession({ config, data, model, step }: FrozenOptions): Tra
   const resolved = resolve(config);
   const { definition, settings } = resolved.model;
   const vocabulary = data.tokenizer.size;
+  needsDecoder(config);
   const time = data.window(definition.context(settings));
   const facts = { ...factsOf(resolved, config, data, time, false), optimizerBytes: 0, activationBytes: 0 };
   const refuse = (): Promise<never> =>
@@ -68,6 +70,8 @@ export function frozenSession({ config, data, model, step }: FrozenOptions): Tra
     evaluate,
     calibrate: refuse,
     readInputs: refuse,
+    window: time,
+    readRow: refuse,
     decoder,
     evaluatedWeights: refuse,
     snapshot: refuse,

@@ -2,9 +2,13 @@
  * The text that a run writes at every validation: same prompt and same random numbers each time, so that what changes
  * from one sample to the next is the model.
  */
+import { fillsBlanks } from '../../domain/objectives/index.ts';
+import { withMask } from '../../domain/tokenizers/withMask.ts';
 import { resolveData } from '../../domain/config/resolve.ts';
 import type { SampledToken, SamplingOptions, Sample } from '../../protocol/protocol.ts';
+import { fillBlanks } from '../fillBlanks.ts';
 import { generate } from '../generate.ts';
+import { readerOf, rowReader } from '../speak.ts';
 import type { TrainingSession } from './session.ts';
 
 const textOptions = { temperature: 0.8, topK: 0, topP: 1, maxTokens: 240 } as const;
@@ -15,6 +19,7 @@ const patienceMs = 1500;
 export async function writeSample(runId: string, session: TrainingSession, stopped: () => boolean): Promise<Sample> {
   const { data, config, step } = session;
   const { tokenizer } = data;
+  if (fillsBlanks(config)) return filledSample(runId, session, stopped);
   const question = data.questions[0];
   const prompt = question?.prompt ?? tokenizer.encode(openingOf(session)).ids;
   const options: SamplingOptions = question
@@ -23,7 +28,7 @@ export async function writeSample(runId: string, session: TrainingSession, stopp
   const tokens: SampledToken[] = [];
   const deadline = performance.now() + patienceMs;
   await generate({
-    decoder: await session.decoder(),
+    decoder: await readerOf(session),
     tokenizer,
     prompt,
     options,
@@ -33,6 +38,24 @@ export async function writeSample(runId: string, session: TrainingSession, stopp
     },
   });
   return { runId, step, prompt: tokenizer.decode(prompt), tokens };
+}
+
+/** Held-out text with some tokens hidden, always the same ones. */
+async function filledSample(runId: string, session: TrainingSession, stopped: () => boolean): Promise<Sample> {
+  const { data, step } = session;
+  const [batch] = data.validation(1, session.window, 1);
+  const tokens: SampledToken[] = [];
+  await fillBlanks({
+    reader: rowReader(session),
+    tokenizer: withMask(data.tokenizer),
+    ids: batch?.inputs ?? [],
+    asked: (place) => (batch?.targets[place] ?? -1) >= 0,
+    token(token, given) {
+      tokens.push(given ? { ...token, given } : token);
+      return stopped();
+    },
+  });
+  return { runId, step, prompt: '', tokens };
 }
 
 /** The corpus' own opening words, or the first characters of the text. */

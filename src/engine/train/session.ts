@@ -28,7 +28,9 @@ import { calibrate } from '../compress/calibrate.ts';
 import { quantizingOps } from '../compress/quantizeInputs.ts';
 import { readInputs, type InputReader, type ReadingOptions } from '../compress/readInputs.ts';
 import { withRoundedInputs } from '../compress/roundedInputs.ts';
+import { needsDecoder } from '../../domain/config/needsDecoder.ts';
 import type { OptimizerState, ParameterStore, UpdateRequest } from './parameters.ts';
+import { readRow } from './readRow.ts';
 import type { StepReadings } from './steps.ts';
 import { trainedLoss, type TrainedLoss } from './trainedLoss.ts';
 import { turns } from './turns.ts';
@@ -84,7 +86,11 @@ export interface TrainingSession {
   calibrate(batches: number, pause: () => Promise<boolean>): Promise<Readonly<Record<string, Calibration>>>;
   /** Shows `read` what goes into each matrix, of the same batches. */
   readInputs(batches: number, read: InputReader, pause: () => Promise<boolean>): Promise<void>;
-  /** Of the weights as they are now. */
+  /** Tokens of a row. */
+  readonly window: number;
+  /** See `readRow`; of the weights as they are now. */
+  readRow(tokens: readonly number[], prefix: number): Promise<Float32Array>;
+  /** Of the weights as they are now. Rejects with `bad-config` where the model reads in another order. */
   decoder(cacheBits?: CacheBits): Promise<Decoder>;
   /** What the model is when it is used: to export, to compress. */
   evaluatedWeights(): Promise<Weights<Float32Array>>;
@@ -273,8 +279,16 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
       }),
     calibrate: (batches, pause) => calibrate(reading(batches, pause)),
     readInputs: (batches, read, pause) => readInputs(reading(batches, pause), read),
+    window: time,
+    readRow: (tokens, prefix) =>
+      inTurn(() =>
+        executor.between(() =>
+          readRow({ size: rows, time, forward: (held) => forward(optionsFor(() => held, false)) }, tokens, prefix),
+        ),
+      ),
     decoder: (cacheBits) =>
       inTurn(async () => {
+        needsDecoder(config);
         const weights = withRoundedInputs(await store.evaluatedWeights(), inputs ?? {});
         return model.decoder(resolved.model.settings, vocabulary, weights, cacheBits);
       }),

@@ -2,6 +2,8 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import type { CorpusDefinition } from '../../domain/corpora/contract.ts';
+import { fillsBlanks } from '../../domain/objectives/index.ts';
+import { maskText } from '../../domain/tokenizers/maskText.ts';
 import { corpora } from '../../domain/corpora/index.ts';
 import { formatNumber } from '../../domain/config/formatNumber.ts';
 import { useActions, useAppState } from '../context/app.tsx';
@@ -13,7 +15,8 @@ import { TokenText } from './TokenText.tsx';
 /** A beginning that suits the text the model learns from; a task's beginnings are its questions. */
 function promptOf(config: ExperimentConfig | null): string | null {
   const corpus: CorpusDefinition | null = config === null ? null : corpora[config.data.corpus];
-  return corpus?.data.kind === 'text' ? corpus.data.prompt : null;
+  if (config === null || corpus?.data.kind !== 'text') return null;
+  return fillsBlanks(config) ? corpus.data.prompt.replace(/(?<=^.{2})./u, maskText) : corpus.data.prompt;
 }
 
 export function PromptPanel() {

@@ -31,7 +31,7 @@ export function SamplePanel() {
       ) : (
         <TokenText
           label={t('sampleLabel', { step })}
-          tokens={sample.tokens.map((token) => ({ token, fromPrompt: false }))}
+          tokens={sample.tokens.map((token) => ({ token, fromPrompt: token.given === true }))}
         />
       )}
       {samples.length > 1 && (

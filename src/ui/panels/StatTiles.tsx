@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { MessageKey } from '../../i18n/translate.ts';
 import { classes } from '../primitives/classes.ts';
+import { fillsBlanks } from '../../domain/objectives/index.ts';
 import { perplexity } from '../../domain/metrics/perplexity.ts';
 import { useI18n } from '../context/language.tsx';
 import { bytes, compact, fixed } from '../format/numbers.ts';
@@ -44,7 +45,8 @@ export function StatTiles() {
   const verdict = loss === null ? null : perplexityVerdict(loss, uniform, data.baselines ?? []);
   const clip = record === null ? 0 : record.config.regularization.clipNorm;
   const gradNorm = last('gradNorm');
-  const accuracy = isTaskRun(record) ? last('accuracy') : Number.NaN;
+  const blanks = record !== null && fillsBlanks(record.config);
+  const accuracy = isTaskRun(record) || blanks ? last('accuracy') : Number.NaN;
   const tokensPerSecond = last('tokensPerSecond', paceSmoothing);
   const memoryBytes = last('memoryBytes');
   const ability = loss === null ? null : abilityVerdict(loss, uniform, data.baselines ?? []);
@@ -82,8 +84,8 @@ export function StatTiles() {
           <Tile
             name="ability"
             words
-            value={t(taskVerdict(accuracy))}
-            note={t('accuracyIs', { percent: fixed(100 * accuracy, 1) })}
+            value={blanks ? `${fixed(100 * accuracy, 0)} %` : t(taskVerdict(accuracy))}
+            note={blanks ? t('blanksNamed') : t('accuracyIs', { percent: fixed(100 * accuracy, 1) })}
           />
         ) : (
           <Tile

@@ -1,4 +1,5 @@
 /** What the model reads: corpus, licence, split, an excerpt, and the way to bring one's own text. */
+import { lazy, Suspense } from 'react';
 import { sectionFields } from '../../domain/config/fields.ts';
 import type { Section } from '../../domain/config/schema.ts';
 import type { CorpusDefinition } from '../../domain/corpora/contract.ts';
@@ -8,9 +9,10 @@ import { useI18n } from '../context/language.tsx';
 import { compact } from '../format/numbers.ts';
 import { corpusGroups } from './corpusGroups.ts';
 import { MethodPicker } from './MethodPicker.tsx';
-import { OwnTextBox } from './OwnTextBox.tsx';
 import { SectionPanel } from './SectionPanel.tsx';
 import { useDataFacts } from './useDataFacts.ts';
+
+const OwnTextBox = lazy(async () => ({ default: (await import('./OwnTextBox.tsx')).OwnTextBox }));
 
 function CorpusNotes({ corpus }: { readonly corpus: CorpusDefinition }) {
   const { t, local } = useI18n();
@@ -55,7 +57,13 @@ export function DataSection({ section }: { readonly section: Section }) {
     if (field.key !== 'corpus') return [<MethodPicker key={field.path} field={field} />];
     return [
       <MethodPicker key={field.path} field={field} groups={groups} />,
-      ...(corpus?.data.kind === 'own' ? [<OwnTextBox key="own" />] : []),
+      ...(corpus?.data.kind === 'own'
+        ? [
+            <Suspense key="own">
+              <OwnTextBox />
+            </Suspense>,
+          ]
+        : []),
       ...(corpus === undefined ? [] : [<CorpusNotes key="notes" corpus={corpus} />]),
     ];
   });

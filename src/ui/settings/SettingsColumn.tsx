@@ -45,6 +45,7 @@ function SectionOf({ section }: { readonly section: Section }) {
       return <SectionPanel section={section} extra={seedExtra} />;
     case 'optimizer':
     case 'regularization':
+    case 'objective':
     case 'loss':
       return <SectionPanel section={section} />;
   }

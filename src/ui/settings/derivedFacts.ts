@@ -24,21 +24,22 @@ const bytesPerValue = 4;
 
 /** @param keepsAttention the backend keeps the T×T weights of attention for the backward pass */
 export function derivedFacts(config: ExperimentConfig, data: DataFacts, keepsAttention: boolean): DerivedFacts {
-  const { model, optimizer } = resolve(config);
+  const { model, optimizer, objective } = resolve(config);
+  const vocabulary = data.vocabulary + (objective.definition.addedTokens ?? 0);
   const { batchSize } = config.training;
   const rows = microBatchRows(config.training);
   const time = model.definition.context(model.settings);
-  const parameters = parameterCount(model.definition.tensors(model.settings, data.vocabulary));
+  const parameters = parameterCount(model.definition.tensors(model.settings, vocabulary));
   const tokensPerStep = batchSize * time;
   return {
     parameters,
     weightBytes: bytesPerValue * parameters,
     optimizerBytes: bytesPerValue * parameters * optimizer.definition.state.length,
     activationBytes:
-      model.definition.activationBytes(model.settings, data.vocabulary, rows, time) +
+      model.definition.activationBytes(model.settings, vocabulary, rows, time) +
       (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, rows, time) : 0),
-    flopsPerStep: model.definition.trainingFlops(model.settings, data.vocabulary, batchSize, time),
-    bytesPerStep: stepBytes({ model, optimizer }, data.vocabulary, batchSize, time),
+    flopsPerStep: model.definition.trainingFlops(model.settings, vocabulary, batchSize, time),
+    bytesPerStep: stepBytes({ model, optimizer }, vocabulary, batchSize, time),
     tokensPerStep,
     stepsPerEpoch: data.trainTokens / tokensPerStep,
   };

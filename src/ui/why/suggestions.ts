@@ -6,6 +6,8 @@ import { fieldsOf, valueAt, type Field } from '../../domain/config/fields.ts';
 import { formatNumber } from '../../domain/config/formatNumber.ts';
 import { lookup } from '../../domain/config/lookup.ts';
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
+import { setValue } from '../../domain/config/setValue.ts';
+import { validate } from '../../domain/config/validate.ts';
 import type { ParamValue } from '../../domain/core/params.ts';
 import type { LocalText } from '../../domain/core/text.ts';
 
@@ -38,7 +40,9 @@ function push(field: Field, config: ExperimentConfig): Suggestion | null {
 function swap(field: Field, config: ExperimentConfig): Suggestion | null {
   if (field.kind !== 'selector' || (field.section !== 'optimizer' && field.section !== 'model')) return null;
   const chosen = String(valueAt(config, field.path));
-  const other = Object.values(field.selector.registry).find(({ id }) => id !== chosen);
+  const other = Object.values(field.selector.registry).find(
+    ({ id }) => id !== chosen && validate(setValue(config, field.path, id)).problems.length === 0,
+  );
   const now = lookup(field.selector.registry, chosen);
   if (other === undefined || now === undefined) return null;
   return {

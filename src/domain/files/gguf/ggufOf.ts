@@ -16,8 +16,9 @@ export function ggufOf(
   tokenizer: Tokenizer,
   format: GgufFormat,
 ): ModelFile {
-  const { definition, settings } = resolve(config).model;
-  if (definition.id !== 'transformer') {
+  const { model, objective } = resolve(config);
+  const { definition, settings } = model;
+  if (definition.id !== 'transformer' || objective.definition.looksAhead) {
     throw new TrimtabError('no-such-export', { format: 'GGUF', supported: 'GPT-2 / LLaMA' });
   }
   // The settings of that definition.

@@ -244,6 +244,7 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   params: transformerParams,
   check,
   tensors,
+  attends: true,
   forward: transformerForward,
   decoder: transformerDecoder,
   decodingStep: transformerStep,

@@ -10,7 +10,7 @@ export const normEpsilon = 1e-5;
 export function transformerForward<T>(
   ops: ModelOps<T>,
   weights: Weights<T>,
-  { inputs, time }: Batch<T>,
+  { inputs, time, mask = 'causal' }: Batch<T>,
   settings: TransformerSettings,
 ): T {
   const { layers, heads, norm: kind, normPlace, positions, activation, dropout } = settings;
@@ -29,7 +29,7 @@ export function transformerForward<T>(
   const attention = {
     heads,
     time,
-    mask: 'causal',
+    mask,
     keyValueHeads,
     positions: attentionPositions(positions),
     ...(settings.window > 0 && { window: settings.window }),

@@ -10,6 +10,7 @@ import { character } from '../character.ts';
 import type { Tokenizer } from '../contract.ts';
 import { decodeBytes } from '../decodeBytes.ts';
 import { characterLabel } from '../labels.ts';
+import { maskIn, withMask } from '../withMask.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -42,13 +43,15 @@ export function parseTokenizer(text: string, vocabulary?: number): Tokenizer {
   return readTokenizer({ ...json }, vocabulary);
 }
 
-/** Both of ours are written as merging nothing, and have no tokens beside their alphabet. */
+/** Both of ours are written as merging nothing, and have no tokens beside their alphabet but for the mask of an objective. */
 function ownKind(json: Json): Tokenizer | null {
   const { model, pre_tokenizer: before, added_tokens: added } = json;
-  const plain = field(model, 'type') === 'BPE' && sizeOf(field(model, 'merges')) === 0 && sizeOf(added) === 0;
-  if (!plain) return null;
+  const masked = sizeOf(added) === 1 && maskIn(json) !== undefined;
+  const plain = field(model, 'type') === 'BPE' && sizeOf(field(model, 'merges')) === 0;
+  if (!plain || (sizeOf(added) > 0 && !masked)) return null;
   try {
-    return field(before, 'type') === 'ByteLevel' ? byte.fromJSON(json) : character.fromJSON(json);
+    const own = field(before, 'type') === 'ByteLevel' ? byte.fromJSON(json) : character.fromJSON(json);
+    return masked ? withMask(own) : own;
   } catch (error) {
     if (error instanceof TrimtabError) throw new TrimtabError('bad-model', { ...error.detail, file });
     throw error;
@@ -64,6 +67,7 @@ function merging(json: Json, vocabulary: number | undefined): Tokenizer {
   const size = vocabulary ?? pieces.length;
   if (pieces.length > size) throw refused('vocabulary-size', { found: pieces.length, expected: size });
   const unknownId = unknownOf(library, json);
+  const mask = maskIn(json);
   return {
     method: 'imported',
     size,
@@ -75,6 +79,7 @@ function merging(json: Json, vocabulary: number | undefined): Tokenizer {
     decode: (ids) => decodeBytes(Array.from(ids).flatMap((id) => [...(pieces[id] ?? [])])),
     label: (id) => labelOf(pieces[id], id),
     bytes: (id) => pieces[id]?.length ?? 0,
+    ...(mask !== undefined && { mask }),
     toJSON: () => json,
   };
 }

@@ -1,0 +1,21 @@
+/** What a model is trained to do with its data: which tokens it has to name, and which it may look at meanwhile. */
+import type { Definition } from '../core/definition.ts';
+import type { ParamSpecs, Settings } from '../core/params.ts';
+import type { DataSource } from '../data/contract.ts';
+
+export interface ObjectiveDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<
+  Id,
+  P
+> {
+  /** What it can be asked for: the next tokens of a text, or those that are missing in it. */
+  readonly answers: 'continuation' | 'blanks';
+  /** Tokens see later ones, which takes attention to do. */
+  readonly looksAhead: boolean;
+  /** Tokens that it adds to the vocabulary. */
+  readonly addedTokens?: number;
+  /** Of the data, where not all will do. */
+  readonly only?: 'text';
+}
+
+/** The data as an objective reads them: batches and validation are its own, pure functions as before. */
+export type ReadData<P extends ParamSpecs> = (data: DataSource, settings: Settings<P>) => DataSource;
