@@ -6,6 +6,7 @@ import { cosineRestarts } from './cosineRestarts.ts';
 import { exponential } from './exponential.ts';
 import { noam } from './noam.ts';
 import { oneCycle } from './oneCycle.ts';
+import { plateau } from './plateau.ts';
 import { polynomial } from './polynomial.ts';
 import { step } from './step.ts';
 import { triangular } from './triangular.ts';
@@ -22,4 +23,5 @@ export const schedules = registry(
   oneCycle,
   warmupStableDecay,
   triangular,
+  plateau,
 );

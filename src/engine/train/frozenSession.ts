@@ -65,6 +65,8 @@ export function frozenSession({ config, data, model, step }: FrozenOptions): Tra
     retune: (choose) => choose(),
     update: refuse,
     reconfigure: refuse,
+    watch() {},
+    missesValidation: () => false,
     evaluate,
     calibrate: refuse,
     readInputs: refuse,

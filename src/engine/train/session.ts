@@ -14,6 +14,7 @@ import { stepBytes } from '../../domain/limits/traffic.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount, type Decoder, type TensorSpec, type Weights } from '../../domain/models/contract.ts';
 import { initialWeights } from '../../domain/models/initialize.ts';
+import type { Watched } from '../../domain/schedules/contract.ts';
 import { decayGroups } from '../../domain/regularization/regularize.ts';
 import type { KernelTime, RunFacts, StepExecution } from '../../protocol/protocol.ts';
 import type { Engine } from '../backend/engine.ts';
@@ -39,6 +40,13 @@ export interface TrainingState {
   readonly step: number;
   readonly weights: Weights<Float32Array>;
   readonly state: OptimizerState;
+  /** Of a schedule that depends on validations; null before the first. */
+  readonly watched?: WatchedAt | null;
+}
+
+/** What validations have done to the schedule, the last of which was after the update `step`. */
+export interface WatchedAt extends Watched {
+  readonly step: number;
 }
 
 export interface StepResult {
@@ -79,6 +87,10 @@ export interface TrainingSession {
   update(): Promise<StepResult>;
   /** Takes over live settings; structural ones must be equal. Resolves with the update from which they hold. */
   reconfigure(config: ExperimentConfig): Promise<number>;
+  /** Shows the schedule a validation of the weights as they are. */
+  watch(lossNats: number): void;
+  /** A validation was due after the last update, and the schedule has not seen it: a run was ended before. */
+  readonly missesValidation: () => boolean;
   evaluate(windows: number, pause: () => Promise<boolean>): Promise<Evaluation>;
   /** What goes into each matrix while so many batches of the training part are read; see `calibrate`. */
   calibrate(batches: number, pause: () => Promise<boolean>): Promise<Readonly<Record<string, Calibration>>>;
@@ -115,6 +127,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
   const trained = (): TrainedLoss =>
     trainedLoss(resolved.loss, data, { seed: config.seed, size: config.training.batchSize, time });
   let objective = trained();
+  let watched: WatchedAt | null = start?.watched ?? null;
   const { gpu, ops } = engine;
   const usedOps = (): BackendOps => (inputs ? quantizingOps(ops, inputs, store.evaluated()) : ops);
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
@@ -199,7 +212,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
   } {
     const startedAt = performance.now();
     const before = gpu?.counts() ?? noCounts;
-    const learningRate = learningRateAt(resolved, step, config.training.steps);
+    const learningRate = learningRateAt(resolved, step, config.training.steps) * (watched?.reduction ?? 1);
     request = { learningRate, step: step + 1, clipNorm: config.regularization.clipNorm };
     const readings = executor.run();
     step += 1;
@@ -256,10 +269,20 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
         config = next;
         resolved = resolve(next);
         objective = trained();
+        if (!resolved.schedule.definition.watch) watched = null;
         batch = null;
         executor.reset();
         return step + 1;
       }),
+    watch(lossNats) {
+      const { definition, settings } = resolved.schedule;
+      if (definition.watch) watched = { ...definition.watch(settings, watched, lossNats), step };
+    },
+    missesValidation() {
+      const { evalEvery, steps } = config.training;
+      const due = step > 0 && step < steps && step % evalEvery === 0;
+      return due && resolved.schedule.definition.watch !== undefined && watched?.step !== step;
+    },
     evaluate: (windows, pause) =>
       evaluate(data, {
         // As in training, so that pipelines and memory serve both.
@@ -279,7 +302,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
         return model.decoder(resolved.model.settings, vocabulary, weights, cacheBits);
       }),
     evaluatedWeights: () => inTurn(() => store.evaluatedWeights()),
-    snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
+    snapshot: () => inTurn(async () => ({ step, watched, weights: await store.weights(), state: await store.state() })),
     putBack: (state) =>
       inTurn(async () => {
         executor.reset();
@@ -311,7 +334,7 @@ function checkMemory(facts: RunFacts, limit: number): void {
   if (bytes > limit) throw new TrimtabError('out-of-memory', { bytes });
 }
 
-/** The optimizer's rate times the schedule. @param step counts from 0. */
+/** The optimizer's rate times the schedule, before what validations have done to it. @param step counts from 0. */
 export function learningRateAt({ optimizer, schedule }: ResolvedExperiment, step: number, total: number): number {
   return Number(optimizer.settings['learningRate']) * schedule.definition.factor(schedule.settings, step, total);
 }
