@@ -3,6 +3,7 @@ import { registry } from '../core/definition.ts';
 import { constant } from './constant.ts';
 import { cosine } from './cosine.ts';
 import { cosineRestarts } from './cosineRestarts.ts';
+import { drawn } from './drawn.ts';
 import { exponential } from './exponential.ts';
 import { noam } from './noam.ts';
 import { oneCycle } from './oneCycle.ts';
@@ -24,4 +25,5 @@ export const schedules = registry(
   warmupStableDecay,
   triangular,
   plateau,
+  drawn,
 );
