@@ -12,7 +12,8 @@ import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import { softmax } from '../../domain/sampling/drawToken.ts';
 import { decodingWeights } from '../compress/decodingWeights.ts';
 import type { Evaluation } from './evaluate.ts';
-import { factsOf, type TrainingSession } from './session.ts';
+import { factsOf } from './facts.ts';
+import type { TrainingSession } from './session.ts';
 
 interface FrozenOptions {
   readonly config: ExperimentConfig;

@@ -9,10 +9,7 @@ import { resolve, type ResolvedExperiment } from '../../domain/config/resolve.ts
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
-import { neededBytes } from '../../domain/limits/memory.ts';
-import { stepBytes } from '../../domain/limits/traffic.ts';
-import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
-import { parameterCount, type Decoder, type TensorSpec, type Weights } from '../../domain/models/contract.ts';
+import type { Decoder, TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { initialWeights } from '../../domain/models/initialize.ts';
 import type { Watched } from '../../domain/schedules/contract.ts';
 import { decayGroups } from '../../domain/regularization/regularize.ts';
@@ -23,6 +20,7 @@ import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import { differentiate, forward, lossOf, type Differentiated, type ForwardOptions } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
+import { checkMemory, factsOf } from './facts.ts';
 import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import type { InputQuantization } from '../../domain/compression/inputs/levels.ts';
 import { calibrate } from '../compress/calibrate.ts';
@@ -114,9 +112,18 @@ export interface SessionOptions {
   readonly start: (Omit<TrainingState, 'state'> & { readonly state: OptimizerState | null }) | null;
   /** See `TrainingSession.inputs`. */
   readonly inputs?: InputQuantization;
+  /** In the place of the schedule's rates. */
+  readonly learningRateAt?: (step: number) => number;
 }
 
-export function createSession({ engine, config: initialConfig, data, start, inputs }: SessionOptions): TrainingSession {
+export function createSession({
+  engine,
+  config: initialConfig,
+  data,
+  start,
+  inputs,
+  learningRateAt,
+}: SessionOptions): TrainingSession {
   let config = initialConfig;
   let resolved = resolve(config);
   let step = start?.step ?? 0;
@@ -212,7 +219,8 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
   } {
     const startedAt = performance.now();
     const before = gpu?.counts() ?? noCounts;
-    const learningRate = learningRateAt(resolved, step, config.training.steps) * (watched?.reduction ?? 1);
+    const learningRate =
+      learningRateAt?.(step) ?? scheduledRate(resolved, step, config.training.steps) * (watched?.reduction ?? 1);
     request = { learningRate, step: step + 1, clipNorm: config.regularization.clipNorm };
     const readings = executor.run();
     step += 1;
@@ -328,41 +336,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
   };
 }
 
-/** Refuses a run that cannot fit before anything of it is allocated. */
-function checkMemory(facts: RunFacts, limit: number): void {
-  const bytes = neededBytes(facts);
-  if (bytes > limit) throw new TrimtabError('out-of-memory', { bytes });
-}
-
 /** The optimizer's rate times the schedule, before what validations have done to it. @param step counts from 0. */
-export function learningRateAt({ optimizer, schedule }: ResolvedExperiment, step: number, total: number): number {
+function scheduledRate({ optimizer, schedule }: ResolvedExperiment, step: number, total: number): number {
   return Number(optimizer.settings['learningRate']) * schedule.definition.factor(schedule.settings, step, total);
-}
-
-/** Exported for sessions of other kinds. */
-export function factsOf(
-  { model, optimizer }: ResolvedExperiment,
-  config: ExperimentConfig,
-  data: DataSource,
-  time: number,
-  keepsAttention: boolean,
-): RunFacts {
-  const { definition, settings } = model;
-  const vocabulary = data.tokenizer.size;
-  const size = config.training.batchSize;
-  const rows = microBatchRows(config.training);
-  const parameters = parameterCount(definition.tensors(settings, vocabulary));
-  return {
-    parameters,
-    weightBytes: 4 * parameters,
-    optimizerBytes: 4 * parameters * optimizer.definition.state.length,
-    activationBytes:
-      definition.activationBytes(settings, vocabulary, rows, time) +
-      (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0),
-    flopsPerStep: definition.trainingFlops(settings, vocabulary, size, time),
-    bytesPerStep: stepBytes({ model, optimizer }, vocabulary, size, time),
-    tokensPerStep: size * time,
-    stepsPerEpoch: data.facts.trainTokens / (size * time),
-    uniformLossNats: uniformLossNats(vocabulary),
-  };
 }
