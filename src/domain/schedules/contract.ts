@@ -32,4 +32,6 @@ export interface ScheduleDefinition<Id extends string = string, P extends ParamS
    * @param before null at the first
    */
   watch?(settings: Settings<P>, before: Watched | null, lossNats: number): Watched;
+  /** The setting that holds points to be dragged in the picture; see `parsePoints`. */
+  readonly points?: string;
 }

@@ -42,5 +42,6 @@ export const drawn: ScheduleDefinition<'drawn', typeof params> = {
       },
     ];
   },
+  points: 'points',
   factor: ({ points }, step, total) => factorAt(parsePoints(points) ?? [], 100 * Math.min(1, step / total)),
 };
