@@ -63,4 +63,5 @@ export const streams = {
   split: 0x5000,
   task: 0x6000,
   prune: 0x7000,
+  depth: 0xd000,
 } as const;

@@ -86,6 +86,11 @@ function namingOps(multiplied: Multiplied, norms: NormReaders, joined: string[])
     inputs.forEach(norms.otherwise);
     return activations;
   };
+  /** What changes numbers and not what they are. */
+  const passed = (x: string): string => {
+    same(x);
+    return x;
+  };
   /** Outputs of a product, which are added to the residual stream or not yet. */
   const outputs = (name: string, onto: string | undefined): string => {
     if (onto === undefined) return name;
@@ -137,11 +142,9 @@ function namingOps(multiplied: Multiplied, norms: NormReaders, joined: string[])
       joined.push(branch);
       return same(stream, branch);
     },
-    // It may come between a product and the stream.
-    dropout(x) {
-      same(x);
-      return x;
-    },
+    // They may come between a product and the stream.
+    dropout: passed,
+    dropLayer: passed,
     rnn: recurrent,
     lstm: recurrent,
     gru: recurrent,

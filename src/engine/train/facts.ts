@@ -28,15 +28,18 @@ export function factsOf(
   const size = config.training.batchSize;
   const rows = microBatchRows(config.training);
   const parameters = parameterCount(definition.tensors(settings, vocabulary));
+  // A step that climbs first takes two gradients, and keeps where it came from.
+  const climbs = config.regularization.samRadius > 0;
+  const gradients = climbs ? 2 : 1;
   return {
     parameters,
     weightBytes: 4 * parameters,
-    optimizerBytes: 4 * parameters * optimizer.definition.state.length,
+    optimizerBytes: 4 * parameters * (optimizer.definition.state.length + (climbs ? 1 : 0)),
     activationBytes:
       definition.activationBytes(settings, vocabulary, rows, time) +
       (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0),
-    flopsPerStep: definition.trainingFlops(settings, vocabulary, size, time),
-    bytesPerStep: stepBytes({ model, optimizer }, vocabulary, size, time),
+    flopsPerStep: gradients * definition.trainingFlops(settings, vocabulary, size, time),
+    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, size, time),
     tokensPerStep: size * time,
     stepsPerEpoch: data.facts.trainTokens / (size * time),
     uniformLossNats: uniformLossNats(vocabulary),

@@ -147,6 +147,7 @@ export function createSession({
       settings: () => resolved.optimizer.settings,
       weights: from.weights,
       state: from.state,
+      climbs: config.regularization.samRadius > 0,
     });
   let store = open(start ?? { weights: initialWeights(specs, config.seed), state: null });
 
@@ -200,8 +201,26 @@ export function createSession({
     }
   }
 
+  /** Loss at the weights, and the gradients to move them by: those of a place uphill, where that is asked for. */
+  function differentiated(): Differentiated {
+    const here = accumulate();
+    if (config.regularization.samRadius === 0) return here;
+    try {
+      store.climb(here.gradients, () => config.regularization.samRadius);
+      if (!store.targets) tf.dispose({ ...here.gradients });
+      const { loss, gradients } = accumulate();
+      loss.dispose();
+      return { loss: here.loss, gradients };
+    } catch (thrown) {
+      here.loss.dispose();
+      throw thrown;
+    } finally {
+      store.descend();
+    }
+  }
+
   const executor = engine.steps(() => {
-    const { loss, gradients } = accumulate();
+    const { loss, gradients } = differentiated();
     try {
       return { loss, ...store.apply(gradients, () => request) };
     } catch (thrown) {

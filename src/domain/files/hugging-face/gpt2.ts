@@ -32,6 +32,7 @@ export const gpt2: FamilyReader = (config, index) => {
       positions: 'learned',
       activation: named(config, 'activation_function', activations, 'gelu_new'),
       dropout: residualDropout(config),
+      depthDrop: 0,
     },
     vocabulary: count(config, 'vocab_size'),
     parts: (spec) => whole(bare ? spec.name.slice(prefix.length) : spec.name, spec),

@@ -70,6 +70,7 @@ export const llama: FamilyReader = (config) => {
       positions: 'rope',
       activation: 'swiglu',
       dropout: 0,
+      depthDrop: 0,
     },
     vocabulary: count(config, 'vocab_size'),
     parts(spec) {

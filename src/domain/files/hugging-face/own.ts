@@ -30,6 +30,7 @@ export const own: FamilyReader = (config) => {
       positions: named(config, 'positions', placings),
       activation,
       dropout: 0,
+      depthDrop: 0,
     },
     vocabulary: count(config, 'vocab_size'),
     parts: (spec) => whole(spec.name, spec),

@@ -9,7 +9,7 @@ import { rotaryBase } from '../../core/positions.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ModelDefinition, TensorSpec } from '../contract.ts';
 import { headProblems, nearest } from '../heads.ts';
-import { contextSpec, dropoutSpec, headsSpec, layersSpec, widthSpec } from '../shared.ts';
+import { contextSpec, depthDropSpec, dropoutSpec, headsSpec, layersSpec, widthSpec } from '../shared.ts';
 import { transformerDecoder } from './decoder.ts';
 import { transformerStep } from './decodingStep.ts';
 import { hiddenColumns, innerColumns } from './feedForward.ts';
@@ -82,6 +82,7 @@ export const transformerParams = {
     ],
   }),
   dropout: dropoutSpec,
+  depthDrop: depthDropSpec,
 } as const satisfies ParamSpecs;
 
 export type TransformerSettings = Settings<typeof transformerParams>;

@@ -2,6 +2,7 @@
 import type { Batch, Weights } from '../contract.ts';
 import { weight } from '../initialize.ts';
 import type { Affine, ModelOps } from '../ops.ts';
+import { depthDropAt } from '../shared.ts';
 import type { TransformerSettings } from './definition.ts';
 
 export const normEpsilon = 1e-5;
@@ -10,7 +11,7 @@ export function transformerForward<T>(
   ops: ModelOps<T>,
   weights: Weights<T>,
   { inputs, time }: Batch<T>,
-  { layers, heads, keyValueHeads, norm: kind, positions, activation, dropout }: TransformerSettings,
+  { layers, heads, keyValueHeads, norm: kind, positions, activation, dropout, depthDrop }: TransformerSettings,
 ): T {
   const w = (name: string): T => weight(weights, `transformer.${name}`);
   const norm = (x: T, at: string): T =>
@@ -19,9 +20,14 @@ export function transformerForward<T>(
       : ops.layerNorm(x, w(`${at}.weight`), w(`${at}.bias`), normEpsilon);
   const affine = (at: string): Affine<T> => ({ weight: w(`${at}.weight`), bias: w(`${at}.bias`) });
   const linear = (x: T, { weight: matrix, bias }: Affine<T>, onto?: T): T => ops.linear(x, matrix, bias, onto);
-  /** A branch, back into the residual stream: by its last product, unless dropout comes in between. */
-  const join = (stream: T, branch: (onto?: T) => T, site: number): T =>
-    dropout === 0 ? branch(stream) : ops.add(stream, ops.dropout(branch(), dropout, site));
+  /** A branch, back into the residual stream: by its last product, unless something is dropped in between. */
+  const join = (stream: T, branch: (onto?: T) => T, site: number, layer: number): T =>
+    dropout === 0 && depthDrop === 0
+      ? branch(stream)
+      : ops.add(
+          stream,
+          ops.dropLayer(ops.dropout(branch(), dropout, site), depthDropAt(depthDrop, layer, layers), layer),
+        );
 
   const attention = {
     heads,
@@ -38,10 +44,10 @@ export function transformerForward<T>(
     const at = `h.${layer}`;
     const qkv = linear(norm(x, `${at}.ln_1`), affine(`${at}.attn.c_attn`)); // [M, (1 + 2K/H)·D]
     const attended = ops.attention(qkv, attention); // [M, D]
-    x = join(x, (onto) => linear(attended, affine(`${at}.attn.c_proj`), onto), 1 + 2 * layer);
+    x = join(x, (onto) => linear(attended, affine(`${at}.attn.c_proj`), onto), 1 + 2 * layer, layer);
     const normed = norm(x, `${at}.ln_2`);
     const mlp = { inner: affine(`${at}.mlp.c_fc`), outer: affine(`${at}.mlp.c_proj`) };
-    x = join(x, (onto) => ops.feedForward(normed, mlp, activation, onto), 2 + 2 * layer);
+    x = join(x, (onto) => ops.feedForward(normed, mlp, activation, onto), 2 + 2 * layer, layer);
   }
   return ops.project(norm(x, 'ln_f'), w('wte.weight')); // [M, V]
 }

@@ -56,7 +56,7 @@ describe('logits are those of PyTorch', () => {
 
 test('settings are those of the configuration, but for a context that is longer than ours can be', async () => {
   const { settings, vocabulary } = await openHuggingFace(await single('llama/config.json', 'llama/model.safetensors'));
-  const sizes = { layers: 2, heads: 4, keyValueHeads: 2, width: 16, context: 1024, dropout: 0 };
+  const sizes = { layers: 2, heads: 4, keyValueHeads: 2, width: 16, context: 1024, dropout: 0, depthDrop: 0 };
   expect(settings).toEqual({ ...sizes, norm: 'rms', positions: 'rope', activation: 'swiglu' });
   expect(vocabulary).toBe(11);
   const gpt2 = await openHuggingFace(await sharded());
