@@ -36,3 +36,10 @@ export function dropoutControl(seed: number, stream: number, rate: number): Uint
   numbers[3] = rate < 1 ? 1 / (1 - rate) : 0;
   return control;
 }
+
+/** Contents of `control` that drop nothing and scale all. */
+export function scalingControl(factor: number): Uint32Array<ArrayBuffer> {
+  const control = new Uint32Array(4);
+  new Float32Array(control.buffer)[3] = factor;
+  return control;
+}

@@ -53,6 +53,7 @@ export const stepWords: Readonly<Record<StepOp, LocalText>> = {
   tanh: { en: 'tanh', zh: 'tanh' },
   add: { en: 'Sum', zh: '相加' },
   dropout: { en: 'Dropout', zh: '随机失活' },
+  dropLayer: { en: 'stochastic depth', zh: '随机深度' },
   rnn: { en: 'RNN cell', zh: 'RNN 单元' },
   lstm: { en: 'LSTM cell', zh: 'LSTM 单元' },
   gru: { en: 'GRU cell', zh: 'GRU 单元' },

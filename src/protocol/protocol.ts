@@ -12,6 +12,7 @@ import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
 import type { SeeingEvents, SeeingRequests } from './seeing.ts';
 import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
+import type { RatesEvents, RatesRequests } from './rates.ts';
 import type { OpenedModel, OpeningProgress, OpenRequest } from './files.ts';
 import type { SensitivityProgress, SensitivityRequest, SensitivityResult, SensitivityStart } from './sensitivity.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
@@ -268,7 +269,7 @@ export interface RunSummary {
   readonly wallSeconds: number;
 }
 
-export interface Requests extends SeeingRequests, ExecutionRequests {
+export interface Requests extends SeeingRequests, ExecutionRequests, RatesRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
@@ -337,7 +338,7 @@ export interface Requests extends SeeingRequests, ExecutionRequests {
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
-export interface Events extends SeeingEvents, ExecutionEvents {
+export interface Events extends SeeingEvents, ExecutionEvents, RatesEvents {
   'run.status': RunStatus;
   'metrics.frame': MetricFrame;
   'run.sample': Sample;

@@ -34,6 +34,7 @@ import type { CompressionActions, CompressionState } from './compression/contrac
 import type { FilesActions, FilesState } from './files/contract.ts';
 import type { SeeingActions } from './seeing/contract.ts';
 import type { SpeedActions, SpeedState } from './speed/contract.ts';
+import type { RatesActions } from './rates/contract.ts';
 import type { SensitivityActions, SensitivityState } from './sensitivity/contract.ts';
 import type { RunFlag, StoredRun } from '../storage/contract.ts';
 import type { StorageUsage } from '../storage/quota.ts';
@@ -373,6 +374,7 @@ export interface AppActions {
   readonly speed: SpeedActions;
   readonly files: FilesActions;
   readonly sensitivity: SensitivityActions;
+  readonly rates: RatesActions;
   readonly engine: EngineActions;
   readonly errors: ErrorActions;
   readonly preferences: PreferenceActions;

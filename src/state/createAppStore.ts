@@ -30,6 +30,7 @@ import { createSeeing } from './seeing/createSeeing.ts';
 import { initialSpeed } from './speed/contract.ts';
 import { createSpeed } from './speed/createSpeed.ts';
 import { readAddress, syncAddress } from './urlSync.ts';
+import { createRates } from './rates/createRates.ts';
 import { createSensitivity, initialSensitivity } from './sensitivity/createSensitivity.ts';
 import { createView, initialView } from './view.ts';
 
@@ -128,6 +129,7 @@ export function createAppStore(environment: Environment): App {
       shipped: createShipped({ context, errors, files }),
       files,
       sensitivity: sensitivity.actions,
+      rates: createRates(context),
       engine: engineActions,
       errors: createErrorActions(parts),
       preferences,

@@ -17,6 +17,7 @@ import { dataSources } from './dataSources.ts';
 import { generations, speakerOf } from './generations.ts';
 import { openings } from './openings.ts';
 import { seeing } from './seeing.ts';
+import { rates } from './rates.ts';
 import { speeds } from './speeds.ts';
 import { sensitivities } from './sensitivities.ts';
 import { evaluateAll, summarise } from './summary.ts';
@@ -93,6 +94,8 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
     }
   }
 
+  const rateTests = rates({ emit, runOf: (runId) => runOf(runId).run, engine: startedEngine, atStandstill });
+
   return {
     async 'engine.start'({ choice, precision }) {
       await active?.run.stop();
@@ -131,6 +134,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       // What was compressed belongs to the run before.
       compressed.forget();
       sensitivity.cancel();
+      await rateTests['rates.cancel'](null);
       await standstill;
       const opened = await openRun(request, { engine: startedEngine(), prepare, checkpoints, emit });
       await active?.run.stop();
@@ -222,6 +226,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       compressed,
       texts,
     }),
+    ...rateTests,
     'speed.measure': async ({ runId, variantId }) => {
       const device = startedEngine();
       const variant = variantId === null ? null : compressed.model(variantId);

@@ -13,10 +13,10 @@ export async function takeCheckpoint(
   session: TrainingSession,
   elapsedSeconds: number,
 ): Promise<{ readonly step: number; readonly bytes: Uint8Array<ArrayBuffer> }> {
-  const { step, weights, state } = await session.snapshot();
+  const { step, weights, state, watched } = await session.snapshot();
   const bytes = encodeCheckpoint({
     config: session.config,
-    progress: { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds },
+    progress: { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds, ...(watched && { watched }) },
     weights: shaped(session.tensors, weights),
     state: shapedState(session, state),
     ...(session.inputs && { inputs: session.inputs }),
@@ -34,7 +34,8 @@ export function restore(bytes: Uint8Array, specs: readonly TensorSpec[]): Restor
   const plain = (tensors: Readonly<Record<string, NamedArray>>): Weights<Float32Array> =>
     Object.fromEntries(specs.map((spec) => [spec.name, checked(spec, tensors[spec.name])]));
   const state = restoredState(checkpoint, specs);
-  return { ...checkpoint, start: { step: checkpoint.progress.step, weights: plain(checkpoint.weights), state } };
+  const { step, watched = null } = checkpoint.progress;
+  return { ...checkpoint, start: { step, watched, weights: plain(checkpoint.weights), state } };
 }
 
 /** By state and tensor, exactly those that the optimizer keeps. */

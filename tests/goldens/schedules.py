@@ -3,6 +3,7 @@
 The warm-up is ours (step + 1)/(warm-up + 1) and has its own tests; here there is none, except where the schedule is
 written from its paper. Run: /usr/bin/python3 schedules.py
 """
+import numpy
 import torch
 from torch.optim import lr_scheduler as of
 
@@ -52,10 +53,45 @@ def rates(make):
     return values
 
 
+# Between points of a drawn schedule: percent of the steps and factor, as numpy interpolates.
+DRAWN = [[(0, 0.1), (10, 1), (60, 0.75), (100, 0)], [(25, 0.5)], [(0, 0), (33.33, 1), (50, 1), (99, 0.25)]]
+
+
+def interpolated(points):
+    return [rounded(numpy.interp(100 * step / STEPS, *zip(*points))) for step in range(STEPS)]
+
+
+# Losses that fall, rise, stall, fall a little, and stall for good: every branch of the rule is taken.
+LOSSES = [4.0, 3.0, 3.5, 3.0, 2.99, 2.5, 2.5, 2.5, 2.5, 2.4999, 2.6, 2.2, 2.3, 2.3, 2.3, 2.1, 2.3] + [2.2] * 20 + [2.0] * 8
+PLATEAUS = [
+    {'dropFactor': 0.5, 'waitValidations': 2, 'threshold': 1e-4, 'cooldown': 0, 'finalFraction': 0},
+    {'dropFactor': 0.1, 'waitValidations': 0, 'threshold': 0, 'cooldown': 0, 'finalFraction': 0.005},
+    {'dropFactor': 0.3, 'waitValidations': 1, 'threshold': 0.1, 'cooldown': 3, 'finalFraction': 0.02},
+]
+
+
+def reductions(given):
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1)
+    scheduler = of.ReduceLROnPlateau(
+        optimizer, factor=given['dropFactor'], patience=given['waitValidations'], threshold=given['threshold'],
+        cooldown=given['cooldown'], min_lr=given['finalFraction'], eps=0)
+    values = []
+    for loss in LOSSES:
+        scheduler.step(loss)
+        values.append(rounded(optimizer.param_groups[0]['lr']))
+    return values
+
+
 def main():
     write('schedules.json', {
         'steps': STEPS,
-        'cases': [{'method': method, 'settings': settings, 'factors': rates(make)} for method, settings, make in CASES],
+        'cases': [{'method': method, 'settings': settings, 'factors': rates(make)} for method, settings, make in CASES]
+        + [{'method': 'drawn', 'settings': {'points': ' '.join(f'{x}_{y}' for x, y in points)},
+            'factors': interpolated(points)} for points in DRAWN],
+        'plateau': {
+            'losses': LOSSES,
+            'cases': [{'settings': {'warmupSteps': 0, **given}, 'reductions': reductions(given)} for given in PLATEAUS],
+        },
     })
 
 

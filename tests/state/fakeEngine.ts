@@ -19,6 +19,7 @@ import type {
 import { fakeFiles } from './fakeFiles.ts';
 import { fakeSeeing } from './fakeSeeing.ts';
 import { fakeTexts } from './fakeTexts.ts';
+import { fakeRates } from './fakeRates.ts';
 import { fakeSensitivity } from './fakeSensitivity.ts';
 import { fakeVariant } from './fakeVariant.ts';
 import { fakeCache, fakeSpeed } from './fakeSpeed.ts';
@@ -159,6 +160,7 @@ export function createFakeEngine({
   const sensitivity = fakeSensitivity(emit, (runId) => current(runId).step);
   const handlers: Handlers = {
     ...sensitivity,
+    ...fakeRates(emit, (runId) => current(runId).step),
     'engine.start': async () => fakeBackend,
     'engine.measure': async () => fakePeaks,
     'engine.kernels': async () => (tried ? fakeKernels : []),

@@ -8,6 +8,7 @@ import type { ExperimentConfig } from '../config/schema.ts';
 import { TrimtabError } from '../core/errors.ts';
 import type { InputQuantization } from '../compression/inputs/levels.ts';
 import { readInputLevels } from '../compression/inputs/readLevels.ts';
+import type { Watched } from '../schedules/contract.ts';
 import { readSafetensors, writeSafetensors, type NamedArray } from './safetensors.ts';
 
 export const checkpointVersion = 1;
@@ -17,6 +18,8 @@ export interface Progress {
   readonly step: number;
   readonly tokensSeen: number;
   readonly elapsedSeconds: number;
+  /** What validations have done to the schedule so far, the last of them after the update `step`. */
+  readonly watched?: Watched & { readonly step: number };
 }
 
 export interface Checkpoint {
@@ -102,9 +105,20 @@ function parseOwn(text: string | undefined): { readonly version: unknown; readon
 function isOwn(value: unknown): value is { version: unknown; progress: Progress } {
   if (typeof value !== 'object' || value === null || !('progress' in value)) return false;
   const { progress } = value;
-  if (typeof progress !== 'object' || progress === null) return false;
-  return ['step', 'tokensSeen', 'elapsedSeconds'].every((key) => {
-    const n: unknown = Reflect.get(progress, key);
+  if (!holdsNumbers(progress, ['step', 'tokensSeen', 'elapsedSeconds'])) return false;
+  const watched: unknown = Reflect.get(progress, 'watched');
+  return watched === undefined || isWatched(watched);
+}
+
+const isWatched = (value: unknown): boolean =>
+  holdsNumbers(value, ['step', 'reduction', 'waited', 'cooling']) &&
+  (Reflect.get(value, 'best') === null || holdsNumbers(value, ['best']));
+
+/** Whether all of these are there, finite and not negative. */
+function holdsNumbers(value: unknown, keys: readonly string[]): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return keys.every((key) => {
+    const n: unknown = Reflect.get(value, key);
     return typeof n === 'number' && Number.isFinite(n) && n >= 0;
   });
 }

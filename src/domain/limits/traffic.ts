@@ -50,6 +50,14 @@ export function counting(): Count {
     return like(x);
   };
 
+  const dropout = (x: Shape, rate: number): Shape => {
+    if (rate === 0) return x;
+    use(x);
+    move(x, x);
+    move(x, x);
+    return like(x);
+  };
+
   const ops: Omit<ModelOps<Shape>, 'feedForward'> = {
     embedding(ids, table) {
       use(table);
@@ -156,13 +164,8 @@ export function counting(): Count {
       move(a, b, a);
       return like(a);
     },
-    dropout(x, rate) {
-      if (rate === 0) return x;
-      use(x);
-      move(x, x);
-      move(x, x);
-      return like(x);
-    },
+    dropout,
+    dropLayer: dropout,
     rnn(x, weights) {
       use(x, ...Object.values(weights));
       const { weightInput, weightHidden, biasInput, biasHidden } = weights;

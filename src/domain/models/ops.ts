@@ -41,6 +41,11 @@ export interface ModelOps<T> {
   /** Inverted dropout; the identity at evaluation. `site` numbers the place in the model and selects the random stream. */
   dropout(x: T, rate: number, site: number): T;
   /**
+   * What a layer adds, x, wholly left out of so many steps and scaled up in the others (stochastic depth); the identity at
+   * evaluation. All that one `layer` adds is left out together.
+   */
+  dropLayer(x: T, rate: number, layer: number): T;
+  /**
    * One plain recurrent layer over time, h = tanh(W x + b + U h' + c), zero initial state (torch.nn.RNN).
    * x [M, I], weightInput [I, H], weightHidden [H, H], both biases [H] → hidden states [M, H]. Rows are ordered batch-major.
    */

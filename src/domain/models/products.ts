@@ -92,6 +92,11 @@ function namingOps(multiplied: Multiplied, norms: NormReaders, stream: Stream): 
     inputs.forEach(norms.otherwise);
     return activations;
   };
+  /** What changes numbers and not what they are. */
+  const passed = (x: string): string => {
+    same(x);
+    return x;
+  };
   const join = (onto: string, branch: string): string => {
     stream.joined.push(branch);
     stream.normed ||= norms.gave(onto);
@@ -144,11 +149,9 @@ function namingOps(multiplied: Multiplied, norms: NormReaders, stream: Stream): 
     swiglu: same,
     tanh: same,
     add: join,
-    // It may come between a product and the stream.
-    dropout(x) {
-      same(x);
-      return x;
-    },
+    // They may come between a product and the stream.
+    dropout: passed,
+    dropLayer: passed,
     rnn: recurrent,
     lstm: recurrent,
     gru: recurrent,

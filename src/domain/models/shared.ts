@@ -74,6 +74,25 @@ export const windowSpec = integer({
   usual: [0, 256],
 });
 
+export const depthDropSpec = number({
+  name: { en: 'Stochastic depth', zh: '随机深度' },
+  symbol: 'p_L',
+  help: {
+    en: 'How often a step leaves out the last layer; earlier ones less, in proportion to their depth. Kept layers are scaled up by 1/(1−p), so that evaluation with all of them fits (Huang et al. 2016). Saves no time here.',
+    zh: '每步跳过最后一层的概率，较浅的层按深度成比例减小；保留的层放大 1/(1−p)，使评估时用全部层也一致（Huang 等 2016）。此处不节省时间。',
+  },
+  applies: 'live',
+  advanced: true,
+  default: 0,
+  min: 0,
+  max: 0.9,
+  step: 0.01,
+  usual: [0, 0.2],
+});
+
+/** Of a layer, counting from 0. */
+export const depthDropAt = (last: number, layer: number, layers: number): number => (last * (layer + 1)) / layers;
+
 export const dropoutSpec = number({
   name: { en: 'Dropout', zh: '随机失活 Dropout' },
   symbol: 'p',

@@ -79,6 +79,22 @@ export const regularizationParams = {
       { id: 'subgradient', name: { en: 'Subgradient', zh: '次梯度' } },
     ],
   }),
+  samRadius: number({
+    name: { en: 'Sharpness-aware radius', zh: '锐度感知半径' },
+    symbol: '\\rho',
+    help: {
+      en: 'SAM (Foret et al. 2021): each update uses the gradient a distance ρ uphill, which prefers flat valleys. Twice the work per step. 0 turns it off.',
+      zh: 'SAM（Foret 等 2021）：每步使用沿梯度上坡 ρ 处的梯度，偏好平坦的谷。每步计算量加倍。0 表示关闭。',
+    },
+    applies: 'restart',
+    advanced: true,
+    default: 0,
+    min: 0,
+    max: 10,
+    scale: 'log',
+    smallest: 1e-3,
+    usual: [0.01, 0.2],
+  }),
   averageDecay: number({
     name: { en: 'Average of the weights', zh: '权重滑动平均' },
     symbol: 'd',

@@ -3,9 +3,11 @@ import { registry } from '../core/definition.ts';
 import { constant } from './constant.ts';
 import { cosine } from './cosine.ts';
 import { cosineRestarts } from './cosineRestarts.ts';
+import { drawn } from './drawn.ts';
 import { exponential } from './exponential.ts';
 import { noam } from './noam.ts';
 import { oneCycle } from './oneCycle.ts';
+import { plateau } from './plateau.ts';
 import { polynomial } from './polynomial.ts';
 import { step } from './step.ts';
 import { triangular } from './triangular.ts';
@@ -22,4 +24,6 @@ export const schedules = registry(
   oneCycle,
   warmupStableDecay,
   triangular,
+  plateau,
+  drawn,
 );

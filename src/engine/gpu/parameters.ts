@@ -6,13 +6,15 @@ import { clipIndex, clipLength, gradNormFinish, gradSquares, slotLength } from '
 import { optimizerUpdate, squaresLength } from '../../../shaders/optimizer-update/kernel.ts';
 import { stridedSum } from '../../../shaders/sum/kernel.ts';
 import { normsPerTensor, tensorNorms } from '../../../shaders/tensor-norms/kernel.ts';
+import { given } from '../../domain/core/matrixOps.ts';
 import type { Weights } from '../../domain/models/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
+import { climb, climbShare } from '../../domain/regularization/climb.ts';
 import { directionState, isStaged } from '../../domain/optimizers/contract.ts';
 import type { PerStep } from '../ops/contract.ts';
 import type { GradientTargets } from '../ops/tape.ts';
 import { mapFactors, runStage } from '../train/matrixStage.ts';
-import { mapSpecs, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
+import { mapSpecs, neverClimbs, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
 import * as tf from '../tf.ts';
 import { arenaOf } from './arena.ts';
 import { gpuMatrixOps, matrixOf, numberOf } from './matrixOps.ts';
@@ -22,12 +24,13 @@ import type { KernelRunner, Part } from './kernelRunner.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 const bytesPerFloat = 4;
+const climbUpdate = optimizerUpdate(climb);
 
 export function gpuParameters(
   runner: KernelRunner,
   encoder: TfjsEncoder,
   products: Products,
-  { specs, optimizer, settings, weights, state }: StoreOptions,
+  { specs, optimizer, settings, weights, state, climbs = false }: StoreOptions,
 ): ParameterStore {
   const arena = arenaOf(specs, (spec) => isStaged(optimizer, spec));
   const partOf = (whole: tf.Tensor, start: number): Part => ({ whole, offsetBytes: start * bytesPerFloat });
@@ -94,6 +97,35 @@ export function gpuParameters(
     });
   };
 
+  /** Values before they climbed. */
+  const before = climbs ? encoder.upload(new Float32Array(arena.length)) : null;
+  const climber: Pick<ParameterStore, 'climb' | 'descend'> =
+    before === null
+      ? { climb: neverClimbs, descend: neverClimbs }
+      : {
+          climb: (_gradients, radius) =>
+            tf.tidy(() => {
+              copy(values, before);
+              const measures = measure(() => 0);
+              const limit = numberOf(
+                encoder.input(() => Float32Array.of(radius())),
+                0,
+              );
+              const share = matrixOps.map([limit, numberOf(measures, clipIndex.norm)], (ops, [most, norm]) =>
+                climbShare(ops, given(most), given(norm)),
+              );
+              const squares = encoder.allocate([squaresLength(arena.length)]);
+              runner.run(climbUpdate, { length: arena.length }, [
+                gradientValues,
+                share.tensor,
+                measures,
+                values,
+                squares,
+              ]);
+            }),
+          descend: () => copy(before, values),
+        };
+
   const readAll = async (whole: tf.Tensor): Promise<Float32Array> => {
     const all = (await whole.data()) as Float32Array;
     // The backend keeps what it has read as the tensor's value; the next update would leave it stale.
@@ -106,6 +138,7 @@ export function gpuParameters(
     tensors: () => tensors,
     evaluated: () => evaluatedViews,
     targets,
+    ...climber,
     apply: (_gradients, request) =>
       tf.tidy(() => {
         const measures = measure(() => request().clipNorm);
@@ -154,7 +187,14 @@ export function gpuParameters(
       return Object.fromEntries(await Promise.all([...entries, ...ofFactors]));
     },
     dispose() {
-      const wholes = [values, gradientValues, rows, states.map(({ whole }) => whole), Object.values(factors)];
+      const wholes = [
+        values,
+        gradientValues,
+        rows,
+        ...(before ? [before] : []),
+        states.map(({ whole }) => whole),
+        Object.values(factors),
+      ];
       tf.dispose([tensors, evaluatedViews, gradientViews, Object.values(stateViews), wholes]);
       encoder.trim();
     },

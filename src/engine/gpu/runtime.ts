@@ -1,4 +1,5 @@
 /** Our kernels on the GPU, as the operations that models and the training loop ask for. */
+import { dropoutControl, scalingControl } from '../../../shaders/dropout/kernel.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { MachinePeaks } from '../../domain/limits/roofline.ts';
 import type { Precision } from '../../protocol/protocol.ts';
@@ -140,7 +141,8 @@ export async function openGpuRuntime(
       headNorm: (qkv, queryGain, keyGain, options) => gpuHeadNorm(runner, encoder, qkv, queryGain, keyGain, options),
       tanh: (x) => gpuTanh(runner, encoder, x),
       attention: (qkv, options) => gpuAttention(runner, encoder, kernels, qkv, options),
-      dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
+      dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, () => dropoutControl(seed, stream(), rate)),
+      scaled: (x, factor) => gpuDropout(runner, encoder, x, () => scalingControl(factor())),
       crossEntropy: (logits, targets, counted, options) =>
         gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
       distillation: (logits, teacher, targets, counted, options) =>

@@ -7,7 +7,7 @@ import { columnSizes } from './columnSizes.ts';
 import type { BackendOps } from './contract.ts';
 import { compositeCrossEntropy } from './crossEntropy.ts';
 import { distillation } from './distillation.ts';
-import { compositeDropout } from './dropout.ts';
+import { compositeDropout, compositeScaled } from './dropout.ts';
 import { addPositions, embedding } from './embedding.ts';
 import { gelu } from './gelu.ts';
 import { headNorm } from './headNorm.ts';
@@ -50,6 +50,7 @@ export const compositeOps: BackendOps = {
   add,
   attention: compositeAttention,
   dropout: compositeDropout,
+  scaled: compositeScaled,
   crossEntropy: compositeCrossEntropy,
   rnn: compositeRnn,
   lstm: compositeLstm,

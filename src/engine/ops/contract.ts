@@ -25,9 +25,11 @@ export interface DistillationOptions {
   readonly share: number;
 }
 
-export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout'> {
+export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout' | 'dropLayer'> {
   /** Which elements are dropped depends on (seed, stream, element) only: the same on every backend and on resume. */
   dropout(x: tf.Tensor, rate: number, seed: number, stream: PerStep<number>): tf.Tensor;
+  /** x times a number of the step. */
+  scaled(x: tf.Tensor, factor: PerStep<number>): tf.Tensor;
   /**
    * Mean over the counted targets; targets of −1 do not count (torch's ignore_index).
    * @param logits [M, V]

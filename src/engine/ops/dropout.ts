@@ -17,3 +17,12 @@ export function compositeDropout(x: tf.Tensor, rate: number, seed: number, perSt
     backward: (gradient, saved) => [tf.mul(gradient, at(saved, 0))],
   });
 }
+
+export function compositeScaled(x: tf.Tensor, perStep: PerStep<number>): tf.Tensor {
+  const factor = perStep();
+  return withGradient({
+    inputs: [x],
+    forward: () => ({ output: tf.mul(x, factor), saved: [] }),
+    backward: (gradient) => [tf.mul(gradient, factor)],
+  });
+}

@@ -13,7 +13,8 @@ import { softmax } from '../../domain/sampling/drawToken.ts';
 import { decodingWeights } from '../compress/decodingWeights.ts';
 import type { Evaluation } from './evaluate.ts';
 import { needsDecoder } from '../../domain/config/needsDecoder.ts';
-import { factsOf, type TrainingSession } from './session.ts';
+import { factsOf } from './facts.ts';
+import type { TrainingSession } from './session.ts';
 
 interface FrozenOptions {
   readonly config: ExperimentConfig;
@@ -67,6 +68,8 @@ export function frozenSession({ config, data, model, step }: FrozenOptions): Tra
     retune: (choose) => choose(),
     update: refuse,
     reconfigure: refuse,
+    watch() {},
+    missesValidation: () => false,
     evaluate,
     calibrate: refuse,
     readInputs: refuse,

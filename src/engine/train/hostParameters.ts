@@ -7,7 +7,7 @@ import type { SquareSums } from '../../domain/optimizers/updateModule.ts';
 import { stockMatrixOps } from '../ops/matrixOps.ts';
 import * as tf from '../tf.ts';
 import { mapFactors, runStage } from './matrixStage.ts';
-import { mapSpecs, startOf, updateOf, type ParameterStore, type StoreOptions } from './parameters.ts';
+import { hostClimber, mapSpecs, startOf, updateOf, type ParameterStore, type StoreOptions } from './parameters.ts';
 
 export function hostParameters({ specs, optimizer, settings, weights, state }: StoreOptions): ParameterStore {
   const values = mapSpecs(specs, (spec) => weight(weights, spec.name).slice());
@@ -44,6 +44,10 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
   const kept = (arrays: Weights<Float32Array>): Weights<tf.Tensor> =>
     mapSpecs(specs, (spec) => tf.keep(tf.tensor(weight(arrays, spec.name).slice(), [...spec.shape])));
   const trained = (): Weights<tf.Tensor> => (tensors ??= kept(values));
+  const climber = hostClimber(specs, (name, gradients) => [
+    weight(values, name),
+    gradients ? (weight(gradients, name).dataSync() as Float32Array) : new Float32Array(),
+  ]);
 
   return {
     tensors: trained,
@@ -92,6 +96,14 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
       const outputs = updateOf(Math.sqrt(squares), clipNorm, specs.length, updateAll);
       dispose();
       return outputs;
+    },
+    climb(gradients, radius) {
+      climber.climb(gradients, radius);
+      dispose();
+    },
+    descend() {
+      climber.descend();
+      dispose();
     },
     weights: () => Promise.resolve(copies(values)),
     evaluatedWeights: () => Promise.resolve(copies(evaluatedArrays)),

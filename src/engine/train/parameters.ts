@@ -1,7 +1,9 @@
 /** Where trainable values and optimizer state live, and how one update is made. */
+import { numberOps } from '../../domain/core/ops.ts';
 import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import type { OptimizerDefinition } from '../../domain/optimizers/contract.ts';
+import { climbShare } from '../../domain/regularization/climb.ts';
 import type { PerStep } from '../ops/contract.ts';
 import type { SquareSums } from '../../domain/optimizers/updateModule.ts';
 import type { GradientTargets } from '../ops/tape.ts';
@@ -28,6 +30,10 @@ export interface ParameterStore {
   readonly targets?: GradientTargets;
   /** One in-place update, or none if a gradient is not finite. Gradients by tensor name. */
   apply(gradients: Weights<tf.Tensor>, request: PerStep<UpdateRequest>): UpdateOutputs;
+  /** Uphill by a radius along the gradients, to take others there; only of a store that `climbs`. */
+  climb(gradients: Weights<tf.Tensor>, radius: PerStep<number>): void;
+  /** Back to where the values were, bit for bit. */
+  descend(): void;
   /** Copies of all values. */
   weights(): Promise<Weights<Float32Array>>;
   /** Copies of those to validate, write and export with. */
@@ -42,6 +48,8 @@ export interface StoreOptions {
   /** Read at every update, so that live changes take effect. */
   readonly settings: () => Settings<ParamSpecs>;
   readonly weights: Weights<Float32Array>;
+  /** Keeps room to climb and descend. */
+  readonly climbs?: boolean;
   /** Null at the start of a run: all zero. */
   readonly state: OptimizerState | null;
 }
@@ -74,4 +82,35 @@ export const startOf = ({ copies }: OptimizerDefinition, kind: string, weights: 
 /** A record over the tensors of a model. */
 export function mapSpecs<T>(specs: readonly TensorSpec[], make: (spec: TensorSpec) => T): Weights<T> {
   return Object.fromEntries(specs.map((spec) => [spec.name, make(spec)]));
+}
+
+export const neverClimbs = (): never => {
+  throw new Error('parameters: this store does not climb');
+};
+
+/** `climb` and `descend` of a store whose arrays the host can reach. @param arrays of values and gradients as they lie now */
+export function hostClimber(
+  specs: readonly TensorSpec[],
+  arrays: (
+    name: string,
+    gradients: Weights<tf.Tensor> | null,
+  ) => readonly [values: Float32Array, gradient: Float32Array],
+): Pick<ParameterStore, 'climb' | 'descend'> {
+  let before: Weights<Float32Array> = {};
+  return {
+    climb(gradients, radius) {
+      before = mapSpecs(specs, ({ name }) => arrays(name, null)[0].slice());
+      let squares = 0;
+      for (const { name } of specs) for (const g of arrays(name, gradients)[1]) squares += g * g;
+      const share = climbShare(numberOps, radius(), Math.sqrt(squares));
+      for (const { name } of specs) {
+        const [values, gradient] = arrays(name, gradients);
+        gradient.forEach((g, i) => (values[i] = (values[i] ?? Number.NaN) + share * g));
+      }
+    },
+    descend() {
+      for (const [name, values] of Object.entries(before)) arrays(name, null)[0].set(values);
+      before = {};
+    },
+  };
 }

@@ -104,6 +104,8 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
   /** Everything that has been asked for, one after another. */
   let resting: Promise<void> = Promise.resolve();
 
+  let misses = session.missesValidation();
+
   const total = (): number => session.config.training.steps;
   const ended = (): boolean => over || updates >= total();
 
@@ -189,13 +191,25 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
     return stopped();
   };
 
+  /** What the run before was ended in the middle of, so that the schedule goes on as if it had not been. */
+  async function catchUp(): Promise<void> {
+    if (!misses) return;
+    const { lossNats } = await session.evaluate(session.config.training.evalWindows, interrupted);
+    if (stopped()) return;
+    misses = false;
+    session.watch(lossNats);
+  }
+
   async function advance(hurry: boolean): Promise<void> {
+    await catchUp();
+    if (stopped()) return;
     const { result, stepMs } = await nextUpdate(hurry);
     clock.add(stepMs, result.hostMs);
     last = result;
     peakBytes = Math.max(peakBytes, result.memoryBytes);
     const windows = validationWindows(result.step);
     let read: Evaluation | null = windows === null ? null : await session.evaluate(windows, interrupted);
+    if (read && !stopped() && windows !== Infinity) session.watch(read.lossNats);
     if (read && !stopped() && (await stopping.observe(read.lossNats))) {
       over = true;
       // Of the weights that are there now, as at any other end.

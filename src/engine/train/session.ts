@@ -9,11 +9,9 @@ import { resolve, type ResolvedExperiment } from '../../domain/config/resolve.ts
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
-import { neededBytes } from '../../domain/limits/memory.ts';
-import { stepBytes } from '../../domain/limits/traffic.ts';
-import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
-import { parameterCount, type Decoder, type TensorSpec, type Weights } from '../../domain/models/contract.ts';
+import type { Decoder, TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { initialWeights } from '../../domain/models/initialize.ts';
+import type { Watched } from '../../domain/schedules/contract.ts';
 import { decayGroups } from '../../domain/regularization/regularize.ts';
 import type { KernelTime, RunFacts, StepExecution } from '../../protocol/protocol.ts';
 import type { Engine } from '../backend/engine.ts';
@@ -22,6 +20,7 @@ import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import { differentiate, forward, lossOf, type Differentiated, type ForwardOptions } from './differentiate.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
+import { checkMemory, factsOf } from './facts.ts';
 import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import type { InputQuantization } from '../../domain/compression/inputs/levels.ts';
 import { calibrate } from '../compress/calibrate.ts';
@@ -41,6 +40,13 @@ export interface TrainingState {
   readonly step: number;
   readonly weights: Weights<Float32Array>;
   readonly state: OptimizerState;
+  /** Of a schedule that depends on validations; null before the first. */
+  readonly watched?: WatchedAt | null;
+}
+
+/** What validations have done to the schedule, the last of which was after the update `step`. */
+export interface WatchedAt extends Watched {
+  readonly step: number;
 }
 
 export interface StepResult {
@@ -81,6 +87,10 @@ export interface TrainingSession {
   update(): Promise<StepResult>;
   /** Takes over live settings; structural ones must be equal. Resolves with the update from which they hold. */
   reconfigure(config: ExperimentConfig): Promise<number>;
+  /** Shows the schedule a validation of the weights as they are. */
+  watch(lossNats: number): void;
+  /** A validation was due after the last update, and the schedule has not seen it: a run was ended before. */
+  readonly missesValidation: () => boolean;
   evaluate(windows: number, pause: () => Promise<boolean>): Promise<Evaluation>;
   /** What goes into each matrix while so many batches of the training part are read; see `calibrate`. */
   calibrate(batches: number, pause: () => Promise<boolean>): Promise<Readonly<Record<string, Calibration>>>;
@@ -108,9 +118,18 @@ export interface SessionOptions {
   readonly start: (Omit<TrainingState, 'state'> & { readonly state: OptimizerState | null }) | null;
   /** See `TrainingSession.inputs`. */
   readonly inputs?: InputQuantization;
+  /** In the place of the schedule's rates. */
+  readonly learningRateAt?: (step: number) => number;
 }
 
-export function createSession({ engine, config: initialConfig, data, start, inputs }: SessionOptions): TrainingSession {
+export function createSession({
+  engine,
+  config: initialConfig,
+  data,
+  start,
+  inputs,
+  learningRateAt,
+}: SessionOptions): TrainingSession {
   let config = initialConfig;
   let resolved = resolve(config);
   let step = start?.step ?? 0;
@@ -121,6 +140,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
   const trained = (): TrainedLoss =>
     trainedLoss(resolved.loss, data, { seed: config.seed, size: config.training.batchSize, time });
   let objective = trained();
+  let watched: WatchedAt | null = start?.watched ?? null;
   const { gpu, ops } = engine;
   const usedOps = (): BackendOps => (inputs ? quantizingOps(ops, inputs, store.evaluated()) : ops);
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
@@ -133,6 +153,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
       settings: () => resolved.optimizer.settings,
       weights: from.weights,
       state: from.state,
+      climbs: config.regularization.samRadius > 0,
     });
   let store = open(start ?? { weights: initialWeights(specs, config.seed), state: null });
 
@@ -186,8 +207,26 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
     }
   }
 
+  /** Loss at the weights, and the gradients to move them by: those of a place uphill, where that is asked for. */
+  function differentiated(): Differentiated {
+    const here = accumulate();
+    if (config.regularization.samRadius === 0) return here;
+    try {
+      store.climb(here.gradients, () => config.regularization.samRadius);
+      if (!store.targets) tf.dispose({ ...here.gradients });
+      const { loss, gradients } = accumulate();
+      loss.dispose();
+      return { loss: here.loss, gradients };
+    } catch (thrown) {
+      here.loss.dispose();
+      throw thrown;
+    } finally {
+      store.descend();
+    }
+  }
+
   const executor = engine.steps(() => {
-    const { loss, gradients } = accumulate();
+    const { loss, gradients } = differentiated();
     try {
       return { loss, ...store.apply(gradients, () => request) };
     } catch (thrown) {
@@ -205,7 +244,8 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
   } {
     const startedAt = performance.now();
     const before = gpu?.counts() ?? noCounts;
-    const learningRate = learningRateAt(resolved, step, config.training.steps);
+    const learningRate =
+      learningRateAt?.(step) ?? scheduledRate(resolved, step, config.training.steps) * (watched?.reduction ?? 1);
     request = { learningRate, step: step + 1, clipNorm: config.regularization.clipNorm };
     const readings = executor.run();
     step += 1;
@@ -262,10 +302,20 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
         config = next;
         resolved = resolve(next);
         objective = trained();
+        if (!resolved.schedule.definition.watch) watched = null;
         batch = null;
         executor.reset();
         return step + 1;
       }),
+    watch(lossNats) {
+      const { definition, settings } = resolved.schedule;
+      if (definition.watch) watched = { ...definition.watch(settings, watched, lossNats), step };
+    },
+    missesValidation() {
+      const { evalEvery, steps } = config.training;
+      const due = step > 0 && step < steps && step % evalEvery === 0;
+      return due && resolved.schedule.definition.watch !== undefined && watched?.step !== step;
+    },
     evaluate: (windows, pause) =>
       evaluate(data, {
         // As in training, so that pipelines and memory serve both.
@@ -293,7 +343,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
         return model.decoder(resolved.model.settings, vocabulary, weights, cacheBits);
       }),
     evaluatedWeights: () => inTurn(() => store.evaluatedWeights()),
-    snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),
+    snapshot: () => inTurn(async () => ({ step, watched, weights: await store.weights(), state: await store.state() })),
     putBack: (state) =>
       inTurn(async () => {
         executor.reset();
@@ -319,41 +369,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
   };
 }
 
-/** Refuses a run that cannot fit before anything of it is allocated. */
-function checkMemory(facts: RunFacts, limit: number): void {
-  const bytes = neededBytes(facts);
-  if (bytes > limit) throw new TrimtabError('out-of-memory', { bytes });
-}
-
-/** The optimizer's rate times the schedule. @param step counts from 0. */
-export function learningRateAt({ optimizer, schedule }: ResolvedExperiment, step: number, total: number): number {
+/** The optimizer's rate times the schedule, before what validations have done to it. @param step counts from 0. */
+function scheduledRate({ optimizer, schedule }: ResolvedExperiment, step: number, total: number): number {
   return Number(optimizer.settings['learningRate']) * schedule.definition.factor(schedule.settings, step, total);
-}
-
-/** Exported for sessions of other kinds. */
-export function factsOf(
-  { model, optimizer }: ResolvedExperiment,
-  config: ExperimentConfig,
-  data: DataSource,
-  time: number,
-  keepsAttention: boolean,
-): RunFacts {
-  const { definition, settings } = model;
-  const vocabulary = data.tokenizer.size;
-  const size = config.training.batchSize;
-  const rows = microBatchRows(config.training);
-  const parameters = parameterCount(definition.tensors(settings, vocabulary));
-  return {
-    parameters,
-    weightBytes: 4 * parameters,
-    optimizerBytes: 4 * parameters * optimizer.definition.state.length,
-    activationBytes:
-      definition.activationBytes(settings, vocabulary, rows, time) +
-      (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0),
-    flopsPerStep: definition.trainingFlops(settings, vocabulary, size, time),
-    bytesPerStep: stepBytes({ model, optimizer }, vocabulary, size, time),
-    tokensPerStep: size * time,
-    stepsPerEpoch: data.facts.trainTokens / (size * time),
-    uniformLossNats: uniformLossNats(vocabulary),
-  };
 }

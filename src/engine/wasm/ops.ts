@@ -56,6 +56,16 @@ export function heapOps(parts: HeapParts): BackendOps {
     return out;
   }
 
+  /** Through a mask that the backward pass draws once more. */
+  const kept = (x: tf.Tensor, rest: readonly number[]): tf.Tensor => {
+    const apply = (input: tf.Tensor): tf.Tensor => elementwise('dropout', [input], 10, rest);
+    return withGradient({
+      inputs: [x],
+      forward: () => ({ output: apply(x), saved: [] }),
+      backward: (gradient) => [apply(gradient)],
+    });
+  };
+
   const rowsOf = (x: tf.Tensor): readonly [number, number] => [x.shape[0] ?? 0, x.shape[1] ?? 0];
 
   /** @param bias null: by the root mean square, which has none */
@@ -291,14 +301,11 @@ export function heapOps(parts: HeapParts): BackendOps {
       const stream = perStep();
       // The two keyed rounds of `random32`.
       const key = mix32(mix32((seed | 0) + 0x9e3779b9) ^ stream);
-      const rest = [key | 0, mix32(key ^ 0x85ebca6b) | 0, Math.ceil(rate * 0x1000000), 1 / (1 - rate)];
-      const apply = (input: tf.Tensor): tf.Tensor => elementwise('dropout', [input], 10, rest);
-      return withGradient({
-        inputs: [x],
-        forward: () => ({ output: apply(x), saved: [] }),
-        backward: (gradient) => [apply(gradient)],
-      });
+      return kept(x, [key | 0, mix32(key ^ 0x85ebca6b) | 0, Math.ceil(rate * 0x1000000), 1 / (1 - rate)]);
     },
+
+    // A mask that keeps everything.
+    scaled: (x, factor) => kept(x, [0, 0, 0, factor()]),
 
     crossEntropy(logits, targets, perStep, options = plainCrossEntropy) {
       const counted = perStep();

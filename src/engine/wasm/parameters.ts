@@ -6,7 +6,14 @@ import { compileUpdate, squaresAt, squaresBytes, type SquareSums } from '../../d
 import { stockMatrixOps } from '../ops/matrixOps.ts';
 import * as tf from '../tf.ts';
 import { mapFactors, runStage } from '../train/matrixStage.ts';
-import { mapSpecs, startOf, updateOf, type ParameterStore, type StoreOptions } from '../train/parameters.ts';
+import {
+  hostClimber,
+  mapSpecs,
+  startOf,
+  updateOf,
+  type ParameterStore,
+  type StoreOptions,
+} from '../train/parameters.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Kernels } from './module.ts';
 
@@ -59,7 +66,14 @@ export function heapParameters(
 
   const evaluated = optimizer.evaluated === undefined ? values : weight(allStates, optimizer.evaluated);
 
+  const inPlace = (tensors: Weights<tf.Tensor>, name: string): Float32Array =>
+    heap.floats(addressIn(tensors, name), weight(tensors, name).size);
+
   return {
+    ...hostClimber(specs, (name, gradients) => [
+      inPlace(values, name),
+      gradients ? inPlace(gradients, name) : new Float32Array(),
+    ]),
     tensors: () => values,
     evaluated: () => evaluated,
     apply(gradients, request) {

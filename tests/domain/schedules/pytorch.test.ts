@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lookup } from '../../../src/domain/config/lookup.ts';
-import { defaultsOf } from '../../../src/domain/core/params.ts';
-import type { ScheduleDefinition } from '../../../src/domain/schedules/contract.ts';
+import { defaultsOf, type Settings } from '../../../src/domain/core/params.ts';
+import type { ScheduleDefinition, Watched } from '../../../src/domain/schedules/contract.ts';
 import { schedules } from '../../../src/domain/schedules/index.ts';
 
 interface Golden {
@@ -13,6 +13,14 @@ interface Golden {
     readonly settings: Readonly<Record<string, number | string>>;
     readonly factors: readonly number[];
   }[];
+  readonly plateau: {
+    readonly losses: readonly number[];
+    readonly cases: readonly {
+      readonly settings: Settings<typeof schedules.plateau.params>;
+      /** After each loss. */
+      readonly reductions: readonly number[];
+    }[];
+  };
 }
 
 const golden = JSON.parse(readFileSync(new URL('../../goldens/schedules.json', import.meta.url), 'utf8')) as Golden;
@@ -37,7 +45,38 @@ describe('sixty steps of torch', () => {
 
   it('covers every schedule that torch has', () => {
     const without = ['constant', 'warmup-stable-decay'];
-    expect(new Set([...golden.cases.map(({ method }) => method), ...without])).toEqual(new Set(Object.keys(schedules)));
+    expect(golden.plateau.cases.length).toBeGreaterThan(0);
+    expect(new Set([...golden.cases.map(({ method }) => method), 'plateau', ...without])).toEqual(
+      new Set(Object.keys(schedules)),
+    );
+  });
+});
+
+describe('reduce on plateau', () => {
+  const { plateau } = schedules;
+
+  it.each(golden.plateau.cases.map((one) => [JSON.stringify(one.settings), one] as const))(
+    'is torch’s ReduceLROnPlateau with %s',
+    (_name, { settings, reductions }) => {
+      let watched: Watched | null = null;
+      for (const [at, loss] of golden.plateau.losses.entries()) {
+        watched = plateau.watch?.(settings, watched, loss) ?? null;
+        expect(watched?.reduction, `validation ${at}`).toBeCloseTo(reductions[at] ?? NaN, 10);
+      }
+      expect(new Set(reductions).size).toBeGreaterThan(2);
+    },
+  );
+
+  it('goes on from what JSON kept of it, and takes a loss that is no number for no best one', () => {
+    const settings = { ...defaultsOf(plateau.params), waitValidations: 1 };
+    let [kept, through]: (Watched | null)[] = [null, null];
+    for (const loss of [NaN, 3, 2, NaN, Infinity, 2, 1, 1, 1]) {
+      through = plateau.watch?.(settings, through ?? null, loss) ?? null;
+      kept = plateau.watch?.(settings, kept ?? null, loss) ?? null;
+      kept = JSON.parse(JSON.stringify(kept)) as Watched;
+      expect(kept).toEqual(through);
+    }
+    expect(through).toEqual({ reduction: 0.25, best: 1, waited: 0, cooling: 0 });
   });
 });
 
@@ -66,7 +105,7 @@ describe('warm-up, stable, decay', () => {
 });
 
 it('behind a warm-up every shape starts as without one', () => {
-  for (const id of ['step', 'exponential', 'cosine-restarts'] as const) {
+  for (const id of ['step', 'exponential', 'cosine-restarts', 'plateau'] as const) {
     const schedule = find(id);
     const settings = { ...defaultsOf(schedule.params), warmupSteps: 0 };
     for (let step = 0; step < 200; step++) {

@@ -145,6 +145,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
     },
     speed: { measure: resolved, measureCache: resolved, cancel: resolved },
     shipped: { read: resolved, open: () => Promise.resolve(false) },
+    rates: { test: nobody, cancel: resolved },
     sensitivity: { measure: resolved, cancel: resolved, paint: nothing, setPainted: nothing },
     engine: {
       choose: resolved,

@@ -36,6 +36,7 @@ export const gpt2: FamilyReader = (config, index) => {
       window: 0,
       tiedHead,
       dropout: residualDropout(config),
+      depthDrop: 0,
     },
     vocabulary: count(config, 'vocab_size'),
     parts: (spec) => whole(bare && spec.name.startsWith(prefix) ? spec.name.slice(prefix.length) : spec.name, spec),

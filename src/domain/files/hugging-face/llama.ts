@@ -74,6 +74,7 @@ export const llama: FamilyReader = (config) => {
       window: 0,
       tiedHead,
       dropout: 0,
+      depthDrop: 0,
     },
     vocabulary: count(config, 'vocab_size'),
     parts(spec) {

@@ -34,6 +34,7 @@ export const own: FamilyReader = (config) => {
       window: config['sliding_window'] == null ? 0 : countWithin(config, 'sliding_window', transformerParams.window),
       tiedHead: isOn(config, 'tie_word_embeddings', true),
       dropout: 0,
+      depthDrop: 0,
     },
     vocabulary: count(config, 'vocab_size'),
     parts: (spec) => whole(spec.name, spec),

@@ -8,6 +8,7 @@ import type { Batch, ModelDefinition, TensorSpec, Weights } from '../contract.ts
 import type { ParamSpecs, Settings } from '../../core/params.ts';
 import { weight } from '../initialize.ts';
 import type { ModelOps } from '../ops.ts';
+import { depthDropAt } from '../shared.ts';
 import { blockDecoder } from './decoder.ts';
 import { innerWidth, normEpsilon, type BlockKind, type BlockSettings } from './sizes.ts';
 
@@ -106,14 +107,19 @@ function forward<T, S extends BlockSettings>(
   { inputs, time }: Batch<T>,
   settings: S,
 ): T {
-  const { layers, dropout } = settings;
+  const { layers, dropout, depthDrop } = settings;
   const w = (name: string): T => weight(weights, name);
   const affine = (at: string) => ({ weight: w(`${at}.weight`), bias: w(`${at}.bias`) });
   const linear = (x: T, at: string, onto?: T): T => ops.linear(x, w(`${at}.weight`), w(`${at}.bias`), onto);
   const norm = (x: T, at: string): T => ops.rmsNorm(x, w(`${at}.weight`), normEpsilon);
-  /** A branch, back into the residual stream: by its last product where it ends in one, unless dropout comes in between. */
-  const join = (stream: T, branch: (onto?: T) => T, site: number): T =>
-    dropout === 0 ? branch(stream) : ops.add(stream, ops.dropout(branch(), dropout, site));
+  /** A branch, back into the residual stream: by its last product where it ends in one, unless something is dropped in between. */
+  const join = (stream: T, branch: (onto?: T) => T, site: number, layer: number): T =>
+    dropout === 0 && depthDrop === 0
+      ? branch(stream)
+      : ops.add(
+          stream,
+          ops.dropLayer(ops.dropout(branch(), dropout, site), depthDropAt(depthDrop, layer, layers), layer),
+        );
   const window = kind.window(settings);
   const seen = { heads: kind.heads(settings), time, mask: 'causal', positions: 'none' } as const;
   const attention = window > 0 ? { ...seen, window } : seen;
@@ -130,10 +136,10 @@ function forward<T, S extends BlockSettings>(
       const hidden = ops.minGru(linear(normed, `${at}.min_gru`), time); // [M, D]
       return onto === undefined ? hidden : ops.add(onto, hidden);
     };
-    x = join(x, mixed, 1 + 2 * layer);
+    x = join(x, mixed, 1 + 2 * layer, layer);
     const between = norm(x, `${at}.norm_2`);
     const parts = { inner: affine(`${at}.up`), outer: affine(`${at}.down`) };
-    x = join(x, (onto) => ops.feedForward(between, parts, 'gelu', onto), 2 + 2 * layer);
+    x = join(x, (onto) => ops.feedForward(between, parts, 'gelu', onto), 2 + 2 * layer, layer);
   }
   return ops.project(norm(x, 'norm'), table);
 }

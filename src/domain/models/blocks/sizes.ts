@@ -13,6 +13,7 @@ export interface BlockSettings {
   readonly width: number;
   readonly context: number;
   readonly dropout: number;
+  readonly depthDrop: number;
 }
 
 /** An architecture as what its blocks look back with. */

@@ -8,7 +8,7 @@ import { blockNetwork } from '../blocks/network.ts';
 import { innerWidth, normEpsilon } from '../blocks/sizes.ts';
 import type { ModelDefinition } from '../contract.ts';
 import { headProblems } from '../heads.ts';
-import { contextSpec, dropoutSpec, headsSpec, layersSpec, widthSpec, windowSpec } from '../shared.ts';
+import { contextSpec, depthDropSpec, dropoutSpec, headsSpec, layersSpec, widthSpec, windowSpec } from '../shared.ts';
 
 const params = {
   layers: { ...layersSpec, default: 4, usual: [2, 12] },
@@ -30,6 +30,7 @@ const params = {
   context: contextSpec,
   window: windowSpec,
   dropout: dropoutSpec,
+  depthDrop: depthDropSpec,
 } as const satisfies ParamSpecs;
 
 type HybridSettings = Settings<typeof params>;

@@ -6,13 +6,14 @@ import type { ParamSpecs } from '../../core/params.ts';
 import { blockNetwork } from '../blocks/network.ts';
 import { innerWidth, normEpsilon } from '../blocks/sizes.ts';
 import type { ModelDefinition } from '../contract.ts';
-import { contextSpec, dropoutSpec, layersSpec, widthSpec } from '../shared.ts';
+import { contextSpec, depthDropSpec, dropoutSpec, layersSpec, widthSpec } from '../shared.ts';
 
 const params = {
   layers: { ...layersSpec, max: 12, usual: [1, 6] },
   width: { ...widthSpec, default: 128 },
   context: contextSpec,
   dropout: dropoutSpec,
+  depthDrop: depthDropSpec,
 } as const satisfies ParamSpecs;
 
 export const minGru: ModelDefinition<'min-gru', typeof params> = {

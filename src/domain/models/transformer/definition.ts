@@ -10,7 +10,7 @@ import type { Problem } from '../../core/problem.ts';
 import { attentionPairs } from '../attentionPairs.ts';
 import type { ModelDefinition, TensorSpec } from '../contract.ts';
 import { headProblems, nearest } from '../heads.ts';
-import { contextSpec, dropoutSpec, headsSpec, layersSpec, widthSpec, windowSpec } from '../shared.ts';
+import { contextSpec, depthDropSpec, dropoutSpec, headsSpec, layersSpec, widthSpec, windowSpec } from '../shared.ts';
 import { transformerDecoder } from './decoder.ts';
 import { transformerStep } from './decodingStep.ts';
 import { hiddenColumns, innerColumns } from './feedForward.ts';
@@ -119,6 +119,7 @@ export const transformerParams = {
     default: true,
   }),
   dropout: dropoutSpec,
+  depthDrop: depthDropSpec,
 } as const satisfies ParamSpecs;
 
 export type TransformerSettings = Settings<typeof transformerParams>;

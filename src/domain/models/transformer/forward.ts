@@ -2,6 +2,7 @@
 import type { Batch, Weights } from '../contract.ts';
 import { weight } from '../initialize.ts';
 import type { Affine, AttentionPositions, ModelOps } from '../ops.ts';
+import { depthDropAt } from '../shared.ts';
 import type { TransformerSettings } from './definition.ts';
 import { keyHeads } from './keyHeads.ts';
 
@@ -13,7 +14,7 @@ export function transformerForward<T>(
   { inputs, time, mask = 'causal' }: Batch<T>,
   settings: TransformerSettings,
 ): T {
-  const { layers, heads, norm: kind, normPlace, positions, activation, dropout } = settings;
+  const { layers, heads, norm: kind, normPlace, positions, activation, dropout, depthDrop } = settings;
   const w = (name: string): T => weight(weights, `transformer.${name}`);
   const norm = (x: T, at: string): T =>
     kind === 'rms'
@@ -21,9 +22,14 @@ export function transformerForward<T>(
       : ops.layerNorm(x, w(`${at}.weight`), w(`${at}.bias`), normEpsilon);
   const affine = (at: string): Affine<T> => ({ weight: w(`${at}.weight`), bias: w(`${at}.bias`) });
   const linear = (x: T, { weight: matrix, bias }: Affine<T>, onto?: T): T => ops.linear(x, matrix, bias, onto);
-  /** A branch, back into the residual stream: by its last product, unless dropout comes in between. */
-  const join = (stream: T, branch: (onto?: T) => T, site: number): T =>
-    dropout === 0 ? branch(stream) : ops.add(stream, ops.dropout(branch(), dropout, site));
+  /** A branch, back into the residual stream: by its last product, unless something is dropped in between. */
+  const join = (stream: T, branch: (onto?: T) => T, site: number, layer: number): T =>
+    dropout === 0 && depthDrop === 0
+      ? branch(stream)
+      : ops.add(
+          stream,
+          ops.dropLayer(ops.dropout(branch(), dropout, site), depthDropAt(depthDrop, layer, layers), layer),
+        );
 
   const keyValueHeads = keyHeads(settings);
   const attention = {
@@ -52,11 +58,11 @@ export function transformerForward<T>(
   for (let layer = 0; layer < layers; layer++) {
     const at = `h.${layer}`;
     const attended = ops.attention(packed(before(x, `${at}.ln_1`), `${at}.attn`), attention); // [M, D]
-    x = join(x, (onto) => linear(attended, affine(`${at}.attn.c_proj`), onto), 1 + 2 * layer);
+    x = join(x, (onto) => linear(attended, affine(`${at}.attn.c_proj`), onto), 1 + 2 * layer, layer);
     x = behind(x, `${at}.ln_1`);
     const normed = before(x, `${at}.ln_2`);
     const mlp = { inner: affine(`${at}.mlp.c_fc`), outer: affine(`${at}.mlp.c_proj`) };
-    x = join(x, (onto) => ops.feedForward(normed, mlp, activation, onto), 2 + 2 * layer);
+    x = join(x, (onto) => ops.feedForward(normed, mlp, activation, onto), 2 + 2 * layer, layer);
     x = behind(x, `${at}.ln_2`);
   }
   return ops.project(before(x, 'ln_f'), weight(weights, headTable(settings))); // [M, V]

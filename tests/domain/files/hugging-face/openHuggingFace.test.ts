@@ -72,7 +72,7 @@ describe('logits are those of PyTorch', () => {
 
 test('settings are those of the configuration, but for a context that is longer than ours can be', async () => {
   const { settings, vocabulary } = await openHuggingFace(await single('llama/config.json', 'llama/model.safetensors'));
-  const sizes = { layers: 2, heads: 4, keyValueHeads: 2, width: 16, context: 1024, dropout: 0 };
+  const sizes = { layers: 2, heads: 4, keyValueHeads: 2, width: 16, context: 1024, dropout: 0, depthDrop: 0 };
   const kinds = { norm: 'rms', normPlace: 'pre', positions: 'rope', activation: 'swiglu' };
   expect(settings).toEqual({ ...sizes, ...kinds, queryKeyNorm: false, window: 0, tiedHead: true });
   expect(vocabulary).toBe(11);

@@ -1,0 +1,47 @@
+/** What is known of a run before its first step, and the refusal of one that cannot fit. */
+import { microBatchRows } from '../../domain/config/microBatch.ts';
+import type { ResolvedExperiment } from '../../domain/config/resolve.ts';
+import type { ExperimentConfig } from '../../domain/config/schema.ts';
+import { TrimtabError } from '../../domain/core/errors.ts';
+import type { DataSource } from '../../domain/data/contract.ts';
+import { neededBytes } from '../../domain/limits/memory.ts';
+import { stepBytes } from '../../domain/limits/traffic.ts';
+import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
+import { parameterCount } from '../../domain/models/contract.ts';
+import type { RunFacts } from '../../protocol/protocol.ts';
+
+/** Refuses a run that cannot fit before anything of it is allocated. */
+export function checkMemory(facts: RunFacts, limit: number): void {
+  const bytes = neededBytes(facts);
+  if (bytes > limit) throw new TrimtabError('out-of-memory', { bytes });
+}
+
+export function factsOf(
+  { model, optimizer }: ResolvedExperiment,
+  config: ExperimentConfig,
+  data: DataSource,
+  time: number,
+  keepsAttention: boolean,
+): RunFacts {
+  const { definition, settings } = model;
+  const vocabulary = data.tokenizer.size;
+  const size = config.training.batchSize;
+  const rows = microBatchRows(config.training);
+  const parameters = parameterCount(definition.tensors(settings, vocabulary));
+  // A step that climbs first takes two gradients, and keeps where it came from.
+  const climbs = config.regularization.samRadius > 0;
+  const gradients = climbs ? 2 : 1;
+  return {
+    parameters,
+    weightBytes: 4 * parameters,
+    optimizerBytes: 4 * parameters * (optimizer.definition.state.length + (climbs ? 1 : 0)),
+    activationBytes:
+      definition.activationBytes(settings, vocabulary, rows, time) +
+      (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0),
+    flopsPerStep: gradients * definition.trainingFlops(settings, vocabulary, size, time),
+    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, size, time),
+    tokensPerStep: size * time,
+    stepsPerEpoch: data.facts.trainTokens / (size * time),
+    uniformLossNats: uniformLossNats(vocabulary),
+  };
+}
