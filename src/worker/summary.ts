@@ -2,6 +2,7 @@
 import type { Engine } from '../engine/backend/engine.ts';
 import type { Run } from '../engine/train/run.ts';
 import { bitsPerByte, perplexity } from '../domain/metrics/perplexity.ts';
+import { fillsBlanks } from '../domain/objectives/index.ts';
 import { breath } from '../engine/breath.ts';
 import type { EvaluationResult, RunSummary } from '../protocol/protocol.ts';
 
@@ -18,7 +19,8 @@ async function evaluation({ session, stopped }: Run): Promise<EvaluationResult> 
     tokens,
     accuracy,
     perplexity: perplexity(lossNats),
-    bitsPerByte: bitsPerByte(lossNats, session.data.facts.bytesPerToken),
+    // Nothing is encoded by a model that is shown most of the text.
+    bitsPerByte: fillsBlanks(session.config) ? Number.NaN : bitsPerByte(lossNats, session.data.facts.bytesPerToken),
   };
 }
 

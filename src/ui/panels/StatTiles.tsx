@@ -42,10 +42,10 @@ export function StatTiles() {
   const data = useRunData(record);
   const loss = record?.valLossNats ?? null;
   const uniform = data.facts === null ? Number.NaN : Math.log(data.facts.vocabulary);
-  const verdict = loss === null ? null : perplexityVerdict(loss, uniform, data.baselines ?? []);
+  const blanks = record !== null && fillsBlanks(record.config);
+  const verdict = loss === null || blanks ? null : perplexityVerdict(loss, uniform, data.baselines ?? []);
   const clip = record === null ? 0 : record.config.regularization.clipNorm;
   const gradNorm = last('gradNorm');
-  const blanks = record !== null && fillsBlanks(record.config);
   const accuracy = isTaskRun(record) || blanks ? last('accuracy') : Number.NaN;
   const tokensPerSecond = last('tokensPerSecond', paceSmoothing);
   const memoryBytes = last('memoryBytes');

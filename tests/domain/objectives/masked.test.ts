@@ -27,8 +27,7 @@ describe('a batch', () => {
     const before = plain.batch(3, 5, 8, time);
     for (let row = 0; row < 8; row++) expect(chosenIn(batch, row)).toHaveLength(Math.round(0.15 * time));
     batch.targets.forEach((target, i) => {
-      if (target >= 0) expect(target).toBe(before.inputs[i]);
-      else expect(batch.inputs[i]).toBe(before.inputs[i]);
+      expect(target >= 0 ? target : batch.inputs[i]).toBe(before.inputs[i]);
     });
     expect(batch.prefix).toBe(time);
   });

@@ -59,7 +59,7 @@ const tasks = Object.values(corpora as Readonly<Record<string, CorpusDefinition>
   data.kind === 'task' ? [[id, { data, settings: defaultsOf(params) }] as const] : [],
 );
 
-describe.each(tasks)('of the task %s', (_, task) => {
+describe.each(tasks)('of the task %s', (_id, task) => {
   const alphabet = `${task.data.alphabet(task.settings)}\n`;
   const plain = createTaskSource(task.data, task.settings, tokenizers.character.build(alphabet, {}));
   const source = readers['prefix-lm'](plain, settings);
