@@ -13,6 +13,7 @@ import { softmax } from '../../domain/sampling/drawToken.ts';
 import { decodingWeights } from '../compress/decodingWeights.ts';
 import type { Evaluation } from './evaluate.ts';
 import { factsOf, type TrainingSession } from './session.ts';
+import { decodingOf } from '../../domain/models/decoders.ts';
 
 interface FrozenOptions {
   readonly config: ExperimentConfig;
@@ -34,7 +35,7 @@ export function frozenSession({ config, data, model, step }: FrozenOptions): Tra
   const refuse = (): Promise<never> =>
     Promise.reject(new TrimtabError('not-trainable', { parameters: facts.parameters }));
   const decoder = async (cacheBits?: CacheBits): Promise<Decoder> =>
-    definition.decoder(settings, vocabulary, decodingWeights(model), cacheBits);
+    decodingOf(definition).decoder(settings, vocabulary, decodingWeights(model), cacheBits);
 
   async function evaluate(_windows: number, pause: () => Promise<boolean>): Promise<Evaluation> {
     const [batch] = data.validation(1, Math.min(time, evaluatedTokens), 1);

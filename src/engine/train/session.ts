@@ -32,6 +32,7 @@ import type { OptimizerState, ParameterStore, UpdateRequest } from './parameters
 import type { StepReadings } from './steps.ts';
 import { trainedLoss, type TrainedLoss } from './trainedLoss.ts';
 import { turns } from './turns.ts';
+import { decodingOf } from '../../domain/models/decoders.ts';
 
 /** What a checkpoint restores. */
 export interface TrainingState {
@@ -276,7 +277,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
     decoder: (cacheBits) =>
       inTurn(async () => {
         const weights = withRoundedInputs(await store.evaluatedWeights(), inputs ?? {});
-        return model.decoder(resolved.model.settings, vocabulary, weights, cacheBits);
+        return decodingOf(model).decoder(resolved.model.settings, vocabulary, weights, cacheBits);
       }),
     evaluatedWeights: () => inTurn(() => store.evaluatedWeights()),
     snapshot: () => inTurn(async () => ({ step, weights: await store.weights(), state: await store.state() })),

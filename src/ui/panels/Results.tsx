@@ -2,14 +2,14 @@
 import { lazy, Suspense } from 'react';
 import { LossPanel } from './LossPanel.tsx';
 import { PromptPanel } from './PromptPanel.tsx';
-import { RunsPanel } from './RunsPanel.tsx';
 import { SamplePanel } from './SamplePanel.tsx';
 import { SmallCharts } from './SmallCharts.tsx';
 import { StatTiles } from './StatTiles.tsx';
 
-/** Closed until a person opens them, and no part of the first load. */
+/** Below the fold or closed until a person opens them, and no part of the first load. */
 const EngineSection = lazy(async () => ({ default: (await import('./engine/EngineSection.tsx')).EngineSection }));
 const XrayPanel = lazy(async () => ({ default: (await import('./xray/XrayPanel.tsx')).XrayPanel }));
+const RunsPanel = lazy(async () => ({ default: (await import('./RunsPanel.tsx')).RunsPanel }));
 
 export function Results() {
   return (
@@ -21,9 +21,7 @@ export function Results() {
       <SmallCharts />
       <Suspense fallback={null}>
         <XrayPanel />
-      </Suspense>
-      <RunsPanel />
-      <Suspense fallback={null}>
+        <RunsPanel />
         <EngineSection />
       </Suspense>
     </div>

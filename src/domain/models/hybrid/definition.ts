@@ -5,7 +5,7 @@
  */
 import { integer, type ParamSpecs, type Settings } from '../../core/params.ts';
 import { blockNetwork } from '../blocks/network.ts';
-import { innerWidth, normEpsilon } from '../blocks/sizes.ts';
+import { innerWidth, normEpsilon, type BlockKind } from '../blocks/sizes.ts';
 import type { ModelDefinition } from '../contract.ts';
 import { headProblems } from '../heads.ts';
 import { contextSpec, dropoutSpec, headsSpec, layersSpec, widthSpec } from '../shared.ts';
@@ -31,7 +31,12 @@ const params = {
   dropout: dropoutSpec,
 } as const satisfies ParamSpecs;
 
-type HybridSettings = Settings<typeof params>;
+export type HybridSettings = Settings<typeof params>;
+
+export const blocks: BlockKind<HybridSettings> = {
+  mixerAt: ({ attentionEvery }, layer) => ((layer + 1) % attentionEvery === 0 ? 'attention' : 'min-gru'),
+  heads: ({ heads }) => heads,
+};
 
 export const hybrid: ModelDefinition<'hybrid', typeof params> = {
   id: 'hybrid',
@@ -47,14 +52,7 @@ export const hybrid: ModelDefinition<'hybrid', typeof params> = {
   },
   params,
   check: (settings) => headProblems(settings, { even: false }),
-  ...blockNetwork<typeof params>(
-    {
-      mixerAt: ({ attentionEvery }: HybridSettings, layer) =>
-        (layer + 1) % attentionEvery === 0 ? 'attention' : 'min-gru',
-      heads: ({ heads }: HybridSettings) => heads,
-    },
-    (settings) => settings,
-  ),
+  ...blockNetwork<typeof params>(blocks, (settings) => settings),
   exportConfig: ({ layers, attentionEvery, heads, width, context, dropout }, vocabulary) => ({
     architectures: ['trimtab-hybrid'],
     model_type: 'trimtab-hybrid',

@@ -19,6 +19,7 @@ import {
 } from '../decoding/matrices.ts';
 import { layerNormRow, rmsNormRow, turnRow } from '../vector.ts';
 import type { TransformerSettings } from './definition.ts';
+import { transformerStep } from './decodingStep.ts';
 import { activateRow, innerColumns } from './feedForward.ts';
 import { normEpsilon } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
@@ -35,7 +36,7 @@ interface Layer {
 
 type Affine = (x: Float32Array, y: Float32Array) => void;
 
-export function transformerDecoder(
+function transformerDecoder(
   settings: TransformerSettings,
   vocabulary: number,
   weights: DecodingWeights,
@@ -122,3 +123,5 @@ export function transformerDecoder(
     },
   };
 }
+
+export const transformerDecoding = { decoder: transformerDecoder, decodingStep: transformerStep };

@@ -10,8 +10,6 @@ import type { Problem } from '../../core/problem.ts';
 import type { ModelDefinition, TensorSpec } from '../contract.ts';
 import { headProblems, nearest } from '../heads.ts';
 import { contextSpec, dropoutSpec, headsSpec, layersSpec, widthSpec } from '../shared.ts';
-import { transformerDecoder } from './decoder.ts';
-import { transformerStep } from './decodingStep.ts';
 import { hiddenColumns, innerColumns } from './feedForward.ts';
 import { normEpsilon, transformerForward } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
@@ -189,8 +187,6 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   check,
   tensors,
   forward: transformerForward,
-  decoder: transformerDecoder,
-  decodingStep: transformerStep,
   context: ({ context }) => context,
   trainingFlops(settings, vocabulary, size, time) {
     const { layers, width } = settings;
