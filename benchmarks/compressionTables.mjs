@@ -20,8 +20,12 @@ function blockOf(name, results) {
   if (name === 'headline') return headline(results);
   if (name === 'times') return timesOfPasses();
   const rows = results.rows.filter(({ section }) => section === name);
-  return ['together', 'training'].includes(name) ? list(rows, results) : pivot(rows);
+  if (rows.length === 0) return 'Not measured yet.';
+  return lists.includes(name) ? list(rows, results) : pivot(rows);
 }
+
+/** Sections whose rows have files to compare; of the others, each line has several strengths. */
+const lists = ['together', 'training', 'whileTraining', 'learnedLevels', 'tenfold'];
 
 function modelLine({ model, backend, commit, date }) {
   const { parameters, steps, valLossNats, validationTokens } = model;

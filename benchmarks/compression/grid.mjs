@@ -111,4 +111,128 @@ export const training = [
   ),
 ];
 
-export const sections = { quantisation, otherGrids, sparsity, lowRank, together, training };
+const shares = [0.5, 0.8];
+const percentOf = (share) => `${Math.round(100 * share)} %`;
+
+/** Weights that go while the model trains, and such that went before it. Each has what plain magnitude leaves at the same strength. */
+export const whileTraining = [
+  ...shares.flatMap((share) => [
+    row(`magnitude ${percentOf(share)} → retrain`, '500 steps', { method: 'magnitude', sparsity: share }, of500()),
+    row(`gradual ${percentOf(share)}`, '500 steps', { method: 'gradual', sparsity: share, ...cutsOf500() }),
+    row(`movement ${percentOf(share)}`, '500 steps', { method: 'movement', sparsity: share, ...cutsOf500() }),
+    ...['initial', 'random', 'current'].map((rewindTo) =>
+      row(`lottery ${percentOf(share)}, ${rewindTo}`, '2000 steps', {
+        method: 'lottery',
+        share,
+        rewindTo,
+        steps: 2000,
+      }),
+    ),
+  ]),
+  row('gradual 2:4', '500 steps', { method: 'gradual', sparsity: 0.5, pattern: '2:4', ...cutsOf500() }),
+  ...['wanda', 'sparse-gpt'].flatMap((method) => [
+    row(`${method} 50 % → retrain`, '200 steps', { method, sparsity: 0.5 }, retrained),
+    row(`${method} 2:4 → retrain`, '200 steps', { method, sparsity: 0.5, pattern: '2:4' }, retrained),
+  ]),
+];
+
+function of500() {
+  return { ...retrained, steps: 500 };
+}
+
+/** The last cut comes after three fifths of the steps. */
+function cutsOf500() {
+  return { steps: 500, interval: 10, cuts: 30, learningRate: 1e-3 };
+}
+
+const learned = { method: 'qat', steps: 300, learningRate: 2e-3 };
+const taught = { teacher: 'original' };
+
+/** Levels that are learned, and written in a Huffman code as they are used unevenly. */
+export const learnedLevels = [
+  row('qat 3 bits, per row', '300 steps', { ...learned, bits: 3 }),
+  row('qat 2 bits, per row, distilled', '300 steps', { ...learned, bits: 2, ...taught }),
+  row('qat ternary, per row', '300 steps', { ...learned, levels: 'ternary', ...perRow }),
+  row('qat ternary, per row, distilled', '300 steps', { ...learned, levels: 'ternary', ...perRow, ...taught }),
+  row('qat binary, per row', '300 steps', { ...learned, levels: 'binary', ...perRow }),
+  ...[3, 2].map((b) =>
+    row(
+      `qat ${b} bits → codebook`,
+      `per matrix, ${2 ** b} entries`,
+      { ...learned, bits: b, ...perMatrix },
+      { method: 'codebook', entries: 2 ** b },
+    ),
+  ),
+];
+
+/** As many bits on the whole as GPTQ per row has everywhere, dealt out by what each matrix minds. */
+export const mixedPrecision = ['estimated', 'measured'].flatMap((by) =>
+  [4, 3, 2.5].map((averageBits) =>
+    row(`mixed, ${by}`, `${averageBits} bits`, { method: 'mixed', averageBits, by, ...perRow }),
+  ),
+);
+
+const w8 = { method: 'rtn', bits: 8, granularity: 'row', symmetric: true };
+/** As large as in models of billions of parameters: a small one has none of its own. */
+const injected = { method: 'outliers', channels: 4, size: 60 };
+const smooth = { method: 'smooth-quant' };
+
+/** Weights and activations at 8 bits, with and without outliers. */
+export const eightBits = ['token', 'tensor'].flatMap((per) => {
+  const w8a8 = [{ method: 'activations', bits: 8, per }, w8];
+  return [
+    row('W8A8', `per ${per}`, ...w8a8),
+    row('smooth-quant → W8A8', `per ${per}`, smooth, ...w8a8),
+    row('outliers → W8A8', `per ${per}`, injected, ...w8a8),
+    row('outliers → smooth-quant → W8A8', `per ${per}`, injected, smooth, ...w8a8),
+  ];
+});
+
+const long = (levels, more = {}) => ({ method: 'qat', ...levels, ...perRow, steps: 3000, learningRate: 4e-3, ...more });
+const ternary = { levels: 'ternary' };
+const shared = (layers) => ({ method: 'cross-layer', together: layers });
+
+/**
+ * What could make a file a tenth of f16, 123 kB of which 41 are no matrices: few bits for few numbers, and long training. The
+ * control trains the model itself as long.
+ */
+export const tenfold = [
+  ['retrain alone', '3000 steps', { ...retrained, steps: 3000, learningRate: 4e-3 }],
+  ['two layers shared → qat ternary', '3000 steps', shared(2), long(ternary)],
+  ['two layers shared → qat ternary, distilled', '3000 steps', shared(2), long(ternary, taught)],
+  ['all layers shared → qat 3 bits', '3000 steps', shared(0), long({ bits: 3, symmetric: true })],
+  ['all layers shared → qat 3 bits, distilled', '3000 steps', shared(0), long({ bits: 3, symmetric: true }, taught)],
+  ['whitened-svd 50 % → qat ternary', '3000 steps', { method: 'whitened-svd', fraction: 0.5 }, long(ternary)],
+  ['whitened-svd 50 % → qat 2 bits', '3000 steps', { method: 'whitened-svd', fraction: 0.5 }, long({ bits: 2 })],
+  [
+    'two layers shared → qat 2 bits → codebook',
+    '3000 steps, 4 entries',
+    shared(2),
+    long({ bits: 2 }, perMatrix),
+    { method: 'codebook', entries: 4 },
+  ],
+  [
+    'magnitude 80 % → retrain → codebook',
+    '3000 steps, 8 entries',
+    { method: 'magnitude', sparsity: 0.8 },
+    { ...retrained, steps: 3000, learningRate: 4e-3 },
+    { method: 'codebook', entries: 8 },
+  ],
+].map(([series, at, ...passes]) => ({ series, at, recipe: { passes, rest: 'int8' } }));
+
+export const sections = {
+  quantisation,
+  otherGrids,
+  sparsity,
+  lowRank,
+  together,
+  training,
+  whileTraining,
+  learnedLevels,
+  mixedPrecision,
+  eightBits,
+  tenfold,
+};
+
+/** Sections that have no figures yet. Whoever measures them takes them from here, and what they are to show into the tests. */
+export const awaited = ['whileTraining', 'learnedLevels', 'mixedPrecision', 'eightBits', 'tenfold'];

@@ -1,6 +1,6 @@
 /** Kernel by kernel, for whoever wants to know where a step's time goes: folded, because it is long. */
 import type { ReactNode } from 'react';
-import { useI18n } from '../ui/context/language.tsx';
+import { useEngineI18n } from '../ui/context/engineWords.ts';
 import { taskName, taskShape } from '../ui/format/kernelWords.ts';
 import { fixed, shortTime, whole } from '../ui/format/numbers.ts';
 import type { BackendResult } from './state.ts';
@@ -46,7 +46,7 @@ function FoldedTable({ title, columns, rows }: FoldedTableProps): ReactNode {
 
 export function KernelDetails({ results }: { readonly results: readonly BackendResult[] }) {
   const say = useWords();
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const timed = results.flatMap(({ rows }) => rows.filter(({ kernels }) => kernels !== undefined));
   const chosen = results.flatMap(({ kernels }) => kernels);
   return (

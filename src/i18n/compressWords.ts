@@ -52,8 +52,8 @@ export const compressWords = {
   cancel: { en: 'Cancel', zh: '取消' },
   cancelling: { en: 'Cancelling …', zh: '正在取消……' },
   'why-no-model': {
-    en: 'There is no model to compress yet. Start a run; it may still be training.',
-    zh: '还没有可压缩的模型。请先开始训练，训练途中也可以压缩。',
+    en: 'There is no model to compress yet. Start a run, which may still be training, or open a model.',
+    zh: '还没有可压缩的模型。请先开始训练（训练途中也可以压缩），或打开一个模型。',
   },
   'why-preparing': { en: 'The model is being made.', zh: '正在建立模型。' },
   'why-illegal-recipe': {
@@ -97,6 +97,10 @@ export const compressWords = {
   measuredOn: {
     en: 'Both read the same {tokens} held-out tokens. Compressing took {compress}.',
     zh: '两者读取相同的 {tokens} 个留出词元。压缩用时 {compress}。',
+  },
+  calibratedBefore: {
+    en: 'The text for it had been read for an earlier recipe.',
+    zh: '为此读取的文本沿用此前配方的读取结果。',
   },
   calibrated: { en: 'Reading text for it took {calibrate}.', zh: '为此读取文本用时 {calibrate}。' },
   verdict: {

@@ -19,7 +19,6 @@ export const kernelsEn: Readonly<Record<keyof typeof kernelsZh, string>> = {
   'unrepeatable-read': 'a result is read in the middle of the step',
   'unrepeatable-upload': 'numbers are uploaded in the middle of the step',
   halfInputs: 'Half-precision inputs',
-  halfChip: 'f16 inputs',
   halfOn:
     'Matrix products may take their factors rounded to 16 bits (f16, eleven binary digits), wherever a kernel that does so proves right and fastest; its id ends in -f16. Products are added up in f32; attention, norms, softmax and the optimizer stay f32. Curves differ slightly from those in f32.',
   halfOff:

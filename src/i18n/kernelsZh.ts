@@ -17,7 +17,6 @@ export const kernelsZh = {
   'unrepeatable-read': '一步的中途读取了结果',
   'unrepeatable-upload': '一步的中途上传了数据',
   halfInputs: '半精度输入',
-  halfChip: 'f16 输入',
   halfOn:
     '只要使用半精度的内核经检验正确并且最快，矩阵乘积的因子就可以先舍入到 16 位（f16，11 位二进制有效数字），这类内核的版本名以 -f16 结尾。乘积仍以 f32 累加；注意力、归一化、softmax 和优化器始终为 f32。曲线会与 f32 略有不同。',
   halfOff: '全部以 f32 运行。使用半精度时，矩阵乘积的因子可以先舍入到 16 位，可能更快，曲线会略有不同。',

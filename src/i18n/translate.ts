@@ -19,3 +19,16 @@ export const translator =
   (language: Language): Translate =>
   (key, values = {}) =>
     fill(messages[language][key], values);
+
+/** Words of one part of the page, in both languages. */
+export type PartWords<K extends string> = Readonly<Record<Language, Readonly<Record<K, string>>>>;
+export type PartTranslate<K extends string> = (key: K | MessageKey, values?: MessageValues) => string;
+
+/** The words of a part that loads when it is looked at, beside the page's own. */
+export function partTranslator<K extends string>(words: PartWords<K>): (language: Language) => PartTranslate<K> {
+  const isOwn = (key: K | MessageKey): key is K => Object.hasOwn(words.en, key);
+  return (language) => {
+    const page = translator(language);
+    return (key, values = {}) => (isOwn(key) ? fill(words[language][key], values) : page(key, values));
+  };
+}

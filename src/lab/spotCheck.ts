@@ -7,6 +7,7 @@ import type { LoadCorpusFile } from '../domain/data/corpusFiles.ts';
 import { createDataSource } from '../domain/data/dataSource.ts';
 import { needsDecoder } from '../domain/config/needsDecoder.ts';
 import { type ExportedFolder, openExport } from '../domain/files/openExport.ts';
+import { decodingOf } from '../domain/models/decoders.ts';
 
 export interface SpotCheck {
   readonly lossNats: number;
@@ -20,7 +21,7 @@ export async function spotCheck(files: ExportedFolder, load: LoadCorpusFile, win
   needsDecoder(config);
   const data = await createDataSource({ data: config.data, load, ownText: null, tokenizer: files.tokenizer });
   const { definition, settings } = resolve(config).model;
-  const decoder = definition.decoder(settings, tokenizer.size, weights);
+  const decoder = decodingOf(definition).decoder(settings, tokenizer.size, weights);
   const time = data.window(definition.context(settings));
   let lossNats = 0;
   let tokens = 0;

@@ -83,7 +83,7 @@ export interface CompressedVariant {
   /** Held-out tokens read. */
   readonly tokens: number;
   readonly layers: readonly CompressedLayer[];
-  /** Next to nothing where an earlier recipe on the same model had it done. */
+  /** 0 where an earlier recipe on the same model had it done. */
   readonly calibrateMs: number;
   readonly compressMs: number;
   readonly decoding: DecodingFigures;

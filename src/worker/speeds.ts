@@ -12,6 +12,7 @@ import { shapesToTime } from '../engine/compress/speed/shapes.ts';
 import type { Run } from '../engine/train/run.ts';
 import type { CacheReport, SpeedReport } from '../protocol/execution.ts';
 import type { Emit } from '../protocol/protocol.ts';
+import { decodingOf } from '../domain/models/decoders.ts';
 
 interface Subject {
   readonly runId: string;
@@ -80,10 +81,11 @@ export function speeds(emit: Emit): Speeds {
         const { config, data } = session;
         const { definition, settings } = resolve(config).model;
         const weights = variant ? decodingWeights(variant) : await session.evaluatedWeights();
-        const decoder = (bits: CacheBits): Decoder => definition.decoder(settings, data.tokenizer.size, weights, bits);
+        const decoder = (bits: CacheBits): Decoder =>
+          decodingOf(definition).decoder(settings, data.tokenizer.size, weights, bits);
         const batches = [...data.validation(1, data.window(definition.context(settings)), rowsRead)];
         // What keeps no keys and values has nothing to be kept in few bits.
-        const trials = definition.decodingStep ? await measureCache({ decoder, batches, pause }) : [];
+        const trials = decodingOf(definition).decodingStep ? await measureCache({ decoder, batches, pause }) : [];
         const tokens = batches.reduce((sum, { targets }) => sum + targets.filter((target) => target >= 0).length, 0);
         return trials && { variantId, tokens, trials };
       }),

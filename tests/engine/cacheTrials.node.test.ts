@@ -6,12 +6,13 @@ import { cacheWidths, type CacheBits } from '../../src/domain/models/decoding/ca
 import type { Decoder } from '../../src/domain/models/contract.ts';
 import { measureCache } from '../../src/engine/compress/measureCache.ts';
 import { made, subjects, vocabulary } from './compressedModels.ts';
+import { decodingOf } from '../../src/domain/models/decoders.ts';
 
 const { definition, settings, parts } = made(subjects['transformer'] ?? { architecture: 'lstm', settings: {} }, {
   passes: [],
   rest: 'f32',
 });
-const decoder = (bits: CacheBits): Decoder => definition.decoder(settings, vocabulary, parts.weights, bits);
+const decoder = (bits: CacheBits): Decoder => decodingOf(definition).decoder(settings, vocabulary, parts.weights, bits);
 
 const time = 12;
 const token = (i: number): number => (5 * i * i + 3 * i + 1) % vocabulary;

@@ -9,6 +9,7 @@ import type { DecodingWeights } from '../../src/domain/models/decoding/matrices.
 import { initialWeights } from '../../src/domain/models/initialize.ts';
 import { models } from '../../src/domain/models/index.ts';
 import { productsOf } from '../../src/domain/models/products.ts';
+import { decodingOf } from '../../src/domain/models/decoders.ts';
 
 export const vocabulary = 37;
 
@@ -106,6 +107,6 @@ export function made({ architecture, settings: given }: Subject, recipe: unknown
     settings,
     parts,
     model: finish(compress(valid, parts, {})),
-    decoder: (weights) => definition.decoder(settings, vocabulary, weights),
+    decoder: (weights) => decodingOf(definition).decoder(settings, vocabulary, weights),
   };
 }

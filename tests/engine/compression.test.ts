@@ -109,6 +109,8 @@ test('a model is calibrated once for all recipes on it', async () => {
   expect(read).toBeGreaterThan(0);
   const second = await made(at, recipe);
   expect(readings()).toBe(read);
+  expect(first.calibrateMs).toBeGreaterThan(0);
+  expect(second.calibrateMs).toBe(0);
   expect(second.after).toEqual(first.after);
   expect(second.layers).toEqual(first.layers);
 });

@@ -12,6 +12,7 @@ import { layerOf, type DecodingMatrix, type DecodingWeights } from '../../src/do
 import { initialWeights } from '../../src/domain/models/initialize.ts';
 import { productsOf } from '../../src/domain/models/products.ts';
 import { decodingWeights } from '../../src/engine/compress/decodingWeights.ts';
+import { decodingOf } from '../../src/domain/models/decoders.ts';
 
 export const vocabulary = 11;
 const tokens = Array.from({ length: 24 }, (_, i) => (7 * i * i + 3) % vocabulary);
@@ -36,7 +37,7 @@ export const gpt = modelOf({ architecture: 'transformer', heads: 2 });
 export const llama = modelOf({ architecture: 'transformer', heads: 2, norm: 'rms', activation: 'swiglu' });
 
 export function logits(model: Model, weights: DecodingWeights): readonly number[] {
-  const decoder = model.definition.decoder(model.settings, vocabulary, weights);
+  const decoder = decodingOf(model.definition).decoder(model.settings, vocabulary, weights);
   return tokens.flatMap((token) => [...decoder.step(token)]);
 }
 

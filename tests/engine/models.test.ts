@@ -19,6 +19,7 @@ import {
   type ModelGolden,
 } from '../goldens/goldens.ts';
 import { backends, engineOn } from './engines.ts';
+import { decodingOf } from '../../src/domain/models/decoders.ts';
 
 function configOf({ architecture, settings, optimizer }: ModelGolden): ExperimentConfig {
   const { learningRate, beta1, beta2, epsilon, weightDecay, clipNorm } = optimizer;
@@ -146,7 +147,7 @@ describe.each(backends)('%s', (backend) => {
       const { model } = resolve(configOf(file));
       const settings = { ...model.settings, ...file.settings };
       const specs = model.definition.tensors(settings, file.vocabulary);
-      const decoder = model.definition.decoder(
+      const decoder = decodingOf(model.definition).decoder(
         settings,
         file.vocabulary,
         mapSpecs(specs, (spec) => golden(file.weights, spec)),

@@ -13,6 +13,7 @@ import {
   type GoldenStep,
   type ModelGolden,
 } from './goldens.ts';
+import { decodingOf } from '../../src/domain/models/decoders.ts';
 
 const definitionOf = ({ architecture }: ModelGolden): ModelDefinition => models[architecture];
 
@@ -32,7 +33,7 @@ function decoderOf(golden: ModelGolden): Decoder {
       inModelLayout(golden.weights[spec.name] ?? { shape: [], data: [] }, spec),
     ]),
   );
-  return definitionOf(golden).decoder(settingsOf(golden), golden.vocabulary, weights);
+  return decodingOf(definitionOf(golden)).decoder(settingsOf(golden), golden.vocabulary, weights);
 }
 
 function decodedLogits(decoder: Decoder, { inputs }: GoldenStep): number[] {

@@ -13,6 +13,7 @@ import { initialWeights } from '../../src/domain/models/initialize.ts';
 import { models } from '../../src/domain/models/index.ts';
 import { presetConfig, presetIds } from '../../src/domain/presets/index.ts';
 import { meanLossNats } from './goldens.ts';
+import { decodingOf } from '../../src/domain/models/decoders.ts';
 
 interface ParityResult {
   readonly settings: ExperimentConfig;
@@ -51,7 +52,7 @@ it('initial weights and first batch are those of the PyTorch runs', async () => 
   const [run] = result.seeds;
   const seed = run?.seed ?? NaN;
   const weights = initialWeights(models.transformer.tensors(settings, vocabulary), seed);
-  const decoder = models.transformer.decoder(settings, vocabulary, weights);
+  const decoder = decodingOf(models.transformer).decoder(settings, vocabulary, weights);
   const { inputs, targets, size, time } = data.batch(seed, 0, result.settings.training.batchSize, settings.context);
   const logits = Array.from({ length: size }, (_, row) => {
     decoder.reset();

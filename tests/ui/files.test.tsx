@@ -45,7 +45,7 @@ test('picked files become a paused run of their own, which the editor takes over
   await screen.findByText(/Validation loss .* perplexity/, {}, patient);
   await user.click(screen.getByRole('button', { name: 'Generate and train' }));
   expect(screen.queryByRole('dialog')).toBeNull();
-  expect(screen.getByText('opened from file')).toBeTruthy();
+  expect(await screen.findByText('opened from file')).toBeTruthy();
 });
 
 test('a compressed file is on the board of its run', async () => {

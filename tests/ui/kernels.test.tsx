@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
 import type { NoProfile, StepExecution } from '../../src/protocol/protocol.ts';
 import type { EngineState } from '../../src/state/contract.ts';
-import { translator } from '../../src/i18n/translate.ts';
+import { engineTranslator } from '../../src/ui/context/engineWords.ts';
 import { Dialogs } from '../../src/ui/commands/Dialogs.tsx';
 import { BackendChip } from '../../src/ui/shell/BackendChip.tsx';
 import { EngineSection } from '../../src/ui/panels/engine/EngineSection.tsx';
@@ -236,7 +236,7 @@ describe('where the time goes', () => {
 });
 
 describe('words and bars', () => {
-  const zh = translator('zh');
+  const zh = engineTranslator('zh');
 
   test('what the engine tells by code has words, and every number is in them', () => {
     const product = { kind: 'product', layout: 'NT', bias: true, rows: 20, columns: 36, inner: 12 } as const;
@@ -248,7 +248,7 @@ describe('words and bars', () => {
     const shape = { batch: 12, time: 64, heads: 4, headWidth: 16 } as const;
     const plain = { kind: 'attention', ...shape, keyValueHeads: 4, mask: 'causal', positions: 'none' } as const;
     expect(taskShape(zh, plain)).toBe('12 × 4 个宽 16 的头，64 个词元');
-    expect(taskShape(translator('en'), { ...plain, keyValueHeads: 2, mask: 'prefix', positions: 'rope' })).toBe(
+    expect(taskShape(engineTranslator('en'), { ...plain, keyValueHeads: 2, mask: 'prefix', positions: 'rope' })).toBe(
       '12 × 4 heads of 16, 64 tokens · 2 of keys · prefix mask · RoPE',
     );
     expect(refusalWords(zh, { code: 'wrong', buffer: 'output', at: 3, actual: NaN, expected: 0.5 })).toBe(
@@ -279,5 +279,5 @@ test('is explained beside its name, and has no barrier that axe knows', async ()
   const { violations } = await axe.run(panel(), { rules: { 'color-contrast': { enabled: false } } });
   expect(violations.map(({ id }) => id)).toEqual([]);
   await user.click(screen.getByRole('button', { name: 'About Kernels' }));
-  expect(screen.getByRole('dialog').textContent).toContain('thousands of numbers at once');
+  await waitFor(() => expect(screen.getByRole('dialog').textContent).toContain('thousands of numbers at once'));
 });

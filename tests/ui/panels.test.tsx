@@ -115,7 +115,7 @@ describe('prompt', () => {
 
 test('an error names cause and remedy, and its button does what it says', async () => {
   const { app, user } = renderScene({ name: 'failed' }, withErrors(null));
-  const alert = screen.getByRole('alert');
+  const alert = await screen.findByRole('alert');
   expect(alert.textContent).toContain('1240');
   await user.click(screen.getByRole('button', { name: 'Lower the learning rate' }));
   expect(app.store.getState().errors).toHaveLength(0);
@@ -149,7 +149,7 @@ describe('a dropped file', () => {
     const { app } = renderScene({}, withErrors(<DropTarget />));
     await drop(bytes, 'photo.jpg');
     expect(app.store.getState().config.ownText).toBeNull();
-    expect(screen.getByRole('alert').textContent).toMatch(words);
+    expect((await screen.findByRole('alert')).textContent).toMatch(words);
     expect(screen.getByRole('alert').textContent).toContain('photo.jpg');
   });
 });

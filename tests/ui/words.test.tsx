@@ -1,11 +1,20 @@
 /** Both languages say everything, and switching leaves nothing behind. */
 import { act } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
-import { en } from '../../src/i18n/en.ts';
-import { translator } from '../../src/i18n/translate.ts';
-import { zh } from '../../src/i18n/zh.ts';
+import { en as pageEn } from '../../src/i18n/en.ts';
+import { kernelsEn } from '../../src/i18n/kernelsEn.ts';
+import { kernelsZh } from '../../src/i18n/kernelsZh.ts';
+import { limitsEn } from '../../src/i18n/limitsEn.ts';
+import { limitsZh } from '../../src/i18n/limitsZh.ts';
+import { partTranslator, translator } from '../../src/i18n/translate.ts';
+import { xrayEn } from '../../src/i18n/xrayEn.ts';
+import { xrayZh } from '../../src/i18n/xrayZh.ts';
+import { zh as pageZh } from '../../src/i18n/zh.ts';
 import { control, renderScene, screen } from './renderApp.tsx';
 
+/** With those of the parts that load later. */
+const en = { ...pageEn, ...kernelsEn, ...limitsEn, ...xrayEn };
+const zh = { ...pageZh, ...kernelsZh, ...limitsZh, ...xrayZh };
 const keys = Object.keys(zh) as (keyof typeof zh)[];
 const placeholders = (message: string): readonly string[] =>
   [...message.matchAll(/\{\w+\}/g)].map(([name]) => name).toSorted();
@@ -24,6 +33,12 @@ describe('dictionaries', () => {
     const t = translator('en');
     expect(t('stepNumber', { step: '1,240' })).toBe('Step 1,240');
     expect(t('stepNumber')).toBe('Step {step}');
+  });
+
+  test('a part of the page has its own words beside those of the page', () => {
+    const t = partTranslator({ en: xrayEn, zh: xrayZh })('en');
+    expect(t('xrayLayer', { layer: 3 })).toBe('Layer 3');
+    expect(t('stepNumber', { step: 3 })).toBe('Step 3');
   });
 });
 

@@ -1,4 +1,4 @@
-/** An architecture: its tensors, its forward pass for training, and its incremental decoder for generation. */
+/** An architecture: its tensors, its forward pass for training, and, apart from them, its incremental decoder for generation. */
 import type { Definition } from '../core/definition.ts';
 import type { ParamSpecs, Settings } from '../core/params.ts';
 import type { CacheBits } from './decoding/cache.ts';
@@ -56,10 +56,6 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
   readonly attends?: true;
   /** Logits [M, V]. */
   forward<T>(ops: ModelOps<T>, weights: Weights<T>, batch: Batch<T>, settings: Settings<P>): T;
-  /** @param cacheBits of keys and values that are kept; recurrent models keep none */
-  decoder(settings: Settings<P>, vocabulary: number, weights: DecodingWeights, cacheBits?: CacheBits): Decoder;
-  /** Reads one token: logits [V] of the next. Missing where generation is left to the decoder. */
-  decodingStep?<T>(ops: DecodingOps<T>, settings: Settings<P>): T;
   /** Longest sequence that the model reads at once. */
   context(settings: Settings<P>): number;
   /** Floating-point operations of one training step (forward and backward; a multiply-add counts two). */
@@ -70,6 +66,14 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
   attentionMatrixBytes(settings: Settings<P>, size: number, time: number): number;
   /** `config.json` beside exported weights. */
   exportConfig(settings: Settings<P>, vocabulary: number): Readonly<Record<string, unknown>>;
+}
+
+/** How an architecture writes token by token: its `decoder.ts`, apart from the definition because the page never writes. */
+export interface ModelDecoding<P extends ParamSpecs = ParamSpecs> {
+  /** @param cacheBits of keys and values that are kept; recurrent models keep none */
+  decoder(settings: Settings<P>, vocabulary: number, weights: DecodingWeights, cacheBits?: CacheBits): Decoder;
+  /** Reads one token: logits [V] of the next. Missing where generation is left to the decoder. */
+  decodingStep?<T>(ops: DecodingOps<T>, settings: Settings<P>): T;
 }
 
 /** Number of trainable values. */

@@ -12,6 +12,9 @@ const calibrationTokens = 8192;
 export const calibrationBatches = ({ facts }: TrainingSession): number =>
   Math.max(1, Math.ceil(calibrationTokens / facts.tokensPerStep));
 
+/** Whether an earlier recipe on the model as it stands had it read already. */
+export const isCalibrated = (session: TrainingSession): boolean => known.get(session)?.step === session.step;
+
 /** @param between batches, with the share that is read; true gives up, and the result is null. */
 export async function calibrationsOf(
   session: TrainingSession,

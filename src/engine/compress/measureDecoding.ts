@@ -12,6 +12,7 @@ import type { GpuMachine } from './executionGpu.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';
 import { compressedStepWeights, denseStepWeights } from './gpu-decoding/weights.ts';
 import { timeDecoding, type TimingOptions } from './timeDecoding.ts';
+import { decodingOf } from '../../domain/models/decoders.ts';
 
 type Subject = Pick<TrainingSession, 'config' | 'data' | 'tensors'>;
 
@@ -51,8 +52,8 @@ export async function measureDecoding(
   const pairs: Pair[] = [
     {
       machine: 'arrays',
-      before: definition.decoder(settings, vocabulary, weights),
-      after: definition.decoder(settings, vocabulary, packed),
+      before: decodingOf(definition).decoder(settings, vocabulary, weights),
+      after: decodingOf(definition).decoder(settings, vocabulary, packed),
     },
   ];
   try {
@@ -79,7 +80,7 @@ export async function measureAlone(
   pause: TimingOptions['pause'],
 ): Promise<DecodingFigures | null> {
   const { definition, settings } = resolve(config).model;
-  const reader = definition.decoder(settings, data.tokenizer.size, decodingWeights(model));
+  const reader = decodingOf(definition).decoder(settings, data.tokenizer.size, decodingWeights(model));
   const tokens = data.batch(config.seed, 0, 1, Math.min(tokensRead, data.window(definition.context(settings)))).inputs;
   const times = await timeDecoding([reader], { tokens, budgetMs, pause });
   const pair: Pair = { machine: 'arrays', before: reader, after: reader };

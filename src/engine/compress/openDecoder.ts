@@ -8,6 +8,7 @@ import type { TrainingSession } from '../train/session.ts';
 import { decodingWeights, roundsInputs } from './decodingWeights.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';
 import { compressedStepWeights } from './gpu-decoding/weights.ts';
+import { decodingOf } from '../../domain/models/decoders.ts';
 
 /** @param gpu null for typed arrays, which alone can keep keys and values in few bits and round inputs */
 export async function openDecoder(
@@ -21,5 +22,5 @@ export async function openDecoder(
     gpu && cacheBits === 32 && !roundsInputs(model)
       ? await openGpuReader(gpu.machine, definition, settings, compressedStepWeights(model))
       : null;
-  return onGpu ?? definition.decoder(settings, data.tokenizer.size, decodingWeights(model), cacheBits);
+  return onGpu ?? decodingOf(definition).decoder(settings, data.tokenizer.size, decodingWeights(model), cacheBits);
 }

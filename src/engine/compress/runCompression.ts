@@ -23,7 +23,7 @@ import type { DecodingFigures } from '../../protocol/execution.ts';
 import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
 import { createSession, type TrainingSession } from '../train/session.ts';
-import { calibrationsOf, type Calibrations } from './calibrations.ts';
+import { calibrationsOf, isCalibrated, type Calibrations } from './calibrations.ts';
 import { layersOf } from './layers.ts';
 import { GivenUp, giveUpIf } from './giveUp.ts';
 import { decodingGpu, measureAlone, measureDecoding } from './measureDecoding.ts';
@@ -104,9 +104,10 @@ async function compressed(options: CompressionOptions): Promise<Compressed> {
   const weights = await session.evaluatedWeights();
   const products = productsOf(definition, settings, session.data.tokenizer.size);
 
+  const known = isCalibrated(session);
   let startedAt = performance.now();
   const calibrations = recipe.passes.some(({ method }) => needsCalibration(method)) ? await calibrated(options) : {};
-  const calibrateMs = performance.now() - startedAt;
+  const calibrateMs = known ? 0 : performance.now() - startedAt;
 
   startedAt = performance.now();
   const parts = { specs: session.tensors, weights, products, ...(session.inputs && { inputs: session.inputs }) };

@@ -15,6 +15,7 @@ import type { Evaluation } from './evaluate.ts';
 import { needsDecoder } from '../../domain/config/needsDecoder.ts';
 import { factsOf } from './facts.ts';
 import type { TrainingSession } from './session.ts';
+import { decodingOf } from '../../domain/models/decoders.ts';
 
 interface FrozenOptions {
   readonly config: ExperimentConfig;
@@ -37,7 +38,7 @@ export function frozenSession({ config, data, model, step }: FrozenOptions): Tra
   const refuse = (): Promise<never> =>
     Promise.reject(new TrimtabError('not-trainable', { parameters: facts.parameters }));
   const decoder = async (cacheBits?: CacheBits): Promise<Decoder> =>
-    definition.decoder(settings, vocabulary, decodingWeights(model), cacheBits);
+    decodingOf(definition).decoder(settings, vocabulary, decodingWeights(model), cacheBits);
 
   async function evaluate(_windows: number, pause: () => Promise<boolean>): Promise<Evaluation> {
     const [batch] = data.validation(1, Math.min(time, evaluatedTokens), 1);

@@ -33,6 +33,7 @@ import { readRow } from './readRow.ts';
 import type { StepReadings } from './steps.ts';
 import { trainedLoss, type TrainedLoss } from './trainedLoss.ts';
 import { turns } from './turns.ts';
+import { decodingOf } from '../../domain/models/decoders.ts';
 
 /** What a checkpoint restores. */
 export interface TrainingState {
@@ -340,7 +341,7 @@ export function createSession({
       inTurn(async () => {
         needsDecoder(config);
         const weights = withRoundedInputs(await store.evaluatedWeights(), inputs ?? {});
-        return model.decoder(resolved.model.settings, vocabulary, weights, cacheBits);
+        return decodingOf(model).decoder(resolved.model.settings, vocabulary, weights, cacheBits);
       }),
     evaluatedWeights: () => inTurn(() => store.evaluatedWeights()),
     snapshot: () => inTurn(async () => ({ step, watched, weights: await store.weights(), state: await store.state() })),

@@ -169,8 +169,9 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
           compress: shortTime(variant.compressMs),
         })}{' '}
         {variant.opened === true && `${say('openedVariant')} `}
-        {recipe.passes.some(({ method }) => needsCalibration(method)) &&
-          `${say('calibrated', { calibrate: shortTime(variant.calibrateMs) })} `}
+        {variant.opened !== true &&
+          recipe.passes.some(({ method }) => needsCalibration(method)) &&
+          `${variant.calibrateMs === 0 ? say('calibratedBefore') : say('calibrated', { calibrate: shortTime(variant.calibrateMs) })} `}
       </p>
       <ExecutionNote decoding={decoding} />
       <InputsNote recipe={recipe} />

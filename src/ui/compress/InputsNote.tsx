@@ -1,5 +1,6 @@
 /** That a variant rounds its activations, and to what. */
 import type { Recipe } from '../../domain/compression/recipe/recipe.ts';
+import { inputsDone } from '../../domain/compression/recipe/traits.ts';
 import { inputWords, type InputWord } from '../../i18n/inputWords.ts';
 import { fill, type MessageValues } from '../../i18n/translate.ts';
 import { useI18n } from '../context/language.tsx';
@@ -7,7 +8,7 @@ import { useI18n } from '../context/language.tsx';
 export function InputsNote({ recipe: { passes } }: { readonly recipe: Recipe }) {
   const { language } = useI18n();
   const say = (word: InputWord, values: MessageValues = {}): string => fill(inputWords[word][language], values);
-  const rounding = passes.filter(({ method }) => method === 'activations');
+  const rounding = passes.filter(({ method }) => inputsDone(method) === 'round');
   return rounding.map(({ bits = '', per }, at) => (
     <p key={at} className="small muted">
       {say('rounded', { bits: String(bits), per: say(per === 'tensor' ? 'tensor' : 'token') })}

@@ -1,5 +1,5 @@
 /** What the engine tells of kernels by code and numbers, in the language of the page. */
-import type { Translate } from '../../i18n/translate.ts';
+import type { EngineTranslate } from '../context/engineWords.ts';
 import type { KernelTask, RefusalReason } from '../../protocol/kernels.ts';
 import type { Unrepeatable } from '../../protocol/protocol.ts';
 
@@ -7,13 +7,13 @@ import type { Unrepeatable } from '../../protocol/protocol.ts';
 const products = { NN: 'A·B', NT: 'A·Bᵀ', TN: 'Aᵀ·B' } as const;
 const positionNames = { rope: 'RoPE', alibi: 'ALiBi' } as const;
 
-export function taskName(t: Translate, task: KernelTask): string {
+export function taskName(t: EngineTranslate, task: KernelTask): string {
   if (task.kind !== 'product') return t(`kernel-${task.kind}`);
   const kernel = t('kernel-product', { product: products[task.layout] });
   return task.bias ? t('kernelWithBias', { kernel }) : kernel;
 }
 
-export function taskShape(t: Translate, task: KernelTask): string {
+export function taskShape(t: EngineTranslate, task: KernelTask): string {
   switch (task.kind) {
     case 'product': {
       const { rows, columns, inner } = task;
@@ -37,13 +37,13 @@ export function taskShape(t: Translate, task: KernelTask): string {
 }
 
 /** Why a variant is not used. */
-export function refusalWords(t: Translate, reason: RefusalReason): string {
+export function refusalWords(t: EngineTranslate, reason: RefusalReason): string {
   const { code, ...values } = reason;
   return t(`refused-${code}`, values);
 }
 
 /** Why steps are not recorded. */
-export function unrepeatableWords(t: Translate, reason: Unrepeatable): string {
+export function unrepeatableWords(t: EngineTranslate, reason: Unrepeatable): string {
   const { code, ...values } = reason;
   return t(`unrepeatable-${code}`, values);
 }

@@ -6,11 +6,11 @@ import { SamplePanel } from './SamplePanel.tsx';
 import { SmallCharts } from './SmallCharts.tsx';
 import { StatTiles } from './StatTiles.tsx';
 
-/** Below what is seen first, or closed until a person opens them, and no part of the first load. */
-const RunsPanel = lazy(async () => ({ default: (await import('./RunsPanel.tsx')).RunsPanel }));
+/** Below the fold or closed until a person opens them, and no part of the first load. */
 const EngineSection = lazy(async () => ({ default: (await import('./engine/EngineSection.tsx')).EngineSection }));
 const DiagramPanel = lazy(async () => ({ default: (await import('./diagram/DiagramPanel.tsx')).DiagramPanel }));
 const XrayPanel = lazy(async () => ({ default: (await import('./xray/XrayPanel.tsx')).XrayPanel }));
+const RunsPanel = lazy(async () => ({ default: (await import('./RunsPanel.tsx')).RunsPanel }));
 
 export function Results() {
   return (
@@ -25,11 +25,7 @@ export function Results() {
       </Suspense>
       <Suspense fallback={null}>
         <XrayPanel />
-      </Suspense>
-      <Suspense fallback={null}>
         <RunsPanel />
-      </Suspense>
-      <Suspense fallback={null}>
         <EngineSection />
       </Suspense>
     </div>

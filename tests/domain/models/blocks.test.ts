@@ -6,6 +6,7 @@ import { parameterCount } from '../../../src/domain/models/contract.ts';
 import { hybrid } from '../../../src/domain/models/hybrid/definition.ts';
 import { initialWeights } from '../../../src/domain/models/initialize.ts';
 import { minGru } from '../../../src/domain/models/min-gru/definition.ts';
+import { decodingOf } from '../../../src/domain/models/decoders.ts';
 
 const vocabulary = 11;
 const defaults = defaultsOf(hybrid.params);
@@ -13,7 +14,11 @@ const small = { ...defaults, layers: 1, width: 16, heads: 2, context: 8, attenti
 const tokens = Array.from({ length: 21 }, (_, i) => (7 * i * i + 3) % vocabulary);
 
 const read = (settings: typeof small, ids: readonly number[]): readonly number[] => {
-  const decoder = hybrid.decoder(settings, vocabulary, initialWeights(hybrid.tensors(settings, vocabulary), 5));
+  const decoder = decodingOf(hybrid).decoder(
+    settings,
+    vocabulary,
+    initialWeights(hybrid.tensors(settings, vocabulary), 5),
+  );
   return ids.map((id) => [...decoder.step(id)]).at(-1) ?? [];
 };
 
@@ -33,7 +38,7 @@ test('a recurrence remembers what is older than the context', () => {
 });
 
 test('what was read is forgotten on demand', () => {
-  const decoder = hybrid.decoder(
+  const decoder = decodingOf(hybrid).decoder(
     { ...small, layers: 2, attentionEvery: 2 },
     vocabulary,
     initialWeights(hybrid.tensors({ ...small, layers: 2, attentionEvery: 2 }, vocabulary), 5),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cacheWidths, rowCache } from '../../../src/domain/models/decoding/cache.ts';
 import { relativeError, normal } from '../../kernels/numbers.ts';
 import { made, subjects, vocabulary } from '../../engine/compressedModels.ts';
+import { decodingOf } from '../../../src/domain/models/decoders.ts';
 
 const shape = { rows: 6, columns: 20, headSize: 5 };
 const rows = Array.from({ length: shape.rows }, (_, t) => normal(shape.columns, 160 + t));
@@ -74,7 +75,7 @@ test.each(['transformer', 'LLaMA-like'])('%s: 8 bits are next to nothing, and th
   if (!subject) throw new Error('there is no such model');
   const { definition, settings, parts } = made(subject, { passes: [], rest: 'f32' });
   const logits = (bits?: (typeof cacheWidths)[number]): number[] => {
-    const decoder = definition.decoder(settings, vocabulary, parts.weights, bits);
+    const decoder = decodingOf(definition).decoder(settings, vocabulary, parts.weights, bits);
     return Array.from({ length: 20 }, (_, i) => [...decoder.step((7 * i * i + 3) % vocabulary)]).flat();
   };
   const plain = logits();

@@ -4,6 +4,7 @@ import { sinusoid } from '../../../src/domain/core/positions.ts';
 import { defaultsOf } from '../../../src/domain/core/params.ts';
 import { attentionPairs } from '../../../src/domain/models/attentionPairs.ts';
 import { parameterCount } from '../../../src/domain/models/contract.ts';
+import { decodingOf } from '../../../src/domain/models/decoders.ts';
 import { initialWeights } from '../../../src/domain/models/initialize.ts';
 import { transformer, type TransformerSettings } from '../../../src/domain/models/transformer/definition.ts';
 import { relativeError } from '../../kernels/numbers.ts';
@@ -84,7 +85,7 @@ describe('the decoder', () => {
     const of = settings({ ...form, ...changed });
     const weights = initialWeights(transformer.tensors(of, V), 5);
     const grown = Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, w.map((value) => 4 * value)]));
-    return transformer.decoder(of, V, grown);
+    return decodingOf(transformer).decoder(of, V, grown);
   };
 
   test.each<Partial<TransformerSettings>>([

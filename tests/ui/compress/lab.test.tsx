@@ -2,6 +2,7 @@
 import { act, waitFor } from '@testing-library/react';
 import axe from 'axe-core';
 import { describe, expect, test } from 'vitest';
+import { newPass } from '../../../src/domain/compression/recipe/editRecipe.ts';
 import { compressWords } from '../../../src/i18n/compressWords.ts';
 import { executionWords } from '../../../src/i18n/executionWords.ts';
 import CompressResults from '../../../src/ui/compress/CompressResults.tsx';
@@ -106,7 +107,7 @@ describe('compressing', () => {
   test('says why it cannot be done', async () => {
     await open({ run: false });
     expect(button('Compress').hasAttribute('disabled')).toBe(true);
-    expect(screen.getByText(/There is no model to compress yet/)).toBeTruthy();
+    expect(screen.getByText(/There is no model to compress yet.*or open a model/)).toBeTruthy();
   });
 
   test('shows phase, pass and share, keeps the focus, and can be cancelled', async () => {
@@ -168,6 +169,20 @@ describe('results', () => {
       'h.0.attn.c_attn',
       'h.0.mlp.c_fc',
     ]);
+  });
+
+  test('it says how long text was read for a method that wants some, or that it had been read before', async () => {
+    const { user, lab } = await open();
+    act(() => lab.setRecipe({ passes: [newPass('gptq')], rest: 'f16' }));
+    const card = async (): Promise<string> =>
+      (await screen.findByRole('region', { name: 'Before and after' })).textContent;
+    await user.click(button('Compress'));
+    expect(await card()).toContain(`Reading text for it took 100${nbsp}ms.`);
+    await user.click(button('Compress'));
+    await waitFor(async () => expect(await card()).toContain('The text for it had been read for an earlier recipe.'));
+    act(() => lab.setRecipe({ passes: [newPass('rtn')], rest: 'f16' }));
+    await user.click(button('Compress'));
+    await waitFor(async () => expect(await card()).not.toMatch(/Reading text|had been read/));
   });
 
   test('a task is also told by its answers, and the step where the run was trained on in between', async () => {

@@ -1,6 +1,6 @@
 /** Activation quantisation, the second 8 of W8A8: no weight changes, but what goes into the matrices is rounded. */
-import type { Definition } from '../../core/definition.ts';
 import { choice, integer, type ParamSpecs, type Settings } from '../../core/params.ts';
+import type { InputDefinition } from './contract.ts';
 
 const params = {
   bits: integer({
@@ -33,7 +33,7 @@ const params = {
 
 export type ActivationSettings = Settings<typeof params>;
 
-export const activations: Definition<'activations', typeof params> & { readonly needs: 'calibration' } = {
+export const activations: InputDefinition<'activations', typeof params> = {
   id: 'activations',
   name: { en: 'Activations', zh: '激活量化' },
   summary: {
@@ -46,5 +46,6 @@ export const activations: Definition<'activations', typeof params> & { readonly 
     url: 'https://arxiv.org/abs/2211.10438',
   },
   params,
+  does: 'round',
   needs: 'calibration',
 };

@@ -1,6 +1,6 @@
 /** An experiment, not a method: the outlier channels of large models, put into a small one without changing what it computes. */
-import type { Definition } from '../../core/definition.ts';
 import { integer, number, type ParamSpecs, type Settings } from '../../core/params.ts';
+import type { InputDefinition } from './contract.ts';
 
 const params = {
   channels: integer({
@@ -33,7 +33,7 @@ const params = {
 
 export type OutlierSettings = Settings<typeof params>;
 
-export const outliers: Definition<'outliers', typeof params> = {
+export const outliers: InputDefinition<'outliers', typeof params> = {
   id: 'outliers',
   name: { en: 'Experiment: outliers', zh: '实验：注入离群值' },
   summary: {
@@ -46,6 +46,7 @@ export const outliers: Definition<'outliers', typeof params> = {
     url: 'https://arxiv.org/abs/2208.07339',
   },
   params,
+  does: 'fold',
 };
 
 /** Evenly spaced, away from the ends; all of them where there are fewer. */

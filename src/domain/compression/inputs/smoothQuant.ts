@@ -1,6 +1,6 @@
 /** SmoothQuant as a pass: the fold of `quantizers/smoothing.ts` for every norm and the matrices that read it. */
-import type { Definition } from '../../core/definition.ts';
 import { number, type ParamSpecs, type Settings } from '../../core/params.ts';
+import type { InputDefinition } from './contract.ts';
 
 const params = {
   alpha: number({
@@ -21,7 +21,7 @@ const params = {
 
 export type SmoothQuantSettings = Settings<typeof params>;
 
-export const smoothQuant: Definition<'smooth-quant', typeof params> & { readonly needs: 'calibration' } = {
+export const smoothQuant: InputDefinition<'smooth-quant', typeof params> = {
   id: 'smooth-quant',
   name: { en: 'SmoothQuant', zh: 'SmoothQuant' },
   summary: {
@@ -34,5 +34,6 @@ export const smoothQuant: Definition<'smooth-quant', typeof params> & { readonly
     url: 'https://arxiv.org/abs/2211.10438',
   },
   params,
+  does: 'fold',
   needs: 'calibration',
 };

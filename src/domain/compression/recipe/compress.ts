@@ -23,6 +23,7 @@ import { chosenMatrices, shortMatrix } from './only.ts';
 import { kindOf } from './passes.ts';
 import { encodePlain, encodingOf, leaderOf, type Worked } from './pieces.ts';
 import type { Recipe, RecipePass, RestFormat } from './recipe.ts';
+import { dealsBits, removedUnit, sharesLayers } from './traits.ts';
 
 export interface ModelTensors {
   readonly specs: readonly TensorSpec[];
@@ -147,13 +148,14 @@ function stepsOf(
 ): Pass<readonly Worked[]> {
   const path = `passes.${at}.`;
   const layers = measured && 'withoutLayer' in measured ? measured : null;
-  if (pass.method === 'layers') return applyLayers(pass, path, part, all, layers);
-  if (pass.method === 'mixed')
+  const unit = removedUnit(pass.method);
+  if (unit === 'layer') return applyLayers(pass, path, part, all, layers);
+  if (dealsBits(pass.method))
     return applyMixed(pass, part, layers ? null : (measured as readonly MeasuredMatrix[] | null));
   if (kindOf(pass.method) === 'inputs') return applyInputs(pass, path, part);
-  if (pass.method === 'cross-layer') return applyCrossLayer(pass, path, part);
-  if (pass.method === 'heads') return applyHeads(pass, path, part);
-  return pass.method === 'neurons' ? applyNeurons(pass, path, part) : applyPass(pass, part);
+  if (sharesLayers(pass.method)) return applyCrossLayer(pass, path, part);
+  if (unit === 'head') return applyHeads(pass, path, part);
+  return unit === 'neuron' ? applyNeurons(pass, path, part) : applyPass(pass, part);
 }
 
 /** The matrices that passes change, as they are. A tied head is a table too, and its rows are looked up as they are. */

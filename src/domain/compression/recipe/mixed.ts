@@ -53,7 +53,11 @@ const params = {
 
 export type MixedSettings = Settings<typeof params>;
 
-export const mixed: Definition<'mixed', typeof params> & { readonly needs: 'calibration' } = {
+export const mixed: Definition<'mixed', typeof params> & {
+  readonly needs: 'calibration';
+  /** Gives matrices different numbers of bits. */
+  readonly dealsBits: true;
+} = {
   id: 'mixed',
   name: { en: 'Mixed precision', zh: '混合精度' },
   summary: {
@@ -68,4 +72,5 @@ export const mixed: Definition<'mixed', typeof params> & { readonly needs: 'cali
   params,
   check: checkGroup,
   needs: 'calibration',
+  dealsBits: true,
 };

@@ -8,6 +8,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { LocalText } from '../../core/text.ts';
 import { kindOf, passMethods, type PassId } from './passes.ts';
 import type { RecipePass } from './recipe.ts';
+import { choosesLevels, folds, inputsDone, onlyTrains, removedUnit, rewinds, sharesLayers } from './traits.ts';
 
 /** With the paths of a recipe. */
 export function orderProblems(passes: readonly RecipePass[]): readonly Problem[] {
@@ -21,27 +22,24 @@ export function orderProblems(passes: readonly RecipePass[]): readonly Problem[]
 }
 
 /** Rounds activations by levels that calibration has chosen. */
-const levelsOfAll = (pass: RecipePass): boolean => pass.method === 'activations' && pass['per'] === 'tensor';
-
-const folds = (method: PassId): boolean => method === 'outliers' || method === 'smooth-quant';
+const levelsOfAll = (pass: RecipePass): boolean => inputsDone(pass.method) === 'round' && pass['per'] === 'tensor';
 
 function forbids(before: RecipePass, method: PassId): boolean {
-  if (method === 'layers') return before.method === 'cross-layer';
-  if (method === 'cross-layer') return !['retrain', 'layers'].includes(before.method);
+  if (removedUnit(method) === 'layer') return sharesLayers(before.method);
+  if (sharesLayers(method)) return !onlyTrains(before.method) && removedUnit(before.method) !== 'layer';
   // A matrix of several layers has several norms before it.
-  if (folds(method)) return before.method === 'cross-layer' || leavesLevels(before);
-  if (method === 'lottery' && rewindsNothing(before)) return true;
-  // Quantisation-aware training chooses its levels anew.
-  return kindOf(method) === 'train' && method !== 'qat' && leavesLevels(before);
+  if (folds(method)) return sharesLayers(before.method) || leavesLevels(before);
+  if (rewinds(method) && rewindsNothing(before)) return true;
+  return kindOf(method) === 'train' && !choosesLevels(method) && leavesLevels(before);
 }
 
 /** What stands for a matrix then had no values when the run began. */
 const rewindsNothing = ({ method }: RecipePass): boolean =>
-  kindOf(method) === 'factorize' || folds(method) || method === 'cross-layer';
+  kindOf(method) === 'factorize' || folds(method) || sharesLayers(method);
 
 function refusal(early: PassId, late: PassId): LocalText {
   const names = { late: passMethods[late].name, early: passMethods[early].name };
-  if (late === 'lottery' && rewindsNothing({ method: early })) return notRewound(names);
+  if (rewinds(late) && rewindsNothing({ method: early })) return notRewound(names);
   return kindOf(late) === 'train' ? offLevels(names) : tooLate(names);
 }
 
@@ -66,7 +64,7 @@ const tooLate = ({ late, early }: Names): LocalText => ({
 });
 
 const leavesLevels = ({ method }: RecipePass): boolean =>
-  method !== 'cross-layer' && (method === 'qat' || ['quantize', 'share'].includes(kindOf(method)));
+  !sharesLayers(method) && (choosesLevels(method) || ['quantize', 'share'].includes(kindOf(method)));
 
 /** @throws TrimtabError `bad-config` */
 export function checkOrder(passes: readonly RecipePass[]): void {

@@ -10,6 +10,9 @@ import { gridOf, valueOf, type Extent, type Grid, type Levels } from '../quantiz
 export const clipMethods = ['rtn', 'nf4', 'e4m3', 'e5m2', 'ternary'] as const;
 export type ClipMethod = (typeof clipMethods)[number];
 
+/** Evenly spaced levels of so many bits, which a recipe can take over with their clip point; the others have grids of their own. */
+export const isEven = (method: ClipMethod): method is 'rtn' => method === 'rtn';
+
 /** `bits` and `symmetric` matter to round-to-nearest alone: the others have one grid. */
 export interface GridChoice extends Levels {
   readonly method: ClipMethod;
@@ -28,7 +31,7 @@ export interface ClippedGrid {
 export function clippedGrid(choice: GridChoice, { low, high }: Extent, share: number): ClippedGrid {
   const peak = share * Math.max(-low, high);
   const { method } = choice;
-  if (method === 'rtn') return integerGrid(choice, { low: share * low, high: share * high });
+  if (isEven(method)) return integerGrid(choice, { low: share * low, high: share * high });
   return method === 'ternary' ? ternaryGrid(peak) : tableGrid(method, peak);
 }
 

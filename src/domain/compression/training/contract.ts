@@ -42,6 +42,8 @@ export interface TrainerDefinition<
   Id extends string = string,
   P extends TrainingParams = TrainingParams,
 > extends Definition<Id, P> {
+  /** Wherever weights were before, it trains for levels of its own. */
+  readonly choosesLevels?: true;
   /** Null where weights are computed with as they are. */
   levels(settings: Settings<P>): TrainedLevels | null;
   /** Missing where the masks of earlier passes stay as they are. */

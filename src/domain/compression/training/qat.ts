@@ -45,6 +45,7 @@ export const qat: TrainerDefinition<'qat', typeof params> = {
   },
   params,
   check: checkGroup,
+  choosesLevels: true,
   levels({ levels, bits, symmetric, granularity, group }) {
     const grouping = { granularity, group };
     if (levels !== 'integer') {

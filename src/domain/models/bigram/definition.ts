@@ -4,7 +4,6 @@
  */
 import type { ParamSpecs } from '../../core/params.ts';
 import type { ModelDefinition } from '../contract.ts';
-import { residentBytes, tableOf } from '../decoding/matrices.ts';
 import { weight } from '../initialize.ts';
 import { contextSpec } from '../shared.ts';
 
@@ -18,7 +17,7 @@ const params = {
   },
 } as const satisfies ParamSpecs;
 
-const table = 'bigram.weight';
+export const table = 'bigram.weight';
 
 export const bigram: ModelDefinition<'bigram', typeof params> = {
   id: 'bigram',
@@ -37,19 +36,6 @@ export const bigram: ModelDefinition<'bigram', typeof params> = {
     { name: table, shape: [vocabulary, vocabulary], init: { kind: 'normal', std: 0.02 }, decay: true, outer: true },
   ],
   forward: (ops, weights, { inputs }) => ops.embedding(inputs, weight(weights, table)), // [M, V]
-  decoder(_, vocabulary, weights) {
-    const rows = tableOf(weights, table, vocabulary);
-    const logits = new Float32Array(vocabulary);
-    return {
-      weightBytes: residentBytes(weights),
-      cacheBytes: 0,
-      reset: () => undefined,
-      step(token) {
-        rows.row(token, logits);
-        return logits;
-      },
-    };
-  },
   context: ({ context }) => context,
   // Nothing is multiplied; adding up the gradients of rows is all there is beside the loss.
   trainingFlops: (_, vocabulary, size, time) => size * time * vocabulary,

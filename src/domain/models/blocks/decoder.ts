@@ -19,7 +19,7 @@ interface Memory {
 
 type Affine = (x: Float32Array, y: Float32Array) => void;
 
-export function blockDecoder<S extends BlockSettings>(
+function blockDecoder<S extends BlockSettings>(
   kind: BlockKind<S>,
   settings: S,
   vocabulary: number,
@@ -135,3 +135,9 @@ function attention(
     },
   };
 }
+
+/** Generates from any settings that the blocks understand. */
+export const blockDecoding = <S extends BlockSettings>(kind: BlockKind<S>) => ({
+  decoder: (settings: S, vocabulary: number, weights: DecodingWeights, cacheBits: CacheBits = 32): Decoder =>
+    blockDecoder(kind, settings, vocabulary, weights, cacheBits),
+});

@@ -9,12 +9,11 @@ import type { ParamSpecs, Settings } from '../../core/params.ts';
 import { weight } from '../initialize.ts';
 import type { ModelOps } from '../ops.ts';
 import { depthDropAt } from '../shared.ts';
-import { blockDecoder } from './decoder.ts';
 import { innerWidth, normEpsilon, type BlockKind, type BlockSettings } from './sizes.ts';
 
 type Behaviour<P extends ParamSpecs> = Pick<
   ModelDefinition<string, P>,
-  'tensors' | 'forward' | 'decoder' | 'context' | 'trainingFlops' | 'activationBytes' | 'attentionMatrixBytes'
+  'tensors' | 'forward' | 'context' | 'trainingFlops' | 'activationBytes' | 'attentionMatrixBytes'
 >;
 
 export function blockNetwork<P extends ParamSpecs>(
@@ -29,8 +28,6 @@ export function blockNetwork<P extends ParamSpecs>(
   return {
     tensors: (given, vocabulary) => tensors(kind, settingsOf(given), vocabulary),
     forward: (ops, weights, batch, given) => forward(kind, ops, weights, batch, settingsOf(given)),
-    decoder: (given, vocabulary, weights, cacheBits = 32) =>
-      blockDecoder(kind, settingsOf(given), vocabulary, weights, cacheBits),
     context: (given) => settingsOf(given).context,
     trainingFlops(given, vocabulary, size, time) {
       const settings = settingsOf(given);

@@ -1,21 +1,8 @@
 /** Gated recurrent unit language model, with the gate order r, z, n of torch.nn.GRU, whose reset gate follows the product. */
 import type { ModelDefinition } from '../contract.ts';
-import { recurrentDecoder, type LayerState } from '../recurrent/decoder.ts';
 import { recurrentNetwork, type RecurrentKind, type recurrentParams } from '../recurrent/network.ts';
-import { sigmoid } from '../vector.ts';
 
-const kind: RecurrentKind = { operation: 'gru', module: 'gru', sums: 3, kept: 6 };
-
-function advance(fromInput: Float32Array, fromHidden: Float32Array, { hidden }: LayerState): void {
-  const width = hidden.length;
-  for (let unit = 0; unit < width; unit++) {
-    const sum = (index: number, share: number): number =>
-      (fromInput[index * width + unit] ?? 0) + share * (fromHidden[index * width + unit] ?? 0);
-    const z = sigmoid(sum(1, 1));
-    const n = Math.tanh(sum(2, sigmoid(sum(0, 1))));
-    hidden[unit] = (1 - z) * n + z * (hidden[unit] ?? 0);
-  }
-}
+export const kind: RecurrentKind = { operation: 'gru', module: 'gru', sums: 3, kept: 6 };
 
 export const gru: ModelDefinition<'gru', typeof recurrentParams> = {
   id: 'gru',
@@ -30,5 +17,4 @@ export const gru: ModelDefinition<'gru', typeof recurrentParams> = {
     url: 'https://arxiv.org/abs/1406.1078',
   },
   ...recurrentNetwork(kind),
-  decoder: recurrentDecoder(kind, advance),
 };

@@ -5,7 +5,7 @@
  */
 import { integer, type ParamSpecs, type Settings } from '../../core/params.ts';
 import { blockNetwork } from '../blocks/network.ts';
-import { innerWidth, normEpsilon } from '../blocks/sizes.ts';
+import { innerWidth, normEpsilon, type BlockKind } from '../blocks/sizes.ts';
 import type { ModelDefinition } from '../contract.ts';
 import { headProblems } from '../heads.ts';
 import { contextSpec, depthDropSpec, dropoutSpec, headsSpec, layersSpec, widthSpec, windowSpec } from '../shared.ts';
@@ -33,7 +33,13 @@ const params = {
   depthDrop: depthDropSpec,
 } as const satisfies ParamSpecs;
 
-type HybridSettings = Settings<typeof params>;
+export type HybridSettings = Settings<typeof params>;
+
+export const blocks: BlockKind<HybridSettings> = {
+  mixerAt: ({ attentionEvery }, layer) => ((layer + 1) % attentionEvery === 0 ? 'attention' : 'min-gru'),
+  heads: ({ heads }) => heads,
+  window: ({ window }) => window,
+};
 
 export const hybrid: ModelDefinition<'hybrid', typeof params> = {
   id: 'hybrid',
@@ -49,15 +55,7 @@ export const hybrid: ModelDefinition<'hybrid', typeof params> = {
   },
   params,
   check: (settings) => headProblems(settings, { even: false }),
-  ...blockNetwork<typeof params>(
-    {
-      mixerAt: ({ attentionEvery }: HybridSettings, layer) =>
-        (layer + 1) % attentionEvery === 0 ? 'attention' : 'min-gru',
-      heads: ({ heads }: HybridSettings) => heads,
-      window: ({ window }: HybridSettings) => window,
-    },
-    (settings) => settings,
-  ),
+  ...blockNetwork<typeof params>(blocks, (settings) => settings),
   exportConfig: ({ layers, attentionEvery, heads, width, context, window, dropout }, vocabulary) => ({
     architectures: ['trimtab-hybrid'],
     model_type: 'trimtab-hybrid',

@@ -1,21 +1,8 @@
 /** Long short-term memory language model, with the gate order i, f, g, o of torch.nn.LSTM. */
 import type { ModelDefinition } from '../contract.ts';
-import { recurrentDecoder, type LayerState } from '../recurrent/decoder.ts';
 import { recurrentNetwork, type RecurrentKind, type recurrentParams } from '../recurrent/network.ts';
-import { sigmoid } from '../vector.ts';
 
-const kind: RecurrentKind = { operation: 'lstm', module: 'rnn', sums: 4, kept: 7 };
-
-function advance(fromInput: Float32Array, fromHidden: Float32Array, { hidden, cell }: LayerState): void {
-  const width = hidden.length;
-  for (let unit = 0; unit < width; unit++) {
-    const gate = (index: number): number =>
-      (fromInput[index * width + unit] ?? 0) + (fromHidden[index * width + unit] ?? 0);
-    const c = sigmoid(gate(1)) * (cell[unit] ?? 0) + sigmoid(gate(0)) * Math.tanh(gate(2));
-    cell[unit] = c;
-    hidden[unit] = sigmoid(gate(3)) * Math.tanh(c);
-  }
-}
+export const kind: RecurrentKind = { operation: 'lstm', module: 'rnn', sums: 4, kept: 7 };
 
 export const lstm: ModelDefinition<'lstm', typeof recurrentParams> = {
   id: 'lstm',
@@ -30,5 +17,4 @@ export const lstm: ModelDefinition<'lstm', typeof recurrentParams> = {
     url: 'https://doi.org/10.1162/neco.1997.9.8.1735',
   },
   ...recurrentNetwork(kind),
-  decoder: recurrentDecoder(kind, advance),
 };

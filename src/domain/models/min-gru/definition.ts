@@ -2,9 +2,9 @@
  * minGRU (Feng et al. 2024, Were RNNs All We Needed?): gates see only the input, so that all steps are known at once and
  * nothing but a running mean is left to be walked through time.
  */
-import type { ParamSpecs } from '../../core/params.ts';
+import type { ParamSpecs, Settings } from '../../core/params.ts';
 import { blockNetwork } from '../blocks/network.ts';
-import { innerWidth, normEpsilon } from '../blocks/sizes.ts';
+import { innerWidth, normEpsilon, type BlockKind } from '../blocks/sizes.ts';
 import type { ModelDefinition } from '../contract.ts';
 import { contextSpec, depthDropSpec, dropoutSpec, layersSpec, widthSpec } from '../shared.ts';
 
@@ -16,6 +16,10 @@ const params = {
   depthDrop: depthDropSpec,
 } as const satisfies ParamSpecs;
 
+export type MinGruSettings = Settings<typeof params>;
+
+export const blocks: BlockKind<MinGruSettings> = { mixerAt: () => 'min-gru', heads: () => 1, window: () => 0 };
+
 export const minGru: ModelDefinition<'min-gru', typeof params> = {
   id: 'min-gru',
   name: { en: 'minGRU', zh: '极简门控循环网络 minGRU' },
@@ -26,7 +30,7 @@ export const minGru: ModelDefinition<'min-gru', typeof params> = {
   formula: String.raw`z_t=\sigma(W_z x_t),\quad h_t=(1-z_t)\odot h_{t-1}+z_t\odot g(W_h x_t),\quad g(a)=\begin{cases}a+\tfrac12&a\ge0\\\sigma(a)&a<0\end{cases}`,
   source: { text: 'Feng et al. 2024, Were RNNs All We Needed?', url: 'https://arxiv.org/abs/2410.01201' },
   params,
-  ...blockNetwork<typeof params>({ mixerAt: () => 'min-gru', heads: () => 1, window: () => 0 }, (settings) => settings),
+  ...blockNetwork<typeof params>(blocks, (settings) => settings),
   exportConfig: ({ layers, width, context, dropout }, vocabulary) => ({
     architectures: ['trimtab-min-gru'],
     model_type: 'trimtab-min-gru',

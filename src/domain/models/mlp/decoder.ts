@@ -3,7 +3,7 @@ import type { Decoder } from '../contract.ts';
 import { layerOf, residentBytes, tableOf, vectorOf, type DecodingWeights } from '../decoding/matrices.ts';
 import type { MlpSettings } from './definition.ts';
 
-export function mlpDecoder(
+function mlpDecoder(
   { history, width, hidden: units }: MlpSettings,
   vocabulary: number,
   weights: DecodingWeights,
@@ -28,3 +28,5 @@ export function mlpDecoder(
     },
   };
 }
+
+export const mlpDecoding = { decoder: mlpDecoder };

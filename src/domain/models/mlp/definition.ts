@@ -7,7 +7,6 @@ import { integer, type ParamSpecs, type Settings } from '../../core/params.ts';
 import type { Initializer, ModelDefinition, TensorSpec } from '../contract.ts';
 import { weight } from '../initialize.ts';
 import { contextSpec, dropoutSpec, widthSpec } from '../shared.ts';
-import { mlpDecoder } from './decoder.ts';
 
 export const mlpParams = {
   history: integer({
@@ -101,7 +100,6 @@ export const mlp: ModelDefinition<'mlp', typeof mlpParams> = {
     const hidden = ops.tanh(ops.linear(seen, w('hidden.weight'), w('hidden.bias'))); // [M, H]
     return ops.linear(ops.dropout(hidden, dropout, 0), w('head.weight'), w('head.bias')); // [M, V]
   },
-  decoder: mlpDecoder,
   context: ({ context }) => context,
   trainingFlops: ({ history, width, hidden }, vocabulary, size, time) =>
     6 * size * time * hidden * (history * width + vocabulary),

@@ -1,7 +1,7 @@
 /** Token-by-token recurrence on plain arrays: the carried state is the memory, so nothing is read twice. */
-import type { Decoder } from '../contract.ts';
-import { layerOf, residentBytes, tableOf, vectorOf, type DecodingWeights } from '../decoding/matrices.ts';
-import type { RecurrentKind, RecurrentSettings } from './network.ts';
+import type { ModelDecoding } from '../contract.ts';
+import { layerOf, residentBytes, tableOf, vectorOf } from '../decoding/matrices.ts';
+import type { RecurrentKind, recurrentParams } from './network.ts';
 
 /** What a layer remembers of what it has read. */
 export interface LayerState {
@@ -13,8 +13,11 @@ export interface LayerState {
 /** Takes a layer one token further, from what input and hidden state add to its sums. */
 export type Advance = (fromInput: Float32Array, fromHidden: Float32Array, state: LayerState) => void;
 
-export function recurrentDecoder({ module, sums }: RecurrentKind, advance: Advance) {
-  return ({ layers, width }: RecurrentSettings, vocabulary: number, weights: DecodingWeights): Decoder => {
+export const recurrentDecoder = (
+  { module, sums }: RecurrentKind,
+  advance: Advance,
+): ModelDecoding<typeof recurrentParams> => ({
+  decoder({ layers, width }, vocabulary, weights) {
     const affine = (matrixName: string, biasName: string): ((x: Float32Array, y: Float32Array) => void) => {
       const matrix = layerOf(weights, matrixName);
       const bias = vectorOf(weights, biasName);
@@ -54,5 +57,5 @@ export function recurrentDecoder({ module, sums }: RecurrentKind, advance: Advan
         return logits;
       },
     };
-  };
-}
+  },
+});

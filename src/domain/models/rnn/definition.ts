@@ -1,15 +1,8 @@
 /** Plain recurrent language model (Elman), the layer of torch.nn.RNN with tanh. */
 import type { ModelDefinition } from '../contract.ts';
-import { recurrentDecoder, type LayerState } from '../recurrent/decoder.ts';
 import { recurrentNetwork, type RecurrentKind, type recurrentParams } from '../recurrent/network.ts';
 
-const kind: RecurrentKind = { operation: 'rnn', module: 'rnn', sums: 1, kept: 2 };
-
-function advance(fromInput: Float32Array, fromHidden: Float32Array, { hidden }: LayerState): void {
-  for (let unit = 0; unit < hidden.length; unit++) {
-    hidden[unit] = Math.tanh((fromInput[unit] ?? 0) + (fromHidden[unit] ?? 0));
-  }
-}
+export const kind: RecurrentKind = { operation: 'rnn', module: 'rnn', sums: 1, kept: 2 };
 
 export const rnn: ModelDefinition<'rnn', typeof recurrentParams> = {
   id: 'rnn',
@@ -24,5 +17,4 @@ export const rnn: ModelDefinition<'rnn', typeof recurrentParams> = {
     url: 'https://doi.org/10.1207/s15516709cog1402_1',
   },
   ...recurrentNetwork(kind),
-  decoder: recurrentDecoder(kind, advance),
 };

@@ -19,6 +19,7 @@ import {
 } from '../decoding/matrices.ts';
 import { layerNormRow, rmsNormRow, turnRow } from '../vector.ts';
 import type { TransformerSettings } from './definition.ts';
+import { transformerStep } from './decodingStep.ts';
 import { activateRow, innerColumns } from './feedForward.ts';
 import { headTable, normEpsilon } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
@@ -37,7 +38,7 @@ interface Layer {
 
 type Affine = (x: Float32Array, y: Float32Array) => void;
 
-export function transformerDecoder(
+function transformerDecoder(
   settings: TransformerSettings,
   vocabulary: number,
   weights: DecodingWeights,
@@ -158,3 +159,5 @@ function normHeads(x: Float32Array, gain: Float32Array): void {
     rmsNormRow(head, gain, normEpsilon, head);
   }
 }
+
+export const transformerDecoding = { decoder: transformerDecoder, decodingStep: transformerStep };

@@ -11,8 +11,6 @@ import { attentionPairs } from '../attentionPairs.ts';
 import type { ModelDefinition, TensorSpec } from '../contract.ts';
 import { headProblems, nearest } from '../heads.ts';
 import { contextSpec, depthDropSpec, dropoutSpec, headsSpec, layersSpec, widthSpec, windowSpec } from '../shared.ts';
-import { transformerDecoder } from './decoder.ts';
-import { transformerStep } from './decodingStep.ts';
 import { hiddenColumns, innerColumns } from './feedForward.ts';
 import { headTable, normEpsilon, transformerForward } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
@@ -247,8 +245,6 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   tensors,
   attends: true,
   forward: transformerForward,
-  decoder: transformerDecoder,
-  decodingStep: transformerStep,
   context: ({ context }) => context,
   trainingFlops(settings, vocabulary, size, time) {
     const { layers, width, window } = settings;

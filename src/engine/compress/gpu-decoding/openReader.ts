@@ -6,6 +6,7 @@ import type { GpuMachine } from '../executionGpu.ts';
 import { stepProgram } from './program.ts';
 import { gpuReader, type GpuReader } from './reader.ts';
 import type { StepWeights } from './weights.ts';
+import { decodingOf } from '../../../domain/models/decoders.ts';
 
 type Machine = Pick<GpuMachine, 'device' | 'software' | 'subgroups'>;
 
@@ -17,8 +18,9 @@ export async function openGpuReader(
   weights: StepWeights,
 ): Promise<GpuReader | null> {
   const context = definition.context(settings);
-  if (!definition.decodingStep || context > mostPositions) return null;
-  const step = definition.decodingStep.bind(definition);
+  const decoding = decodingOf(definition);
+  const step = decoding.decodingStep?.bind(decoding);
+  if (!step || context > mostPositions) return null;
   return gpuReader(
     machine.device,
     stepProgram(machine, weights, (ops) => step(ops, settings)),

@@ -35,7 +35,7 @@ export const arraysClock: Clock = async ({ parts }) => {
 
 /** Kernels wait for each other as in decoding. */
 export const gpuClock =
-  (machine: GpuMachine): Clock =>
+  (machine: Pick<GpuMachine, 'device' | 'software' | 'subgroups'>): Clock =>
   async ({ parts }) => {
     const { device } = machine;
     const dispatches = productDispatches(machine, parts, { matrix: 'matrix', x: 'x', output: 'output', bias: null });

@@ -1,5 +1,5 @@
 /** Which numbers are looked at, and which levels lie over them. */
-import { clipMethods, type GridChoice } from '../../../domain/compression/seeing/clipGrid.ts';
+import { clipMethods, isEven, type GridChoice } from '../../../domain/compression/seeing/clipGrid.ts';
 import type { ClipRequest } from '../../../protocol/seeing.ts';
 import { NativeSelect } from '../../primitives/NativeSelect.tsx';
 import { Segmented } from '../../primitives/Segmented.tsx';
@@ -38,7 +38,7 @@ export function ClipControls({ choice, groups, onChange }: ClipControlsProps) {
         options={clipMethods.map((id) => ({ id, name: say(`method-${id}`) }))}
         onChange={(method) => setGrid({ method })}
       />
-      {grid.method === 'rtn' && (
+      {isEven(grid.method) && (
         <>
           <WholeField name={say('bits')} value={grid.bits} min={2} max={8} onChange={(bits) => setGrid({ bits })} />
           <label className="seeing-field">

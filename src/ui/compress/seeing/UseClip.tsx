@@ -1,6 +1,7 @@
 /** Takes the clip point into the recipe, or says why it cannot be there. */
 import { useState } from 'react';
 import { clipShares } from '../../../domain/compression/seeing/clipCurve.ts';
+import { isEven } from '../../../domain/compression/seeing/clipGrid.ts';
 import { recipeWithClip } from '../../../domain/compression/seeing/recipeWithClip.ts';
 import { useActions, useAppState } from '../../context/app.tsx';
 import { percent } from '../../format/numbers.ts';
@@ -15,10 +16,10 @@ export function UseClip({ choice, at }: { readonly choice: ClipChoice; readonly 
   const { of, choice: grid, granularity, group } = choice;
   const clip = clipShares[at] ?? 1;
   const { bits, symmetric } = grid;
-  const usable = of === 'weights' && grid.method === 'rtn';
+  const usable = of === 'weights' && isEven(grid.method);
   const next =
     recipe === null || !usable ? null : recipeWithClip(recipe, { bits, symmetric, granularity, group, clip });
-  const reason = of === 'inputs' ? 'inputs' : grid.method === 'rtn' ? 'recipe' : 'method';
+  const reason = of === 'inputs' ? 'inputs' : isEven(grid.method) ? 'recipe' : 'method';
   return (
     <p className="use-clip">
       <button

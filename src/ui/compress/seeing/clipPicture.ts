@@ -1,6 +1,6 @@
 /** Where things stand in the histogram: numbers to the right, bars up, the clip point on the side that reaches further. */
 import { clipShares } from '../../../domain/compression/seeing/clipCurve.ts';
-import { clippedGrid, type ClippedGrid, type GridChoice } from '../../../domain/compression/seeing/clipGrid.ts';
+import { clippedGrid, isEven, type ClippedGrid, type GridChoice } from '../../../domain/compression/seeing/clipGrid.ts';
 import type { Histogram } from '../../../domain/compression/seeing/histogram.ts';
 import type { ClipView } from '../../../protocol/seeing.ts';
 
@@ -54,7 +54,7 @@ export function clipPicture(view: ClipView, choice: GridChoice, at: number, widt
     nearest(x) {
       const value = histogram.low + ((x - left) / (right - left)) * span;
       // On the other side of zero the range is cut alike.
-      const reach = choice.method === 'rtn' && !choice.symmetric ? (value < 0 ? extent.low : extent.high) : end;
+      const reach = isEven(choice.method) && !choice.symmetric ? (value < 0 ? extent.low : extent.high) : end;
       const share = reach === 0 ? 1 : Math.abs(value / reach);
       return Math.min(clipShares.length - 1, Math.max(0, Math.round(100 * (1 - share))));
     },

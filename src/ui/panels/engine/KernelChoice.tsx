@@ -1,7 +1,7 @@
 /** Which variants of the kernels run on this device, where that is from, and buttons to have them tried. */
 import { canTune } from '../../../state/kernelPolicy.ts';
 import { useActions, useAppState } from '../../context/app.tsx';
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 import { shortTime } from '../../format/numbers.ts';
 import { MeasureIcon, RestartIcon } from '../../primitives/icons.ts';
 import { BusyButton } from './BusyButton.tsx';
@@ -9,7 +9,7 @@ import { KernelTable } from './KernelTable.tsx';
 import { TimedProgress } from './TimedProgress.tsx';
 
 function Tuning() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const progress = useAppState((state) => state.engine.tuningProgress);
   const { chosen, elapsedMs, budgetMs } = progress ?? { chosen: 0, elapsedMs: 0, budgetMs: 0 };
   const detail =
@@ -20,7 +20,7 @@ function Tuning() {
 }
 
 function Buttons({ chosen }: { readonly chosen: boolean }) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const { retune } = useActions().engine;
   const able = useAppState(canTune);
   const busy = useAppState((state) => state.engine.tuning);
@@ -41,7 +41,7 @@ function Buttons({ chosen }: { readonly chosen: boolean }) {
 }
 
 function Outcome() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const tuned = useAppState((state) => state.engine.tuned);
   return (
     <p className="muted small" role="status">
@@ -51,7 +51,7 @@ function Outcome() {
 }
 
 export function KernelChoice() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const kernels = useAppState((state) => state.engine.kernels);
   const software = useAppState((state) => state.engine.status?.software === true);
   const tuning = useAppState((state) => state.engine.tuning);

@@ -1,6 +1,6 @@
 /** Kernels with the variants that were chosen for them, how fast they are, and what the self-test refused. */
 import type { KernelReport } from '../../../protocol/kernels.ts';
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 import { fixed, inUnit, percent } from '../../format/numbers.ts';
 import { AlertIcon } from '../../primitives/icons.ts';
 import { refusalWords, taskName, taskShape } from '../../format/kernelWords.ts';
@@ -14,7 +14,7 @@ function peakOf(kernels: readonly KernelReport[]): number | null {
 }
 
 function KernelRow({ report }: { readonly report: KernelReport }) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const { task, variant, gflops, share } = report;
   return (
     <tr>
@@ -28,7 +28,7 @@ function KernelRow({ report }: { readonly report: KernelReport }) {
 }
 
 function RefusedRows({ report }: { readonly report: KernelReport }) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   return report.refused.map(({ variant, reason }) => (
     <tr key={variant} className="refused">
       <td colSpan={5}>
@@ -41,7 +41,7 @@ function RefusedRows({ report }: { readonly report: KernelReport }) {
 }
 
 export function KernelTable({ kernels }: { readonly kernels: readonly KernelReport[] }) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const peak = peakOf(kernels);
   const refused = kernels.reduce((sum, report) => sum + report.refused.length, 0);
   return (

@@ -5,7 +5,7 @@
 import { useEffect, useState } from 'react';
 import type { AppState } from '../../../state/contract.ts';
 import { useActions, useAppState } from '../../context/app.tsx';
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 import { whole } from '../../format/numbers.ts';
 import { EnginePanel } from './EnginePanel.tsx';
 import { KernelChoice } from './KernelChoice.tsx';
@@ -14,7 +14,7 @@ import { ProfilePart } from './ProfilePart.tsx';
 import { StepExecutionPart } from './StepExecutionPart.tsx';
 
 function Body() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const backend = useAppState((state) => state.engine.status?.backend ?? null);
   if (backend === null) return <p className="muted">{t('kernelsNoEngine')}</p>;
   if (backend !== 'webgpu') {
@@ -55,7 +55,7 @@ function AskForNews() {
 }
 
 export function KernelsPanel() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const [open, setOpen] = useState(false);
   const busy = useAppState(isBusy);
   const profiled = useAppState((state) => state.run.profile !== null);

@@ -1,5 +1,5 @@
 /** The measured step and what it is made of, as bars of time on one scale. */
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 import { bytes, inUnit, shortTime, whole } from '../../format/numbers.ts';
 import type { LimitView } from './useStepLimit.ts';
 
@@ -10,7 +10,7 @@ interface Bar {
 }
 
 export function LimitBars({ work, limit, times }: LimitView) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   if (limit === null) return null;
   const part = (name: string, ms: number): Bar => ({ kind: 'part', name, ms });
   const bars: readonly Bar[] = [

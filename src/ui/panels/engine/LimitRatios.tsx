@@ -1,5 +1,5 @@
 /** How far a step is from the limit, as numbers with their meaning, and what to make of them. */
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 import { fixed, percent } from '../../format/numbers.ts';
 import { limitVerdict } from './limitVerdict.ts';
 import type { LimitView } from './useStepLimit.ts';
@@ -7,7 +7,7 @@ import type { LimitView } from './useStepLimit.ts';
 const times = (ratio: number): string => `${fixed(ratio, ratio < 9.95 ? 1 : 0)}×`;
 
 export function LimitRatios({ work, limit, times: step }: LimitView) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   if (limit === null || step === null) return null;
   const { stepMs, hostMs } = step;
   const counted = work.dispatches > 0;

@@ -4,7 +4,7 @@
  */
 import { useState } from 'react';
 import { useActions, useAppState } from '../../context/app.tsx';
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 import { percent, shortTime } from '../../format/numbers.ts';
 import { MeasureIcon } from '../../primitives/icons.ts';
 import { EnginePanel } from './EnginePanel.tsx';
@@ -14,7 +14,7 @@ import { PeakFigures } from './PeakFigures.tsx';
 import { type LimitView, useStepLimit } from './useStepLimit.ts';
 
 function MeasureButton() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const { engine } = useActions();
   const { peaks, measuring, phase } = useAppState((state) => state.engine);
   return (
@@ -32,7 +32,7 @@ function MeasureButton() {
 }
 
 function Measuring() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   return (
     <div className="measuring" role="status">
       <p className="muted">{t('limitsMeasuring')}</p>
@@ -42,7 +42,7 @@ function Measuring() {
 }
 
 function Comparison({ view }: { readonly view: LimitView }) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const { limit, times } = view;
   if (limit === null) return <p className="muted">{t('limitsIncomplete')}</p>;
   return (
@@ -55,7 +55,7 @@ function Comparison({ view }: { readonly view: LimitView }) {
 }
 
 function Body({ view }: { readonly view: LimitView | null }) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const { peaks, measuring } = useAppState((state) => state.engine);
   if (measuring) return <Measuring />;
   if (peaks === null) return <p className="muted">{t('limitsNotYet')}</p>;
@@ -74,7 +74,7 @@ function summaryOf(view: LimitView | null): string | null {
 }
 
 export function LimitsPanel() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const { engine } = useActions();
   const unmeasured = useAppState((state) => state.engine.peaks === null);
   const view = useStepLimit();

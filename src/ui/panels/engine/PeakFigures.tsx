@@ -1,10 +1,10 @@
 /** What the machine can do at most, as measured, and when that was. */
 import type { MeasuredPeaks } from '../../../state/contract.ts';
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 import { dateTime, inUnit, shortTime } from '../../format/numbers.ts';
 
 export function PeakFigures({ peaks }: { readonly peaks: MeasuredPeaks }) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const { flopsPerSecond, bytesPerSecond, secondsPerDispatch, measuredAt } = peaks;
   const rows = [
     [t('peakArithmetic'), flopsPerSecond === null ? null : inUnit(flopsPerSecond, 'FLOP/s')],

@@ -3,10 +3,10 @@ import { Switch } from 'radix-ui';
 import { useId } from 'react';
 import { whyNoHalf } from '../../../state/kernelPolicy.ts';
 import { useActions, useAppState } from '../../context/app.tsx';
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 
 export function PrecisionChoice() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const { choosePrecision } = useActions().engine;
   const asked = useAppState((state) => state.engine.precision === 'f16');
   const runs = useAppState((state) => state.engine.status?.precision === 'f16');

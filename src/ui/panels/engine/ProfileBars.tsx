@@ -1,7 +1,7 @@
 /** The kernels of a step by the time that they take, as bars of one scale, and what these times are and are not. */
 import type { KernelTime } from '../../../protocol/protocol.ts';
 import { useAppState } from '../../context/app.tsx';
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 import { percent, shortTime, whole } from '../../format/numbers.ts';
 import { foldKernels } from './foldKernels.ts';
 
@@ -11,7 +11,7 @@ interface ProfileBarsProps {
 }
 
 export function ProfileBars({ steps, kernels }: ProfileBarsProps) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const stepMs = useAppState((state) => state.run.status?.cost?.stepMs ?? Number.NaN);
   const bars = foldKernels(kernels);
   const longest = Math.max(...bars.map(({ ms }) => ms));

@@ -2,14 +2,14 @@
 import { canProfile, whyNoProfile } from '../../../state/kernelPolicy.ts';
 import { profiledSteps } from '../../../state/run/profile.ts';
 import { useActions, useAppState } from '../../context/app.tsx';
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 import { MeasureIcon } from '../../primitives/icons.ts';
 import { BusyButton } from './BusyButton.tsx';
 import { ProfileBars } from './ProfileBars.tsx';
 import { TimedProgress } from './TimedProgress.tsx';
 
 function ProfileButton() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const { run } = useActions();
   const able = useAppState(canProfile);
   const busy = useAppState((state) => state.run.profiling !== null);
@@ -26,7 +26,7 @@ function ProfileButton() {
 }
 
 function Profiling() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const { made, of } = useAppState((state) => state.run.profiling) ?? { made: 0, of: profiledSteps };
   return (
     <TimedProgress
@@ -38,7 +38,7 @@ function Profiling() {
 }
 
 function Outcome() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const profile = useAppState((state) => state.run.profile);
   if (profile === null) return <p className="muted small">{t('profileAbout')}</p>;
   if (profile.kind === 'none') return <p role="status">{t(`noProfile-${profile.reason}`)}</p>;
@@ -46,7 +46,7 @@ function Outcome() {
 }
 
 export function ProfilePart() {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const reason = useAppState(whyNoProfile);
   const profiling = useAppState((state) => state.run.profiling !== null);
   const profiled = useAppState((state) => state.run.profile !== null);

@@ -1,5 +1,5 @@
 /** Something that takes seconds: what it is, how far it is. */
-import { useI18n } from '../../context/language.tsx';
+import { useEngineI18n } from '../../context/engineWords.ts';
 import { percent } from '../../format/numbers.ts';
 
 interface TimedProgressProps {
@@ -12,7 +12,7 @@ interface TimedProgressProps {
 }
 
 export function TimedProgress({ words, detail, share }: TimedProgressProps) {
-  const { t } = useI18n();
+  const { t } = useEngineI18n();
   const done = share === null ? null : Math.min(1, share);
   return (
     <div className="measuring">

@@ -5,7 +5,7 @@
 import { useMemo, useState } from 'react';
 import type { RatioVerdict } from '../../../domain/metrics/updateRatio.ts';
 import { useMetrics } from '../../charts/useMetrics.ts';
-import { useI18n } from '../../context/language.tsx';
+import { useXrayI18n } from './useXrayWords.ts';
 import { whole } from '../../format/numbers.ts';
 import { EnginePanel } from '../engine/EnginePanel.tsx';
 import { useSelectedRecord } from '../useSelectedRun.ts';
@@ -28,13 +28,13 @@ const times = (factor: number): string =>
   Number.isFinite(factor) ? (factor < 1e4 ? whole(Number(factor.toPrecision(2))) : factor.toExponential(0)) : '∞';
 
 function Verdict({ verdict }: { readonly verdict: RatioVerdict }) {
-  const { t } = useI18n();
+  const { t } = useXrayI18n();
   const values = 'factor' in verdict ? { factor: times(verdict.factor) } : {};
   return <p className="limit-verdict">{t(`xray-${verdict.kind}`, values)}</p>;
 }
 
 export function XrayPanel() {
-  const { t } = useI18n();
+  const { t } = useXrayI18n();
   const [open, setOpen] = useState(false);
   const xray = useXray();
   return (

@@ -22,6 +22,7 @@ import { initialWeights } from '../../../../src/domain/models/initialize.ts';
 import { models } from '../../../../src/domain/models/index.ts';
 import { relativeError, type GoldenTensor } from '../../../goldens/goldens.ts';
 import { matrixOf, normalMatrix } from '../made.ts';
+import { decodingOf } from '../../../../src/domain/models/decoders.ts';
 
 const at = (tensors: Tensors, name: string): Matrix => tensors[name] ?? matrixOf(0, 0, []);
 
@@ -131,7 +132,7 @@ describe('layers', () => {
     ]),
   );
   const logits = (layers: number, of: Readonly<Record<string, Float32Array>>): number[] => {
-    const decoder = models.transformer.decoder({ ...settings, layers }, 11, of);
+    const decoder = decodingOf(models.transformer).decoder({ ...settings, layers }, 11, of);
     decoder.reset();
     return [3, 1, 4, 1, 5].flatMap((token) => [...decoder.step(token)]);
   };

@@ -12,6 +12,7 @@ import { readTensors, writeTensors } from '../../../../src/domain/files/safetens
 import { decodingWeights } from '../../../../src/engine/compress/decodingWeights.ts';
 import { thrownBy } from '../thrownBy.ts';
 import { bytesOf, calibrationsOf, logits, made, modelOf, vocabulary, workedAfter } from './structuredModel.ts';
+import { decodingOf } from '../../../../src/domain/models/decoders.ts';
 
 const gpt = modelOf({ architecture: 'transformer', heads: 2, layers: 3 });
 const share = { method: 'cross-layer' };
@@ -90,8 +91,8 @@ test('a pass that names one of a pair is for both', () => {
 test('what is shared is one matrix in memory', () => {
   const weights = decodingWeights(made(gpt, [share]).model);
   expect(weights[named(1, 'mlp.c_fc')]).toBe(weights[named(0, 'mlp.c_fc')]);
-  const shared = gpt.definition.decoder(gpt.settings, vocabulary, weights).weightBytes;
-  const whole = gpt.definition.decoder(gpt.settings, vocabulary, gpt.parts.weights).weightBytes;
+  const shared = decodingOf(gpt.definition).decoder(gpt.settings, vocabulary, weights).weightBytes;
+  const whole = decodingOf(gpt.definition).decoder(gpt.settings, vocabulary, gpt.parts.weights).weightBytes;
   expect(whole - shared).toBe(4 * roles.reduce((sum, role) => sum + original(0, role).length, 0));
 });
 

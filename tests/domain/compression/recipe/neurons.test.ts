@@ -15,6 +15,7 @@ import { decodeCompressed, encodeCompressed } from '../../../../src/domain/files
 import { initialWeights } from '../../../../src/domain/models/initialize.ts';
 import { productsOf } from '../../../../src/domain/models/products.ts';
 import { thrownBy } from '../thrownBy.ts';
+import { decodingOf } from '../../../../src/domain/models/decoders.ts';
 
 const modelOf = (settings: Readonly<Record<string, unknown>>) => {
   const { config } = validate({ model: { layers: 2, width: 32, context: 8, ...settings } });
@@ -35,7 +36,7 @@ const [into, outOf, bias] = ['c_fc.weight', 'c_proj.weight', 'c_fc.bias'].map((n
 const nameOf = (name: string | undefined): string => name ?? '';
 
 function logits(model: ReturnType<typeof modelOf>, weights: ReturnType<typeof decodeModel>): readonly number[] {
-  const decoder = model.definition.decoder(model.settings, 11, weights);
+  const decoder = decodingOf(model.definition).decoder(model.settings, 11, weights);
   return [3, 1, 4, 1, 5].flatMap((token) => [...decoder.step(token)]);
 }
 

@@ -13,6 +13,7 @@ import { validate } from '../../../../src/domain/config/validate.ts';
 import { gaussian } from '../../../../src/domain/core/random.ts';
 import { initialWeights } from '../../../../src/domain/models/initialize.ts';
 import { productsOf } from '../../../../src/domain/models/products.ts';
+import { decodingOf } from '../../../../src/domain/models/decoders.ts';
 
 export const vocabulary = 11;
 const tokens = 20;
@@ -66,6 +67,6 @@ export const bytesOf = (model: CompressedModel, name: string): number =>
   model.reduce((sum, { spec, encoding }) => sum + (spec.name === name ? encodedBytes(encoding) : 0), 0);
 
 export function logits(model: Model, weights: Weights<Float32Array>): readonly number[] {
-  const decoder = model.definition.decoder(model.settings, vocabulary, weights);
+  const decoder = decodingOf(model.definition).decoder(model.settings, vocabulary, weights);
   return [3, 1, 4, 1, 5].flatMap((token) => [...decoder.step(token)]);
 }

@@ -11,6 +11,7 @@ import { describe, expect, test } from 'vitest';
 import { exportGguf } from '../../../../src/domain/files/gguf/exportGguf.ts';
 import { transformer } from '../../../../src/domain/models/transformer/definition.ts';
 import { bytes, characters, settingsOf, weightsOf } from './models.ts';
+import { decodingOf } from '../../../../src/domain/models/decoders.ts';
 
 /** The part of node-llama-cpp that is used. */
 interface NodeLlamaCpp {
@@ -77,7 +78,7 @@ describe.skipIf(address === undefined)('llama.cpp', () => {
     const own = [...tokenizer.encode(text).ids];
     // Anything may follow anything: a walk through the vocabulary. node-llama-cpp keeps one place of the context free.
     const tokens = Array.from({ length: settings.context - 1 }, (_, i) => (7 * i * i + 3 * i) % tokenizer.size);
-    const decoder = transformer.decoder(settings, tokenizer.size, weights);
+    const decoder = decodingOf(transformer).decoder(settings, tokenizer.size, weights);
     const expected = tokens.map((token) => decoder.step(token).slice());
     const [f16, q8] = [
       await ask(exportGguf(settings, weights, tokenizer, 'f16').bytes, text, tokens),

@@ -12,6 +12,7 @@ import { transformer, type TransformerSettings } from '../../../../src/domain/mo
 import { tokenizers } from '../../../../src/domain/tokenizers/index.ts';
 import type { GoldenTensor } from '../../../goldens/goldens.ts';
 import { allWeights, exported, golden, goldenText, sharded, single } from './checkpoints.ts';
+import { decodingOf } from '../../../../src/domain/models/decoders.ts';
 
 interface Goldens {
   readonly tokens: GoldenTensor;
@@ -24,7 +25,7 @@ const goldens = JSON.parse(
 
 async function logits(files: HuggingFaceFiles): Promise<number[]> {
   const opened = await openHuggingFace(files);
-  const decoder = transformer.decoder(opened.settings, opened.vocabulary, await allWeights(opened));
+  const decoder = decodingOf(transformer).decoder(opened.settings, opened.vocabulary, await allWeights(opened));
   return goldens.tokens.data.flatMap((token) => [...decoder.step(token)]);
 }
 

@@ -1,0 +1,67 @@
+/** Which recipes are run again: those without figures, those that have changed, and those that are asked for. */
+import { expect, test } from 'vitest';
+import { figuresOf, gridOf, isOf, keptRows, missingRows, rowsOf } from '../../benchmarks/compression/rows.mjs';
+
+const [first, second, third] = gridOf();
+if (!first || !second || !third) throw new Error('the grid is empty');
+const figures = { valLossNats: 1.7, fileBytes: 1000, gzipBytes: 900, bitsPerWeight: 4 };
+
+/** As the lab writes it: with every setting. */
+const summaryOf = ({ recipe }: typeof first, valLossNatsAfter: number) => ({
+  recipe: { rest: 'f16', ...recipe, passes: recipe.passes.map((pass: object) => ({ ...pass, clip: 1 })) },
+  valLossNatsBefore: 1.6,
+  valLossNatsAfter,
+  fileBytes: 1000,
+  gzipBytes: 900,
+  bitsPerWeight: 4.00049,
+  parameters: 2000,
+});
+
+test('rows of the file stay, unless their recipe has changed or their section is asked for', () => {
+  const rows = [
+    { ...first, ...figures },
+    { ...second, recipe: { passes: [] }, ...figures },
+  ];
+  expect(keptRows(rows)).toEqual([rows[0]]);
+  expect(keptRows(rows, ['together'])).toEqual([rows[0]]);
+  expect(keptRows(rows, [first.section])).toEqual([]);
+});
+
+test('what an interrupted run has left is not run again', () => {
+  const kept = [{ ...first, ...figures }];
+  const missing = missingRows(gridOf(), kept, [summaryOf(second, 1.8)]);
+  expect(missing).toEqual(gridOf().slice(2));
+  expect(missingRows([first, second, third], [], [])).toEqual([first, second, third]);
+});
+
+test('the file has kept and fresh rows in the order of the grid, and nothing of those that are missing', () => {
+  const kept = [{ ...second, ...figures }];
+  const rows = rowsOf(
+    kept,
+    [summaryOf(first, 1.7), summaryOf(first, 1.9)],
+    ({ valLossNatsAfter }: { valLossNatsAfter: number }) => ({
+      valLossNats: valLossNatsAfter,
+    }),
+  );
+  expect(rows).toEqual([{ ...first, valLossNats: 1.9 }, kept[0]]);
+});
+
+test('a summary is of a recipe where all that the recipe says is so, what is left in it too', () => {
+  const whole = { passes: [{ method: 'rtn', bits: 4, clip: 1 }], rest: 'f16' };
+  expect(isOf(whole, { passes: [{ method: 'rtn', bits: 4 }] })).toBe(true);
+  expect(isOf(whole, { passes: [{ method: 'rtn', bits: 3 }] })).toBe(false);
+  expect(isOf(whole, { passes: [{ method: 'rtn', bits: 4 }], rest: 'int8' })).toBe(false);
+  expect(isOf(whole, { passes: [] })).toBe(false);
+});
+
+test('figures of another model do not mix with those that are kept', () => {
+  const summary = summaryOf(first, 1.7);
+  expect(figuresOf(summary, { parameters: 2000, valLossNats: 1.60001 })).toEqual(figures);
+  expect(() => figuresOf(summary, { parameters: 2001, valLossNats: 1.6 })).toThrow('another model');
+  expect(() => figuresOf(summary, { parameters: 2000, valLossNats: 1.61 })).toThrow('another model');
+});
+
+test('a section that there is not is told with those that there are', () => {
+  expect(() => gridOf(['tenfolds'])).toThrow(/no section tenfolds; there are quantisation,/);
+  expect(new Set(gridOf(['tenfold']).map(({ section }) => section))).toEqual(new Set(['tenfold']));
+});
