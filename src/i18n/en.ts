@@ -3,7 +3,6 @@ import { kernelsEn } from './kernelsEn.ts';
 import { lossesEn } from './lossesEn.ts';
 import { openedEn } from './openedEn.ts';
 import { shelfEn } from './shelfEn.ts';
-import { xrayEn } from './xrayEn.ts';
 import type { zh } from './zh.ts';
 
 export const en: Readonly<Record<keyof typeof zh, string>> = {
@@ -291,7 +290,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...kernelsEn,
   ...lossesEn,
   ...openedEn,
-  ...xrayEn,
   ...shelfEn,
   // Runs
   download: 'Download',

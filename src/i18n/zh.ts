@@ -3,7 +3,6 @@ import { kernelsZh } from './kernelsZh.ts';
 import { lossesZh } from './lossesZh.ts';
 import { openedZh } from './openedZh.ts';
 import { shelfZh } from './shelfZh.ts';
-import { xrayZh } from './xrayZh.ts';
 
 export const zh = {
   // Shell
@@ -285,7 +284,6 @@ export const zh = {
   ...kernelsZh,
   ...lossesZh,
   ...openedZh,
-  ...xrayZh,
   ...shelfZh,
   // Runs
   download: '下载',

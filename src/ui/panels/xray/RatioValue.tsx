@@ -1,7 +1,7 @@
 /** A ratio of update to weight as a number, a mark and a word. */
 import { ratioClass, updateRatio, type RatioClass } from '../../../domain/metrics/updateRatio.ts';
 import type { TensorNorms } from '../../../domain/metrics/tensorNorms.ts';
-import { useI18n } from '../../context/language.tsx';
+import { useXrayWords } from './useXrayWords.ts';
 
 /** Height on a scale, not only a colour. */
 const marks: Readonly<Record<RatioClass, string>> = {
@@ -16,7 +16,7 @@ const marks: Readonly<Record<RatioClass, string>> = {
 export const exponential = (value: number): string => (Number.isFinite(value) ? value.toExponential(1) : '–');
 
 export function RatioValue({ norms }: { readonly norms: TensorNorms }) {
-  const { t } = useI18n();
+  const t = useXrayWords();
   const ratio = updateRatio(norms);
   const found = ratioClass(ratio);
   return (

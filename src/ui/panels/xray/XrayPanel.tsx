@@ -5,13 +5,13 @@
 import { useMemo, useState } from 'react';
 import type { RatioVerdict } from '../../../domain/metrics/updateRatio.ts';
 import { useMetrics } from '../../charts/useMetrics.ts';
-import { useI18n } from '../../context/language.tsx';
 import { whole } from '../../format/numbers.ts';
 import { EnginePanel } from '../engine/EnginePanel.tsx';
 import { useSelectedRecord } from '../useSelectedRun.ts';
 import { RatioValue } from './RatioValue.tsx';
 import { XrayTable } from './XrayTable.tsx';
 import { groupsOf, xrayOf, type Xray } from './xrayRows.ts';
+import { useXrayWords } from './useXrayWords.ts';
 
 const delayMs = 500;
 
@@ -28,13 +28,13 @@ const times = (factor: number): string =>
   Number.isFinite(factor) ? (factor < 1e4 ? whole(Number(factor.toPrecision(2))) : factor.toExponential(0)) : '∞';
 
 function Verdict({ verdict }: { readonly verdict: RatioVerdict }) {
-  const { t } = useI18n();
+  const t = useXrayWords();
   const values = 'factor' in verdict ? { factor: times(verdict.factor) } : {};
   return <p className="limit-verdict">{t(`xray-${verdict.kind}`, values)}</p>;
 }
 
 export function XrayPanel() {
-  const { t } = useI18n();
+  const t = useXrayWords();
   const [open, setOpen] = useState(false);
   const xray = useXray();
   return (

@@ -1,11 +1,11 @@
 /** Layers of a model, each of which unfolds into its tensors, with the norms of the last step and the way of the ratio. */
 import { useId, useState } from 'react';
 import { formatNumber } from '../../../domain/config/formatNumber.ts';
-import { useI18n } from '../../context/language.tsx';
 import { ChevronDownIcon } from '../../primitives/icons.ts';
 import { RatioLine } from './RatioLine.tsx';
 import { RatioValue } from './RatioValue.tsx';
 import type { XrayGroup, XrayRow } from './xrayRows.ts';
+import { useXrayWords } from './useXrayWords.ts';
 
 const significant = (value: number): string =>
   Number.isFinite(value) ? formatNumber(Number(value.toPrecision(3))) : '–';
@@ -30,7 +30,7 @@ function Cells({ row }: { readonly row: XrayRow }) {
 const within = (name: string): string => name.replace(/^.*?\.\d+\./, '');
 
 function Group({ group }: { readonly group: XrayGroup }) {
-  const { t } = useI18n();
+  const t = useXrayWords();
   const [open, setOpen] = useState(false);
   const rowsId = useId();
   const { layer, tensors } = group;
@@ -71,7 +71,7 @@ function Group({ group }: { readonly group: XrayGroup }) {
 }
 
 export function XrayTable({ groups }: { readonly groups: readonly XrayGroup[] }) {
-  const { t } = useI18n();
+  const t = useXrayWords();
   return (
     <div className="table-box scroll" tabIndex={0} role="group" aria-label={t('xray')}>
       <table className="kernel-table xray-table">
