@@ -9,7 +9,6 @@ import * as tf from '../../src/engine/tf.ts';
 import golden from '../goldens/sam.json';
 import { backends, engineOn } from './engines.ts';
 
-const vocabulary = 7;
 const source = createTextSource(character.build('abcdefg', {}), 'abcdefg'.repeat(20), 'abcdefg'.repeat(20));
 /** The golden's batches in turn. */
 const data: DataSource = {
@@ -19,7 +18,6 @@ const data: DataSource = {
     return { inputs: Int32Array.from(inputs), targets: Int32Array.from(targets), size: 3, time: 8 };
   },
 };
-expect(data.tokenizer.size).toBe(vocabulary);
 
 const configOf = (optimizer: object, regularization: object) => {
   const { config, problems } = validate({
@@ -54,7 +52,7 @@ test.each(cases)('%s: case %i is torch’s', async (backend, _i, { radius, clipN
   const after = (await session.snapshot()).weights['bigram.weight'] ?? new Float32Array();
   expect(after).toHaveLength(weights.length);
   after.forEach((value, i) => expect(Math.abs(value - (weights[i] ?? NaN))).toBeLessThan(1e-4));
-  if (backend === 'webgpu') expect(session.execution()).toMatchObject({ kind: 'recorded' });
+  expect(session.execution().kind).toBe(backend === 'webgpu' ? 'recorded' : 'host');
   await session.dispose();
   expect(tf.memory().numTensors).toBe(tensors);
 });
@@ -71,7 +69,10 @@ test.each(backends)('%s: a radius too small to change any weight leaves the opti
   expect(curves[1]).toEqual(curves[0]);
 });
 
-test.each(backends)('%s: a gradient that is no number leaves the weights where they were', async (backend) => {
+/** A GPU makes numbers of some that are none, and tells by the loss instead. */
+const onHost = backends.filter((id) => id !== 'webgpu');
+
+test.each(onHost)('%s: a gradient that is no number leaves the weights where they were', async (backend) => {
   const engine = await engineOn(backend);
   const broken = Float32Array.from(golden.start);
   broken[3] = Number.NaN;
@@ -84,12 +85,12 @@ test.each(backends)('%s: a gradient that is no number leaves the weights where t
 
 test('parts of a batch climb by the gradient of all of it, and the work of a step is told', async () => {
   const engine = await engineOn('cpu');
-  const [whole, parts] = [1, 3].map((gradientAccumulation) => {
+  const inParts = (gradientAccumulation: number): TrainingSession => {
     const config = configOf({ method: 'sgd', learningRate: 0.5 }, { samRadius: 0.3 });
     const training = { ...config.training, gradientAccumulation };
     return createSession({ engine, config: { ...config, training }, data, start });
-  });
-  if (!whole || !parts) return expect.unreachable();
+  };
+  const [whole, parts] = [inParts(1), inParts(3)];
   const [expected, actual] = [await train(whole, 5), await train(parts, 5)];
   actual.forEach((loss, i) => expect(loss).toBeCloseTo(expected[i] ?? NaN, 5));
   const plain = createSession({ engine, config: configOf({ method: 'sgd' }, {}), data, start });

@@ -5,7 +5,7 @@ import type { RatePoint } from '../../src/protocol/rates.ts';
 
 export const fakeRateLoss = (rate: number): number => 2 + 2 / (1 + (1000 * rate) ** 1.3) + 1e-3 * (rate / 0.03) ** 1.3;
 
-/** Yields to messages after every step. */
+/** Yields to messages after every fifth step. */
 export function fakeRates(
   emit: Emit,
   stepOf: (runId: string) => number,
@@ -17,7 +17,7 @@ export function fakeRates(
       const points: RatePoint[] = [];
       const step = stepOf(runId);
       for (let done = 1; done <= range.steps; done++) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        if (done % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
         if (cancelled) return { step, points, end: 'cancelled' };
         const rate = rateAt(range, done - 1);
         if (rate > 4) return { step, points, end: 'diverged' };

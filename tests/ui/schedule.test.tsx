@@ -21,6 +21,9 @@ async function open(method: string, { run = true } = {}) {
   return { ...shown, app, points };
 }
 
+/** A test of a hundred steps draws a hundred times. */
+const patient = { timeout: 20_000 };
+
 const sliders = (): readonly HTMLElement[] => screen.getAllByRole('slider');
 const slider = (at: number): HTMLElement => sliders()[at] ?? expect.unreachable();
 const places = (): readonly (string | null)[] => sliders().map((one) => one.getAttribute('aria-valuetext'));
@@ -87,7 +90,7 @@ test('a schedule that depends on the run says so', async () => {
 test('the range test suggests two rates, and one click takes one over', async () => {
   const { user, tab } = await open('cosine');
   await user.click(screen.getByRole('button', { name: 'Range test' }));
-  await screen.findByText(/ended at 3\.8, where the loss burst/);
+  await screen.findByText(/ended at 3\.8, where the loss burst/, {}, patient);
   const rates = Array.from({ length: usualRange.steps }, (_, i) => rateAt(usualRange, i)).filter((rate) => rate <= 4);
   const { steepest, tenth } = suggestRates(rates, rates.map(fakeRateLoss));
   const use = (rate: number | null) => {
@@ -105,7 +108,7 @@ test('it can be cancelled, keeps what it has, and needs a model', async () => {
   const { user } = await open('cosine');
   await user.click(screen.getByRole('button', { name: 'Range test' }));
   await user.click(await screen.findByRole('button', { name: 'Cancel' }));
-  await screen.findByText(/cancelled at/);
+  await screen.findByText(/cancelled at/, {}, patient);
   expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
 });
 

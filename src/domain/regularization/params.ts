@@ -127,3 +127,6 @@ export const regularizationParams = {
 } as const satisfies ParamSpecs;
 
 export type RegularizationSettings = Settings<typeof regularizationParams>;
+
+/** Gradients that a step takes: one where it is, and with SAM another uphill, for which the weights are kept too. */
+export const gradientsPerStep = ({ samRadius }: RegularizationSettings): 1 | 2 => (samRadius > 0 ? 2 : 1);

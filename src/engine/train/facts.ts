@@ -8,6 +8,7 @@ import { neededBytes } from '../../domain/limits/memory.ts';
 import { stepBytes } from '../../domain/limits/traffic.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
+import { gradientsPerStep } from '../../domain/regularization/params.ts';
 import type { RunFacts } from '../../protocol/protocol.ts';
 
 /** Refuses a run that cannot fit before anything of it is allocated. */
@@ -28,13 +29,11 @@ export function factsOf(
   const size = config.training.batchSize;
   const rows = microBatchRows(config.training);
   const parameters = parameterCount(definition.tensors(settings, vocabulary));
-  // A step that climbs first takes two gradients, and keeps where it came from.
-  const climbs = config.regularization.samRadius > 0;
-  const gradients = climbs ? 2 : 1;
+  const gradients = gradientsPerStep(config.regularization);
   return {
     parameters,
     weightBytes: 4 * parameters,
-    optimizerBytes: 4 * parameters * (optimizer.definition.state.length + (climbs ? 1 : 0)),
+    optimizerBytes: 4 * parameters * (optimizer.definition.state.length + gradients - 1),
     activationBytes:
       definition.activationBytes(settings, vocabulary, rows, time) +
       (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0),

@@ -24,6 +24,9 @@ interface ControlProps<S> {
 const mostSegments = 4;
 const mostLetters = 29;
 
+/** Letters of a text that may stand beside its name; longer ones have a line of their own. */
+const mostBeside = 100;
+
 const lettersIn = (text: string): number =>
   Array.from(text).reduce((sum, letter) => sum + (letter >= '\u3000' ? 2 : 1), 0);
 
@@ -104,5 +107,12 @@ export function ParamView({ field, state }: { readonly field: ParamField; readon
         onChange={(event) => state.set(event.target.value)}
       />
     );
+  if (spec.kind === 'text' && spec.maxLength > mostBeside) {
+    return (
+      <FieldFrame field={field} state={state}>
+        {control}
+      </FieldFrame>
+    );
+  }
   return <FieldFrame field={field} state={state} aside={control} />;
 }

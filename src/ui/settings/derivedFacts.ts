@@ -6,6 +6,7 @@ import { microBatchRows } from '../../domain/config/microBatch.ts';
 import { resolve } from '../../domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import type { DataFacts } from '../../domain/data/contract.ts';
+import { gradientsPerStep } from '../../domain/regularization/params.ts';
 import { stepBytes } from '../../domain/limits/traffic.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
 
@@ -30,16 +31,17 @@ export function derivedFacts(config: ExperimentConfig, data: DataFacts, keepsAtt
   const rows = microBatchRows(config.training);
   const time = model.definition.context(model.settings);
   const parameters = parameterCount(model.definition.tensors(model.settings, vocabulary));
+  const gradients = gradientsPerStep(config.regularization);
   const tokensPerStep = batchSize * time;
   return {
     parameters,
     weightBytes: bytesPerValue * parameters,
-    optimizerBytes: bytesPerValue * parameters * optimizer.definition.state.length,
+    optimizerBytes: bytesPerValue * parameters * (optimizer.definition.state.length + gradients - 1),
     activationBytes:
       model.definition.activationBytes(model.settings, vocabulary, rows, time) +
       (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, rows, time) : 0),
-    flopsPerStep: model.definition.trainingFlops(model.settings, vocabulary, batchSize, time),
-    bytesPerStep: stepBytes({ model, optimizer }, vocabulary, batchSize, time),
+    flopsPerStep: gradients * model.definition.trainingFlops(model.settings, vocabulary, batchSize, time),
+    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, batchSize, time),
     tokensPerStep,
     stepsPerEpoch: data.trainTokens / tokensPerStep,
   };

@@ -33,8 +33,8 @@ export function PointEditor({ path }: { readonly path: string }) {
   const at = Math.min(chosen, points.length - 1);
 
   const put = (next: readonly CurvePoint[]): void => {
-    const text_ = printPoints(next);
-    if (text_ !== text) config.setValue(path, text_);
+    const printed = printPoints(next);
+    if (printed !== text) config.setValue(path, printed);
   };
   const focus = (index: number): void => {
     setChosen(index);

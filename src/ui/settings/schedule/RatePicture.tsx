@@ -43,7 +43,11 @@ export function RatePicture({ points, range, suggestion }: RatePictureProps) {
       {decades.map((power) => (
         <g key={power}>
           <line className="rate-grid" x1={xOf(10 ** power)} x2={xOf(10 ** power)} y1={4} y2={bottom} />
-          <text x={xOf(10 ** power)} y={height - 3}>
+          <text
+            x={xOf(10 ** power)}
+            y={height - 3}
+            textAnchor={power <= low ? 'start' : power >= high ? 'end' : 'middle'}
+          >
             {formatNumber(10 ** power)}
           </text>
         </g>
