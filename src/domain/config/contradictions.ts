@@ -4,6 +4,7 @@
  */
 import type { ParamValue } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
+import { activeTerms } from '../losses/terms/active.ts';
 import { exampleTooLong } from '../data/contextFit.ts';
 import { defaultSection } from './defaults.ts';
 import { chosenDefinitions } from './fields.ts';
@@ -37,7 +38,23 @@ export function repairContradictions(config: ExperimentConfig): Repaired {
 
 function contradictionsOf(config: ExperimentConfig): readonly Problem[] {
   const within = sections.flatMap((section) => sectionContradictions(section, config[section.id]));
-  return within.length > 0 ? within : taskContradictions(config);
+  return within.length > 0 ? within : [...taskContradictions(config), ...termContradictions(config)];
+}
+
+/** Terms that read what goes into the head of a model that has none. */
+function termContradictions(config: ExperimentConfig): readonly Problem[] {
+  const { definition: model } = resolve(config).model;
+  if (!model.headless) return [];
+  return activeTerms(config.terms)
+    .filter(({ definition }) => definition.needsHead)
+    .map(({ definition: { key, name }, settings }): Problem => {
+      const off = Number(settings[key]) > 0 ? ([key, 0] as const) : ([`${key}Path`, 'constant'] as const);
+      const message = {
+        en: `It reads hidden states, and “${model.name.en}” has none.`,
+        zh: `它需要隐藏状态，而“${model.name.zh}”没有。`,
+      };
+      return contradiction('terms', name, { path: off[0], message, nearest: off[1] });
+    });
 }
 
 function taskContradictions(config: ExperimentConfig): readonly Problem[] {

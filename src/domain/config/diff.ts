@@ -28,6 +28,7 @@ const order: readonly (SectionId | null)[] = [
   'optimizer',
   'schedule',
   'loss',
+  'terms',
   'regularization',
   'training',
   null,

@@ -37,6 +37,7 @@ import { gpuRelu } from './relu.ts';
 import { gpuSwiglu } from './swiglu.ts';
 import { gpuTanh } from './tanh.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
+import { gpuUnlikelihood } from './unlikelihood.ts';
 import { gpuWindow } from './window.ts';
 import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
 import type { TuningStorage } from './tuning/record.ts';
@@ -139,6 +140,8 @@ export async function openGpuRuntime(
       dropout: (x, rate, seed, stream) => gpuDropout(runner, encoder, x, rate, seed, stream),
       crossEntropy: (logits, targets, counted, options) =>
         gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
+      unlikelihood: (logits, targets, candidates, time, scale) =>
+        gpuUnlikelihood(runner, encoder, logits, targets, candidates, time, scale),
       distillation: (logits, teacher, targets, counted, options) =>
         gpuDistillation(runner, encoder, logits, teacher, targets, counted, options),
       masked: (weights, mask) => gpuMasked(runner, encoder, weights, mask),

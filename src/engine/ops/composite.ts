@@ -22,6 +22,7 @@ import { rmsNorm } from './rmsNorm.ts';
 import { compositeRnn } from './rnn.ts';
 import { swiglu } from './swiglu.ts';
 import { tanh } from './tanh.ts';
+import { unlikelihood } from './unlikelihood.ts';
 import { fakeQuantize, masked, scored } from './weights.ts';
 import { window } from './window.ts';
 
@@ -50,6 +51,7 @@ export const compositeOps: BackendOps = {
   rnn: compositeRnn,
   lstm: compositeLstm,
   distillation,
+  unlikelihood,
   masked,
   scored,
   fakeQuantize,

@@ -7,6 +7,7 @@ import { distillation } from '../ops/distillation.ts';
 import { vectorInput } from '../ops/input.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import { roundRows } from '../ops/roundRows.ts';
+import { unlikelihood } from '../ops/unlikelihood.ts';
 import { fakeQuantize, masked, scored } from '../ops/weights.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
@@ -239,6 +240,7 @@ export function heapOps(parts: HeapParts): BackendOps {
     add,
     join: joinByAdding,
     distillation,
+    unlikelihood,
     masked,
     scored,
     fakeQuantize,

@@ -33,6 +33,7 @@ function SectionOf({ section }: { readonly section: Section }) {
     case 'optimizer':
     case 'regularization':
     case 'loss':
+    case 'terms':
       return <SectionPanel section={section} />;
   }
 }
