@@ -144,6 +144,6 @@ describe('limits', () => {
     await user.hover(panel());
     await waitFor(() => expect(app.store.getState().view.explained).toBe('engine.limit'));
     await user.click(screen.getByRole('button', { name: 'About Share of the limit' }));
-    expect(screen.getByRole('dialog').textContent).toContain('Roofline');
+    await waitFor(() => expect(screen.getByRole('dialog').textContent).toContain('Roofline'));
   });
 });

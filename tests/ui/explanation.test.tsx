@@ -53,6 +53,7 @@ test('without a subject the column asks the preset’s question and offers steps
 test('a subject is explained with its value, range, default and source, and can be left', async () => {
   const { app, user } = renderScene({}, why);
   act(() => app.actions.view.explain('optimizer.learningRate'));
+  await screen.findByText('Usual');
   const text = document.body.textContent;
   for (const part of ['Learning rate', 'Now', 'Usual', 'Default1e-3', 'at the next step', 'torch.optim.AdamW'])
     expect(text).toContain(part);

@@ -279,5 +279,5 @@ test('is explained beside its name, and has no barrier that axe knows', async ()
   const { violations } = await axe.run(panel(), { rules: { 'color-contrast': { enabled: false } } });
   expect(violations.map(({ id }) => id)).toEqual([]);
   await user.click(screen.getByRole('button', { name: 'About Kernels' }));
-  expect(screen.getByRole('dialog').textContent).toContain('thousands of numbers at once');
+  await waitFor(() => expect(screen.getByRole('dialog').textContent).toContain('thousands of numbers at once'));
 });

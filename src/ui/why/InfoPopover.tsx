@@ -1,22 +1,12 @@
 /** The ⓘ beside a setting: its explanation, without leaving the control. */
 import { Popover } from 'radix-ui';
 import { lazy, Suspense } from 'react';
-import { useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { InfoIcon } from '../primitives/icons.ts';
-import { explanationOf } from './explanation.ts';
-import { ExplanationCard } from './ExplanationCard.tsx';
 import { isRecipeSubject } from './recipeSubject.ts';
 
 const RecipeExplanation = lazy(() => import('../compress/RecipeExplanation.tsx'));
-
-function Content({ subject }: { readonly subject: string }) {
-  const explanation = explanationOf(
-    useAppState((state) => state.config.config),
-    subject,
-  );
-  return explanation && <ExplanationCard explanation={explanation} />;
-}
+const SubjectExplanation = lazy(() => import('./SubjectExplanation.tsx'));
 
 /** Focus goes to the card itself, whose first focusable part may be far down in it. */
 function focusContent(event: Event): void {
@@ -44,13 +34,13 @@ export function InfoPopover({ subject, name }: { readonly subject: string; reado
           tabIndex={-1}
           onOpenAutoFocus={focusContent}
         >
-          {isRecipeSubject(subject) ? (
-            <Suspense>
+          <Suspense>
+            {isRecipeSubject(subject) ? (
               <RecipeExplanation subject={subject} />
-            </Suspense>
-          ) : (
-            <Content subject={subject} />
-          )}
+            ) : (
+              <SubjectExplanation subject={subject} />
+            )}
+          </Suspense>
           <Popover.Arrow className="popover-arrow" />
         </Popover.Content>
       </Popover.Portal>

@@ -3,10 +3,10 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { BackIcon } from '../primitives/icons.ts';
-import { explanationOf } from './explanation.ts';
-import { ExplanationCard } from './ExplanationCard.tsx';
+import { Introduction } from './Introduction.tsx';
 import { isRecipeSubject } from './recipeSubject.ts';
 
+const SubjectExplanation = lazy(() => import('./SubjectExplanation.tsx'));
 const RecipeExplanation = lazy(() => import('../compress/RecipeExplanation.tsx'));
 const CompressIntroduction = lazy(() => import('../compress/CompressIntroduction.tsx'));
 
@@ -22,35 +22,19 @@ function Explained({ back, children }: { readonly back: string; readonly childre
     </>
   );
 }
-import { Introduction } from './Introduction.tsx';
 
 export function WhyColumn() {
   const { t } = useI18n();
-  const config = useAppState((state) => state.config.config);
   const explained = useAppState((state) => state.view.explained);
   const compressing = useAppState((state) => state.view.place === 'compress');
-  const back = t(compressing ? 'backToLab' : 'backToQuestion');
-  if (explained !== null && isRecipeSubject(explained)) {
-    return (
-      <Explained back={back}>
-        <Suspense>
-          <RecipeExplanation subject={explained} otherwise={<CompressIntroduction />} />
-        </Suspense>
-      </Explained>
-    );
-  }
-  const explanation = explained === null ? null : explanationOf(config, explained);
-  if (explanation !== null) {
-    return (
-      <Explained back={back}>
-        <ExplanationCard explanation={explanation} />
-      </Explained>
-    );
-  }
-  if (!compressing) return <Introduction />;
+  const introduction = compressing ? <CompressIntroduction /> : <Introduction />;
+  if (explained === null) return <Suspense>{introduction}</Suspense>;
+  const Explanation = isRecipeSubject(explained) ? RecipeExplanation : SubjectExplanation;
   return (
-    <Suspense>
-      <CompressIntroduction />
-    </Suspense>
+    <Explained back={t(compressing ? 'backToLab' : 'backToQuestion')}>
+      <Suspense>
+        <Explanation subject={explained} otherwise={introduction} />
+      </Suspense>
+    </Explained>
   );
 }
