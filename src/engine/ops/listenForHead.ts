@@ -1,5 +1,5 @@
 /** Operations that remember how the last matrix was applied, so that terms of a loss can read what the head reads. */
-import * as tf from '../tf.ts';
+import type * as tf from '../tf.ts';
 import type { BackendOps } from './contract.ts';
 
 export interface Head {
