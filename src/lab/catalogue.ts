@@ -11,7 +11,7 @@ export interface PresetEntry {
 }
 
 export interface MethodEntry {
-  /** Path of the setting that selects it, e.g. `optimizer.method`; `recipe.passes.method` in a recipe. */
+  /** Path of the setting that selects it, e.g. `optimizer.method`; `recipe.passes.method` in a recipe; the section of what is always there. */
   readonly path: string;
   readonly id: string;
   readonly name: string;
@@ -27,6 +27,7 @@ export const methodEntries = (): readonly MethodEntry[] => [
   ...sections.flatMap((section) =>
     section.selectors.flatMap(({ key, registry }) => entriesOf(`${section.id}.${key}`, registry)),
   ),
+  ...sections.flatMap(({ id, always = [] }) => entriesOf(id, Object.fromEntries(always.map((one) => [one.id, one])))),
   ...entriesOf('recipe.passes.method', passMethods),
 ];
 

@@ -3,6 +3,7 @@ import { resolve } from '../domain/config/resolve.ts';
 import { objectiveData } from '../domain/data/objectiveData.ts';
 import { reportOf, TrimtabError } from '../domain/core/errors.ts';
 import { decodeCompressed, isCompressedFile, type CompressedFile } from '../domain/files/compressedFile.ts';
+import { trainedTensors } from '../domain/losses/terms/active.ts';
 import type { TensorSpec } from '../domain/models/contract.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { createRun, type Run } from '../engine/train/run.ts';
@@ -34,7 +35,8 @@ export async function openRun(
   const { engine, emit } = parts;
   const data = objectiveData(config, await parts.prepare(config.data, ownText, tokenizer));
   const { definition, settings } = resolve(config).model;
-  const specs = definition.tensors(settings, data.tokenizer.size);
+  const vocabulary = data.tokenizer.size;
+  const specs = trainedTensors(definition.tensors(settings, vocabulary), config.terms, vocabulary);
   const restored = resume ? await newestUsable(runId, specs, parts) : null;
   const session =
     restored && 'model' in restored

@@ -17,7 +17,7 @@ export async function takeCheckpoint(
   const bytes = encodeCheckpoint({
     config: session.config,
     progress: { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds, ...(watched && { watched }) },
-    weights: shaped(session.tensors, weights),
+    weights: shaped(session.trained, weights),
     state: shapedState(session, state),
     ...(session.inputs && { inputs: session.inputs }),
   });
@@ -52,9 +52,9 @@ function restoredState({ config, state }: Checkpoint, specs: readonly TensorSpec
   return restored;
 }
 
-function shapedState({ config, tensors }: TrainingSession, state: OptimizerState): Checkpoint['state'] {
+function shapedState({ config, trained }: TrainingSession, state: OptimizerState): Checkpoint['state'] {
   const { definition } = resolve(config).optimizer;
-  const shapes = new Map(tensors.map((spec) => [spec.name, keptState(definition, spec)]));
+  const shapes = new Map(trained.map((spec) => [spec.name, keptState(definition, spec)]));
   return Object.fromEntries(
     Object.entries(state).map(([kind, byName]) => [
       kind,

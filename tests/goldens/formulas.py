@@ -173,3 +173,17 @@ def window(x, length, time):
     zero = torch.zeros(x.shape[1], dtype=x.dtype)
     lags = range(length - 1, -1, -1)
     return torch.stack([torch.cat([x[row - lag] if row % time >= lag else zero for lag in lags]) for row in range(x.shape[0])])
+
+
+def unlikelihood(logits, targets, inputs, time, scale=1.0, smallest=1e-5):
+    """scale times the sum over counted rows of -log(1 - p) of every token read so far but the target (Welleck et al. 2019)."""
+    total = logits.new_zeros(())
+    for row, target in enumerate(targets.tolist()):
+        if target < 0:
+            continue
+        read = set(inputs[row - row % time:row + 1].tolist()) - {target}
+        for token in sorted(read):
+            others = torch.cat([logits[row, :token], logits[row, token + 1:]])
+            rest = torch.exp(torch.logsumexp(others, 0) - torch.logsumexp(logits[row], 0))
+            total = total - torch.log(rest.clamp(min=smallest))
+    return scale * total

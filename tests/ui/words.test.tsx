@@ -1,5 +1,5 @@
 /** Both languages say everything, and switching leaves nothing behind. */
-import { act } from '@testing-library/react';
+import { act, waitFor } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { en as pageEn } from '../../src/i18n/en.ts';
 import { kernelsEn } from '../../src/i18n/kernelsEn.ts';
@@ -76,5 +76,5 @@ test('every number is the same in both languages', () => {
 test('a setting is explained in the language of the page', async () => {
   const { user } = renderScene({ language: 'zh' });
   await user.click(control('optimizer.learningRate'));
-  expect(screen.getByRole('complementary', { name: '讲解' }).textContent).toContain('学习率');
+  await waitFor(() => expect(screen.getByRole('complementary', { name: '讲解' }).textContent).toContain('学习率'));
 });

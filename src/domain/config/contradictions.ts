@@ -5,6 +5,7 @@
 import type { ParamValue } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
 import type { LocalText } from '../core/text.ts';
+import { activeTerms } from '../losses/terms/active.ts';
 import { exampleTooLong } from '../data/contextFit.ts';
 import { defaultSection } from './defaults.ts';
 import { chosenDefinitions, fieldAt } from './fields.ts';
@@ -41,7 +42,7 @@ function contradictionsOf(config: ExperimentConfig): readonly Problem[] {
   const within = sections.flatMap((section) => sectionContradictions(section, config[section.id]));
   if (within.length > 0) return within;
   const between = objectiveContradictions(config);
-  return between.length > 0 ? between : taskContradictions(config);
+  return between.length > 0 ? between : [...taskContradictions(config), ...termContradictions(config)];
 }
 
 /** An objective asks for things that not every model and corpus has. */
@@ -65,6 +66,29 @@ function objectiveContradictions(config: ExperimentConfig): readonly Problem[] {
     });
   }
   return [];
+}
+
+/** Terms that need what the model or the objective does not have. */
+function termContradictions(config: ExperimentConfig): readonly Problem[] {
+  const { model, objective } = resolve(config);
+  const words = model.definition.name;
+  return activeTerms(config.terms).flatMap(({ definition: { key, name, needsHead }, settings }): readonly Problem[] => {
+    const [path, nearest] = Number(settings[key]) > 0 ? [key, 0] : [`${key}Path`, 'constant'];
+    const refused = (message: LocalText): readonly Problem[] => [
+      contradiction('terms', name, { path, message, nearest }),
+    ];
+    if (objective.definition.answers === 'blanks') {
+      return refused({
+        en: 'It speaks of the tokens that follow, and the objective fills in hidden ones.',
+        zh: '它针对后续词元，而当前目标是填补被遮住的词元。',
+      });
+    }
+    if (!needsHead || !model.definition.headless) return [];
+    return refused({
+      en: `It reads hidden states, and “${words.en}” has none.`,
+      zh: `它需要隐藏状态，而“${words.zh}”没有。`,
+    });
+  });
 }
 
 function taskContradictions(config: ExperimentConfig): readonly Problem[] {

@@ -29,6 +29,7 @@ const order: readonly (SectionId | null)[] = [
   'schedule',
   'objective',
   'loss',
+  'terms',
   'regularization',
   'training',
   null,

@@ -64,9 +64,12 @@ const paramField = (section: Section, key: string, spec: ParamSpec, owner: Defin
   owner,
 });
 
-/** The definitions chosen in a section, in the order of its selectors; a choice that does not exist is left out. */
+/** What is always there, then the definitions chosen in a section, in the order of its selectors; a choice that does not exist is left out. */
 export function chosenDefinitions(section: Section, values: Readonly<Record<string, unknown>>): readonly Definition[] {
-  return section.selectors.flatMap((selector) => lookup(selector.registry, String(values[selector.key])) ?? []);
+  const selected = section.selectors.flatMap(
+    (selector) => lookup(selector.registry, String(values[selector.key])) ?? [],
+  );
+  return [...(section.always ?? []), ...selected];
 }
 
 export function sectionFields(section: Section, values: Readonly<Record<string, unknown>>): readonly Field[] {

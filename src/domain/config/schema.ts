@@ -7,6 +7,7 @@ import type { Definition } from '../core/definition.ts';
 import { integer, type Applies, type ParamSpecs, type ParamValue, type Settings } from '../core/params.ts';
 import type { LocalText } from '../core/text.ts';
 import { losses } from '../losses/index.ts';
+import { lossTerms } from '../losses/terms/index.ts';
 import { models } from '../models/index.ts';
 import { objectives } from '../objectives/index.ts';
 import { optimizers } from '../optimizers/index.ts';
@@ -137,6 +138,8 @@ export interface ExperimentConfig {
   readonly regularization: RegularizationSettings;
   readonly objective: Method<'method', ObjectiveId>;
   readonly loss: Method<'method', LossId>;
+  /** What is added to the loss. */
+  readonly terms: Readonly<Record<string, ParamValue>>;
   readonly training: Settings<typeof trainingParams>;
 }
 
@@ -156,6 +159,8 @@ export interface Section {
   readonly id: SectionId;
   readonly name: LocalText;
   readonly selectors: readonly Selector[];
+  /** Definitions that are there whatever is selected. */
+  readonly always?: readonly Definition[];
   /** Parameters that are there whatever is selected. */
   readonly params: ParamSpecs;
 }
@@ -239,6 +244,13 @@ export const sections: readonly Section[] = [
         applies: 'restart',
       },
     ],
+    params: {},
+  },
+  {
+    id: 'terms',
+    name: { en: 'Added terms', zh: '附加损失项' },
+    selectors: [],
+    always: Object.values(lossTerms),
     params: {},
   },
   { id: 'training', name: { en: 'Training', zh: '训练' }, selectors: [], params: trainingParams },

@@ -50,6 +50,8 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
   Id,
   P
 > {
+  /** Logits come of no matrix, so nothing can be read before it. */
+  readonly headless?: true;
   /** Every trainable tensor, in a fixed order. */
   tensors(settings: Settings<P>, vocabulary: number): readonly TensorSpec[];
   /** Its tokens look at each other by attention alone, under whatever mask is asked for. */

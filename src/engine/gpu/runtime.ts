@@ -40,6 +40,7 @@ import { gpuAddSinusoids } from './sinusoids.ts';
 import { gpuSwiglu } from './swiglu.ts';
 import { gpuTanh } from './tanh.ts';
 import { tfjsEncoder } from './tfjsEncoder.ts';
+import { gpuUnlikelihood } from './unlikelihood.ts';
 import { gpuWindow } from './window.ts';
 import { kernelChoice, type KernelChoice } from './tuning/kernelChoice.ts';
 import type { TuningStorage } from './tuning/record.ts';
@@ -145,6 +146,8 @@ export async function openGpuRuntime(
       scaled: (x, factor) => gpuDropout(runner, encoder, x, () => scalingControl(factor())),
       crossEntropy: (logits, targets, counted, options) =>
         gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
+      unlikelihood: (logits, targets, candidates, time, scale) =>
+        gpuUnlikelihood(runner, encoder, logits, targets, candidates, time, scale),
       distillation: (logits, teacher, targets, counted, options) =>
         gpuDistillation(runner, encoder, logits, teacher, targets, counted, options),
       masked: (weights, mask) => gpuMasked(runner, encoder, weights, mask),

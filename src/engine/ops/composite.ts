@@ -24,6 +24,7 @@ import { compositeRnn } from './rnn.ts';
 import { addSinusoids } from './sinusoids.ts';
 import { swiglu } from './swiglu.ts';
 import { tanh } from './tanh.ts';
+import { unlikelihood } from './unlikelihood.ts';
 import { fakeQuantize, masked, scored } from './weights.ts';
 import { window } from './window.ts';
 
@@ -55,6 +56,7 @@ export const compositeOps: BackendOps = {
   rnn: compositeRnn,
   lstm: compositeLstm,
   distillation,
+  unlikelihood,
   masked,
   scored,
   fakeQuantize,

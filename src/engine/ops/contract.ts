@@ -43,6 +43,14 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout' | 'dropL
     counted: PerStep<number>,
     options?: CrossEntropyOptions,
   ): tf.Tensor;
+  /** See `TermOps.unlikelihood`. @param logits [M, V] */
+  unlikelihood(
+    logits: tf.Tensor,
+    targets: tf.Tensor,
+    candidates: tf.Tensor,
+    time: number,
+    scale: PerStep<number>,
+  ): tf.Tensor;
   /**
    * (1 − α) cross-entropy + α T² KL(teacher ‖ student) at temperature T, mean over the counted targets (Hinton et al. 2015).
    * @param logits [M, V]

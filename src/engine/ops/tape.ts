@@ -71,7 +71,7 @@ export function valueAndGradients(f: () => tf.Tensor, inputs: Tensors, options: 
   try {
     const value = tf.tidy(f);
     current = null;
-    return { value, gradients: backpropagate(tape.entries, value, inputs, options) };
+    return { value, gradients: backpropagate(tape, value, inputs, options) };
   } finally {
     current = outer;
     // Empty unless something was thrown.
@@ -79,7 +79,12 @@ export function valueAndGradients(f: () => tf.Tensor, inputs: Tensors, options: 
   }
 }
 
-function backpropagate(entries: Entry[], value: tf.Tensor, inputs: Tensors, options: GradientOptions): Tensors {
+function backpropagate(
+  { entries, reached }: Tape,
+  value: tf.Tensor,
+  inputs: Tensors,
+  options: GradientOptions,
+): Tensors {
   const { upstream, join, targets, before: sums = [] } = options;
   const pending = new Map<number, tf.Tensor>([...sums, [value.id, tf.clone(upstream)]]);
   const targetOf = (id: number): tf.Tensor | null => targets?.of.get(id) ?? null;
@@ -125,7 +130,9 @@ function backpropagate(entries: Entry[], value: tf.Tensor, inputs: Tensors, opti
       }
       receivers.forEach(({ id }, i) => {
         const given = gradients[i];
-        if (given) receive(id, given);
+        if (given && reached.has(id)) receive(id, given);
+        // Nobody waits for the gradient of a constant.
+        else given?.dispose();
       });
     }
     return inputs.map(settle);

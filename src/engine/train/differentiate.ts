@@ -1,13 +1,16 @@
 /** Loss and gradients of one batch: the model's forward pass, differentiated. */
 import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
+import { countTargets } from '../../domain/data/countTargets.ts';
 import { plainTerms } from '../../domain/losses/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
 import type { BackendOps, DistillationOptions, PerStep } from '../ops/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import { passOps, type PassContext } from '../ops/index.ts';
+import { listenForHead } from '../ops/listenForHead.ts';
 import { valueAndGradients, type GradientTargets } from '../ops/tape.ts';
 import type * as tf from '../tf.ts';
+import { addTerms, type AddedTerms } from './addTerms.ts';
 import type { TrainedLoss } from './trainedLoss.ts';
 
 export interface ForwardOptions {
@@ -67,6 +70,8 @@ export interface Differentiated {
 export interface DifferentiateOptions extends ForwardOptions {
   /** Without, plain cross-entropy. */
   readonly loss?: TrainedLoss;
+  /** What is added to the loss; nothing unless given. */
+  readonly terms?: AddedTerms;
   /** The weights of the model from those that are differentiated, where they are not the same. Called inside `tf.tidy`. */
   readonly compose?: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
   /** A model of the same shape to learn from beside the targets; its weights get no gradient. */
@@ -88,16 +93,19 @@ export function differentiate({
   counted,
   fullest,
   loss: trained,
+  terms,
   compose = (weights) => weights,
   teacher,
   ...options
 }: DifferentiateOptions): Differentiated {
   const { weights, batch, ops } = options;
   const f = (): tf.Tensor => {
-    const logits = forward({ ...options, weights: compose(weights) });
+    const listening = listenForHead(ops);
+    const logits = forward({ ...options, ops: listening.ops, weights: compose(weights) });
     const loss = teacher ? distilled(logits, teacher, options, counted) : lossOf(logits, batch, ops, counted, trained);
+    const sum = terms ? addTerms(loss, terms, { logits, head: listening.headOf(logits), weights, batch, ops }) : loss;
     fullest?.();
-    return loss;
+    return sum;
   };
   const upstream = ops.input(() => Float32Array.of(1));
   try {
@@ -112,10 +120,4 @@ export function differentiate({
   } finally {
     upstream.dispose();
   }
-}
-
-export function countTargets({ targets }: TokenBatch): number {
-  let counted = 0;
-  for (const target of targets) if (target >= 0) counted++;
-  return counted;
 }

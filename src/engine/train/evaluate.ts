@@ -3,7 +3,7 @@ import { rowsOf } from '../../domain/config/microBatch.ts';
 import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
 import { exactMatches, tokenMatches } from '../../domain/metrics/exactMatch.ts';
 import * as tf from '../tf.ts';
-import { countTargets } from './differentiate.ts';
+import { countTargets } from '../../domain/data/countTargets.ts';
 
 export interface Evaluation {
   /** Mean over counted targets. */

@@ -62,6 +62,7 @@ export function frozenSession({ config, data, model, step }: FrozenOptions): Tra
     data,
     facts,
     tensors: model.map(({ spec }) => spec),
+    trained: [],
     step,
     frozen: true,
     execution: () => ({ kind: 'host' }),

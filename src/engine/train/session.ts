@@ -10,8 +10,10 @@ import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
 import type { Decoder, TensorSpec, Weights } from '../../domain/models/contract.ts';
-import { initialWeights } from '../../domain/models/initialize.ts';
+import { initialWeights, weight } from '../../domain/models/initialize.ts';
+import { normsPerTensor } from '../../domain/metrics/tensorNorms.ts';
 import type { Watched } from '../../domain/schedules/contract.ts';
+import { activeTerms, trainedTensors } from '../../domain/losses/terms/active.ts';
 import { decayGroups } from '../../domain/regularization/regularize.ts';
 import type { KernelTime, RunFacts, StepExecution } from '../../protocol/protocol.ts';
 import type { Engine } from '../backend/engine.ts';
@@ -70,8 +72,10 @@ export interface TrainingSession {
   readonly config: ExperimentConfig;
   readonly data: DataSource;
   readonly facts: RunFacts;
-  /** Every trainable tensor, in order. */
+  /** Every tensor of the model, in order. */
   readonly tensors: readonly TensorSpec[];
+  /** These, then what the terms of the loss train beside them; of all of these, snapshots are. */
+  readonly trained: readonly TensorSpec[];
   /** Updates handed to the backend. */
   readonly step: number;
   /** Only a compressed form of the model is here; see `frozenSession`. */
@@ -136,12 +140,14 @@ export function createSession({
   let step = start?.step ?? 0;
   const { definition: model, settings: modelSettings } = resolved.model;
   const vocabulary = data.tokenizer.size;
-  const specs = decayGroups(model.tensors(modelSettings, vocabulary), config.regularization);
+  const modelSpecs = decayGroups(model.tensors(modelSettings, vocabulary), config.regularization);
+  const specs = decayGroups(trainedTensors(modelSpecs, config.terms, vocabulary), config.regularization);
   const time = data.window(model.context(modelSettings));
   const trained = (): TrainedLoss =>
     trainedLoss(resolved.loss, data, { seed: config.seed, size: config.training.batchSize, time });
   let objective = trained();
   let watched: WatchedAt | null = start?.watched ?? null;
+  let terms = activeTerms(config.terms);
   const { gpu, ops } = engine;
   const usedOps = (): BackendOps => (inputs ? quantizingOps(ops, inputs, store.evaluated()) : ops);
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
@@ -157,6 +163,9 @@ export function createSession({
       climbs: config.regularization.samRadius > 0,
     });
   let store = open(start ?? { weights: initialWeights(specs, config.seed), state: null });
+
+  const ofModel = (weights: Weights<Float32Array>): Weights<Float32Array> =>
+    Object.fromEntries(modelSpecs.map(({ name }) => [name, weight(weights, name)]));
 
   const inTurn = turns();
   let request: UpdateRequest = { learningRate: 0, step: 0, clipNorm: 0 };
@@ -187,6 +196,11 @@ export function createSession({
       differentiate({
         ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
         loss: objective,
+        terms: {
+          list: terms,
+          whole: currentBatch,
+          progress: () => ({ step, total: config.training.steps }),
+        },
         counted: () => objective.counted(currentBatch()),
         ...(targets && { targets }),
         ...(before && { before }),
@@ -267,7 +281,7 @@ export function createSession({
       gpu?.check();
       if (nonFinite !== 0) throw new TrimtabError('non-finite', { what: 'gradNorm', step: known.step });
       if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: known.step });
-      return { ...known, lossNats, gradNorm, norms };
+      return { ...known, lossNats, gradNorm, norms: norms.slice(0, normsPerTensor * modelSpecs.length) };
     } catch (thrown) {
       // Steps that were under way behind it do not count either.
       step = Math.min(step, known.step - 1);
@@ -293,7 +307,8 @@ export function createSession({
     data,
     facts,
     ...(inputs && { inputs }),
-    tensors: specs,
+    tensors: modelSpecs,
+    trained: specs,
     get step() {
       return step;
     },
@@ -304,6 +319,7 @@ export function createSession({
         resolved = resolve(next);
         objective = trained();
         if (!resolved.schedule.definition.watch) watched = null;
+        terms = activeTerms(config.terms);
         batch = null;
         executor.reset();
         return step + 1;
@@ -340,10 +356,10 @@ export function createSession({
     decoder: (cacheBits) =>
       inTurn(async () => {
         needsDecoder(config);
-        const weights = withRoundedInputs(await store.evaluatedWeights(), inputs ?? {});
+        const weights = withRoundedInputs(ofModel(await store.evaluatedWeights()), inputs ?? {});
         return decodingOf(model).decoder(resolved.model.settings, vocabulary, weights, cacheBits);
       }),
-    evaluatedWeights: () => inTurn(() => store.evaluatedWeights()),
+    evaluatedWeights: () => inTurn(async () => ofModel(await store.evaluatedWeights())),
     snapshot: () => inTurn(async () => ({ step, watched, weights: await store.weights(), state: await store.state() })),
     putBack: (state) =>
       inTurn(async () => {

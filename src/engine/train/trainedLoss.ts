@@ -3,7 +3,7 @@ import type { Chosen } from '../../domain/config/resolve.ts';
 import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
 import { balancedWeights } from '../../domain/losses/balance.ts';
 import type { LossDefinition, LossTerms } from '../../domain/losses/contract.ts';
-import { countTargets } from './differentiate.ts';
+import { countTargets } from '../../domain/data/countTargets.ts';
 
 export interface TrainedLoss {
   readonly terms: LossTerms;

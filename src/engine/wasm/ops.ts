@@ -8,6 +8,7 @@ import { vectorInput } from '../ops/input.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import { roundRows } from '../ops/roundRows.ts';
 import { sinusoidTable } from '../ops/sinusoids.ts';
+import { unlikelihood } from '../ops/unlikelihood.ts';
 import { fakeQuantize, masked, scored } from '../ops/weights.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
@@ -279,6 +280,7 @@ export function heapOps(parts: HeapParts): BackendOps {
     add,
     join: joinByAdding,
     distillation,
+    unlikelihood,
     masked,
     scored,
     fakeQuantize,

@@ -47,6 +47,7 @@ function SectionOf({ section }: { readonly section: Section }) {
     case 'regularization':
     case 'objective':
     case 'loss':
+    case 'terms':
       return <SectionPanel section={section} />;
   }
 }

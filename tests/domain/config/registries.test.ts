@@ -16,6 +16,7 @@ import { samplingParams } from '../../../src/domain/sampling/params.ts';
 
 const definitions: readonly Definition[] = [
   ...sections.flatMap(({ selectors }) => selectors.flatMap(({ registry }) => Object.values(registry))),
+  ...sections.flatMap(({ always = [] }) => always),
   ...Object.values(quantizers),
 ];
 

@@ -3,7 +3,10 @@
  * layout. Headers and texts are checked before a value is read. Every failure is `bad-model`, `bad-checkpoint` or
  * `version-mismatch`, and names file, tensor or field.
  */
+import { resolve } from '../../config/resolve.ts';
+import { withoutTermTensors } from '../../config/withoutTermTensors.ts';
 import { TrimtabError } from '../../core/errors.ts';
+import { trainedTensors } from '../../losses/terms/active.ts';
 import { decodeCheckpoint } from '../checkpoint.ts';
 import { decodeCompressed } from '../compressedFile.ts';
 import { shardIndexFile, singleFile } from '../hugging-face/tensorIndex.ts';
@@ -72,10 +75,20 @@ async function openCheckpoint(sources: ModelSources, source: RangeSource): Promi
   const { config, progress, weights, state, inputs } = decodeCheckpoint(await readWhole(checkpointFile, source));
   const json = await readText(sources, tokenizerFile);
   const { size } = parseTokenizer(json);
-  const checked = (tensors: typeof weights) => checkedTensors(checkpointFile, config, size, tensors);
+  const { definition, settings } = resolve(config).model;
+  const model = definition.tensors(settings, size);
+  const trained = trainedTensors(model, config.terms, size);
+  const beside = new Set(trained.slice(model.length).map(({ name }) => name));
+  const checked = (tensors: typeof weights) =>
+    checkedTensors(
+      checkpointFile,
+      config,
+      size,
+      Object.fromEntries(Object.entries(tensors).filter(([name]) => !beside.has(name))),
+    );
   return {
     kind: 'checkpoint',
-    config,
+    config: withoutTermTensors(config),
     progress,
     weights: checked(weights),
     state: Object.fromEntries(Object.entries(state).map(([kind, byName]) => [kind, checked(byName)])),

@@ -1,6 +1,7 @@
 /** What `exportModel` writes, read back: experiment.json says what the tensors of model.safetensors belong to. */
 import { parseExperiment } from '../../config/json.ts';
 import { resolve } from '../../config/resolve.ts';
+import { withoutTermTensors } from '../../config/withoutTermTensors.ts';
 import { TrimtabError } from '../../core/errors.ts';
 import type { TensorSpec } from '../../models/contract.ts';
 import { parseTokenizer } from '../../tokenizers/imported/readTokenizer.ts';
@@ -33,7 +34,7 @@ export async function openOwn(sources: ModelSources, tell: Tell): Promise<Opened
   }
   return {
     kind: 'own',
-    config,
+    config: withoutTermTensors(config),
     progress: await progressOf(sources),
     weights,
     state: {},

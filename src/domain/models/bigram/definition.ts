@@ -32,6 +32,7 @@ export const bigram: ModelDefinition<'bigram', typeof params> = {
     url: 'https://doi.org/10.1002/j.1538-7305.1948.tb01338.x',
   },
   params,
+  headless: true,
   tensors: (_, vocabulary) => [
     { name: table, shape: [vocabulary, vocabulary], init: { kind: 'normal', std: 0.02 }, decay: true, outer: true },
   ],

@@ -1,0 +1,57 @@
+/**
+ * A term beside the loss, for what looks at something else than one row of logits at a time: earlier tokens, later targets,
+ * whole sequences. It is added with a weight that may change over the run. See docs/decisions/0018-losses.md.
+ */
+import type { Definition } from '../../core/definition.ts';
+import type { ParamSpecs, Settings } from '../../core/params.ts';
+import type { TokenBatch } from '../../data/contract.ts';
+import type { TensorSpec, Weights } from '../../models/contract.ts';
+
+/** What a term computes with; each operation has a gradient. M = B·T rows, D width of what the head reads, V vocabulary. */
+export interface TermOps<T> {
+  /** x [M, I] · weight [I, O] + bias [O] → [M, O]; plus `onto` [M, O]. */
+  linear(x: T, weight: T, bias: T | null, onto?: T): T;
+  add(a: T, b: T): T;
+  /** Numbers from outside as a vector, asked for anew at every step. */
+  input(values: () => Float32Array | Int32Array): T;
+  /** Sum of the surprises at targets [M] that are not −1, over `counted`. */
+  crossEntropy(logits: T, targets: T, counted: () => number): T;
+  /**
+   * `scale` times the sum over rows of Σ −log(1 − p_c), c being what `candidates` [M] holds from the start of the row's
+   * sequence up to it, except −1 and the row's target; rows whose target is −1 do not count.
+   */
+  unlikelihood(logits: T, targets: T, candidates: T, time: number, scale: () => number): T;
+}
+
+/** The forward pass that a term adds to. */
+export interface TermPass<T> {
+  /** [M, V] */
+  readonly logits: T;
+  /** [M, D]: what the head reads. @throws where `needsHead` was not said */
+  readonly hidden: () => T;
+  /** Logits [M, V] of other states [M, D]. */
+  readonly head: (hidden: T) => T;
+  /** Of the model and of the term. */
+  readonly weights: Weights<T>;
+  readonly time: number;
+  /** The part of the step's batch that this pass reads. */
+  readonly batch: () => TokenBatch;
+  /** All of it, over which a mean is taken. */
+  readonly whole: () => TokenBatch;
+  /** What the term counts at this step. */
+  readonly weight: () => number;
+}
+
+export interface LossTermDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<
+  Id,
+  P
+> {
+  /** Where its weight stands; see `weightSpecs`. */
+  readonly key: string;
+  /** It asks for more than logits, so the model must have a head. */
+  readonly needsHead: boolean;
+  /** What it trains beside the model, which is no part of the model afterwards. @param width D */
+  tensors?(settings: Settings<P>, width: number): readonly TensorSpec[];
+  /** A scalar, already times its weight. */
+  value<T>(ops: TermOps<T>, pass: TermPass<T>, settings: Settings<P>): T;
+}

@@ -1,0 +1,6 @@
+/** Every term that can stand beside a loss, in the order in which the interface lists them. */
+import { registry } from '../../core/definition.ts';
+import { multiToken } from './multiToken.ts';
+import { unlikelihood } from './unlikelihood.ts';
+
+export const lossTerms = registry(unlikelihood, multiToken);

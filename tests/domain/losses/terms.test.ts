@@ -1,0 +1,124 @@
+/** Terms beside a loss: how their weight goes, what they read of a batch, and what an experiment says of them. */
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../../src/domain/config/defaults.ts';
+import { diffConfigs } from '../../../src/domain/config/diff.ts';
+import { setValue } from '../../../src/domain/config/setValue.ts';
+import { trainsAsValidated } from '../../../src/domain/config/trainsAsValidated.ts';
+import { decodeUrl, encodeUrl } from '../../../src/domain/config/url.ts';
+import { validate } from '../../../src/domain/config/validate.ts';
+import { withoutTermTensors } from '../../../src/domain/config/withoutTermTensors.ts';
+import type { ParamValue } from '../../../src/domain/core/params.ts';
+import { activeTerms, trainedTensors } from '../../../src/domain/losses/terms/active.ts';
+import { firstSeen } from '../../../src/domain/losses/terms/firstSeen.ts';
+import { shiftedTargets } from '../../../src/domain/losses/terms/shiftedTargets.ts';
+import { weightAt } from '../../../src/domain/losses/terms/weight.ts';
+import { methodEntries } from '../../../src/lab/catalogue.ts';
+
+const weightsOf = (settings: Readonly<Record<string, ParamValue>>, total: number): number[] =>
+  Array.from({ length: total + 1 }, (_, step) => weightAt('unlikelihood', settings, step, total));
+
+describe('the weight', () => {
+  it('stays, or goes from its start to its end by the last step, and stays there', () => {
+    const ends = { unlikelihood: 0.2, unlikelihoodEnd: 1 };
+    expect(weightsOf({ ...ends, unlikelihoodPath: 'constant' }, 4)).toEqual([0.2, 0.2, 0.2, 0.2, 0.2]);
+    expect(weightsOf({ ...ends, unlikelihoodPath: 'linear' }, 5).map((w) => w.toFixed(3))).toEqual([
+      '0.200',
+      '0.400',
+      '0.600',
+      '0.800',
+      '1.000',
+      '1.000',
+    ]);
+    // 0.2 + 0.8 (1 − cos(π s)) / 2 at s = 0, ¼, ½, ¾, 1.
+    expect(weightsOf({ ...ends, unlikelihoodPath: 'cosine' }, 5).map((w) => w.toFixed(6))).toEqual([
+      '0.200000',
+      '0.317157',
+      '0.600000',
+      '0.882843',
+      '1.000000',
+      '1.000000',
+    ]);
+  });
+
+  it('of a run of one step is its start', () => {
+    expect(weightsOf({ unlikelihood: 0.3, unlikelihoodPath: 'linear', unlikelihoodEnd: 0 }, 1)[0]).toBe(0.3);
+  });
+});
+
+describe('what is read of a batch', () => {
+  it('each token counts once, from where its own sequence has it first', () => {
+    expect([...firstSeen(Int32Array.of(3, 1, 3, 1, 2, 3, 3, 0), 4)]).toEqual([3, 1, -1, -1, 2, 3, -1, 0]);
+  });
+
+  it('later targets do not come out of the next sequence', () => {
+    expect([...shiftedTargets(Int32Array.of(5, 6, -1, 8, 1, 2, 3, 4), 4, 2)]).toEqual([-1, 8, -1, -1, 3, 4, -1, -1]);
+    expect([...shiftedTargets(Int32Array.of(5, 6), 2, 3)]).toEqual([-1, -1]);
+  });
+});
+
+describe('an experiment', () => {
+  const trained = setValue(setValue(defaultConfig, 'terms.unlikelihood', 0.5), 'terms.multiToken', 0.3);
+
+  it('has none by default, and then trains on what it is validated by', () => {
+    expect(activeTerms(defaultConfig.terms)).toEqual([]);
+    expect(trainsAsValidated(defaultConfig)).toBe(true);
+    expect(trainsAsValidated(trained)).toBe(false);
+    expect(encodeUrl(defaultConfig, null)).not.toContain('terms');
+  });
+
+  it('carries them in its link, and in what it says of a difference', () => {
+    const link = encodeUrl(trained, null);
+    expect(decodeUrl(link).config).toEqual(trained);
+    expect(decodeUrl(link).problems).toEqual([]);
+    expect(diffConfigs(defaultConfig, trained).map(({ path, needsRestart }) => [path, needsRestart])).toEqual([
+      ['terms.unlikelihood', false],
+      ['terms.multiToken', true],
+    ]);
+  });
+
+  it('counts a weight that grows from nothing', () => {
+    const grows = setValue(setValue(defaultConfig, 'terms.unlikelihoodPath', 'linear'), 'terms.unlikelihoodEnd', 1);
+    expect(activeTerms(grows.terms).map(({ definition }) => definition.id)).toEqual(['unlikelihood']);
+  });
+
+  it('trains one matrix per further token, of the width of the head', () => {
+    const tensors = (vocabulary: number) => [
+      { name: 'wte', shape: [vocabulary, 12], init: { kind: 'normal', std: 1 }, decay: true, outer: true } as const,
+      { name: 'head', shape: [20, vocabulary], init: { kind: 'normal', std: 1 }, decay: true, outer: true } as const,
+    ];
+    const terms = setValue(trained, 'terms.multiTokenCount', 2).terms;
+    const added = trainedTensors(tensors(7), terms, 7).slice(2);
+    expect(added.map(({ name, shape }) => [name, ...shape])).toEqual([
+      ['multi-token.1.weight', 20, 20],
+      ['multi-token.2.weight', 20, 20],
+    ]);
+  });
+
+  it('of a file that is opened has no term whose tensors are not in it', () => {
+    expect(activeTerms(withoutTermTensors(trained).terms).map(({ definition }) => definition.id)).toEqual([
+      'unlikelihood',
+    ]);
+  });
+
+  it.each([{ multiToken: 0.3 }, { multiTokenPath: 'linear', multiTokenEnd: 1 }])(
+    'is refused hidden states that its model does not have: %o',
+    (terms) => {
+      const { config, problems } = validate({ model: { architecture: 'bigram' }, terms });
+      expect(problems).toHaveLength(1);
+      expect(activeTerms(config.terms)).toEqual([]);
+      expect(validate({ model: { architecture: 'bigram' }, terms: { unlikelihood: 1 } }).problems).toEqual([]);
+    },
+  );
+
+  it.each([{ multiToken: 0.3 }, { unlikelihood: 1 }])('is refused where no token follows another: %o', (terms) => {
+    const { config, problems } = validate({ objective: { method: 'masked-lm' }, terms });
+    expect(problems.map(({ path, nearest }) => [path, nearest])).toEqual([[`terms.${Object.keys(terms)[0]}`, 0]]);
+    expect(activeTerms(config.terms)).toEqual([]);
+    expect(validate({ objective: { method: 'prefix-lm' }, terms }).problems).toEqual([]);
+  });
+
+  it('is listed by the lab', () => {
+    const listed = methodEntries().filter(({ path }) => path === 'terms');
+    expect(listed.map(({ id }) => id)).toEqual(expect.arrayContaining(['unlikelihood', 'multi-token']));
+  });
+});

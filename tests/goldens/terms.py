@@ -1,0 +1,112 @@
+"""Golden values and gradients of the terms that stand beside a loss (src/domain/losses/terms), in f64.
+
+Every term is computed by hand and by the library, which must agree, and the library in f32 must meet a quarter of the
+tolerance. The pass is a head on given hidden states: logits = hidden · tableᵀ. Run: /usr/bin/python3 terms.py
+"""
+import torch
+from torch.nn import functional as F
+
+import formulas
+from golden import agree, draw, exact, result, rounded, write
+
+generator = torch.Generator().manual_seed(51)
+cases = []
+
+
+def case(term, name, settings, batch, tensors, by_hand, library, tolerance=1e-5):
+    """`batch`: inputs and targets [B, T]; `tensors`: hidden [M, D], table [V, D], and what the term trains."""
+    def run(function, dtype):
+        leaves = {key: value.to(dtype).requires_grad_() for key, value in tensors.items()}
+        loss = function(*leaves.values())
+        # A term need not reach every tensor.
+        found = torch.autograd.grad(loss, list(leaves.values()), allow_unused=True)
+        return loss.detach(), dict(zip(leaves, found))
+
+    loss, gradients = run(by_hand, torch.float64)
+    for dtype, limit in ((torch.float64, 1e-10), (torch.float32, tolerance / 4)):
+        other, others = run(library, dtype)
+        agree(f'{term} {name}', other.double(), loss, limit)
+        for key, gradient in gradients.items():
+            assert (gradient is None) == (others[key] is None)
+            if gradient is not None:
+                agree(f'{term} {name}: {key}', others[key].double(), gradient, limit)
+    inputs, targets = batch
+    cases.append({
+        'term': term, 'name': name, 'settings': settings, 'tolerance': tolerance,
+        'inputs': exact(inputs), 'targets': exact(targets),
+        'tensors': {key: exact(value) for key, value in tensors.items()},
+        'value': rounded(loss),
+        'gradients': {key: result(gradient) for key, gradient in gradients.items() if gradient is not None},
+    })
+
+
+def drawn(size, time, vocabulary, width, ignored=(), std=1.0):
+    tokens = torch.randint(vocabulary, (size, time + 1), generator=generator)
+    inputs, targets = tokens[:, :-1].contiguous(), tokens[:, 1:].contiguous()
+    for row, place in ignored:
+        targets[row, place] = -1
+    tensors = {'hidden': draw(generator, size * time, width, std=std), 'table': draw(generator, vocabulary, width)}
+    return (inputs, targets), tensors
+
+
+def unlikelihood_cases():
+    def add(name, weight, *shape, **more):
+        batch, tensors = drawn(*shape, **more)
+        inputs, targets = batch
+        time, vocabulary = shape[1], shape[2]
+        counted = int((targets >= 0).sum())
+
+        def by_hand(hidden, table):
+            return formulas.unlikelihood(hidden @ table.T, targets.flatten(), inputs.flatten(), time, weight / counted)
+
+        def library(hidden, table):
+            # As the code of the paper: candidates are scattered into a mask of the classes.
+            log_probabilities = F.log_softmax(hidden @ table.T, -1).view(*inputs.shape, vocabulary)
+            read = torch.tril(torch.ones(time, time, dtype=torch.bool))
+            mask = (F.one_hot(inputs, vocabulary).unsqueeze(1) * read.unsqueeze(0).unsqueeze(-1)).amax(2).bool()
+            mask &= ~F.one_hot(targets.clamp(min=0), vocabulary).bool()
+            mask &= (targets >= 0).unsqueeze(-1)
+            return weight * (-torch.log((1 - log_probabilities.exp()).clamp(min=1e-5)) * mask).sum() / counted
+
+        case('unlikelihood', name, {'unlikelihood': weight}, batch, tensors, by_hand, library)
+
+    add('two sequences', 0.5, 2, 5, 7, 4)
+    add('ignored targets, tokens that come again', 1.0, 3, 8, 4, 3, ignored=[(0, 0), (2, 7), (1, 3)])
+    add('one token', 2.0, 2, 1, 3, 2)
+
+
+def multi_token_cases():
+    def add(name, weight, count, *shape, **more):
+        batch, tensors = drawn(*shape, **more)
+        _, targets = batch
+        width = shape[3]
+        for ahead in range(1, count + 1):
+            tensors[f'multi-token.{ahead}.weight'] = draw(generator, width, width, std=0.3)
+
+        def later(ahead):
+            shifted = torch.full_like(targets, -1)
+            if ahead < targets.shape[1]:
+                shifted[:, :-ahead] = targets[:, ahead:]
+            return shifted
+
+        def by_hand(hidden, table, *matrices):
+            losses = [formulas.cross_entropy((hidden + hidden @ matrix) @ table.T, later(i + 1).flatten())
+                      for i, matrix in enumerate(matrices)]
+            return weight * sum(losses) / count
+
+        def library(hidden, table, *matrices):
+            losses = [F.cross_entropy(F.linear(F.linear(hidden, matrix.T + torch.eye(width, dtype=matrix.dtype)), table),
+                                      later(i + 1).flatten(), ignore_index=-1)
+                      for i, matrix in enumerate(matrices)]
+            return weight * torch.stack(losses).mean()
+
+        case('multi-token', name, {'multiToken': weight, 'multiTokenCount': count}, batch, tensors, by_hand, library)
+
+    add('one further', 0.3, 1, 2, 5, 7, 4)
+    add('three further, ignored targets', 1.0, 3, 3, 6, 5, 3, ignored=[(0, 4), (1, 5), (2, 0)])
+
+
+if __name__ == '__main__':
+    unlikelihood_cases()
+    multi_token_cases()
+    write('terms.json', cases)
