@@ -66,6 +66,8 @@ export function frozenSession({ config, data, model, step }: FrozenOptions): Tra
     update: refuse,
     reconfigure: refuse,
     evaluate,
+    gradients: refuse,
+    look: refuse,
     calibrate: refuse,
     readInputs: refuse,
     decoder,

@@ -13,7 +13,7 @@ import { neededBytes } from '../../domain/limits/memory.ts';
 import { stepBytes } from '../../domain/limits/traffic.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount, type Decoder, type TensorSpec, type Weights } from '../../domain/models/contract.ts';
-import { initialWeights } from '../../domain/models/initialize.ts';
+import { initialWeights, weight } from '../../domain/models/initialize.ts';
 import { decayGroups } from '../../domain/regularization/regularize.ts';
 import type { KernelTime, RunFacts, StepExecution } from '../../protocol/protocol.ts';
 import type { Engine } from '../backend/engine.ts';
@@ -28,7 +28,8 @@ import { calibrate } from '../compress/calibrate.ts';
 import { quantizingOps } from '../compress/quantizeInputs.ts';
 import { readInputs, type InputReader, type ReadingOptions } from '../compress/readInputs.ts';
 import { withRoundedInputs } from '../compress/roundedInputs.ts';
-import type { OptimizerState, ParameterStore, UpdateRequest } from './parameters.ts';
+import { looks, type Looks, type NumberedBatch } from '../xray/looks.ts';
+import { mapSpecs, type OptimizerState, type ParameterStore, type UpdateRequest } from './parameters.ts';
 import type { StepReadings } from './steps.ts';
 import { trainedLoss, type TrainedLoss } from './trainedLoss.ts';
 import { turns } from './turns.ts';
@@ -57,7 +58,7 @@ export interface StepResult {
   readonly calls: GpuCounts;
 }
 
-export interface TrainingSession {
+export interface TrainingSession extends Looks {
   readonly config: ExperimentConfig;
   readonly data: DataSource;
   readonly facts: RunFacts;
@@ -79,7 +80,8 @@ export interface TrainingSession {
   update(): Promise<StepResult>;
   /** Takes over live settings; structural ones must be equal. Resolves with the update from which they hold. */
   reconfigure(config: ExperimentConfig): Promise<number>;
-  evaluate(windows: number, pause: () => Promise<boolean>): Promise<Evaluation>;
+  /** @param weights in place of the model's */
+  evaluate(windows: number, pause: () => Promise<boolean>, weights?: Weights<Float32Array>): Promise<Evaluation>;
   /** What goes into each matrix while so many batches of the training part are read; see `calibrate`. */
   calibrate(batches: number, pause: () => Promise<boolean>): Promise<Readonly<Record<string, Calibration>>>;
   /** Shows `read` what goes into each matrix, of the same batches. */
@@ -153,8 +155,8 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
   const parts = microBatchCount(config.training);
 
   /** Loss and gradients of the batch, part by part. */
-  function accumulate(): Differentiated {
-    const { targets } = store;
+  function accumulate(looking = false): Differentiated {
+    const targets = looking ? undefined : store.targets;
     const differentiatePart = (part: number, before: Weights<tf.Tensor> | null): Differentiated =>
       differentiate({
         ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
@@ -163,7 +165,7 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
         ...(targets && { targets }),
         ...(before && { before }),
         fullest() {
-          fullestBytes = Math.max(fullestBytes, engine.memoryBytes());
+          if (!looking) fullestBytes = Math.max(fullestBytes, engine.memoryBytes());
         },
       });
     let { loss, gradients } = differentiatePart(0, null);
@@ -229,6 +231,15 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
     }
   }
 
+  /** Whole, whatever its size. */
+  const differentiateOther = ({ batch: other, draw }: NumberedBatch): Differentiated =>
+    differentiate({
+      ...optionsFor(() => other, true),
+      context: { seed: config.seed, step: () => draw, training: true },
+      loss: objective,
+      counted: () => objective.counted(other),
+    });
+
   const reading = (batches: number, pause: () => Promise<boolean>): ReadingOptions => ({
     // From a stream of its own, whatever has been trained on so far.
     batches: Array.from({ length: batches }, (_, i) => data.batch(config.seed, i, rows, time)),
@@ -260,17 +271,28 @@ export function createSession({ engine, config: initialConfig, data, start, inpu
         executor.reset();
         return step + 1;
       }),
-    evaluate: (windows, pause) =>
-      evaluate(data, {
-        // As in training, so that pipelines and memory serve both.
-        size: rows,
-        time,
-        windows,
-        pause,
-        within: (work) => executor.between(work),
-        forward: (held) => forward(optionsFor(() => held, false)),
-        loss: (logits, held) => lossOf(logits, () => held, ops),
-      }),
+    async evaluate(windows, pause, given) {
+      const others = given && mapSpecs(specs, ({ name, shape }) => tf.tensor(weight(given, name), [...shape]));
+      try {
+        return await evaluate(data, {
+          // As in training, so that pipelines and memory serve both.
+          size: rows,
+          time,
+          windows,
+          pause,
+          within: (work) => executor.between(work),
+          forward: (held) => forward({ ...optionsFor(() => held, false), ...(others && { weights: others }) }),
+          loss: (logits, held) => lossOf(logits, () => held, ops),
+        });
+      } finally {
+        if (others) tf.dispose({ ...others });
+      }
+    },
+    ...looks({
+      differentiate: (other) => (other ? differentiateOther(other) : accumulate(true)),
+      forward: (held, watched) => forward({ ...optionsFor(() => held, false), ops: watched(usedOps()) }),
+      within: (work) => executor.between(work),
+    }),
     calibrate: (batches, pause) => calibrate(reading(batches, pause)),
     readInputs: (batches, read, pause) => readInputs(reading(batches, pause), read),
     decoder: (cacheBits) =>
