@@ -28,7 +28,8 @@ export interface Spreads {
 
 /** A text to read: a window of held-out text (or a held-out example) by its number, or any. */
 export type TextChoice =
-  { readonly kind: 'held-out'; readonly index: number } | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'held-out'; readonly index: number }
+  | { readonly kind: 'text'; readonly text: string };
 
 export interface ReadToken extends SampledToken {
   /** Null for the first token, and where the loss does not count. */

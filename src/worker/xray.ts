@@ -40,8 +40,7 @@ export function xray({ emit, runOf, atStandstill }: XrayParts): Pick<Handlers, k
         const startedAt = performance.now();
         return work({
           session,
-          progress: (done, of) =>
-            emit('xray.progress', { runId, done, of, elapsedMs: performance.now() - startedAt }),
+          progress: (done, of) => emit('xray.progress', { runId, done, of, elapsedMs: performance.now() - startedAt }),
           cancelled: () => state.cancelled || stopped(),
         });
       });

@@ -44,8 +44,22 @@ export async function measureLandscape(
   const directions = kind === 'path' ? await pathPlane(differences) : randomPlane(session, weights);
   if (directions === null) return null;
   const shadows = differences.map((difference) => projected(difference, directions));
-  const xs = places(extentOf(kind, shadows.map(({ x }) => x), reach), points);
-  const ys = places(extentOf(kind, shadows.map(({ y }) => y), reach), points);
+  const xs = places(
+    extentOf(
+      kind,
+      shadows.map(({ x }) => x),
+      reach,
+    ),
+    points,
+  );
+  const ys = places(
+    extentOf(
+      kind,
+      shadows.map(({ y }) => y),
+      reach,
+    ),
+    points,
+  );
   const losses = new Float64Array(points * points).fill(Number.NaN);
   const { evalWindows } = session.config.training;
   const pause = async (): Promise<boolean> => {

@@ -136,6 +136,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       stopComparing: resolved,
     },
     seeing: {
+      ask: nobody,
       matrices: nobody,
       matrix: nobody,
       clip: nobody,
