@@ -19,7 +19,7 @@ export interface HeatMapProps {
   readonly onChoose: (place: Place) => void;
 }
 
-const [smallest, largest, widest, tallest] = [3, 18, 620, 420];
+const [smallest, largest, widest, tallest] = [3, 18, 640, 640];
 /** Of a square that a letter fits beside. */
 const labelled = 9;
 
@@ -51,7 +51,11 @@ function Labels({
   return (
     <span className="heat-labels mono" data-side={side} aria-hidden>
       {words.map((word, i) => (
-        <span key={i} style={side === 'rows' ? { height: size } : { width: size }}>
+        <span
+          key={i}
+          data-long={Array.from(word).length > 1 || undefined}
+          style={side === 'rows' ? { height: size } : { width: size }}
+        >
           {word}
         </span>
       ))}

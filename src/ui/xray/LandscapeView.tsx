@@ -20,7 +20,7 @@ export function LandscapeView({ remembered: { steps, every } }: { readonly remem
   const questions = useXrayQuestions();
   const step = useRunStep();
   const [directions, setDirections] = useState<LandscapeRequest['directions']>('random');
-  const [points, setPoints] = useState<(typeof grids)[number]>('9');
+  const [points, setPoints] = useState<(typeof grids)[number]>('15');
   const [reach, setReach] = useState<(typeof reaches)[number]>('1');
   const { value, error, progress, measure } = useMeasurement<Landscape>();
   const tooFew = directions === 'path' && steps.filter((one) => one < step).length < leastEarlier;

@@ -1,7 +1,7 @@
 /** Histograms of one kind over the steps, one ridge below the other on a common axis; figures are in the table beside it. */
 import type { Spread } from '../../domain/xray/spread.ts';
 import { whole } from '../format/numbers.ts';
-import { shapeOf, type SpreadScale, usedBins } from './spreadPicture.ts';
+import { columnsOf, frameOf, type SpreadScale } from './spreadPicture.ts';
 import { useXrayWords } from './useXray.ts';
 
 export interface SpreadAt {
@@ -9,7 +9,7 @@ export interface SpreadAt {
   readonly spread: Spread;
 }
 
-const [width, ridge, offset, left] = [640, 34, 11, 48];
+const [width, ridge, offset, left] = [400, 30, 9, 40];
 /** As many as are told apart. */
 const mostRidges = 24;
 
@@ -22,10 +22,7 @@ function thinned(all: readonly SpreadAt[]): readonly SpreadAt[] {
 export function RidgeChart({ history, scale }: { readonly history: readonly SpreadAt[]; readonly scale: SpreadScale }) {
   const say = useXrayWords();
   const shown = thinned(history);
-  const frame = {
-    reach: Math.max(...shown.map(({ spread }) => spread.reach)),
-    used: usedBins(shown.map(({ spread }) => spread)),
-  };
+  const frame = frameOf(shown.map(({ spread }) => spread));
   const height = ridge + offset * (shown.length - 1) + 2;
   const toX = (place: number): number => left + (width - left) * place;
   return (
@@ -34,7 +31,7 @@ export function RidgeChart({ history, scale }: { readonly history: readonly Spre
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden>
         {shown.map(({ step, spread }, row) => {
           const floor = ridge + row * offset;
-          const points = shapeOf(spread, scale, frame).map(
+          const points = columnsOf(spread, scale, frame).map(
             ({ from, to, height: share }) => `${toX((from + to) / 2).toFixed(1)} ${(floor - ridge * share).toFixed(1)}`,
           );
           return (

@@ -4,8 +4,8 @@ interface ScaleLegendProps {
   readonly name: string;
   /** From the lowest strength to the highest. */
   readonly ends: readonly string[];
-  /** One hue from nothing to all, or two with nothing in the middle. */
-  readonly kind: 'one' | 'two';
+  /** One hue from nothing to all, as far as text on it can be read, or two with nothing in the middle. */
+  readonly kind: 'one' | 'text' | 'two';
 }
 
 export function ScaleLegend({ name, ends, kind }: ScaleLegendProps) {

@@ -1,9 +1,9 @@
 /** A histogram whose bins are read with the pointer or the arrow keys. */
 import { type KeyboardEvent, useState } from 'react';
-import type { Spread } from '../../domain/xray/spread.ts';
+import { sizeOf, type Spread } from '../../domain/xray/spread.ts';
 import { significant } from '../compress/seeing/significant.ts';
 import { percent, whole } from '../format/numbers.ts';
-import { shapeOf, type SpreadScale, usedBins } from './spreadPicture.ts';
+import { columnsOf, frameOf, type SpreadScale } from './spreadPicture.ts';
 import { useXrayWords } from './useXray.ts';
 
 const [width, height] = [640, 140];
@@ -17,7 +17,8 @@ interface SpreadChartProps {
 export function SpreadChart({ spread, scale, name }: SpreadChartProps) {
   const say = useXrayWords();
   const [at, setAt] = useState<number | null>(null);
-  const shape = shapeOf(spread, scale, { reach: spread.reach, used: usedBins([spread]) });
+  const frame = frameOf([spread]);
+  const shape = columnsOf(spread, scale, frame);
   const last = shape.length - 1;
   const middle = Math.floor(last / 2);
   const chosen = at === null ? undefined : shape[Math.min(at, last)];
@@ -30,6 +31,11 @@ export function SpreadChart({ spread, scale, name }: SpreadChartProps) {
     event.preventDefault();
     setAt(Math.min(last, Math.max(0, target)));
   };
+  const ends = [sizeOf(frame.first), sizeOf(frame.last + 1)] as const;
+  const marks =
+    scale === 'linear'
+      ? [-spread.reach, 0, spread.reach]
+      : [...(frame.signed ? [-ends[1]] : []), 0, ...(frame.signed ? [] : [ends[0]]), ends[1]];
   const words =
     chosen === undefined
       ? ''
@@ -49,7 +55,6 @@ export function SpreadChart({ spread, scale, name }: SpreadChartProps) {
         aria-label={say('histogram', { kind: name })}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onPointerLeave={() => setAt(null)}
       >
         {shape.map(({ from, to, height: share }, i) => (
           <g key={from} onPointerEnter={() => setAt(i)} data-at={i === at || undefined}>
@@ -65,12 +70,8 @@ export function SpreadChart({ spread, scale, name }: SpreadChartProps) {
         ))}
       </svg>
       <p className="spread-axis small muted mono" aria-hidden>
-        {[
-          shape[0]?.bin.low,
-          shape[middle]?.bin.low === 0 || scale === 'linear' ? 0 : shape[middle]?.bin.low,
-          shape[last]?.bin.high,
-        ].map((value, i) => (
-          <span key={i}>{significant(value ?? Number.NaN)}</span>
+        {marks.map((mark, i) => (
+          <span key={i}>{significant(mark)}</span>
         ))}
       </p>
       <p className="small readout" role="status">

@@ -41,7 +41,7 @@ function Losses({ read, unit }: { readonly read: ReadText; readonly unit: Unit }
       <ScaleLegend
         name={`${say('lossScale')}, ${unitName}`}
         ends={['0', inUnit(fullNats / 2), `≥ ${inUnit(fullNats)}`]}
-        kind="one"
+        kind="text"
       />
       <p className="small muted">
         {say('atStep', { step: whole(read.step) })} {read.unknown > 0 && say('unknown', { count: whole(read.unknown) })}{' '}

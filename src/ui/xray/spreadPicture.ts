@@ -9,47 +9,63 @@ export interface SpreadBin {
   readonly count: number;
 }
 
-/** From the most negative to the most positive. By size, zero itself is a bin of its own in the middle. */
-export function binsOf(spread: Spread, scale: SpreadScale): readonly SpreadBin[] {
+/** What the bins of several spreads share, so that they can be compared. */
+export interface Frame {
+  /** Largest size of any number. */
+  readonly reach: number;
+  /** The bins by size from the first to the last that hold anything, on either side of zero. */
+  readonly first: number;
+  readonly last: number;
+  /** Whether there are numbers below zero. */
+  readonly signed: boolean;
+}
+
+export function frameOf(spreads: readonly Spread[]): Frame {
+  const reach = Math.max(0, ...spreads.map((spread) => spread.reach));
+  let [first, last, signed] = [sizeBins, -1, false];
+  for (const { negative, positive } of spreads) {
+    for (let i = 0; i < sizeBins; i++) {
+      const below = (negative[i] ?? 0) > 0;
+      signed ||= below;
+      if (below || (positive[i] ?? 0) > 0) [first, last] = [Math.min(first, i), Math.max(last, i)];
+    }
+  }
+  return first > last ? { reach, first: 0, last: 0, signed } : { reach, first, last, signed };
+}
+
+/** From the most negative to the most positive. By size, zero itself is a bin between the two sides. */
+export function binsOf(spread: Spread, scale: SpreadScale, { first, last, signed }: Frame): readonly SpreadBin[] {
   const { reach, linear, negative, positive, zeros } = spread;
   if (scale === 'linear') {
     const width = (2 * reach) / linearBins;
     return Array.from(linear, (count, i) => ({ low: i * width - reach, high: (i + 1) * width - reach, count }));
   }
   const side = (counts: Uint32Array): SpreadBin[] =>
-    Array.from(counts, (count, i) => ({ low: sizeOf(i), high: sizeOf(i + 1), count }));
+    Array.from(counts.subarray(first, last + 1), (count, i) => ({
+      low: sizeOf(first + i),
+      high: sizeOf(first + i + 1),
+      count,
+    }));
   const below = side(negative).map(({ low, high, count }) => ({ low: -high, high: -low, count }));
-  return [...below.toReversed(), { low: 0, high: 0, count: zeros }, ...side(positive)];
+  return [...(signed ? below.toReversed() : []), { low: 0, high: 0, count: zeros }, ...side(positive)];
 }
 
-/** The bins by size that hold anything in any of the spreads, with one more on either side: [first, last]. */
-export function usedBins(spreads: readonly Spread[]): readonly [number, number] {
-  let [first, last] = [Infinity, -Infinity];
-  for (const { negative, positive, zeros } of spreads) {
-    for (let i = 0; i < sizeBins; i++) {
-      const [left, right] = [sizeBins - 1 - i, sizeBins + 1 + i];
-      if ((negative[i] ?? 0) > 0) [first, last] = [Math.min(first, left), Math.max(last, left)];
-      if ((positive[i] ?? 0) > 0) [first, last] = [Math.min(first, right), Math.max(last, right)];
-    }
-    if (zeros > 0) [first, last] = [Math.min(first, sizeBins), Math.max(last, sizeBins)];
-  }
-  return first > last ? [sizeBins - 1, sizeBins + 1] : [Math.max(0, first - 1), Math.min(2 * sizeBins, last + 1)];
+export interface SpreadColumn {
+  /** Places between 0 and 1. */
+  readonly from: number;
+  readonly to: number;
+  /** 1 is the highest of all. */
+  readonly height: number;
+  readonly bin: SpreadBin;
 }
 
-/** Where the bins of a spread lie between 0 and 1, and how high each is, 1 being the highest of all. */
-export function shapeOf(
-  spread: Spread,
-  scale: SpreadScale,
-  frame: { readonly reach: number; readonly used: readonly [number, number] },
-): readonly { readonly from: number; readonly to: number; readonly height: number; readonly bin: SpreadBin }[] {
-  const bins = binsOf(spread, scale);
-  const [first, last] = scale === 'sizes' ? frame.used : [0, bins.length - 1];
-  const shown = bins.slice(first, last + 1);
-  const highest = Math.max(1, ...shown.map(({ count }) => count));
+export function columnsOf(spread: Spread, scale: SpreadScale, frame: Frame): readonly SpreadColumn[] {
+  const bins = binsOf(spread, scale, frame);
+  const highest = Math.max(1, ...bins.map(({ count }) => count));
   const place = (value: number): number => (frame.reach === 0 ? 0.5 : (value / frame.reach + 1) / 2);
-  return shown.map((bin, i) => ({
-    from: scale === 'linear' ? place(bin.low) : i / shown.length,
-    to: scale === 'linear' ? place(bin.high) : (i + 1) / shown.length,
+  return bins.map((bin, i) => ({
+    from: scale === 'linear' ? place(bin.low) : i / bins.length,
+    to: scale === 'linear' ? place(bin.high) : (i + 1) / bins.length,
     height: bin.count / highest,
     bin,
   }));
