@@ -2,8 +2,8 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
 import type { Landscape } from '../../protocol/xray.ts';
 import { significant } from '../compress/seeing/significant.ts';
-import { signed } from '../compress/variantFigures.ts';
 import { fixed, whole } from '../format/numbers.ts';
+import { signed } from '../format/signed.ts';
 import { bands, landscapePicture, side } from './landscapePicture.ts';
 import { useXrayWords } from './useXray.ts';
 

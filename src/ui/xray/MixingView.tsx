@@ -111,7 +111,7 @@ export function MixingView({ active }: { readonly active: boolean }) {
   const kind = value?.mixers[value.layer];
   return (
     <>
-      <TextPicker onChoose={choose} />
+      <TextPicker onChoose={choose} onAgain={again} />
       <div className="seeing-controls">
         {value !== null && value.mixers.length > 1 && (
           <NativeSelect
@@ -121,9 +121,6 @@ export function MixingView({ active }: { readonly active: boolean }) {
             onChange={(id) => setLayer(Number(id))}
           />
         )}
-        <button type="button" className="button" onClick={again}>
-          {say('refresh')}
-        </button>
       </div>
       <SeeingFailure error={error} />
       {value === null ? (

@@ -3,6 +3,8 @@ import { useId, useState } from 'react';
 import type { TextChoice } from '../../protocol/xray.ts';
 import { WholeField } from '../compress/seeing/WholeField.tsx';
 import { useAppState } from '../context/app.tsx';
+import { IconButton } from '../primitives/IconButton.tsx';
+import { RestartIcon } from '../primitives/icons.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { useXrayWords } from './useXray.ts';
 
@@ -11,11 +13,13 @@ type Kind = (typeof kinds)[number];
 
 interface TextPickerProps {
   readonly onChoose: (choice: TextChoice | null) => void;
+  /** The same text by the model as it is now. */
+  readonly onAgain: () => void;
 }
 
 const mostWindows = 9999;
 
-export function TextPicker({ onChoose }: TextPickerProps) {
+export function TextPicker({ onChoose, onAgain }: TextPickerProps) {
   const say = useXrayWords();
   const [kind, setKind] = useState<Kind>('held-out');
   const [index, setIndex] = useState(0);
@@ -50,6 +54,7 @@ export function TextPicker({ onChoose }: TextPickerProps) {
             }}
           />
         )}
+        <IconButton icon={RestartIcon} label={say('refresh')} onClick={onAgain} />
       </div>
       {kind === 'sample' && sampled === '' && <p className="muted">{say('noSample')}</p>}
       {kind === 'own' && (

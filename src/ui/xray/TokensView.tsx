@@ -58,7 +58,7 @@ export function TokensView({ active }: { readonly active: boolean }) {
   const { value, error, choose, again } = useReading<ReadText>(active, '', questions.read);
   return (
     <>
-      <TextPicker onChoose={choose} />
+      <TextPicker onChoose={choose} onAgain={again} />
       <div className="seeing-controls">
         <Segmented
           label={say('unit')}
@@ -66,9 +66,6 @@ export function TokensView({ active }: { readonly active: boolean }) {
           options={units.map((id) => ({ id, name: say(`unit-${id}`) }))}
           onChange={setUnit}
         />
-        <button type="button" className="button" onClick={again}>
-          {say('refresh')}
-        </button>
       </div>
       <SeeingFailure error={error} />
       {value === null ? (
