@@ -61,7 +61,7 @@ test('attention: all heads, another layer, and the weight under the arrow keys',
   await user.click(screen.getByRole('button', { name: 'Head 2' }));
   expect(picture(/Attention of head 2/)).toBeTruthy();
   await user.selectOptions(screen.getByRole('combobox', { name: 'Layer' }), '1');
-  await waitFor(() => expect((screen.getByRole('combobox', { name: 'Layer' }) as HTMLSelectElement).value).toBe('1'));
+  await waitFor(() => expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Layer' }).value).toBe('1'));
 });
 
 test('token losses: nats and bits, and a token says its loss and rank', async () => {
@@ -89,6 +89,7 @@ test('gradient noise: a figure with its error, and what it says of the batch', a
 
 test('landscape: contours with numbers, the path, and the loss under the arrow keys', async () => {
   const { user } = await opened('Loss landscape');
+  await user.selectOptions(await screen.findByRole('combobox', { name: 'Grid' }), '9');
   await user.click(screen.getByRole('button', { name: 'Measure the landscape' }));
   await screen.findByRole('application', { name: /Loss around the model/ });
   expect(document.querySelectorAll('.landscape-map .band').length).toBe(9);

@@ -42,8 +42,10 @@ function useHistory(active: boolean) {
   const [error, setError] = useState<ErrorReport | null>(null);
   const last = history.at(-1);
   const due = active && (last === undefined || step >= last.step + every || step < last.step);
+  /** Null where nothing is to be read; else after which step, so that each read is asked for once. */
+  const after = due ? (last?.step ?? -1) : null;
   useEffect(() => {
-    if (!due) return;
+    if (after === null) return;
     let wanted = true;
     void questions.spreads().then((answer) => {
       if (!wanted) return;
@@ -60,7 +62,7 @@ function useHistory(active: boolean) {
     return () => {
       wanted = false;
     };
-  }, [due, last?.step, questions]);
+  }, [after, questions]);
   return { history, every, error };
 }
 

@@ -55,7 +55,7 @@ export function TokensView({ active }: { readonly active: boolean }) {
   const say = useXrayWords();
   const questions = useXrayQuestions();
   const [unit, setUnit] = useState<Unit>('nats');
-  const { value, error, choose, again } = useReading<ReadText>(active, '', questions.read);
+  const { value, error, choose, again } = useReading<ReadText>(active, '', (text) => questions.read(text));
   return (
     <>
       <TextPicker onChoose={choose} onAgain={again} />

@@ -23,8 +23,10 @@ export function useRemembered(runId: string | null): RememberedSteps {
   const steps = kept.runId === runId ? kept.steps : [];
   const latest = steps.at(-1);
   const due = runId !== null && (latest === undefined || step >= latest + every || step < latest);
+  /** Null where nothing is to be remembered; else after which step, so that each is asked for once. */
+  const after = due ? (latest ?? -1) : null;
   useEffect(() => {
-    if (!due) return;
+    if (after === null) return;
     let wanted = true;
     void questions.remember().then((answer) => {
       if (wanted && 'value' in answer && answer.value !== null) setKept({ runId, steps: answer.value });
@@ -32,6 +34,6 @@ export function useRemembered(runId: string | null): RememberedSteps {
     return () => {
       wanted = false;
     };
-  }, [due, latest, runId, questions]);
+  }, [after, runId, questions]);
   return { steps, every };
 }
