@@ -74,7 +74,7 @@ const loneBytes = /^(⟨[0-9A-F]{2}⟩)+$/;
  * The text that each token adds. A token that ends in the middle of a character adds nothing; the one that completes
  * it adds the whole character.
  */
-function textPieces(tokenizer: Tokenizer): (id: number) => string {
+export function textPieces(tokenizer: Tokenizer): (id: number) => string {
   let pending: number[] = [];
   return (id) => {
     pending.push(id);

@@ -3,7 +3,7 @@ import { resolve } from '../domain/config/resolve.ts';
 import type { CacheBits } from '../domain/models/decoding/cache.ts';
 import type { TokenReader } from './generate.ts';
 import { prefixReader, type RowReader } from './prefixReader.ts';
-import type { TrainingSession } from './train/session.ts';
+import type { TrainingSession } from './train/trainingSession.ts';
 
 /** For text that goes on. */
 export async function readerOf(session: TrainingSession, cacheBits?: CacheBits): Promise<TokenReader> {

@@ -11,6 +11,7 @@ import type { GgufFormat } from '../domain/files/gguf/formats.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
 import type { SeeingEvents, SeeingRequests } from './seeing.ts';
+import type { XrayEvents, XrayRequests } from './xray.ts';
 import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
 import type { RatesEvents, RatesRequests } from './rates.ts';
 import type { OpenedModel, OpeningProgress, OpenRequest } from './files.ts';
@@ -269,7 +270,7 @@ export interface RunSummary {
   readonly wallSeconds: number;
 }
 
-export interface Requests extends SeeingRequests, ExecutionRequests, RatesRequests {
+export interface Requests extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
@@ -338,7 +339,7 @@ export interface Requests extends SeeingRequests, ExecutionRequests, RatesReques
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
-export interface Events extends SeeingEvents, ExecutionEvents, RatesEvents {
+export interface Events extends SeeingEvents, ExecutionEvents, RatesEvents, XrayEvents {
   'run.status': RunStatus;
   'metrics.frame': MetricFrame;
   'run.sample': Sample;

@@ -18,7 +18,7 @@ import {
   type CompressionOptions,
 } from '../engine/compress/runCompression.ts';
 import type { Run } from '../engine/train/run.ts';
-import type { TrainingSession } from '../engine/train/session.ts';
+import type { TrainingSession } from '../engine/train/trainingSession.ts';
 import type { CompressedVariant, CompressionRequest } from '../protocol/compression.ts';
 import type { DecodingMachine } from '../protocol/execution.ts';
 import type { Emit, ExportedFile } from '../protocol/protocol.ts';

@@ -3,7 +3,7 @@ import { fillBlanks } from '../engine/fillBlanks.ts';
 import { generate, type TokenReader } from '../engine/generate.ts';
 import type { RowReader } from '../engine/prefixReader.ts';
 import { readerOf, rowReader } from '../engine/speak.ts';
-import type { TrainingSession } from '../engine/train/session.ts';
+import type { TrainingSession } from '../engine/train/trainingSession.ts';
 import type { CacheBits } from '../domain/models/decoding/cache.ts';
 import type { Tokenizer } from '../domain/tokenizers/contract.ts';
 import { fillsBlanks } from '../domain/objectives/index.ts';

@@ -22,6 +22,7 @@ import { speeds } from './speeds.ts';
 import { sensitivities } from './sensitivities.ts';
 import { evaluateAll, summarise } from './summary.ts';
 import { tuneKernels } from './tuneKernels.ts';
+import { xray } from './xray.ts';
 
 export interface HandlerParts {
   readonly emit: Emit;
@@ -227,6 +228,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       texts,
     }),
     ...rateTests,
+    ...xray({ emit, runOf: (runId) => runOf(runId).run, atStandstill }),
     'speed.measure': async ({ runId, variantId }) => {
       const device = startedEngine();
       const variant = variantId === null ? null : compressed.model(variantId);

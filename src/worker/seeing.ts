@@ -16,7 +16,7 @@ import { breath } from '../engine/breath.ts';
 import { layerErrors } from '../engine/compress/layerErrors.ts';
 import { rowKeeper } from '../engine/compress/readInputs.ts';
 import type { Run } from '../engine/train/run.ts';
-import type { TrainingSession } from '../engine/train/session.ts';
+import type { TrainingSession } from '../engine/train/trainingSession.ts';
 import type { Emit, Handlers } from '../protocol/protocol.ts';
 import type { ClipRequest, ClipView, MatrixFacts, SeeingRequests } from '../protocol/seeing.ts';
 import type { Compressions } from './compressions.ts';

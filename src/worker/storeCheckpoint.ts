@@ -7,7 +7,7 @@ import type { TensorSpec, Weights } from '../domain/models/contract.ts';
 import { weight } from '../domain/models/initialize.ts';
 import { keptState } from '../domain/optimizers/contract.ts';
 import type { OptimizerState } from '../engine/train/parameters.ts';
-import type { TrainingSession, TrainingState } from '../engine/train/session.ts';
+import type { TrainingSession, TrainingState } from '../engine/train/trainingSession.ts';
 
 export async function takeCheckpoint(
   session: TrainingSession,

@@ -35,6 +35,7 @@ const layers: Readonly<Record<string, Layer>> = {
       /^react-dom(\/client)?$/,
       /^zustand$/,
       /^recharts$/,
+      /^d3-contour$/,
       /^radix-ui$/,
       /^katex(\/dist\/katex\.min\.css)?$/,
       /^lucide-react(\/icons\/[a-z0-9-]+)?$/,

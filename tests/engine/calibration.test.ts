@@ -8,7 +8,8 @@ import { createTextSource } from '../../src/domain/data/textSource.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
 import { observingOps } from '../../src/engine/compress/observe.ts';
 import * as tf from '../../src/engine/tf.ts';
-import { createSession, type TrainingSession } from '../../src/engine/train/session.ts';
+import { createSession } from '../../src/engine/train/session.ts';
+import type { TrainingSession } from '../../src/engine/train/trainingSession.ts';
 import { normal, relativeError } from '../kernels/numbers.ts';
 import { backends, engineOn } from './engines.ts';
 

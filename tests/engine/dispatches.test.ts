@@ -4,7 +4,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { validate } from '../../src/domain/config/validate.ts';
 import { createTextSource } from '../../src/domain/data/textSource.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
-import { createSession, type StepResult } from '../../src/engine/train/session.ts';
+import { createSession } from '../../src/engine/train/session.ts';
+import type { StepResult } from '../../src/engine/train/trainingSession.ts';
 import * as tf from '../../src/engine/tf.ts';
 import { engineOn } from './engines.ts';
 

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { defaultConfig } from '../../src/domain/config/defaults.ts';
 import { earlyStop, type EarlyStop } from '../../src/engine/train/earlyStop.ts';
-import type { TrainingState } from '../../src/engine/train/session.ts';
+import type { TrainingState } from '../../src/engine/train/trainingSession.ts';
 
 /** A session whose snapshots are numbered from 1. */
 function watched(patience: number): {

@@ -7,7 +7,8 @@ import type { ParamSpec } from '../../src/domain/core/params.ts';
 import type { LossDefinition } from '../../src/domain/losses/contract.ts';
 import { losses } from '../../src/domain/losses/index.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
-import { createSession, type TrainingSession } from '../../src/engine/train/session.ts';
+import { createSession } from '../../src/engine/train/session.ts';
+import type { TrainingSession } from '../../src/engine/train/trainingSession.ts';
 import { hostExecutor } from '../../src/engine/train/steps.ts';
 import { backends, engineOn } from './engines.ts';
 

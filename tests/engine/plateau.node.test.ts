@@ -6,7 +6,8 @@ import type { DataSource } from '../../src/domain/data/contract.ts';
 import { createTextSource } from '../../src/domain/data/textSource.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
 import { createRun, type Run } from '../../src/engine/train/run.ts';
-import { createSession, type TrainingSession, type TrainingState } from '../../src/engine/train/session.ts';
+import { createSession } from '../../src/engine/train/session.ts';
+import type { TrainingSession, TrainingState } from '../../src/engine/train/trainingSession.ts';
 import { restore, takeCheckpoint } from '../../src/worker/storeCheckpoint.ts';
 import { engineOn } from './engines.ts';
 

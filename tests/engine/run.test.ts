@@ -4,7 +4,8 @@ import { validate } from '../../src/domain/config/validate.ts';
 import type { DataSource } from '../../src/domain/data/contract.ts';
 import { createDataSource } from '../../src/domain/data/dataSource.ts';
 import { createRun, type Run } from '../../src/engine/train/run.ts';
-import { createSession, type TrainingSession } from '../../src/engine/train/session.ts';
+import { createSession } from '../../src/engine/train/session.ts';
+import type { TrainingSession } from '../../src/engine/train/trainingSession.ts';
 import type { BackendId, RunPhase } from '../../src/protocol/protocol.ts';
 import { backends, engineOn } from './engines.ts';
 

@@ -5,7 +5,8 @@ import { randomStream, streams } from '../../domain/core/random.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import { fixedBatchSource } from '../../domain/data/fixedBatch.ts';
 import type { Engine } from '../../engine/backend/engine.ts';
-import { createSession, type TrainingSession } from '../../engine/train/session.ts';
+import { createSession } from '../../engine/train/session.ts';
+import type { TrainingSession } from '../../engine/train/trainingSession.ts';
 import type { Work } from '../works.ts';
 
 const seed = 7;

@@ -2,7 +2,7 @@
  * Times training steps in rounds, because machines get faster and slower: in each, steps that are awaited one by one, then
  * steps as in a run. Where a step takes seconds there are fewer rounds, and where it takes many, a single step.
  */
-import type { StepResult, TrainingSession } from '../../engine/train/session.ts';
+import type { StepResult, TrainingSession } from '../../engine/train/trainingSession.ts';
 import { median } from '../statistics.ts';
 
 const rounds = 5;

@@ -1,7 +1,7 @@
 /** Everything about the training step of one model on a started engine, as a row. */
 import { stepLimit, type MachinePeaks } from '../../domain/limits/roofline.ts';
 import type { Engine } from '../../engine/backend/engine.ts';
-import type { TrainingSession } from '../../engine/train/session.ts';
+import type { TrainingSession } from '../../engine/train/trainingSession.ts';
 import type { KernelTime } from '../../protocol/protocol.ts';
 import type { BenchBackend, StepRow } from '../contract.ts';
 import { roundedMs, spread } from '../statistics.ts';

@@ -1,6 +1,6 @@
 /** Every method on a model as it stands is calibrated by the same text, read once: reading takes longer than most passes. */
 import type { Calibration } from '../../domain/compression/contract.ts';
-import type { TrainingSession } from '../train/session.ts';
+import type { TrainingSession } from '../train/trainingSession.ts';
 
 export type Calibrations = Readonly<Record<string, Calibration>>;
 

@@ -9,7 +9,8 @@ import type { LayerError, LayerErrors } from '../../protocol/seeing.ts';
 import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
 import { foldedRows } from './layers.ts';
-import { createSession, type TrainingSession } from '../train/session.ts';
+import { createSession } from '../train/session.ts';
+import type { TrainingSession } from '../train/trainingSession.ts';
 import { rowKeeper, type InputRows } from './readInputs.ts';
 
 export interface LayerErrorOptions {

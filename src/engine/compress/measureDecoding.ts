@@ -6,7 +6,7 @@ import { productsOf } from '../../domain/models/products.ts';
 import type { DecodingFigures, DecodingMachine } from '../../protocol/execution.ts';
 import type { Engine } from '../backend/engine.ts';
 import type { TokenReader } from '../generate.ts';
-import type { TrainingSession } from '../train/session.ts';
+import type { TrainingSession } from '../train/trainingSession.ts';
 import { decodedNames, decodingWeights, roundsInputs } from './decodingWeights.ts';
 import type { GpuMachine } from './executionGpu.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';

@@ -5,7 +5,8 @@ import { resolve } from '../../domain/config/resolve.ts';
 import { productsOf } from '../../domain/models/products.ts';
 import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
-import { createSession, type TrainingSession } from '../train/session.ts';
+import { createSession } from '../train/session.ts';
+import type { TrainingSession } from '../train/trainingSession.ts';
 
 export interface MeasureLayersOptions {
   readonly engine: Engine;

@@ -24,7 +24,8 @@ import type {
 } from '../../protocol/sensitivity.ts';
 import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
-import { createSession, type TrainingSession } from '../train/session.ts';
+import { createSession } from '../train/session.ts';
+import type { TrainingSession } from '../train/trainingSession.ts';
 import { calibrationsOf } from './calibrations.ts';
 import { GivenUp, giveUpIf } from './giveUp.ts';
 import { inStretches } from './stretches.ts';

@@ -6,7 +6,7 @@ import type { Recipe, RecipePass } from '../../domain/compression/recipe/recipe.
 import { axisOf } from '../../domain/compression/sensitivity/axis.ts';
 import type { MeasuredMatrix } from '../../domain/compression/sensitivity/choose.ts';
 import type { Engine } from '../backend/engine.ts';
-import type { TrainingSession } from '../train/session.ts';
+import type { TrainingSession } from '../train/trainingSession.ts';
 import { measureLayers } from './measureLayers.ts';
 import { measureSensitivity } from './measureSensitivity.ts';
 

@@ -4,7 +4,7 @@ import { resolve } from '../../domain/config/resolve.ts';
 import type { CacheBits } from '../../domain/models/decoding/cache.ts';
 import type { TokenReader } from '../generate.ts';
 import type { GpuRuntime } from '../gpu/runtime.ts';
-import type { TrainingSession } from '../train/session.ts';
+import type { TrainingSession } from '../train/trainingSession.ts';
 import { decodingWeights, roundsInputs } from './decodingWeights.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';
 import { compressedStepWeights } from './gpu-decoding/weights.ts';

@@ -22,7 +22,8 @@ import type {
 import type { DecodingFigures } from '../../protocol/execution.ts';
 import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
-import { createSession, type TrainingSession } from '../train/session.ts';
+import { createSession } from '../train/session.ts';
+import type { TrainingSession } from '../train/trainingSession.ts';
 import { calibrationsOf, isCalibrated, type Calibrations } from './calibrations.ts';
 import { layersOf } from './layers.ts';
 import { GivenUp, giveUpIf } from './giveUp.ts';

@@ -19,7 +19,7 @@ import { countTargets } from '../../domain/data/countTargets.ts';
 import { differentiate } from '../train/differentiate.ts';
 import { trainedLoss } from '../train/trainedLoss.ts';
 import type { ParameterStore, UpdateRequest } from '../train/parameters.ts';
-import type { TrainingSession } from '../train/session.ts';
+import type { TrainingSession } from '../train/trainingSession.ts';
 import type { Held } from './trainingMasks.ts';
 
 export interface TrainingJob {

@@ -2,7 +2,7 @@
  * Ends a run whose validation loss no longer falls, with the weights of its best validation. The best ones are remembered
  * as copies on the host, the state of the optimizer with them, so that whoever goes on later goes on from there.
  */
-import type { TrainingSession, TrainingState } from './session.ts';
+import type { TrainingSession, TrainingState } from './trainingSession.ts';
 
 export interface EarlyStop {
   /** Takes note of a validation; true where the run is over, and the best weights are back in place. */

@@ -14,7 +14,7 @@ import { decodingWeights } from '../compress/decodingWeights.ts';
 import type { Evaluation } from './evaluate.ts';
 import { needsDecoder } from '../../domain/config/needsDecoder.ts';
 import { factsOf } from './facts.ts';
-import type { TrainingSession } from './session.ts';
+import type { TrainingSession } from './trainingSession.ts';
 import { decodingOf } from '../../domain/models/decoders.ts';
 
 interface FrozenOptions {
@@ -73,6 +73,8 @@ export function frozenSession({ config, data, model, step }: FrozenOptions): Tra
     watch() {},
     missesValidation: () => false,
     evaluate,
+    gradients: refuse,
+    look: refuse,
     calibrate: refuse,
     readInputs: refuse,
     window: time,

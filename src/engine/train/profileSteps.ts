@@ -1,6 +1,6 @@
 /** What the kernels of a step take, averaged over several steps that are made for it. */
 import type { KernelTime, NoProfile, StepProfile } from '../../protocol/protocol.ts';
-import type { TrainingSession } from './session.ts';
+import type { TrainingSession } from './trainingSession.ts';
 
 export interface ProfileOptions {
   readonly session: Pick<TrainingSession, 'execution' | 'profileNext'>;

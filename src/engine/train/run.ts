@@ -13,7 +13,7 @@ import { earlyStop } from './earlyStop.ts';
 import type { Evaluation } from './evaluate.ts';
 import { profileSteps } from './profileSteps.ts';
 import { writeSample } from './sample.ts';
-import type { StepResult, TrainingSession } from './session.ts';
+import type { StepResult, TrainingSession } from './trainingSession.ts';
 import { createStopwatch } from './stopwatch.ts';
 
 export type MetricValues = Readonly<Record<MetricColumn, number>>;

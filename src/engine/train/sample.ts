@@ -9,7 +9,7 @@ import type { SampledToken, SamplingOptions, Sample } from '../../protocol/proto
 import { fillBlanks } from '../fillBlanks.ts';
 import { generate } from '../generate.ts';
 import { readerOf, rowReader } from '../speak.ts';
-import type { TrainingSession } from './session.ts';
+import type { TrainingSession } from './trainingSession.ts';
 
 const textOptions = { temperature: 0.8, topK: 0, topP: 1, maxTokens: 240 } as const;
 

@@ -4,128 +4,33 @@
  * random choice is a function of (seed, step).
  */
 import { microBatchCount, microBatchRows, rowsOf } from '../../domain/config/microBatch.ts';
-import type { Calibration } from '../../domain/compression/contract.ts';
 import { resolve, type ResolvedExperiment } from '../../domain/config/resolve.ts';
-import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
-import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
-import type { Decoder, TensorSpec, Weights } from '../../domain/models/contract.ts';
+import type { TokenBatch } from '../../domain/data/contract.ts';
+import type { Weights } from '../../domain/models/contract.ts';
 import { initialWeights, weight } from '../../domain/models/initialize.ts';
 import { normsPerTensor } from '../../domain/metrics/tensorNorms.ts';
-import type { Watched } from '../../domain/schedules/contract.ts';
 import { activeTerms, trainedTensors } from '../../domain/losses/terms/active.ts';
 import { decayGroups } from '../../domain/regularization/regularize.ts';
-import type { KernelTime, RunFacts, StepExecution } from '../../protocol/protocol.ts';
-import type { Engine } from '../backend/engine.ts';
 import type { BackendOps } from '../ops/contract.ts';
-import { differenceOf, noCounts, type GpuCounts } from '../gpu/counters.ts';
+import { differenceOf, noCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import { differentiate, forward, lossOf, type Differentiated, type ForwardOptions } from './differentiate.ts';
-import { evaluate, type Evaluation } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import { checkMemory, factsOf } from './facts.ts';
-import type { CacheBits } from '../../domain/models/decoding/cache.ts';
-import type { InputQuantization } from '../../domain/compression/inputs/levels.ts';
 import { calibrate } from '../compress/calibrate.ts';
 import { quantizingOps } from '../compress/quantizeInputs.ts';
-import { readInputs, type InputReader, type ReadingOptions } from '../compress/readInputs.ts';
+import { readInputs, type ReadingOptions } from '../compress/readInputs.ts';
 import { withRoundedInputs } from '../compress/roundedInputs.ts';
 import { needsDecoder } from '../../domain/config/needsDecoder.ts';
-import type { OptimizerState, ParameterStore, UpdateRequest } from './parameters.ts';
+import { looks, type NumberedBatch } from '../xray/looks.ts';
+import { mapSpecs, type OptimizerState, type ParameterStore, type UpdateRequest } from './parameters.ts';
 import { readRow } from './readRow.ts';
 import type { StepReadings } from './steps.ts';
+import type { SessionOptions, StepResult, TrainingSession, TrainingState, WatchedAt } from './trainingSession.ts';
 import { trainedLoss, type TrainedLoss } from './trainedLoss.ts';
 import { turns } from './turns.ts';
 import { decodingOf } from '../../domain/models/decoders.ts';
-
-/** What a checkpoint restores. */
-export interface TrainingState {
-  /** Updates done. */
-  readonly step: number;
-  readonly weights: Weights<Float32Array>;
-  readonly state: OptimizerState;
-  /** Of a schedule that depends on validations; null before the first. */
-  readonly watched?: WatchedAt | null;
-}
-
-/** What validations have done to the schedule, the last of which was after the update `step`. */
-export interface WatchedAt extends Watched {
-  readonly step: number;
-}
-
-export interface StepResult {
-  /** Number of the update, counting from 1. */
-  readonly step: number;
-  readonly lossNats: number;
-  readonly gradNorm: number;
-  /** See `StepReadings.norms`; in the order of `TrainingSession.tensors`. */
-  readonly norms: Float32Array;
-  readonly learningRate: number;
-  /** Time until the work was handed to the backend, the rest being its own. */
-  readonly hostMs: number;
-  /** Held by the backend when the forward pass was done. */
-  readonly memoryBytes: number;
-  /** What the GPU was asked to do; zero elsewhere. */
-  readonly calls: GpuCounts;
-}
-
-export interface TrainingSession {
-  readonly config: ExperimentConfig;
-  readonly data: DataSource;
-  readonly facts: RunFacts;
-  /** Every tensor of the model, in order. */
-  readonly tensors: readonly TensorSpec[];
-  /** These, then what the terms of the loss train beside them; of all of these, snapshots are. */
-  readonly trained: readonly TensorSpec[];
-  /** Updates handed to the backend. */
-  readonly step: number;
-  /** Only a compressed form of the model is here; see `frozenSession`. */
-  readonly frozen?: true;
-  /** What the model rounds when it is used; training does not. */
-  readonly inputs?: InputQuantization;
-  /** How steps are carried out from now on. */
-  readonly execution: () => StepExecution;
-  /** See `StepExecutor.profileNext`. */
-  readonly profileNext: () => Promise<readonly KernelTime[] | null>;
-  /** Lets `choose` change which kernels run, once it is known what a step asks for. Only while no step is in flight. */
-  retune<T>(choose: () => Promise<T>): Promise<T>;
-  /** One update; the next may be asked for before this one is done. */
-  update(): Promise<StepResult>;
-  /** Takes over live settings; structural ones must be equal. Resolves with the update from which they hold. */
-  reconfigure(config: ExperimentConfig): Promise<number>;
-  /** Shows the schedule a validation of the weights as they are. */
-  watch(lossNats: number): void;
-  /** A validation was due after the last update, and the schedule has not seen it: a run was ended before. */
-  readonly missesValidation: () => boolean;
-  evaluate(windows: number, pause: () => Promise<boolean>): Promise<Evaluation>;
-  /** What goes into each matrix while so many batches of the training part are read; see `calibrate`. */
-  calibrate(batches: number, pause: () => Promise<boolean>): Promise<Readonly<Record<string, Calibration>>>;
-  /** Shows `read` what goes into each matrix, of the same batches. */
-  readInputs(batches: number, read: InputReader, pause: () => Promise<boolean>): Promise<void>;
-  /** Tokens of a row. */
-  readonly window: number;
-  /** See `readRow`; of the weights as they are now. */
-  readRow(tokens: readonly number[], prefix: number): Promise<Float32Array>;
-  /** Of the weights as they are now. Rejects with `bad-config` where the model reads in another order. */
-  decoder(cacheBits?: CacheBits): Promise<Decoder>;
-  /** What the model is when it is used: to export, to compress. */
-  evaluatedWeights(): Promise<Weights<Float32Array>>;
-  snapshot(): Promise<TrainingState>;
-  /** Weights and optimizer as they were in a snapshot; the count of steps goes on. */
-  putBack(state: TrainingState): Promise<void>;
-  dispose(): Promise<void>;
-}
-
-export interface SessionOptions {
-  readonly engine: Engine;
-  readonly config: ExperimentConfig;
-  readonly data: DataSource;
-  /** Null starts from initial weights; without state, the optimizer starts anew. */
-  readonly start: (Omit<TrainingState, 'state'> & { readonly state: OptimizerState | null }) | null;
-  /** See `TrainingSession.inputs`. */
-  readonly inputs?: InputQuantization;
-  /** In the place of the schedule's rates. */
-  readonly learningRateAt?: (step: number) => number;
-}
 
 export function createSession({
   engine,
@@ -190,8 +95,8 @@ export function createSession({
   const parts = microBatchCount(config.training);
 
   /** Loss and gradients of the batch, part by part. */
-  function accumulate(): Differentiated {
-    const { targets } = store;
+  function accumulate(looking = false): Differentiated {
+    const targets = looking ? undefined : store.targets;
     const differentiatePart = (part: number, before: Weights<tf.Tensor> | null): Differentiated =>
       differentiate({
         ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
@@ -205,7 +110,7 @@ export function createSession({
         ...(targets && { targets }),
         ...(before && { before }),
         fullest() {
-          fullestBytes = Math.max(fullestBytes, engine.memoryBytes());
+          if (!looking) fullestBytes = Math.max(fullestBytes, engine.memoryBytes());
         },
       });
     let { loss, gradients } = differentiatePart(0, null);
@@ -290,6 +195,15 @@ export function createSession({
     }
   }
 
+  /** Whole, whatever its size. */
+  const differentiateOther = ({ batch: other, draw }: NumberedBatch): Differentiated =>
+    differentiate({
+      ...optionsFor(() => other, true),
+      context: { seed: config.seed, step: () => draw, training: true },
+      loss: objective,
+      counted: () => objective.counted(other),
+    });
+
   const reading = (batches: number, pause: () => Promise<boolean>): ReadingOptions => ({
     // From a stream of its own, whatever has been trained on so far.
     batches: Array.from({ length: batches }, (_, i) => data.batch(config.seed, i, rows, time)),
@@ -333,17 +247,28 @@ export function createSession({
       const due = step > 0 && step < steps && step % evalEvery === 0;
       return due && resolved.schedule.definition.watch !== undefined && watched?.step !== step;
     },
-    evaluate: (windows, pause) =>
-      evaluate(data, {
-        // As in training, so that pipelines and memory serve both.
-        size: rows,
-        time,
-        windows,
-        pause,
-        within: (work) => executor.between(work),
-        forward: (held) => forward(optionsFor(() => held, false)),
-        loss: (logits, held) => lossOf(logits, () => held, ops),
-      }),
+    async evaluate(windows, pause, given) {
+      const others = given && mapSpecs(modelSpecs, ({ name, shape }) => tf.tensor(weight(given, name), [...shape]));
+      try {
+        return await evaluate(data, {
+          // As in training, so that pipelines and memory serve both.
+          size: rows,
+          time,
+          windows,
+          pause,
+          within: (work) => executor.between(work),
+          forward: (held) => forward({ ...optionsFor(() => held, false), ...(others && { weights: others }) }),
+          loss: (logits, held) => lossOf(logits, () => held, ops),
+        });
+      } finally {
+        if (others) tf.dispose({ ...others });
+      }
+    },
+    ...looks({
+      differentiate: (other) => (other ? differentiateOther(other) : accumulate(true)),
+      forward: (held, watched) => forward({ ...optionsFor(() => held, false), ops: watched(usedOps()) }),
+      within: (work) => executor.between(work),
+    }),
     calibrate: (batches, pause) => calibrate(reading(batches, pause)),
     readInputs: (batches, read, pause) => readInputs(reading(batches, pause), read),
     window: time,

@@ -3,7 +3,8 @@ import { TrimtabError } from '../../domain/core/errors.ts';
 import { hasDiverged, rateAt, type RateRange } from '../../domain/schedules/rateTest.ts';
 import type { RatePoint, RateTest } from '../../protocol/rates.ts';
 import type { Engine } from '../backend/engine.ts';
-import { createSession, type StepResult, type TrainingSession } from './session.ts';
+import { createSession } from './session.ts';
+import type { StepResult, TrainingSession } from './trainingSession.ts';
 
 export interface RateTestOptions {
   readonly engine: Engine;

@@ -5,6 +5,7 @@ import type { Budget } from '../../state/compression/contract.ts';
 import { fixed } from '../format/numbers.ts';
 import { median } from '../../domain/metrics/median.ts';
 
+export { signed } from '../format/signed.ts';
 export { shortMatrix } from '../../domain/compression/recipe/only.ts';
 
 /** Half of f32, and as little header. */
@@ -21,9 +22,6 @@ export function signedPercent(share: number): string {
   const size = Math.abs(value);
   return `${value < 0 ? '−' : '+'}${fixed(size, size < 0.995 ? 2 : size < 9.95 ? 1 : 0)}\u00a0%`;
 }
-
-export const signed = (value: number, decimals: number): string =>
-  `${value < 0 ? '−' : '+'}${fixed(Math.abs(value), decimals)}`;
 
 export const perplexityText = (value: number): string =>
   value >= 1e5 ? value.toExponential(1).replace('e+', 'e') : fixed(value, value < 9.995 ? 3 : value < 99.95 ? 2 : 1);

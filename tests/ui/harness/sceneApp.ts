@@ -137,6 +137,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       stopComparing: resolved,
     },
     seeing: {
+      ask: nobody,
       matrices: nobody,
       matrix: nobody,
       clip: nobody,

@@ -2,7 +2,7 @@
 import type { CompressedModel } from '../../../domain/compression/recipe/compress.ts';
 import { resolve } from '../../../domain/config/resolve.ts';
 import { productsOf } from '../../../domain/models/products.ts';
-import type { TrainingSession } from '../../train/session.ts';
+import type { TrainingSession } from '../../train/trainingSession.ts';
 import { halfRank } from './made.ts';
 import type { ShapeToTime } from './measureSpeed.ts';
 

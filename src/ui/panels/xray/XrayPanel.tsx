@@ -2,7 +2,7 @@
  * How far a step moves each part of the model. Closed until the person opens it, with the one number for the whole model
  * beside its name; what is in it follows the run twice a second.
  */
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { RatioVerdict } from '../../../domain/metrics/updateRatio.ts';
 import { useMetrics } from '../../charts/useMetrics.ts';
 import { useXrayI18n } from './useXrayWords.ts';
@@ -12,6 +12,9 @@ import { useSelectedRecord } from '../useSelectedRun.ts';
 import { RatioValue } from './RatioValue.tsx';
 import { XrayTable } from './XrayTable.tsx';
 import { groupsOf, xrayOf, type Xray } from './xrayRows.ts';
+
+/** What looks into the worker's model is loaded when the panel is opened. */
+const XrayViews = lazy(async () => ({ default: (await import('../../xray/XrayViews.tsx')).XrayViews }));
 
 const delayMs = 500;
 
@@ -37,6 +40,16 @@ export function XrayPanel() {
   const { t } = useXrayI18n();
   const [open, setOpen] = useState(false);
   const xray = useXray();
+  const updates =
+    xray === null ? (
+      <p className="muted">{t('xrayNone')}</p>
+    ) : (
+      <>
+        <Verdict verdict={xray.verdict} />
+        <XrayTable groups={xray.groups} />
+        <p className="small muted">{t('xrayZone')}</p>
+      </>
+    );
   return (
     <EnginePanel
       subject="optimizer.xray"
@@ -47,15 +60,9 @@ export function XrayPanel() {
       onToggle={() => setOpen(!open)}
       growth={xray === null ? 'before' : 'after'}
     >
-      {xray === null ? (
-        <p className="muted">{t('xrayNone')}</p>
-      ) : (
-        <>
-          <Verdict verdict={xray.verdict} />
-          <XrayTable groups={xray.groups} />
-          <p className="small muted">{t('xrayZone')}</p>
-        </>
-      )}
+      <Suspense fallback={updates}>
+        <XrayViews>{updates}</XrayViews>
+      </Suspense>
     </EnginePanel>
   );
 }
