@@ -13,6 +13,7 @@ import type { CompressedVariant, CompressionProgress, CompressionRequest } from 
 import type { SeeingEvents, SeeingRequests } from './seeing.ts';
 import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
 import type { OpenedModel, OpeningProgress, OpenRequest } from './files.ts';
+import type { RaceEvents, RaceRequests } from './races.ts';
 import type { SensitivityProgress, SensitivityRequest, SensitivityResult, SensitivityStart } from './sensitivity.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
@@ -266,7 +267,7 @@ export interface RunSummary {
   readonly wallSeconds: number;
 }
 
-export interface Requests extends SeeingRequests, ExecutionRequests {
+export interface Requests extends SeeingRequests, ExecutionRequests, RaceRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
@@ -335,7 +336,7 @@ export interface Requests extends SeeingRequests, ExecutionRequests {
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
-export interface Events extends SeeingEvents, ExecutionEvents {
+export interface Events extends SeeingEvents, ExecutionEvents, RaceEvents {
   'run.status': RunStatus;
   'metrics.frame': MetricFrame;
   'run.sample': Sample;

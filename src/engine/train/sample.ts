@@ -12,7 +12,10 @@ const textOptions = { temperature: 0.8, topK: 0, topP: 1, maxTokens: 240 } as co
 /** Training stands still while a sample is written; a large model writes a shorter one. */
 const patienceMs = 1500;
 
-export async function writeSample(runId: string, session: TrainingSession, stopped: () => boolean): Promise<Sample> {
+/** What a sample needs of a model. */
+export type Speaker = Pick<TrainingSession, 'config' | 'data' | 'step' | 'decoder'>;
+
+export async function writeSample(runId: string, session: Speaker, stopped: () => boolean): Promise<Sample> {
   const { data, config, step } = session;
   const { tokenizer } = data;
   const question = data.questions[0];
@@ -36,7 +39,7 @@ export async function writeSample(runId: string, session: TrainingSession, stopp
 }
 
 /** The corpus' own opening words, or the first characters of the text. */
-function openingOf({ config, data }: TrainingSession): string {
+function openingOf({ config, data }: Speaker): string {
   const { corpus } = resolveData(config.data);
   return corpus.definition.data.kind === 'text' ? corpus.definition.data.prompt : data.facts.excerpt.slice(0, 12);
 }

@@ -1,0 +1,53 @@
+/** The middle column of the races: who enters, how it goes, what it means. Lazy chunk. */
+import { describeError } from '../../domain/core/describeError.ts';
+import { useI18n } from '../context/language.tsx';
+import { AlertIcon } from '../primitives/icons.ts';
+import { RaceControls } from './RaceControls.tsx';
+import { RaceCurves } from './RaceCurves.tsx';
+import { RaceGrid } from './RaceGrid.tsx';
+import { RacePresets } from './RacePresets.tsx';
+import { RaceRanking } from './RaceRanking.tsx';
+import { RepeatPanel } from './RepeatPanel.tsx';
+import { RacesContext, useLoadedRaces, useRacesState } from './racesContext.ts';
+import { useRaceWords } from './useRaceWords.ts';
+
+function Failure() {
+  const say = useRaceWords();
+  const { language } = useI18n();
+  const error = useRacesState((state) => state.error);
+  if (error === null) return null;
+  const { cause, remedy } = describeError(error, language);
+  return (
+    <p className="problem-note" role="alert">
+      <AlertIcon className="icon" aria-hidden /> <strong>{say('failed')}</strong> {cause} {remedy}
+    </p>
+  );
+}
+
+function Course() {
+  const hasMembers = useRacesState((state) => state.members.length > 0);
+  return (
+    <>
+      <section className="panel" aria-labelledby="race-title">
+        <RaceControls />
+        <Failure />
+        {hasMembers && <RaceCurves />}
+      </section>
+      {hasMembers && <RaceRanking />}
+      {hasMembers && <RepeatPanel />}
+    </>
+  );
+}
+
+export default function RaceView() {
+  const races = useLoadedRaces();
+  return (
+    <RacesContext value={races}>
+      <div className="results-grid race-view">
+        <RacePresets />
+        <RaceGrid />
+        <Course />
+      </div>
+    </RacesContext>
+  );
+}

@@ -1,0 +1,20 @@
+/** The races of the page, loaded once, for the parts of their view. */
+import { createContext, use, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Races, RacesActions, RacesState } from '../../state/races/contract.ts';
+import { useApp } from '../context/app.tsx';
+
+export const RacesContext = createContext<Races | null>(null);
+
+/** Suspends until they are there. */
+export const useLoadedRaces = (): Races => use(useApp().races());
+
+function useRaces(): Races {
+  const races = useContext(RacesContext);
+  if (races === null) throw new Error('useRaces: outside of the race view');
+  return races;
+}
+
+export const useRacesState = <T>(selector: (state: RacesState) => T): T => useStore(useRaces().store, selector);
+
+export const useRacesActions = (): RacesActions => useRaces().actions;
