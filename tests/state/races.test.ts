@@ -106,3 +106,22 @@ test('repeats are races with the next seeds, and end with a stop', async () => {
   await stopped;
   expect(state().repeats?.done).toBe(0);
 });
+
+test('a failure starts alone, and its cure begins with the same weights', async () => {
+  await races.actions.breakOnPurpose('missing-warmup');
+  expect(state()).toMatchObject({
+    failureId: 'missing-warmup',
+    members: [{ config: { schedule: { warmupSteps: 0 } } }],
+  });
+  tab.wire.engine.advance(1000);
+  await settled();
+  await races.actions.measureSigns(state().members[0]?.id ?? '');
+  expect(Object.values(state().signs)).toMatchObject([{ deadUnits: { dead: 192 } }]);
+  await races.actions.cure();
+  expect(tab.wire.requestsOf('race.join')).toMatchObject([{ payload: { from: { step: 0 } } }]);
+  expect(state().status?.phase).toBe('running');
+  // A cure of the text reads another one: there is nothing to take along.
+  await races.actions.breakOnPurpose('leaked-validation');
+  await races.actions.cure();
+  expect(tab.wire.requestsOf('race.join').at(-1)).toMatchObject({ payload: { from: null } });
+});

@@ -43,6 +43,8 @@ export interface RacesState {
   /** Updates for everybody; on the clock `flops`, for the first. */
   readonly steps: number;
   readonly presetId: string | null;
+  /** The failure that is on the track. */
+  readonly failureId: string | null;
   readonly raceId: string | null;
   readonly members: readonly Entrant[];
   readonly facts: readonly EntrantFacts[];
@@ -80,6 +82,10 @@ export interface RacesActions {
   readonly scrub: (step: number | null) => void;
   readonly look: (memberId: string, step: number | null) => Promise<void>;
   readonly measureSigns: (memberId: string) => Promise<void>;
+  /** Runs a failure alone, at once. */
+  readonly breakOnPurpose: (failureId: string) => Promise<void>;
+  /** Its cure catches up with it, from the same initial weights where they fit. */
+  readonly cure: () => Promise<void>;
   readonly takeSettings: (memberId: string) => void;
   /** The same race with this seed and the next ones. */
   readonly repeat: (times: number) => Promise<void>;

@@ -1,6 +1,9 @@
 /** The race view's state: a grid of entrants, the race in the worker, and repeats of it with other seeds. */
 import { createStore } from 'zustand/vanilla';
 import { reportOf } from '../../domain/core/errors.ts';
+import { sameTensors } from '../../domain/races/comparable.ts';
+import { brokenCase, curedCase } from '../../domain/races/failures/contract.ts';
+import { findFailure } from '../../domain/races/failures/index.ts';
 import { findRacePreset } from '../../domain/races/index.ts';
 import { variantName, withValue } from '../../domain/races/vary.ts';
 import { mostMembers } from '../../domain/races/rules.ts';
@@ -17,6 +20,7 @@ export const initialRaces: RacesState = {
   clock: 'steps',
   steps: 400,
   presetId: null,
+  failureId: null,
   raceId: null,
   members: [],
   facts: [],
@@ -109,6 +113,20 @@ export function createRaces({ context, engine, config: editor }: RacesParts): Ra
     await attempt(async () => ({ status: await client.request(name, { raceId }) }));
   }
 
+  /** One more in the race that is on, with the weights of `parent` or with initial ones. */
+  async function join(wanted: Wanted, parent: Entrant['parent']): Promise<void> {
+    const { raceId, members } = get();
+    const entrant = members.length < mostMembers ? entered(members, [wanted], newId).at(-1) : undefined;
+    if (raceId === null || entrant === undefined) return;
+    const { id, config, ownText } = entrant;
+    await attempt(async () => {
+      drawn.add(id);
+      const from = parent && { memberId: parent.id, step: parent.step };
+      const { facts, status } = await client.request('race.join', { raceId, entrant: { id, config, ownText }, from });
+      return { members: [...get().members, { ...entrant, parent }], facts: [...get().facts, facts], status };
+    });
+  }
+
   const repeats = createRepeats({
     get,
     patch,
@@ -155,7 +173,7 @@ export function createRaces({ context, engine, config: editor }: RacesParts): Ra
         if (entrants.length === 0) return;
         await attempt(async () => {
           forget([]);
-          patch({ repeats: null });
+          patch({ repeats: null, failureId: null });
           return begin(entrants, paused);
         });
       },
@@ -164,25 +182,31 @@ export function createRaces({ context, engine, config: editor }: RacesParts): Ra
       step: () => command('race.step'),
       stop: () => command('race.stop'),
       async fork(memberId, step, path, value) {
-        const { raceId, members } = get();
-        const parent = members.find(({ id }) => id === memberId);
-        if (raceId === null || parent === undefined || members.length >= mostMembers) return;
+        const parent = get().members.find(({ id }) => id === memberId);
+        if (parent === undefined) return;
         const config = withValue(parent.config, path, value);
         const wanted = { name: variantName(config, path), config, ownText: parent.ownText };
-        const entrant = entered(members, [wanted], newId).at(-1);
-        if (entrant === undefined) return;
-        const { id, ownText } = entrant;
+        await join(wanted, { id: memberId, step });
+      },
+      async breakOnPurpose(failureId) {
+        const failure = findFailure(failureId);
+        if (failure === undefined) return;
+        const broken = { name: failure.name, ...brokenCase(failure) };
         await attempt(async () => {
-          drawn.add(id);
-          const from = { memberId, step };
-          const { facts, status } = await client.request('race.join', {
-            raceId,
-            entrant: { id, config, ownText },
-            from,
-          });
-          const forked = { ...entrant, parent: { id: memberId, step } };
-          return { members: [...get().members, forked], facts: [...get().facts, facts], status };
+          forget([]);
+          patch({ repeats: null, failureId, clock: 'steps' });
+          return begin(entered([], [broken], newId), false);
         });
+      },
+      async cure() {
+        const { failureId, members } = get();
+        const failure = findFailure(failureId ?? '');
+        const [broken] = members;
+        if (failure === undefined || broken === undefined) return;
+        const wanted = { name: failure.cure.name, ...curedCase(failure) };
+        const fits = failure.text === undefined && sameTensors(broken.config, wanted.config, 1);
+        await join(wanted, fits ? { id: broken.id, step: 0 } : null);
+        await command('race.continue');
       },
       async drop(memberId) {
         const { raceId } = get();

@@ -8,6 +8,8 @@ import { RaceGrid } from './RaceGrid.tsx';
 import { RacePresets } from './RacePresets.tsx';
 import { RaceRanking } from './RaceRanking.tsx';
 import { RepeatPanel } from './RepeatPanel.tsx';
+import { EvidencePanel } from './EvidencePanel.tsx';
+import { FailureZoo } from './FailureZoo.tsx';
 import { RacesContext, useLoadedRaces, useRacesState } from './racesContext.ts';
 import { useRaceWords } from './useRaceWords.ts';
 
@@ -33,6 +35,7 @@ function Course() {
         <Failure />
         {hasMembers && <RaceCurves />}
       </section>
+      {hasMembers && <EvidencePanel />}
       {hasMembers && <RaceRanking />}
       {hasMembers && <RepeatPanel />}
     </>
@@ -47,6 +50,7 @@ export default function RaceView() {
         <RacePresets />
         <RaceGrid />
         <Course />
+        <FailureZoo />
       </div>
     </RacesContext>
   );
