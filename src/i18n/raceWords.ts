@@ -116,12 +116,12 @@ export const raceWords = {
     zh: '{count} 场竞赛的平均验证损失，上下各一个标准误。',
   },
   noise: {
-    en: '{name} and {best}: the difference of {gap} nats is within the noise of the seeds (Welch’s test, p = {p}).',
-    zh: '{name} 与 {best}：相差 {gap} nat，仍在种子造成的噪声之内（Welch 检验，p = {p}）。',
+    en: '{name} and {best}: the difference of {gap} nats is within the noise of the seeds (Welch’s test, p {p}).',
+    zh: '{name} 与 {best}：相差 {gap} nat，仍在种子造成的噪声之内（Welch 检验，p {p}）。',
   },
   real: {
-    en: '{best} beats {name} by {gap} nats, more than the seeds explain (Welch’s test, p = {p}).',
-    zh: '{best} 比 {name} 好 {gap} nat，超出种子所能解释的范围（Welch 检验，p = {p}）。',
+    en: '{best} beats {name} by {gap} nats, more than the seeds explain (Welch’s test, p {p}).',
+    zh: '{best} 比 {name} 好 {gap} nat，超出种子所能解释的范围（Welch 检验，p {p}）。',
   },
   noMean: { en: '{name} dropped out at least once.', zh: '{name} 至少退出过一次。' },
   failed: { en: 'That did not work.', zh: '操作失败。' },

@@ -88,11 +88,6 @@ export interface RaceRequests {
   'race.signs': [{ readonly raceId: string; readonly memberId: string }, MemberSigns];
   /** What a member writes with the weights of a kept snapshot, or with its present ones (null). */
   'race.sample': [{ readonly raceId: string; readonly memberId: string; readonly step: number | null }, Sample];
-  /** Stores a member's present state as the checkpoint of a run, which can then be resumed. */
-  'race.keep': [
-    { readonly raceId: string; readonly memberId: string; readonly runId: string },
-    { readonly step: number; readonly bytes: number },
-  ];
 }
 
 export interface RaceEvents {

@@ -14,15 +14,12 @@ import { createSession, factsOf, type TrainingState } from '../engine/train/sess
 import type { Emit, Handlers } from '../protocol/protocol.ts';
 import { mostMembers } from '../domain/races/rules.ts';
 import type { EntrantFacts, RaceEntrant, RaceRequests, RaceStatus } from '../protocol/races.ts';
-import type { CheckpointStore } from '../storage/contract.ts';
 import type { PrepareData } from './dataSources.ts';
 import { metricFrames, type MetricFrames } from './metricFrames.ts';
-import { takeCheckpoint } from './storeCheckpoint.ts';
 
 export interface RaceParts {
   readonly emit: Emit;
   readonly prepare: PrepareData;
-  readonly checkpoints: () => Promise<CheckpointStore>;
   readonly engine: () => Engine;
   /** Only one trains at a time: the active run is paused, and what is being measured is waited for. */
   readonly clearTrack: () => Promise<void>;
@@ -46,7 +43,7 @@ interface Track {
 
 const statusEveryMs = 100;
 
-export function createRaces({ emit, prepare, checkpoints, engine, clearTrack, held }: RaceParts): Races {
+export function createRaces({ emit, prepare, engine, clearTrack, held }: RaceParts): Races {
   let track: Track | null = null;
   let toldAt = -Infinity;
 
@@ -211,15 +208,6 @@ export function createRaces({ emit, prepare, checkpoints, engine, clearTrack, he
             Promise.resolve(definition.decoder(settings, session.data.tokenizer.size, state.weights));
           const { config, data } = session;
           return writeSample(memberId, { config, data, step, decoder }, stopped);
-        });
-      },
-      'race.keep': ({ raceId, memberId, runId }) => {
-        const of = trackOf(raceId);
-        return of.race.atRest(async () => {
-          const { session } = memberOf(of, memberId);
-          const { step, bytes } = await takeCheckpoint(session, 0);
-          await (await checkpoints()).save({ runId, step, bytes, createdAt: Date.now() });
-          return { step, bytes: bytes.byteLength };
         });
       },
     },

@@ -91,10 +91,6 @@ export function fakeRaces(emit: Emit, factsOf: (config: ExperimentConfig) => Run
         leak: { share: 1, windows: 20, tokens: 40 },
       }),
       'race.sample': async ({ memberId, step }) => sampleAt(memberId, step ?? 0),
-      'race.keep': async ({ memberId }) => ({
-        step: members.find(({ id }) => id === memberId)?.step ?? 0,
-        bytes: 9_720_000,
-      }),
     },
   };
 }

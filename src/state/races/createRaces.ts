@@ -114,7 +114,7 @@ export function createRaces({ context, engine, config: editor }: RacesParts): Ra
   }
 
   /** One more in the race that is on, with the weights of `parent` or with initial ones. */
-  async function join(wanted: Wanted, parent: Entrant['parent']): Promise<void> {
+  async function join(wanted: Wanted, parent: Entrant['parent'], goOn = false): Promise<void> {
     const { raceId, members } = get();
     const entrant = members.length < mostMembers ? entered(members, [wanted], newId).at(-1) : undefined;
     if (raceId === null || entrant === undefined) return;
@@ -123,7 +123,12 @@ export function createRaces({ context, engine, config: editor }: RacesParts): Ra
       drawn.add(id);
       const from = parent && { memberId: parent.id, step: parent.step };
       const { facts, status } = await client.request('race.join', { raceId, entrant: { id, config, ownText }, from });
-      return { members: [...get().members, { ...entrant, parent }], facts: [...get().facts, facts], status };
+      return {
+        members: [...get().members, { ...entrant, parent }],
+        facts: [...get().facts, facts],
+        // Before anybody can ask for something else.
+        status: goOn ? await client.request('race.continue', { raceId }) : status,
+      };
     });
   }
 
@@ -205,8 +210,7 @@ export function createRaces({ context, engine, config: editor }: RacesParts): Ra
         if (failure === undefined || broken === undefined) return;
         const wanted = { name: failure.cure.name, ...curedCase(failure) };
         const fits = failure.text === undefined && sameTensors(broken.config, wanted.config, 1);
-        await join(wanted, fits ? { id: broken.id, step: 0 } : null);
-        await command('race.continue');
+        await join(wanted, fits ? { id: broken.id, step: 0 } : null, true);
       },
       async drop(memberId) {
         const { raceId } = get();

@@ -1,5 +1,5 @@
 /** Of a failure on purpose: where to look, the measured sign of each member, and the cure. */
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { signValue, type Evidence } from '../../domain/races/failures/signs.ts';
 import type { Failure } from '../../domain/races/failures/contract.ts';
 import { findFailure } from '../../domain/races/failures/index.ts';
@@ -60,15 +60,21 @@ function Sign({ failure, member, status, reader }: SignProps) {
   );
 }
 
-/** Looks into the models whenever they stand still and have moved since. */
+/** Looks into the models whenever they stand still and have moved since; once, whatever comes of it. */
 function useSigns(): void {
   const { measureSigns } = useRacesActions();
-  const { status, signs, busy } = useRacesState((state) => state);
+  const { status, busy } = useRacesState((state) => state);
+  const asked = useRef(new Set<string>());
   const still = status?.phase === 'paused' || status?.phase === 'finished';
-  const next = status?.members.find(({ id, step, phase }) => phase !== 'failed' && signs[id]?.step !== step)?.id;
   useEffect(() => {
-    if (still && !busy && next !== undefined) void measureSigns(next);
-  }, [still, busy, next, measureSigns]);
+    if (!still || busy) return;
+    const next = status.members.find(
+      ({ id, step, phase }) => phase !== 'failed' && !asked.current.has(`${id} ${step}`),
+    );
+    if (next === undefined) return;
+    asked.current.add(`${next.id} ${next.step}`);
+    void measureSigns(next.id);
+  }, [still, busy, status, measureSigns]);
 }
 
 function FailureEvidence({ failure }: { readonly failure: Failure }) {

@@ -43,7 +43,9 @@ function Course() {
 }
 
 export default function RaceView() {
+  const say = useRaceWords();
   const races = useLoadedRaces();
+  if (races === null || races === false) return <p className="empty">{say(races === null ? 'loading' : 'failed')}</p>;
   return (
     <RacesContext value={races}>
       <div className="results-grid race-view">

@@ -33,7 +33,7 @@ function Sentences({ repeats, entrants }: ResultsProps) {
   const sentence = ({ id, spread, p }: RepeatedPlace): string => {
     if (!Number.isFinite(spread.mean) || p === null) return say('noMean', { name: nameOf(id) });
     const gap = fixed(spread.mean - best.spread.mean, 3);
-    const values = { name: nameOf(id), best: nameOf(best.id), gap, p: probability(p) };
+    const values = { name: nameOf(id), best: nameOf(best.id), gap, p: p < 0.001 ? '< 0.001' : `= ${probability(p)}` };
     return say(p < significance ? 'real' : 'noise', values);
   };
   return (
