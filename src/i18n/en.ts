@@ -12,6 +12,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   results: 'Results',
   places: 'Places',
   'place-train': 'Train',
+  'place-race': 'Race',
   'place-compress': 'Compress',
   placeLoading: 'Loading …',
   columns: 'Columns',

@@ -11,6 +11,7 @@ export const zh = {
   results: '结果',
   places: '页面',
   'place-train': '训练',
+  'place-race': '竞赛',
   'place-compress': '压缩',
   placeLoading: '正在载入……',
   columns: '栏目',

@@ -15,6 +15,7 @@ import type { XrayEvents, XrayRequests } from './xray.ts';
 import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
 import type { RatesEvents, RatesRequests } from './rates.ts';
 import type { OpenedModel, OpeningProgress, OpenRequest } from './files.ts';
+import type { RaceEvents, RaceRequests } from './races.ts';
 import type { SensitivityProgress, SensitivityRequest, SensitivityResult, SensitivityStart } from './sensitivity.ts';
 import type { KernelReport, TuningProgress, TuningResult } from './kernels.ts';
 
@@ -270,7 +271,7 @@ export interface RunSummary {
   readonly wallSeconds: number;
 }
 
-export interface Requests extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests {
+export interface Requests extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests, RaceRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
@@ -339,7 +340,7 @@ export interface Requests extends SeeingRequests, ExecutionRequests, RatesReques
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
-export interface Events extends SeeingEvents, ExecutionEvents, RatesEvents, XrayEvents {
+export interface Events extends SeeingEvents, ExecutionEvents, RatesEvents, XrayEvents, RaceEvents {
   'run.status': RunStatus;
   'metrics.frame': MetricFrame;
   'run.sample': Sample;

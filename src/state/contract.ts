@@ -31,6 +31,7 @@ import type {
 } from '../protocol/protocol.ts';
 import type { ShippedActions, ShippedState } from './shipped/contract.ts';
 import type { CompressionActions, CompressionState } from './compression/contract.ts';
+import type { Races } from './races/contract.ts';
 import type { FilesActions, FilesState } from './files/contract.ts';
 import type { SeeingActions } from './seeing/contract.ts';
 import type { SpeedActions, SpeedState } from './speed/contract.ts';
@@ -220,7 +221,7 @@ export interface PreferencesState {
   readonly autostart: 'auto' | 'always' | 'never';
 }
 
-export const places = ['train', 'compress'] as const;
+export const places = ['train', 'race', 'compress'] as const;
 
 /** Where the person is, and what is open on top of it. */
 export interface ViewState {
@@ -386,6 +387,8 @@ export interface App {
   readonly store: StoreApi<AppState>;
   readonly actions: AppActions;
   readonly metrics: MetricsReader;
+  /** Loaded with the view of races; the same ones every time. */
+  readonly races: () => Promise<Races>;
   /** Restores the last session, or starts what the address asks for. Once, after the first paint. */
   readonly boot: () => Promise<void>;
   /** Ends the worker and all subscriptions. */

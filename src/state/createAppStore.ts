@@ -21,6 +21,7 @@ import { followLiveChanges } from './run/liveChanges.ts';
 import { createRunActions } from './run/runActions.ts';
 import { listenToWorker } from './run/runEvents.ts';
 import { initialRun } from './run/runState.ts';
+import type { Races } from './races/contract.ts';
 import { createPersistence } from './runs/persistence.ts';
 import { createRunList, initialRuns } from './runs/runList.ts';
 import { createRunsActions } from './runs/runsActions.ts';
@@ -115,9 +116,18 @@ export function createAppStore(environment: Environment): App {
     };
   }
 
+  let races: Promise<Races> | null = null;
+  const loadRaces = async (): Promise<Races> => {
+    const { createRaces } = await import('./races/createRaces.ts');
+    const created = createRaces({ context, engine, config });
+    stops.push(created.dispose);
+    return created;
+  };
+
   return {
     store: context.store,
     metrics: context.metrics,
+    races: () => (races ??= loadRaces()),
     actions: {
       config,
       run,

@@ -16,6 +16,7 @@ import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
 import { generations, speakerOf } from './generations.ts';
 import { openings } from './openings.ts';
+import { createRaces } from './races.ts';
 import { seeing } from './seeing.ts';
 import { rates } from './rates.ts';
 import { speeds } from './speeds.ts';
@@ -44,6 +45,17 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
     ...(mostTrainable !== undefined && { mostTrainable }),
   });
   const sensitivity = sensitivities(emit);
+  const races = createRaces({
+    emit,
+    prepare,
+    engine: () => startedEngine(),
+    async clearTrack() {
+      active?.run.pause();
+      await standstill;
+      await active?.run.atRest(() => Promise.resolve());
+    },
+    held: () => (active ? [active.run.session.facts] : []),
+  });
   let engine: Engine | null = null;
   let active: ActiveRun | null = null;
   let storage: Promise<Storage> | null = null;
@@ -83,7 +95,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
   /** Work that needs the device for itself. */
   async function atStandstill<T>(work: () => Promise<T>): Promise<T> {
     const { explain } = startedEngine();
-    const done = standstill.then(() => (active ? active.run.atRest(work) : work()));
+    const done = standstill.then(() => races.pause()).then(() => (active ? active.run.atRest(work) : work()));
     standstill = done.then(
       () => {},
       () => {},
@@ -100,6 +112,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
   return {
     async 'engine.start'({ choice, precision }) {
       await active?.run.stop();
+      await races.end(null);
       active = null;
       const before = engine;
       engine = null;
@@ -113,6 +126,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
         if (active) active.run.fail(error);
         else emit('engine.notice', { error: error.report() });
         active = null;
+        void races.end(error);
       });
       const { status } = started;
       if (status.precision !== precision) {
@@ -137,6 +151,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       sensitivity.cancel();
       await rateTests['rates.cancel'](null);
       await standstill;
+      await races.pause();
       const opened = await openRun(request, { engine: startedEngine(), prepare, checkpoints, emit });
       await active?.run.stop();
       active = opened;
@@ -148,10 +163,17 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
     'run.pause': async ({ runId }) => runOf(runId).run.pause(),
     async 'run.continue'({ runId }) {
       const { run } = runOf(runId);
+      const raced = races.pause();
+      if (raced) await raced;
       run.start();
       return run.status();
     },
-    'run.step': ({ runId }) => runOf(runId).run.step(),
+    async 'run.step'({ runId }) {
+      const { run } = runOf(runId);
+      const raced = races.pause();
+      if (raced) await raced;
+      return run.step();
+    },
     async 'run.stop'({ runId }) {
       const { run } = runOf(runId);
       active = null;
@@ -259,6 +281,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       sensitivity.cancel();
       return null;
     },
+    ...races.handlers,
     async 'checkpoint.delete'({ runId }) {
       await (await checkpoints()).remove(runId);
       return null;

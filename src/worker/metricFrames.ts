@@ -1,4 +1,4 @@
-/** Collects metric rows and sends them as one transferable frame with the status, at most ten times a second. */
+/** Collects metric rows and sends them as one transferable frame, with the status of a run, at most ten times a second. */
 import {
   metricColumns,
   type Emit,
@@ -15,7 +15,7 @@ export interface MetricFrames {
   readonly flush: () => void;
 }
 
-export function metricFrames(runId: string, emit: Emit, status: () => RunStatus): MetricFrames {
+export function metricFrames(runId: string, emit: Emit, status?: () => RunStatus): MetricFrames {
   let rows: { readonly step: number; readonly values: Readonly<Record<MetricColumn, number>> }[] = [];
   /** The row that the next frame takes along, and whether its step was validated. */
   let norms: (TensorNormRow & { readonly validated: boolean }) | null = null;
@@ -38,7 +38,7 @@ export function metricFrames(runId: string, emit: Emit, status: () => RunStatus)
       { runId, steps, columns, norms: { step, values } },
       arrays.map(({ buffer }) => buffer),
     );
-    emit('run.status', status());
+    if (status) emit('run.status', status());
   };
 
   return {

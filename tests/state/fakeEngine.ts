@@ -21,6 +21,7 @@ import { fakeSeeing } from './fakeSeeing.ts';
 import { fakeXray } from './fakeXray.ts';
 import { fakeTexts } from './fakeTexts.ts';
 import { fakeRates } from './fakeRates.ts';
+import { fakeRaces } from './fakeRaces.ts';
 import { fakeSensitivity } from './fakeSensitivity.ts';
 import { fakeVariant } from './fakeVariant.ts';
 import { fakeCache, fakeSpeed } from './fakeSpeed.ts';
@@ -153,15 +154,18 @@ export function createFakeEngine({
 
   const advance = (steps: number): void => {
     if (run?.phase === 'running') train(run, steps);
+    races.advance(steps);
   };
 
   const timer = stepEveryMs === undefined ? undefined : setInterval(() => advance(10), stepEveryMs * 10);
 
   let variants = 0;
   const sensitivity = fakeSensitivity(emit, (runId) => current(runId).step);
+  const races = fakeRaces(emit, factsOf);
   const handlers: Handlers = {
     ...sensitivity,
     ...fakeRates(emit, (runId) => current(runId).step),
+    ...races.handlers,
     'engine.start': async () => fakeBackend,
     'engine.measure': async () => fakePeaks,
     'engine.kernels': async () => (tried ? fakeKernels : []),

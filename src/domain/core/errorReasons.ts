@@ -27,6 +27,12 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   header: { en: 'what it says of its tensors is not valid', zh: '其中对张量的说明无效' },
   dtype: { en: 'its numbers are of a type that is not read here', zh: '其数值类型无法在此读取' },
   shape: { en: 'its shape is not valid', zh: '其形状无效' },
+  'race-members': { en: 'a race has one to six members', zh: '竞赛有一至六个成员' },
+  'step-not-kept': { en: 'its weights at that step were not kept', zh: '该步的权重没有保留' },
+  'other-tensors': {
+    en: 'the change gives the model other tensors, so it cannot go on from these weights',
+    zh: '此更改会使模型的张量不同，无法接着这些权重继续',
+  },
   inputs: { en: 'how its inputs are rounded makes no sense', zh: '其输入的舍入方式不合法' },
   'tensor-name': { en: 'this tensor is unknown', zh: '不认识这个张量' },
   'tensor-missing': { en: 'the tensor is missing', zh: '缺少该张量' },

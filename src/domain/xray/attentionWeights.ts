@@ -1,6 +1,6 @@
 /**
  * The weights that attention gives, from the packed queries, keys and values of a forward pass, on plain arrays: the kernels
- * never write them down. Same formula: scores over √(D/H), RoPE, ALiBi, shared key heads, mask, softmax.
+ * never write them down. Same formula: scores over √(D/H), RoPE, ALiBi, shared key heads, mask, window, softmax.
  */
 import { distanceSlope, rotaryAngle } from '../core/positions.ts';
 import type { AttentionOptions } from '../models/ops.ts';
@@ -11,7 +11,7 @@ import { turnRow } from '../models/vector.ts';
  * @returns [H, T, T]: for each head a row for each query, which sums to 1
  */
 export function attentionWeights(qkv: Float32Array, options: AttentionOptions): Float32Array {
-  const { heads, time, mask, keyValueHeads = heads, positions = 'none' } = options;
+  const { heads, time, mask, keyValueHeads = heads, positions = 'none', window = time } = options;
   const columns = qkv.length / time;
   const headWidth = columns / (heads + 2 * keyValueHeads);
   const rows = positions === 'rope' ? turned(qkv, { time, columns, headWidth }, heads + keyValueHeads) : qkv;
@@ -22,9 +22,10 @@ export function attentionWeights(qkv: Float32Array, options: AttentionOptions): 
     const keyColumn = headWidth * (heads + Math.floor((head * keyValueHeads) / heads));
     for (let query = 0; query < time; query++) {
       const at = (head * time + query) * time;
-      const end = Math.max(query + 1, seen);
+      const start = Math.max(0, query - window + 1);
+      const end = Math.min(Math.max(query + 1, seen), query + window);
       let largest = -Infinity;
-      for (let key = 0; key < end; key++) {
+      for (let key = start; key < end; key++) {
         let dot = 0;
         for (let d = 0; d < headWidth; d++) {
           dot +=
@@ -35,8 +36,8 @@ export function attentionWeights(qkv: Float32Array, options: AttentionOptions): 
         largest = Math.max(largest, score);
       }
       let total = 0;
-      for (let key = 0; key < end; key++) total += Math.exp((weights[at + key] as number) - largest);
-      for (let key = 0; key < end; key++) {
+      for (let key = start; key < end; key++) total += Math.exp((weights[at + key] as number) - largest);
+      for (let key = start; key < end; key++) {
         weights[at + key] = Math.exp((weights[at + key] as number) - largest) / total;
       }
     }

@@ -266,7 +266,7 @@ export function createSession({
     },
     ...looks({
       differentiate: (other) => (other ? differentiateOther(other) : accumulate(true)),
-      forward: (held, watched) => forward({ ...optionsFor(() => held, false), ops: watched(usedOps()) }),
+      forward: (held, observed) => forward({ ...optionsFor(() => held, false), ops: observed(usedOps()) }),
       within: (work) => executor.between(work),
     }),
     calibrate: (batches, pause) => calibrate(reading(batches, pause)),

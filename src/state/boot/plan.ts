@@ -48,7 +48,8 @@ export function planBoot({ address, addressIsOurs, sessionRunId, runs, autostart
         : null,
     edit: address,
     // A model that nobody asked for would take the place of the shelf before anyone has read it.
-    start: autostart && (place === 'train' || address !== null),
+    // A race would have to wait for it, or it for the race.
+    start: autostart && place !== 'race' && (place === 'train' || address !== null),
   };
 }
 

@@ -16,6 +16,7 @@ import { onShowField } from '../settings/fieldId.ts';
 import { WhyColumn } from '../why/WhyColumn.tsx';
 
 const RecipeColumn = lazy(() => import('../compress/RecipeColumn.tsx'));
+const RaceView = lazy(() => import('../races/RaceView.tsx'));
 const CompressResults = lazy(() => import('../compress/CompressResults.tsx'));
 
 type Column = 'settings' | 'results' | 'why';
@@ -59,16 +60,27 @@ function Loading() {
 
 const why = <WhyColumn />;
 
+const settings = (
+  <>
+    <ProblemBar />
+    <MemoryWarning />
+    <SettingsColumn />
+  </>
+);
+
 const contentsOf: Readonly<Record<ViewState['place'], Readonly<Record<Column, ReactNode>>>> = {
   train: {
-    settings: (
-      <>
-        <ProblemBar />
-        <MemoryWarning />
-        <SettingsColumn />
-      </>
-    ),
+    settings,
     results: <Results />,
+    why,
+  },
+  race: {
+    settings,
+    results: (
+      <Suspense fallback={<Loading />}>
+        <RaceView />
+      </Suspense>
+    ),
     why,
   },
   compress: {

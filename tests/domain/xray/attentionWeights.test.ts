@@ -9,6 +9,7 @@ interface Attributes {
   readonly time: number;
   readonly keyValueHeads?: number;
   readonly prefix?: number;
+  readonly window?: number;
   readonly positions?: AttentionPositions;
 }
 
@@ -21,8 +22,9 @@ test('there are goldens of every kind', () => {
 test.each(cases.map((golden) => [golden.name, golden] as const))(
   '%s',
   (_name, { attributes, inputs, output, tolerance }) => {
-    const { heads, time, keyValueHeads = heads, prefix = 0, positions = 'none' } = attributes as unknown as Attributes;
-    const options: AttentionOptions = { heads, time, keyValueHeads, positions, mask: { prefix: () => prefix } };
+    const { heads, time, keyValueHeads = heads, prefix = 0, window = time } = attributes as unknown as Attributes;
+    const { positions = 'none' } = attributes as unknown as Attributes;
+    const options: AttentionOptions = { heads, time, keyValueHeads, positions, window, mask: { prefix: () => prefix } };
     const packed = Float32Array.from(inputs['qkv']?.data ?? []);
     const columns = inputs['qkv']?.shape.at(-1) ?? 0;
     const headWidth = columns / (heads + 2 * keyValueHeads);

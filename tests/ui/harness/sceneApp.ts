@@ -183,5 +183,7 @@ export function createSceneApp({ state: initial, frames }: Scene): SceneApp {
       copyShareUrl: () => Promise.resolve(true),
     },
   };
-  return { store, actions, metrics, boot: resolved, dispose: nothing };
+  // A still picture of the other places.
+  const races = () => Promise.reject(new Error('the scene has no races'));
+  return { store, actions, metrics, races, boot: resolved, dispose: nothing };
 }

@@ -1,0 +1,47 @@
+/** One learning rate, four shapes: what a start at full rate costs, and what the way down brings. */
+import { racePreset } from './contract.ts';
+
+const warmupSteps = 100;
+
+export const warmupRace = racePreset({
+  id: 'warmup',
+  name: { en: 'Warm-up and schedule', zh: '预热与学习率调度' },
+  question: { en: 'What does warm-up buy at a rate of 4e-3?', zh: '学习率 4e-3 时，预热带来什么？' },
+  common: {
+    data: { corpus: 'moby-dick', tokenizer: 'character' },
+    model: { architecture: 'transformer', layers: 3, heads: 4, width: 128, context: 64 },
+    optimizer: { method: 'adamw', learningRate: 4e-3, beta2: 0.99, weightDecay: 0.1 },
+    training: { steps: 500, batchSize: 16, evalEvery: 50 },
+  },
+  lanes: [
+    {
+      id: 'none',
+      name: { en: 'No warm-up', zh: '不预热' },
+      change: { schedule: { method: 'constant', warmupSteps: 0 } },
+    },
+    {
+      id: 'constant',
+      name: { en: 'Warm-up, then constant', zh: '预热后恒定' },
+      change: { schedule: { method: 'constant', warmupSteps } },
+    },
+    {
+      id: 'cosine',
+      name: { en: 'Warm-up, then cosine', zh: '预热后余弦' },
+      change: { schedule: { method: 'cosine', warmupSteps, finalFraction: 0.1 } },
+    },
+    {
+      id: 'stable-decay',
+      name: { en: 'Warm-up, stable, decay', zh: '预热、稳定、衰减' },
+      change: { schedule: { method: 'warmup-stable-decay', warmupSteps } },
+    },
+  ],
+  expected: (['constant', 'cosine', 'stable-decay'] as const).map((better) => ({
+    better,
+    worse: 'none' as const,
+    byNats: 0.15,
+  })),
+  source: {
+    en: 'Trials in PyTorch at this size, one seed: 2.42 without warm-up; with it 2.05 constant, 2.09 cosine, 2.00 with a late decay.',
+    zh: '同等规模下用 PyTorch 的单次试验：不预热 2.42；预热后恒定 2.05，余弦 2.09，末段衰减 2.00。',
+  },
+});
