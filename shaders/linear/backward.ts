@@ -10,6 +10,7 @@ import joinShares from './joinShares.wgsl?raw';
 import { laneLines } from './lanes.ts';
 import lanesSource from './lanesBackward.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
+import plusProduct from './plusProduct.wgsl?raw';
 import sharedSource from './sharedBackward.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';
 import { depthOf, groupCounts, reachOf, shareLength, tileGrid, type TileGrid, type Tiling } from './tiles.ts';
@@ -96,9 +97,12 @@ function code(shape: LinearShape, { tiling, shares }: ProductVariant, activation
           unroll(`${sharedTiles}\n${sharedSource}`, counts),
         ].join('\n')
       : tiling.kind === 'lanes'
-        ? [laneLines('gradient', 'upstream', false), laneLines('input', 'x', true), unroll(lanesSource, counts)].join(
-            '\n',
-          )
+        ? [
+            laneLines('gradient', 'upstream', false),
+            laneLines('input', 'x', true),
+            plusProduct,
+            unroll(lanesSource, counts),
+          ].join('\n')
         : unroll(source, counts),
   ].join('\n');
 }

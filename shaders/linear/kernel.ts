@@ -10,6 +10,7 @@ import { extensions, heldTiles, raiseFor } from './half.ts';
 import { laneLines } from './lanes.ts';
 import lanesProduct from './lanesProduct.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
+import plusProduct from './plusProduct.wgsl?raw';
 import product from './product.wgsl?raw';
 import sharedProduct from './sharedProduct.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';
@@ -142,7 +143,7 @@ export function productText(
     ...parts,
     tiling.kind === 'shared'
       ? `${heldTiles(tiling, raise)}\n${unroll(`${sharedTiles}\n${sharedProduct}`, counts)}`
-      : unroll(tiling.kind === 'lanes' ? lanesProduct : product, counts),
+      : unroll(tiling.kind === 'lanes' ? `${plusProduct}\n${lanesProduct}` : product, counts),
   ].join('\n');
 }
 

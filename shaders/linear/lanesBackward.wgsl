@@ -26,7 +26,7 @@ fn inputGradient(row: u32, column: u32, lane: u32) {
       );
       // unroll
       for (var h = 0u; h < COLUMN_GROUPS; h++) {
-        sums[COLUMN_GROUPS * g + h] += others[h] * own;
+        sums[COLUMN_GROUPS * g + h] = plusProduct(sums[COLUMN_GROUPS * g + h], others[h], own);
       }
     }
   }
@@ -64,7 +64,7 @@ fn weightGradient(share: u32, row: u32, column: u32, lane: u32) {
       );
       // unroll
       for (var h = 0u; h < COLUMN_GROUPS; h++) {
-        sums[COLUMN_GROUPS * g + h] += others[h] * own;
+        sums[COLUMN_GROUPS * g + h] = plusProduct(sums[COLUMN_GROUPS * g + h], others[h], own);
       }
     }
     if (row == 0u) {

@@ -38,7 +38,7 @@ fn main(
       );
       // unroll
       for (var h = 0u; h < COLUMN_GROUPS; h++) {
-        sums[COLUMN_GROUPS * g + h] += others[h] * own;
+        sums[COLUMN_GROUPS * g + h] = plusProduct(sums[COLUMN_GROUPS * g + h], others[h], own);
       }
     }
   }
