@@ -94,6 +94,17 @@ describe('prompt', () => {
     expect(tab.wire.requestsOf('generate.start')[0]?.payload).toMatchObject({ prompt: 'The whale' });
   });
 
+  test('asks for a text with gaps where gaps are what the model fills', async () => {
+    const { app } = renderTab({ part: <PromptPanel /> });
+    await act(async () => {
+      await app.boot();
+      app.actions.config.setValue('objective.method', 'masked-lm');
+      await app.actions.run.start();
+    });
+    expect(screen.getByRole('textbox', { name: 'Prompt' }).getAttribute('placeholder')).toContain('[MASK]');
+    expect(document.querySelector('.prompt-panel .empty')?.textContent).toContain('[MASK]');
+  });
+
   test('Enter that ends an input method’s word does not', async () => {
     const { tab } = await trained();
     fireEvent.keyDown(screen.getByRole('textbox', { name: 'Prompt' }), { key: 'Enter', isComposing: true });

@@ -27,6 +27,7 @@ export function PromptPanel() {
     (state) => state.run.runId !== null && state.run.phase !== 'preparing' && state.run.phase !== 'failed',
   );
   const example = useAppState((state) => promptOf(state.run.config));
+  const blanks = useAppState((state) => state.run.config !== null && fillsBlanks(state.run.config));
   const [showOptions, setShowOptions] = useState(false);
   const toggle = (): void => void (busy ? generation.stop() : generation.generate());
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -45,13 +46,13 @@ export function PromptPanel() {
     <section className="panel prompt-panel" aria-labelledby="prompt-title">
       <header className="panel-head">
         <h2 id="prompt-title">{t('tryIt')}</h2>
-        <span className="muted small truncate">{t('tryItHint')}</span>
+        <span className="muted small truncate">{t(blanks ? 'blanksHint' : 'tryItHint')}</span>
       </header>
       <div className="prompt-line">
         <textarea
           rows={1}
           aria-label={t('prompt')}
-          placeholder={t('promptPlaceholder')}
+          placeholder={blanks ? t('blanksPlaceholder', { mask: maskText }) : t('promptPlaceholder')}
           value={prompt}
           spellCheck={false}
           onChange={(event) => generation.setPrompt(event.target.value)}
@@ -76,7 +77,7 @@ export function PromptPanel() {
         <TokenText label={t('generatedText')} tokens={tokens} writing={busy} />
       ) : (
         <p className="empty">
-          {t(ready ? 'promptEmpty' : 'promptWaiting')}{' '}
+          {ready ? t(blanks ? 'blanksEmpty' : 'promptEmpty', { mask: maskText }) : t('promptWaiting')}{' '}
           {ready && example !== null && (
             <button type="button" className="link" onClick={() => generation.setPrompt(example)}>
               {t('promptExample', { prompt: example.trim() })}
