@@ -15,6 +15,7 @@ export type ActionId =
   | 'profile'
   | 'generate'
   | 'place-toggle'
+  | 'race'
   | 'compress'
   | 'open-model'
   | 'overlay-toggle'

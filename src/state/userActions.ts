@@ -110,6 +110,13 @@ export const userActionById: Readonly<Record<ActionId, UserAction>> = {
     enabled: always,
     perform: ({ actions, store }) => actions.view.goTo(store.getState().view.place === 'train' ? 'compress' : 'train'),
   },
+  race: {
+    id: 'race',
+    name: () => ({ en: 'Race several configurations', zh: '让多个配置同台竞赛' }),
+    keys: ['x'],
+    enabled: ({ view }) => view.place !== 'race',
+    perform: ({ actions }) => actions.view.goTo('race'),
+  },
   compress: {
     id: 'compress',
     name: () => ({ en: 'Compress the model with the recipe', zh: '按配方压缩模型' }),
