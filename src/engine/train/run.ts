@@ -202,7 +202,8 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
 
   async function advance(hurry: boolean): Promise<void> {
     await catchUp();
-    if (stopped()) return;
+    // What is under way is waited for even then.
+    if (stopped() && !underWay()) return;
     const { result, stepMs } = await nextUpdate(hurry);
     clock.add(stepMs, result.hostMs);
     last = result;
