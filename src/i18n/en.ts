@@ -243,7 +243,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   promptEmpty: 'Write a beginning and see how the model goes on, also while it trains.',
   promptExample: 'For example “{prompt}”',
   blanksHint: 'hidden tokens, filled in from what stands around them',
-  blanksPlaceholder: 'A text with {mask} where something is missing',
+  blanksPlaceholder: 'Text with {mask} gaps',
   blanksEmpty: 'Write a text with {mask} in the gaps, and see how the model fills them; also while it trains.',
   promptWaiting: 'Ready as soon as there is a model.',
   generate: 'Generate',

@@ -69,7 +69,7 @@ export function TopBar({ drawer }: TopBarProps) {
     <header className="top-bar">
       <h1 className="brand">
         <Mark working={working} />
-        Trimtab
+        <span>Trimtab</span>
       </h1>
       <Places />
       <p className="tagline truncate">{t('tagline')}</p>
