@@ -113,7 +113,7 @@ export const userActionById: Readonly<Record<ActionId, UserAction>> = {
   race: {
     id: 'race',
     name: () => ({ en: 'Race several configurations', zh: '让多个配置同台竞赛' }),
-    keys: ['x'],
+    keys: ['v'],
     enabled: ({ view }) => view.place !== 'race',
     perform: ({ actions }) => actions.view.goTo('race'),
   },

@@ -118,6 +118,7 @@ describe('keys', () => {
     ).toEqual(['run-toggle', 'run-step', 'run-restart', 'run-new-seed', 'help']);
     expect(actionOf(press('k', { ctrlKey: true }))).toBe('palette');
     expect(actionOf(press('k', { metaKey: true }))).toBe('palette');
+    expect(actionOf(press('v'))).toBe('race');
     expect(actionOf(press('x'))).toBeNull();
   });
 
