@@ -2,6 +2,7 @@
  * Settings that are legal one by one and impossible together. Each method names its own contradictions; what concerns
  * two methods (a task that does not fit into the model's context) is here.
  */
+import { plainObjective } from '../objectives/index.ts';
 import type { ParamValue } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
 import type { LocalText } from '../core/text.ts';
@@ -50,7 +51,7 @@ function objectiveContradictions(config: ExperimentConfig): readonly Problem[] {
   const { objective, model, corpus } = resolve(config);
   const { looksAhead, only } = objective.definition;
   const refused = (message: LocalText): readonly Problem[] => [
-    contradiction('objective', objective.definition.name, { path: 'method', message, nearest: 'next-token' }),
+    contradiction('objective', objective.definition.name, { path: 'method', message, nearest: plainObjective }),
   ];
   const name = model.definition.name;
   if (looksAhead && model.definition.attends !== true) {

@@ -1,4 +1,5 @@
 /** The refusal of what reads from left to right, for models that were not taught to. */
+import { plainObjective } from '../objectives/index.ts';
 import { TrimtabError } from '../core/errors.ts';
 import { resolve } from './resolve.ts';
 import type { ExperimentConfig } from './schema.ts';
@@ -12,6 +13,6 @@ export function needsDecoder(config: ExperimentConfig): void {
     zh: `此功能要求从左到右逐个读取词元，而以“${definition.name.zh}”为目标训练的模型并未学过这样读。`,
   };
   throw new TrimtabError('bad-config', { path: 'objective.method' }, [
-    { path: 'objective.method', message, nearest: 'next-token' },
+    { path: 'objective.method', message, nearest: plainObjective },
   ]);
 }

@@ -9,7 +9,7 @@ import type { LocalText } from '../core/text.ts';
 import { losses } from '../losses/index.ts';
 import { lossTerms } from '../losses/terms/index.ts';
 import { models } from '../models/index.ts';
-import { objectives } from '../objectives/index.ts';
+import { objectives, plainObjective } from '../objectives/index.ts';
 import { optimizers } from '../optimizers/index.ts';
 import { regularizationParams, type RegularizationSettings } from '../regularization/params.ts';
 import { schedules } from '../schedules/index.ts';
@@ -226,7 +226,7 @@ export const sections: readonly Section[] = [
         key: 'method',
         name: { en: 'Method', zh: '方法' },
         registry: objectives,
-        default: 'next-token',
+        default: plainObjective,
         applies: 'restart',
       },
     ],

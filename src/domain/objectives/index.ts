@@ -6,6 +6,9 @@ import { prefixLm } from './prefixLm.ts';
 
 export const objectives = registry(nextToken, prefixLm, maskedLm);
 
+/** What every model can be asked for, of every corpus. */
+export const plainObjective = nextToken.id;
+
 /** Whether a model names hidden tokens instead of going on with a text. */
 export const fillsBlanks = ({
   objective,

@@ -2,8 +2,9 @@
  * Numbers as a picture, a square for each, with tokens on its axes where there is room. A place is chosen with the pointer or
  * the arrow keys and said in words; colours are those of the theme when it is painted.
  */
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
-import { paint, type Place } from '../compress/seeing/MatrixPicture.tsx';
+import { useEffect, useRef } from 'react';
+import { cellPicker, type Place } from '../charts/cellPicker.ts';
+import { paint } from '../compress/seeing/MatrixPicture.tsx';
 
 export interface HeatMapProps {
   readonly rows: number;
@@ -66,29 +67,7 @@ function Labels({
 export function HeatMap(props: HeatMapProps) {
   const { rows, columns, values, strength, place, label, rowLabels, columnLabels, onChoose } = props;
   const size = Math.max(smallest, Math.min(largest, Math.floor(widest / columns), Math.floor(tallest / rows)));
-  const choose = (row: number, column: number): void =>
-    onChoose({ row: Math.min(rows - 1, Math.max(0, row)), column: Math.min(columns - 1, Math.max(0, column)) });
-  const onPointer = (event: PointerEvent): void => {
-    const box = event.currentTarget.getBoundingClientRect();
-    choose(
-      Math.floor(((event.clientY - box.top) / box.height) * rows),
-      Math.floor(((event.clientX - box.left) / box.width) * columns),
-    );
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const steps: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowRight: [0, 1],
-      ArrowLeft: [0, -1],
-      ArrowDown: [1, 0],
-      ArrowUp: [-1, 0],
-      PageDown: [16, 0],
-      PageUp: [-16, 0],
-    };
-    const step = steps[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    choose(place.row + step[0], place.column + step[1]);
-  };
+  const { onPointer, onKeyDown } = cellPicker({ rows, columns, place, onChoose });
   return (
     <div className="heat-map scroll">
       {rowLabels !== undefined && size >= labelled && <Labels words={rowLabels} size={size} side="rows" />}

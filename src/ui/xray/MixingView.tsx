@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Mixing } from '../../protocol/xray.ts';
 import { significant } from '../compress/seeing/significant.ts';
-import type { Place } from '../compress/seeing/MatrixPicture.tsx';
+import type { Place } from '../charts/cellPicker.ts';
 import { SeeingFailure } from '../compress/seeing/SeeingPanel.tsx';
 import { fixed, whole } from '../format/numbers.ts';
 import { NativeSelect } from '../primitives/NativeSelect.tsx';

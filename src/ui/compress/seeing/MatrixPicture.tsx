@@ -2,12 +2,8 @@
  * A matrix as a picture, a pixel for each weight, and around the chosen weight enlarged. It is chosen by click or with the
  * arrow keys; whoever sees no picture is told row, column and value. Colours are those of the theme when it is painted.
  */
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
-
-export interface Place {
-  readonly row: number;
-  readonly column: number;
-}
+import { useEffect, useRef } from 'react';
+import { cellPicker, type Place } from '../../charts/cellPicker.ts';
 
 export interface PictureProps {
   readonly rows: number;
@@ -69,29 +65,7 @@ export function MatrixPicture(props: PictureProps) {
       { row: 0, column: 0, rows, columns },
     );
   }, [rows, columns, values, strength]);
-  const choose = (row: number, column: number): void =>
-    onChoose({ row: Math.min(rows - 1, Math.max(0, row)), column: Math.min(columns - 1, Math.max(0, column)) });
-  const onClick = (event: MouseEvent): void => {
-    const box = event.currentTarget.getBoundingClientRect();
-    choose(
-      Math.floor(((event.clientY - box.top) / box.height) * rows),
-      Math.floor(((event.clientX - box.left) / box.width) * columns),
-    );
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const steps: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowRight: [0, 1],
-      ArrowLeft: [0, -1],
-      ArrowDown: [1, 0],
-      ArrowUp: [-1, 0],
-      PageDown: [16, 0],
-      PageUp: [-16, 0],
-    };
-    const step = steps[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    choose(place.row + step[0], place.column + step[1]);
-  };
+  const { onPointer, onKeyDown } = cellPicker({ rows, columns, place, onChoose });
   return (
     <div className="matrix-picture">
       <div
@@ -99,7 +73,7 @@ export function MatrixPicture(props: PictureProps) {
         role="application"
         aria-label={label}
         tabIndex={0}
-        onClick={onClick}
+        onClick={onPointer}
         onKeyDown={onKeyDown}
       >
         <canvas

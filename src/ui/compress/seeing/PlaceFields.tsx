@@ -1,5 +1,5 @@
 /** Row and column of the chosen weight as numbers. */
-import type { Place } from './MatrixPicture.tsx';
+import type { Place } from '../../charts/cellPicker.ts';
 import { useSeeingWords } from './useSeeingWords.ts';
 import { WholeField } from './WholeField.tsx';
 

@@ -1,5 +1,6 @@
 /** The part of a matrix that is enlarged around a weight: it begins at a multiple of eight, so that N:M groups stay whole. */
-import type { Part, Place } from './MatrixPicture.tsx';
+import type { Place } from '../../charts/cellPicker.ts';
+import type { Part } from './MatrixPicture.tsx';
 
 const [mostRows, mostColumns] = [12, 32];
 const whole = 8;
