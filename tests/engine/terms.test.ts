@@ -49,7 +49,7 @@ for (const backend of backends) {
       size,
       time,
     };
-    const { config, problems } = validate({ terms: golden.settings });
+    const { config, problems } = validate({ model: { dropout: 0.1 }, terms: golden.settings });
     expect(problems).toEqual([]);
     const [term] = activeTerms(config.terms);
     if (!term) throw new Error('the golden has no weight');
@@ -68,7 +68,10 @@ for (const backend of backends) {
     const { value, gradients } = valueAndGradients(
       () => {
         const logits = listening.ops.project(named('hidden'), named('table'));
-        const inputs = { logits, head: listening.headOf(logits), weights, batch: () => batch, ops };
+        const head = listening.headOf(logits);
+        const twin = golden.tensors['twin'] && listening.ops.project(named('twin'), named('table'));
+        const read = { logits, head, ...(twin && { twin }) };
+        const inputs = { ...read, weights, batch: () => batch, ops };
         return termValue(term, { list: [term], whole: () => batch, progress: () => ({ step: 0, total: 1 }) }, inputs);
       },
       wanted.map(named),

@@ -187,3 +187,10 @@ def unlikelihood(logits, targets, inputs, time, scale=1.0, smallest=1e-5):
             rest = torch.exp(torch.logsumexp(others, 0) - torch.logsumexp(logits[row], 0))
             total = total - torch.log(rest.clamp(min=smallest))
     return scale * total
+
+
+def jeffreys(a, b, targets, scale=1.0):
+    """scale times the sum over counted rows of both directions of the divergence between two softmaxes, as one integral."""
+    p, q = (torch.exp(x - torch.logsumexp(x, -1, keepdim=True)) for x in (a, b))
+    apart = a - b - torch.logsumexp(a, -1, keepdim=True) + torch.logsumexp(b, -1, keepdim=True)
+    return scale * (((p - q) * apart).sum(-1) * (targets >= 0)).sum()

@@ -106,7 +106,35 @@ def multi_token_cases():
     add('three further, ignored targets', 1.0, 3, 3, 6, 5, 3, ignored=[(0, 4), (1, 5), (2, 0)])
 
 
+def r_drop_cases():
+    def add(name, weight, *shape, apart=0.3, **more):
+        batch, tensors = drawn(*shape, **more)
+        _, targets = batch
+        counted = int((targets >= 0).sum())
+        # What other masks make of the same states.
+        tensors['twin'] = torch.round(tensors['hidden'] + apart * draw(generator, *tensors['hidden'].shape),
+                                      decimals=4).float().double()
+
+        def by_hand(hidden, table, twin):
+            return formulas.jeffreys(hidden @ table.T, twin @ table.T, targets.flatten(), weight / (4 * counted))
+
+        def library(hidden, table, twin):
+            # As the code of the paper: F.kl_div both ways, rows that do not count masked out, and the mean of the two.
+            p, q = (F.log_softmax(F.linear(x, table), -1) for x in (hidden, twin))
+            ignored = (targets.flatten() < 0).unsqueeze(-1)
+            both = [F.kl_div(one, other, reduction='none', log_target=True).masked_fill(ignored, 0).sum()
+                    for one, other in ((p, q), (q, p))]
+            return weight / counted / 2 * (both[0] + both[1]) / 2
+
+        case('r-drop', name, {'rDrop': weight}, batch, tensors, by_hand, library)
+
+    add('two sequences', 1.0, 2, 5, 7, 4)
+    add('ignored targets, predictions far apart', 4.0, 3, 6, 5, 3, apart=3.0, ignored=[(0, 0), (1, 5), (2, 2)])
+    add('two tokens of a vocabulary of two', 5.0, 1, 2, 2, 2)
+
+
 if __name__ == '__main__':
     unlikelihood_cases()
     multi_token_cases()
+    r_drop_cases()
     write('terms.json', cases)

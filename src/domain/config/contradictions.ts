@@ -8,6 +8,7 @@ import type { Problem } from '../core/problem.ts';
 import type { LocalText } from '../core/text.ts';
 import { activeTerms } from '../losses/terms/active.ts';
 import { exampleTooLong } from '../data/contextFit.ts';
+import { dropsSomething } from '../models/drops.ts';
 import { defaultSection } from './defaults.ts';
 import { chosenDefinitions, fieldAt } from './fields.ts';
 import { contradiction } from './messages.ts';
@@ -73,15 +74,22 @@ function objectiveContradictions(config: ExperimentConfig): readonly Problem[] {
 function termContradictions(config: ExperimentConfig): readonly Problem[] {
   const { model, objective } = resolve(config);
   const words = model.definition.name;
-  return activeTerms(config.terms).flatMap(({ definition: { key, name, needsHead }, settings }): readonly Problem[] => {
+  return activeTerms(config.terms).flatMap(({ definition, settings }): readonly Problem[] => {
+    const { key, name, needsHead, needsNext, needsTwin } = definition;
     const [path, nearest] = Number(settings[key]) > 0 ? [key, 0] : [`${key}Path`, 'constant'];
     const refused = (message: LocalText): readonly Problem[] => [
       contradiction('terms', name, { path, message, nearest }),
     ];
-    if (objective.definition.answers === 'blanks') {
+    if (needsNext && objective.definition.answers === 'blanks') {
       return refused({
         en: 'It speaks of the tokens that follow, and the objective fills in hidden ones.',
         zh: '它针对后续词元，而当前目标是填补被遮住的词元。',
+      });
+    }
+    if (needsTwin && !dropsSomething(model.definition, model.settings)) {
+      return refused({
+        en: `It compares two passes with different dropout, and with these settings “${words.en}” drops nothing. Raise its dropout, or leave the term at 0.`,
+        zh: `它比较两次 dropout 不同的前向，而按当前设置“${words.zh}”不丢弃任何内容。请调高 dropout，或将此项设为 0。`,
       });
     }
     if (!needsHead || !model.definition.headless) return [];

@@ -259,12 +259,16 @@ export function passBytes(
 export const updateBytes = ({ state }: OptimizerDefinition, parameters: number): number =>
   bytesPerValue * parameters * (4 + 2 * state.length);
 
+/** @param passes over the batch before the update */
 export function stepBytes(
   { model: { definition, settings }, optimizer }: Pick<ResolvedExperiment, 'model' | 'optimizer'>,
   vocabulary: number,
   size: number,
   time: number,
+  passes = 1,
 ): number {
   const parameters = parameterCount(definition.tensors(settings, vocabulary));
-  return passBytes(definition, settings, vocabulary, size, time) + updateBytes(optimizer.definition, parameters);
+  return (
+    passes * passBytes(definition, settings, vocabulary, size, time) + updateBytes(optimizer.definition, parameters)
+  );
 }

@@ -27,6 +27,7 @@ import { gpuAddPositions, gpuEmbedding } from './embedding.ts';
 import { gpuFeedForward } from './feedForward.ts';
 import { gpuGelu } from './gelu.ts';
 import { gpuHeadNorm } from './headNorm.ts';
+import { gpuJeffreys } from './jeffreys.ts';
 import { kernelRunner } from './kernelRunner.ts';
 import { gpuNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
@@ -148,6 +149,7 @@ export async function openGpuRuntime(
         gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
       unlikelihood: (logits, targets, candidates, time, scale) =>
         gpuUnlikelihood(runner, encoder, logits, targets, candidates, time, scale),
+      jeffreys: (a, b, targets, scale) => gpuJeffreys(runner, encoder, a, b, targets, scale),
       distillation: (logits, teacher, targets, counted, options) =>
         gpuDistillation(runner, encoder, logits, teacher, targets, counted, options),
       masked: (weights, mask) => gpuMasked(runner, encoder, weights, mask),

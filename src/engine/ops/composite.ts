@@ -15,6 +15,7 @@ import { vectorInput } from './input.ts';
 import { compositeGru } from './gru.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
+import { jeffreys } from './jeffreys.ts';
 import { compositeLstm } from './lstm.ts';
 import { minGru } from './minGru.ts';
 import { relu } from './relu.ts';
@@ -57,6 +58,7 @@ export const compositeOps: BackendOps = {
   lstm: compositeLstm,
   distillation,
   unlikelihood,
+  jeffreys,
   masked,
   scored,
   fakeQuantize,

@@ -51,6 +51,8 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout' | 'dropL
     time: number,
     scale: PerStep<number>,
   ): tf.Tensor;
+  /** See `TermOps.jeffreys`. @param a [M, V] @param b [M, V] @param targets [M] int32; both sides get a gradient */
+  jeffreys(a: tf.Tensor, b: tf.Tensor, targets: tf.Tensor, scale: PerStep<number>): tf.Tensor;
   /**
    * (1 − α) cross-entropy + α T² KL(teacher ‖ student) at temperature T, mean over the counted targets (Hinton et al. 2015).
    * @param logits [M, V]

@@ -3,6 +3,7 @@ import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import { countTargets } from '../../domain/data/countTargets.ts';
 import { plainTerms } from '../../domain/losses/contract.ts';
+import { passesOf } from '../../domain/losses/terms/active.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
 import type { BackendOps, DistillationOptions, PerStep } from '../ops/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
@@ -10,7 +11,7 @@ import { passOps, type PassContext } from '../ops/index.ts';
 import { listenForHead } from '../ops/listenForHead.ts';
 import { valueAndGradients, type GradientTargets } from '../ops/tape.ts';
 import type * as tf from '../tf.ts';
-import { addTerms, type AddedTerms } from './addTerms.ts';
+import { addTerms, type AddedTerms, type PassResult } from './addTerms.ts';
 import type { TrainedLoss } from './trainedLoss.ts';
 
 export interface ForwardOptions {
@@ -54,7 +55,7 @@ function distilled(
   logits: tf.Tensor,
   { weights, ...mix }: NonNullable<DifferentiateOptions['teacher']>,
   options: ForwardOptions,
-  counted: PerStep<number> = () => countTargets(options.batch()),
+  counted: PerStep<number>,
 ): tf.Tensor {
   const { batch, context, ops } = options;
   const taught = forward({ ...options, weights, context: { ...context, training: false } });
@@ -86,11 +87,15 @@ export interface DifferentiateOptions extends ForwardOptions {
   readonly fullest?: () => void;
 }
 
+/** Several passes over a batch draw masks of their own, and one draws those that it always did. */
+const maskedPass = (context: PassContext, pass: number, count: number): PassContext =>
+  count === 1 ? context : { ...context, step: () => context.step() * count + pass };
+
 /** The caller disposes the loss, and the gradients unless there are targets. */
 export function differentiate({
   targets,
   before,
-  counted,
+  counted = () => countTargets(options.batch()),
   fullest,
   loss: trained,
   terms,
@@ -98,12 +103,23 @@ export function differentiate({
   teacher,
   ...options
 }: DifferentiateOptions): Differentiated {
-  const { weights, batch, ops } = options;
+  const { weights, batch, context, ops } = options;
   const f = (): tf.Tensor => {
-    const listening = listenForHead(ops);
-    const logits = forward({ ...options, ops: listening.ops, weights: compose(weights) });
-    const loss = teacher ? distilled(logits, teacher, options, counted) : lossOf(logits, batch, ops, counted, trained);
-    const sum = terms ? addTerms(loss, terms, { logits, head: listening.headOf(logits), weights, batch, ops }) : loss;
+    const used = compose(weights);
+    const count = terms ? passesOf(terms.list) : 1;
+    const passes = Array.from({ length: count }, (_, pass): PassResult => {
+      const listening = listenForHead(ops);
+      const logits = forward({ ...options, context: maskedPass(context, pass, count), ops: listening.ops, weights: used });
+      return { logits, head: listening.headOf(logits) };
+    });
+    // Each loss is its part of the mean over the passes.
+    const shared = (): number => count * counted();
+    const loss = passes
+      .map(({ logits }) =>
+        teacher ? distilled(logits, teacher, options, shared) : lossOf(logits, batch, ops, shared, trained),
+      )
+      .reduce((sum, part) => ops.add(sum, part));
+    const sum = terms ? addTerms(loss, terms, passes, { weights, batch, ops }) : loss;
     fullest?.();
     return sum;
   };

@@ -6,6 +6,7 @@ import { TrimtabError } from '../../domain/core/errors.ts';
 import type { DataSource } from '../../domain/data/contract.ts';
 import { neededBytes } from '../../domain/limits/memory.ts';
 import { stepBytes } from '../../domain/limits/traffic.ts';
+import { activeTerms, passesOf } from '../../domain/losses/terms/active.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
 import { gradientsPerStep } from '../../domain/regularization/params.ts';
@@ -30,15 +31,17 @@ export function factsOf(
   const rows = microBatchRows(config.training);
   const parameters = parameterCount(definition.tensors(settings, vocabulary));
   const gradients = gradientsPerStep(config.regularization);
+  const passes = passesOf(activeTerms(config.terms));
   return {
     parameters,
     weightBytes: 4 * parameters,
     optimizerBytes: 4 * parameters * (optimizer.definition.state.length + gradients - 1),
     activationBytes:
-      definition.activationBytes(settings, vocabulary, rows, time) +
-      (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0),
-    flopsPerStep: gradients * definition.trainingFlops(settings, vocabulary, size, time),
-    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, size, time),
+      passes *
+      (definition.activationBytes(settings, vocabulary, rows, time) +
+        (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0)),
+    flopsPerStep: gradients * passes * definition.trainingFlops(settings, vocabulary, size, time),
+    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, size, time, passes),
     tokensPerStep: size * time,
     stepsPerEpoch: data.facts.trainTokens / (size * time),
     uniformLossNats: uniformLossNats(vocabulary),

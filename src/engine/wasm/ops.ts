@@ -5,6 +5,7 @@ import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
 import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { distillation } from '../ops/distillation.ts';
 import { vectorInput } from '../ops/input.ts';
+import { jeffreys } from '../ops/jeffreys.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import { roundRows } from '../ops/roundRows.ts';
 import { sinusoidTable } from '../ops/sinusoids.ts';
@@ -281,6 +282,7 @@ export function heapOps(parts: HeapParts): BackendOps {
     join: joinByAdding,
     distillation,
     unlikelihood,
+    jeffreys,
     masked,
     scored,
     fakeQuantize,

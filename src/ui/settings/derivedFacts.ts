@@ -8,6 +8,7 @@ import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import type { DataFacts } from '../../domain/data/contract.ts';
 import { gradientsPerStep } from '../../domain/regularization/params.ts';
 import { stepBytes } from '../../domain/limits/traffic.ts';
+import { activeTerms, passesOf } from '../../domain/losses/terms/active.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
 
 export interface DerivedFacts {
@@ -32,16 +33,18 @@ export function derivedFacts(config: ExperimentConfig, data: DataFacts, keepsAtt
   const time = model.definition.context(model.settings);
   const parameters = parameterCount(model.definition.tensors(model.settings, vocabulary));
   const gradients = gradientsPerStep(config.regularization);
+  const passes = passesOf(activeTerms(config.terms));
   const tokensPerStep = batchSize * time;
   return {
     parameters,
     weightBytes: bytesPerValue * parameters,
     optimizerBytes: bytesPerValue * parameters * (optimizer.definition.state.length + gradients - 1),
     activationBytes:
-      model.definition.activationBytes(model.settings, vocabulary, rows, time) +
-      (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, rows, time) : 0),
-    flopsPerStep: gradients * model.definition.trainingFlops(model.settings, vocabulary, batchSize, time),
-    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, batchSize, time),
+      passes *
+      (model.definition.activationBytes(model.settings, vocabulary, rows, time) +
+        (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, rows, time) : 0)),
+    flopsPerStep: gradients * passes * model.definition.trainingFlops(model.settings, vocabulary, batchSize, time),
+    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, batchSize, time, passes),
     tokensPerStep,
     stepsPerEpoch: data.trainTokens / tokensPerStep,
   };

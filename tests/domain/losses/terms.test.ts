@@ -8,7 +8,7 @@ import { decodeUrl, encodeUrl } from '../../../src/domain/config/url.ts';
 import { validate } from '../../../src/domain/config/validate.ts';
 import { withoutTermTensors } from '../../../src/domain/config/withoutTermTensors.ts';
 import type { ParamValue } from '../../../src/domain/core/params.ts';
-import { activeTerms, trainedTensors } from '../../../src/domain/losses/terms/active.ts';
+import { activeTerms, passesOf, trainedTensors } from '../../../src/domain/losses/terms/active.ts';
 import { firstSeen } from '../../../src/domain/losses/terms/firstSeen.ts';
 import { shiftedTargets } from '../../../src/domain/losses/terms/shiftedTargets.ts';
 import { weightAt } from '../../../src/domain/losses/terms/weight.ts';
@@ -117,8 +117,37 @@ describe('an experiment', () => {
     expect(validate({ objective: { method: 'prefix-lm' }, terms }).problems).toEqual([]);
   });
 
+  it.each([
+    { architecture: 'transformer', dropout: 0 },
+    { architecture: 'transformer', dropout: 0, depthDrop: 0.1, allowed: true },
+    { architecture: 'transformer', dropout: 0.1, allowed: true },
+    { architecture: 'bigram' },
+    // Only between its layers does this one drop anything.
+    { architecture: 'lstm', layers: 1, dropout: 0.5 },
+    { architecture: 'lstm', layers: 2, dropout: 0.5, allowed: true },
+    { architecture: 'mlp', dropout: 0.1, allowed: true },
+    { architecture: 'min-gru', dropout: 0.1, allowed: true },
+    { architecture: 'hybrid', dropout: 0 },
+  ])('has R-Drop only where two passes can differ: %o', ({ allowed = false, ...model }) => {
+    const { config, problems } = validate({ model, terms: { rDrop: 1 } });
+    expect(problems.map(({ path, nearest }) => [path, nearest])).toEqual(allowed ? [] : [['terms.rDrop', 0]]);
+    for (const { message } of problems) expect(message.en).toContain('Raise its dropout');
+    expect(activeTerms(config.terms).map(({ definition }) => definition.id)).toEqual(allowed ? ['r-drop'] : []);
+    expect(passesOf(activeTerms(config.terms))).toBe(allowed ? 2 : 1);
+  });
+
+  it('has R-Drop where tokens are hidden, too, in its link, and in what it says of a difference', () => {
+    const masked = validate({ objective: { method: 'masked-lm' }, model: { dropout: 0.1 }, terms: { rDrop: 2 } });
+    expect(masked.problems).toEqual([]);
+    expect(decodeUrl(encodeUrl(masked.config, null)).config).toEqual(masked.config);
+    const plain = setValue(masked.config, 'terms.rDrop', 0);
+    expect(diffConfigs(plain, masked.config).map(({ path, needsRestart }) => [path, needsRestart])).toEqual([
+      ['terms.rDrop', true],
+    ]);
+  });
+
   it('is listed by the lab', () => {
     const listed = methodEntries().filter(({ path }) => path === 'terms');
-    expect(listed.map(({ id }) => id)).toEqual(expect.arrayContaining(['unlikelihood', 'multi-token']));
+    expect(listed.map(({ id }) => id)).toEqual(expect.arrayContaining(['unlikelihood', 'multi-token', 'r-drop']));
   });
 });

@@ -22,6 +22,10 @@ export const activeTerms = (settings: Settings<ParamSpecs>): readonly ActiveTerm
       weightAt: (step, total) => weightAt(definition.key, settings, step, total),
     }));
 
+/** Forward passes over each batch, all of which are differentiated together. */
+export const passesOf = (terms: readonly Pick<ActiveTerm, 'definition'>[]): 1 | 2 =>
+  terms.some(({ definition }) => definition.needsTwin) ? 2 : 1;
+
 /** Of the model, then of the terms: all that a run trains. */
 export function trainedTensors(
   model: readonly TensorSpec[],

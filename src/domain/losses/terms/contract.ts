@@ -1,6 +1,6 @@
 /**
  * A term beside the loss, for what looks at something else than one row of logits at a time: earlier tokens, later targets,
- * whole sequences. It is added with a weight that may change over the run. See docs/decisions/0018-losses.md.
+ * whole sequences, another pass over the same batch. It is added with a weight that may change over the run. See docs/decisions/0018-losses.md.
  */
 import type { Definition } from '../../core/definition.ts';
 import type { ParamSpecs, Settings } from '../../core/params.ts';
@@ -21,6 +21,8 @@ export interface TermOps<T> {
    * sequence up to it, except −1 and the row's target; rows whose target is −1 do not count.
    */
   unlikelihood(logits: T, targets: T, candidates: T, time: number, scale: () => number): T;
+  /** `scale` times the sum over rows whose target is not −1 of KL(p ‖ q) + KL(q ‖ p), p = softmax a and q = softmax b. */
+  jeffreys(a: T, b: T, targets: T, scale: () => number): T;
 }
 
 /** The forward pass that a term adds to. */
@@ -31,6 +33,8 @@ export interface TermPass<T> {
   readonly hidden: () => T;
   /** Logits [M, V] of other states [M, D]. */
   readonly head: (hidden: T) => T;
+  /** [M, V] of the same batch under other masks. @throws where `needsTwin` was not said */
+  readonly twin: () => T;
   /** Of the model and of the term. */
   readonly weights: Weights<T>;
   readonly time: number;
@@ -50,6 +54,10 @@ export interface LossTermDefinition<Id extends string = string, P extends ParamS
   readonly key: string;
   /** It asks for more than logits, so the model must have a head. */
   readonly needsHead: boolean;
+  /** It speaks of the tokens that follow, so the objective must name them. */
+  readonly needsNext: boolean;
+  /** It compares two passes over each batch, so the model must drop something; every other part of the loss is their mean. */
+  readonly needsTwin: boolean;
   /** What it trains beside the model, which is no part of the model afterwards. @param width D */
   tensors?(settings: Settings<P>, width: number): readonly TensorSpec[];
   /** A scalar, already times its weight. */

@@ -1,6 +1,7 @@
 /** Every term that can stand beside a loss, in the order in which the interface lists them. */
 import { registry } from '../../core/definition.ts';
 import { multiToken } from './multiToken.ts';
+import { rDrop } from './rDrop.ts';
 import { unlikelihood } from './unlikelihood.ts';
 
-export const lossTerms = registry(unlikelihood, multiToken);
+export const lossTerms = registry(unlikelihood, multiToken, rDrop);

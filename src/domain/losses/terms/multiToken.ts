@@ -53,6 +53,8 @@ export const multiToken: LossTermDefinition<'multi-token', typeof params> = {
   },
   params,
   needsHead: true,
+  needsNext: true,
+  needsTwin: false,
   tensors: ({ multiTokenCount }, width) =>
     upTo(multiTokenCount).map((ahead) => ({
       name: nameOf(ahead),

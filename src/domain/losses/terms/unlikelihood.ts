@@ -31,6 +31,8 @@ export const unlikelihood: LossTermDefinition<'unlikelihood', typeof params> = {
   },
   params,
   needsHead: false,
+  needsNext: true,
+  needsTwin: false,
   value(ops, { logits, time, batch, whole, weight }) {
     const targets = ops.input(() => batch().targets);
     const candidates = ops.input(() => firstSeen(batch().inputs, time));

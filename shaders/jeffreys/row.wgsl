@@ -1,0 +1,32 @@
+// Two rows of logits as log-probabilities.
+@group(0) @binding(0) var<storage, read> a: array<f32>;
+@group(0) @binding(1) var<storage, read> b: array<f32>;
+@group(0) @binding(2) var<storage, read> targets: array<i32>;
+@group(0) @binding(3) var<storage, read> scale: array<f32>;
+
+// Logarithms of the sums of exponentials of both rows.
+fn logSums(first: u32) -> vec2f {
+  var peaks = vec2f(a[first], b[first]);
+  for (var v = 1u; v < V; v++) {
+    peaks = max(peaks, vec2f(a[first + v], b[first + v]));
+  }
+  var sums = vec2f(0.0);
+  for (var v = 0u; v < V; v++) {
+    // exp of a very negative number is not to be trusted everywhere.
+    sums += exp(max(vec2f(a[first + v], b[first + v]) - peaks, vec2f(-87.0)));
+  }
+  return peaks + log(sums);
+}
+
+struct Pair {
+  // p and q of one class.
+  both: vec2f,
+  // log p − log q and its negative.
+  apart: vec2f,
+}
+
+fn pairAt(at: u32, sums: vec2f) -> Pair {
+  let logs = vec2f(a[at], b[at]) - sums;
+  let difference = logs.x - logs.y;
+  return Pair(exp(max(logs, vec2f(-87.0))), vec2f(difference, -difference));
+}
