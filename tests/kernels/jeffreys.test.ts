@@ -15,7 +15,7 @@ const ranOn = (shape: JeffreysShape, a: Float32Array<ArrayBuffer>, b: Float32Arr
     { a, b, targets: targetsOf(shape.rows), scale: Float32Array.of(0.25), upstream: Float32Array.of(0.5) },
   );
 
-test.each(jeffreysCases.flatMap((shape) => [1, 6].map((spread) => ({ ...shape, spread }))))(
+test.each(jeffreysCases.flatMap((shape) => [1, 4].map((spread) => ({ ...shape, spread }))))(
   '$rows rows of $vocabulary, logits of spread $spread',
   async ({ rows, vocabulary, spread }) => {
     const [a, b] = [normal(rows * vocabulary, 61, spread), normal(rows * vocabulary, 62, spread)];

@@ -109,7 +109,12 @@ export function differentiate({
     const count = terms ? passesOf(terms.list) : 1;
     const passes = Array.from({ length: count }, (_, pass): PassResult => {
       const listening = listenForHead(ops);
-      const logits = forward({ ...options, context: maskedPass(context, pass, count), ops: listening.ops, weights: used });
+      const logits = forward({
+        ...options,
+        context: maskedPass(context, pass, count),
+        ops: listening.ops,
+        weights: used,
+      });
       return { logits, head: listening.headOf(logits) };
     });
     // Each loss is its part of the mean over the passes.
