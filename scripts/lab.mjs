@@ -24,6 +24,10 @@ await main(async () => {
     const { sensitivityJob } = await import('./lab/sensitivity.mjs');
     return sensitivityJob(subject, values);
   }
+  if (command === 'lr-range') {
+    const { lrRangeJob } = await import('./lab/lrRange.mjs');
+    return lrRangeJob(subject, values);
+  }
   const { runJob } = await import('./lab/job.mjs');
   return runJob(command, subject, values);
 });

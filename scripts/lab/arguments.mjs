@@ -12,6 +12,12 @@ export const usage = `npm run lab -- <command>
       --seed S             another seed
       --set path=value     any setting, e.g. --set model.width=64; may be repeated
       --resume DIR         go on from the checkpoint of an earlier run; the experiment may then be left out
+  lr-range <preset | experiment.json | URL> --out DIR
+      the learning-rate range test on a copy of the model, with two suggestions, into lr-range.json
+      --steps N            rates to try, each by the same factor above the one before (100)
+      --lowest RATE        the first (1e-6)
+      --highest RATE       the last, unless the loss bursts before (10)
+      --text, --backend, --precision, --seed, --set, --resume as for run
   evaluate <DIR> --out DIR
       the whole validation split, by the model of a run or by a compressed one
       --text FILE          the text the model was trained on, or another one: its validation part is measured
@@ -47,6 +53,18 @@ const options = {
     set: { type: 'string', multiple: true },
     resume: text,
   },
+  'lr-range': {
+    out: text,
+    text,
+    backend: text,
+    precision: text,
+    steps: text,
+    lowest: text,
+    highest: text,
+    seed: text,
+    set: { type: 'string', multiple: true },
+    resume: text,
+  },
   evaluate: { out: text, text, backend: text, precision: text },
   compress: { out: text, text, backend: text, precision: text, recipe: { type: 'string', multiple: true } },
   export: { out: text, format: text },
@@ -56,6 +74,7 @@ const options = {
 };
 const missingSubject = {
   run: 'Say what to run: a preset ("npm run lab -- presets" lists them), an experiment.json or a link.',
+  'lr-range': 'Say what to test: a preset ("npm run lab -- presets" lists them), an experiment.json or a link.',
   evaluate: 'Say what to evaluate: the folder of a run or of a compressed model.',
   compress: 'Say what to compress: the folder of a run.',
   export: 'Say what to export: the folder of a model.',
@@ -111,7 +130,9 @@ function checked(command, subject, values) {
   if (!precisions.includes(precision))
     throw badInput(`There is no precision "${precision}"; there are ${precisions.join(' and ')}.`);
   const settings = [...set];
-  if (steps !== undefined) settings.push(`training.steps=${steps}`);
+  // Of the test, not of the run.
+  const ofTest = command === 'lr-range' && steps !== undefined;
+  if (steps !== undefined && !ofTest) settings.push(`training.steps=${steps}`);
   if (seed !== undefined) settings.push(`seed=${seed}`);
-  return { ...rest, backend, precision, out, set: settings };
+  return { ...rest, ...(ofTest && { steps }), backend, precision, out, set: settings };
 }

@@ -46,7 +46,7 @@ export async function runJob(command, subject, values) {
 }
 
 /** A file when there is one of that name, else a preset's id or a link. */
-function readExperiment(subject) {
+export function readExperiment(subject) {
   const isFile = existsSync(subject) || (subject.endsWith('.json') && !subject.includes('?'));
   if (isFile) return { kind: 'json', text: readInput(subject, 'experiment').toString('utf8') };
   return { kind: 'address', text: subject };

@@ -2,7 +2,9 @@
 import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import type { ExperimentConfig } from '../domain/config/schema.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
+import type { RateRange } from '../domain/schedules/rateTest.ts';
 import type { CompressedVariant, CompressionProgress } from '../protocol/compression.ts';
+import type { RatesEvents } from '../protocol/rates.ts';
 import type { SensitivityProgress, SensitivityResult } from '../protocol/sensitivity.ts';
 import type {
   BackendChoice,
@@ -14,6 +16,7 @@ import type {
   RunSummary,
   Sample,
 } from '../protocol/protocol.ts';
+import type { RatedRange } from './rates.ts';
 
 export interface StoredState {
   readonly step: number;
@@ -22,18 +25,20 @@ export interface StoredState {
 
 export interface LabRequest {
   /** `evaluate` measures a checkpoint on the whole validation split, `compress` compresses it, and `sensitivity` measures what
-   * each matrix minds; none of these trains. */
-  readonly action: 'train' | 'evaluate' | 'compress' | 'sensitivity';
+   * each matrix minds; none of these trains. `lr-range` trains a copy. */
+  readonly action: 'train' | 'evaluate' | 'compress' | 'sensitivity' | 'lr-range';
   readonly config: ExperimentConfig;
   readonly ownText: string | null;
   /** The tokenizer.json of the checkpoint, where the text is perhaps not the one it was trained on. */
   readonly tokenizer: string | null;
   readonly backend: BackendChoice;
   readonly precision: Precision;
-  /** Where to go on from; needed by all but `train`. */
+  /** Where to go on from; needed by all but `train` and `lr-range`. */
   readonly checkpoint: StoredState | null;
   /** For `compress`, in order; for `sensitivity`, one of one pass. */
   readonly recipes: readonly Recipe[];
+  /** For `lr-range`. */
+  readonly range?: RateRange;
 }
 
 export interface CompressedModelReport {
@@ -59,6 +64,8 @@ export interface LabReports {
   compressed: CompressedModelReport;
   sensing: SensitivityProgress;
   sensed: SensitivityResult;
+  rating: RatesEvents['rates.point'];
+  rated: RatedRange;
   /** One sentence about something that stops nothing. */
   notice: string;
 }

@@ -4,11 +4,13 @@
  */
 import { resolve } from '../domain/config/resolve.ts';
 import { reportOf, TrimtabError } from '../domain/core/errors.ts';
-import type { ExportedFile, RequestName } from '../protocol/protocol.ts';
+import { usualRange } from '../domain/schedules/rateTest.ts';
+import type { ExportedFile } from '../protocol/protocol.ts';
 import type { EngineClient } from '../state/client.ts';
 import type { CheckpointStore } from '../storage/contract.ts';
 import { compressAll } from './compress.ts';
 import type { LabOutcome, LabRequest, Report } from './contract.ts';
+import { testRange } from './rates.ts';
 import { measureAll } from './sensitivity.ts';
 import { errorLine, isBadInput } from './words.ts';
 
@@ -17,12 +19,13 @@ const runId = 'lab';
 export const checkpointFile = 'checkpoint.safetensors';
 
 /** How the work of an action is ended early. */
-const stops = {
-  train: 'run.pause',
-  evaluate: 'run.pause',
-  compress: 'compress.cancel',
-  sensitivity: 'sensitivity.cancel',
-} as const satisfies Record<LabRequest['action'], RequestName>;
+const stops: Readonly<Record<LabRequest['action'], (client: EngineClient) => Promise<unknown>>> = {
+  train: (client) => client.request('run.pause', { runId }),
+  evaluate: (client) => client.request('run.pause', { runId }),
+  compress: (client) => client.request('compress.cancel', { runId }),
+  sensitivity: (client) => client.request('sensitivity.cancel', { runId }),
+  'lr-range': (client) => client.request('rates.cancel', null),
+};
 
 export interface LabParts {
   readonly client: EngineClient;
@@ -41,8 +44,7 @@ export function startJob(parts: LabParts, request: LabRequest): Job {
   const interrupt = (): void => {
     interrupted = true;
     // Before the run exists there is nothing to pause; `work` looks at the mark when it does.
-    const stop = stops[request.action];
-    parts.client.request(stop, { runId }).catch(() => undefined);
+    stops[request.action](parts.client).catch(() => undefined);
   };
   const outcome = work(parts, request, () => interrupted).catch((thrown: unknown): LabOutcome => {
     const report = reportOf(thrown);
@@ -58,6 +60,7 @@ async function work(parts: LabParts, request: LabRequest, interrupted: () => boo
   client.on('run.sample', (sample) => report('sample', sample));
   client.on('compress.progress', (progress) => report('compressing', progress));
   client.on('sensitivity.measured', (progress) => report('sensing', progress));
+  client.on('rates.point', (progress) => report('rating', progress));
   client.on('engine.notice', ({ error }) => report('notice', errorLine(error)));
 
   const { backend: choice, precision } = request;
@@ -74,6 +77,10 @@ async function work(parts: LabParts, request: LabRequest, interrupted: () => boo
   }
   if (request.action === 'sensitivity') {
     await measureAll({ client, report, runId, recipes: request.recipes, interrupted });
+    return { kind: 'compressed', interrupted: interrupted() };
+  }
+  if (request.action === 'lr-range') {
+    await testRange({ client, report, runId, range: request.range ?? usualRange, interrupted });
     return { kind: 'compressed', interrupted: interrupted() };
   }
   if (request.action === 'train') await train(client, interrupted);

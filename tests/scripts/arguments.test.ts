@@ -49,12 +49,43 @@ describe('the lab', () => {
     expect(refusal(() => parseArguments(['sensitivity', '--out', 'b'])).message).toContain('folder of a run');
   });
 
+  test('steps of a range test are its own, not those of the run', () => {
+    const args = [
+      'lr-range',
+      'copy-task',
+      '--out',
+      'x',
+      '--steps',
+      '50',
+      '--lowest',
+      '1e-5',
+      '--highest=1',
+      '--seed',
+      '3',
+    ];
+    expect(parseArguments(args)).toEqual({
+      command: 'lr-range',
+      subject: 'copy-task',
+      values: {
+        backend: 'auto',
+        precision: 'f32',
+        out: 'x',
+        set: ['seed=3'],
+        steps: '50',
+        lowest: '1e-5',
+        highest: '1',
+      },
+    });
+    expect(refusal(() => parseArguments(['lr-range', '--out', 'x'])).message).toContain('Say what to test');
+    expect(refusal(() => parseArguments(['run', 'a', '--out', 'x', '--lowest', '1'])).message).toContain('--lowest');
+  });
+
   test.each([[[]], [['--help']], [['help']]])('explains itself: %j', (args) => {
     expect(parseArguments(args).command).toBe('help');
   });
 
   test.each([
-    [['train'], /no command "train".*run, evaluate, compress, export, sensitivity, presets, methods/],
+    [['train'], /no command "train".*run, lr-range, evaluate, compress, export, sensitivity, presets, methods/],
     [['run', '--out', 'x'], /Say what to run/],
     [['run', 'copy-task'], /--out DIR/],
     [['run', 'copy-task', '--out'], /--out/],
