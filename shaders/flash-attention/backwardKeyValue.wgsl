@@ -55,7 +55,10 @@ fn main(
         let visible = seenByQueries(first + k, queries, own.prefix);
         let placed = withDistance(scores[k], place.slope, first + k, queries);
         weights[k] = select(vec4f(0.0), softExp(placed - rowLogSumExp), visible);
-        scoreGradient[k] = weights[k] * (weightGradient[k] - rowDelta) * SCALE;
+        let rows = place.statistics + queries;
+        let kept = dropped(weightGradient[k], rows, vec4u(first + k));
+        scoreGradient[k] = weights[k] * (kept - rowDelta) * SCALE;
+        weights[k] = dropped(weights[k], rows, vec4u(first + k));
       }
       // unroll
       for (var c = 0u; c < CHUNKS; c++) {

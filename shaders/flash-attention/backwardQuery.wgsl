@@ -49,7 +49,8 @@ fn main(
       let visible = seesKeys(first + r, key + OFFSETS, place.prefix);
       let placed = withDistance(scores[r], place.slope, first + r, key + OFFSETS);
       let weights = select(vec4f(0.0), softExp(placed - rowLogSumExp[r]), visible);
-      scoreGradient[r] = weights * (weightGradient[r] - rowDelta[r]) * SCALE;
+      let kept = dropped(weightGradient[r], vec4u(place.statistics + first + r), key + OFFSETS);
+      scoreGradient[r] = weights * (kept - rowDelta[r]) * SCALE;
     }
     // unroll
     for (var c = 0u; c < CHUNKS; c++) {

@@ -41,3 +41,46 @@ export const attentionOptionCases: readonly AttentionProblem[] = [
   { batch: 1, time: 130, heads: 1, headWidth: 4, window: 6, mask: 'prefix', prefix: 130 },
   { batch: 1, time: 140, heads: 2, headWidth: 8, window: 80, mask: 'prefix', prefix: 75, positions: 'alibi' },
 ];
+
+/** Weights dropped beside every option, sequences past a workgroup and a block, seeds and streams that fill all bits. */
+export const attentionDropCases: readonly AttentionProblem[] = [
+  { batch: 2, time: 9, heads: 2, headWidth: 4, dropped: { rate: 0.5, seed: 1, stream: 7 } },
+  { batch: 2, time: 41, heads: 3, headWidth: 5, dropped: { rate: 0.1, seed: 2147483647, stream: 0xffffffff } },
+  {
+    batch: 1,
+    time: 70,
+    heads: 4,
+    headWidth: 8,
+    keyValueHeads: 2,
+    positions: 'rope',
+    dropped: { rate: 0.3, seed: 3, stream: 1 },
+  },
+  {
+    batch: 1,
+    time: 90,
+    heads: 2,
+    headWidth: 8,
+    window: 21,
+    positions: 'alibi',
+    dropped: { rate: 0.9, seed: 0, stream: 5 },
+  },
+  {
+    batch: 2,
+    time: 41,
+    heads: 2,
+    headWidth: 6,
+    mask: 'prefix',
+    prefix: 17,
+    dropped: { rate: 0.2, seed: 4, stream: 2 },
+  },
+  {
+    batch: 1,
+    time: 130,
+    heads: 2,
+    headWidth: 8,
+    mask: 'prefix',
+    prefix: 130,
+    positions: 'rope',
+    dropped: { rate: 0.4, seed: 5, stream: 3 },
+  },
+].map((problem) => ({ ...problem, drops: true }) as AttentionProblem);

@@ -57,6 +57,10 @@ fn main(
     }
     total += vec4f(sumOf(weights[0]), sumOf(weights[1]), sumOf(weights[2]), sumOf(weights[3]));
     // unroll
+    for (var r = 0u; r < 4u; r++) {
+      weights[r] = dropped(weights[r], vec4u(place.statistics + first + r), key + OFFSETS);
+    }
+    // unroll
     for (var c = 0u; c < CHUNKS; c++) {
       result[c] += qkvTile(place.value, key, c) * weights;
     }

@@ -8,6 +8,7 @@ import linearIndex from '../common/linearIndex.wgsl?raw';
 import { unroll } from '../common/unroll.ts';
 import backwardKeyValue from './backwardKeyValue.wgsl?raw';
 import backwardQuery from './backwardQuery.wgsl?raw';
+import { dropping, droppingLength } from './dropping.ts';
 import { featureMatrix } from './features.ts';
 import forward from './forward.wgsl?raw';
 import keyRows from './keyRows.wgsl?raw';
@@ -38,6 +39,8 @@ export interface AttentionShape {
   readonly positions?: AttentionPositions;
   /** W: queries see only what is less than so many tokens away. All unless given. */
   readonly window?: number;
+  /** Weights are dropped, which ones is data; no kernel binds more than eight buffers for it, as few devices grant more. */
+  readonly drops?: boolean;
 }
 
 const workgroupSize = 64;
@@ -74,14 +77,15 @@ interface Texts {
 interface Module {
   readonly texts: Texts;
   readonly matrices: Matrices;
-  /** Of `turns` and `prefix`, which are bound last, so that the other bindings keep their numbers without them. */
+  /** Of `turns`, and of `prefix` or `dropping`, which are bound last, so that the other bindings keep their numbers. */
   readonly turnsBinding: number | null;
-  readonly prefixBinding: number | null;
+  readonly prefixBinding: number | 'dropping' | null;
+  readonly droppingBinding: number | null;
 }
 
 function moduleOf(
   { owns }: AttentionVariant,
-  { texts, matrices, turnsBinding, prefixBinding }: Module,
+  { texts, matrices, turnsBinding, prefixBinding, droppingBinding }: Module,
   shape: AttentionShape,
 ): string {
   const { time, heads, headWidth, positions = 'none', window = time } = shape;
@@ -105,6 +109,7 @@ function moduleOf(
     turning({ binding: turnsBinding, headWidth, backward }),
     distance(positions, heads),
     prefixed(prefixBinding),
+    dropping(droppingBinding),
     linearIndex,
     tile,
     ...(owns === 'rows' ? [constants({ OTHERS, OTHER_GROUPS }), rowsShared] : []),
@@ -128,6 +133,13 @@ export interface AttentionKernels {
 
 const prefixLength: BufferBinding<AttentionShape> = { name: 'prefix', access: 'read', type: 'u32', length: () => 1 };
 
+const droppingWords: BufferBinding<AttentionShape> = {
+  name: 'dropping',
+  access: 'read',
+  type: 'u32',
+  length: () => droppingLength,
+};
+
 const qkv: Matrices[number] = [0, 'qkv', 'read', 'packed'];
 const backwardMatrices: Matrices = [
   qkv,
@@ -135,13 +147,14 @@ const backwardMatrices: Matrices = [
   [4, 'gradient', 'read_write', 'packed'],
 ];
 
-/** Of all shapes with these positions and this mask. */
+/** Of all shapes with these positions, this mask and dropout or none. */
 export function attentionKernels(
   variant: AttentionVariant,
-  { positions, mask }: Pick<AttentionShape, 'positions' | 'mask'>,
+  { positions, mask, drops = false }: Pick<AttentionShape, 'positions' | 'mask' | 'drops'>,
 ): AttentionKernels {
   const turns = positions === 'rope' ? [floats<AttentionShape>('turns', 'read', turnsLength)] : [];
-  const prefix = mask === 'prefix' ? [prefixLength] : [];
+  const prefix = mask === 'prefix' && !drops ? [prefixLength] : [];
+  const control = drops ? [droppingWords] : prefix;
   const kernel = (
     id: string,
     texts: Texts,
@@ -150,11 +163,13 @@ export function attentionKernels(
     itemHeads: (shape: AttentionShape) => number = ({ heads }) => heads,
   ): Kernel<AttentionShape> => {
     const turnsBinding = turns.length > 0 ? bindings.length : null;
-    const prefixBinding = prefix.length > 0 ? bindings.length + turns.length : null;
-    const module = { texts, matrices, turnsBinding, prefixBinding };
+    const last = bindings.length + turns.length;
+    const droppingBinding = drops ? last : null;
+    const prefixBinding = mask === 'prefix' ? (drops ? 'dropping' : last) : null;
+    const module = { texts, matrices, turnsBinding, prefixBinding, droppingBinding } as const;
     return {
       id: `attention-${id} ${variant.id}`,
-      bindings: [...bindings, ...turns, ...prefix],
+      bindings: [...bindings, ...turns, ...control],
       code: (shape) => moduleOf(variant, module, shape),
       grid: (shape) => gridOf(variant, shape, itemHeads(shape)),
     };

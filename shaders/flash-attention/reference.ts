@@ -3,12 +3,15 @@
  * The backward pass follows the chain rule through the softmax with the full row of probabilities, not the kernels' way.
  */
 import { distanceSlope, rotaryAngle } from '../../src/domain/core/positions.ts';
+import { uniform } from '../../src/domain/core/random.ts';
 import { packedWidth, type AttentionShape } from './kernel.ts';
 
 /** A shape with the data that say who sees whom. */
 export interface AttentionProblem extends AttentionShape {
   /** Keys from the first on that every query sees; none unless given. */
   readonly prefix?: number;
+  /** Which weights are dropped, with `drops`. */
+  readonly dropped?: { readonly rate: number; readonly seed: number; readonly stream: number };
 }
 
 type Numbers = ArrayLike<number>;
@@ -98,6 +101,15 @@ function probabilities(
   return { weights: scores.map((score) => Math.exp(score - logSumExp)), logSumExp };
 }
 
+/** What each weight of a row is multiplied by: 0, or what makes up for those that are. */
+function masks({ index }: Head, row: number, { time, dropped }: AttentionProblem): readonly number[] {
+  return Array.from({ length: time }, (_, key) => {
+    if (!dropped) return 1;
+    const { rate, seed, stream } = dropped;
+    return uniform(seed, stream, (index * time + row) * time + key) < rate ? 0 : 1 / (1 - rate);
+  });
+}
+
 const allRows = ({ time }: AttentionShape): readonly number[] => [...Array(time).keys()];
 
 export function attentionReference(
@@ -112,10 +124,11 @@ export function attentionReference(
   for (const head of headsOf(qkv, shape, only)) {
     for (const row of only.rows ?? allRows(shape)) {
       const attended = probabilities(head, row, shape);
+      const mask = masks(head, row, shape);
       logSumExp[head.index * time + row] = attended.logSumExp;
       for (let d = 0; d < headWidth; d++) {
         output[head.outputAt + row * width + d] = attended.weights.reduce(
-          (sum, weight, key) => sum + (weight === 0 ? 0 : weight * (head.values[key]?.[d] ?? NaN)),
+          (sum, weight, key) => sum + (weight === 0 ? 0 : weight * (mask[key] ?? NaN) * (head.values[key]?.[d] ?? NaN)),
           0,
         );
       }
@@ -143,18 +156,21 @@ export function attentionGradientReference(
     const [forQueries, forKeys, forValues] = [zeros(), zeros(), zeros()];
     for (const row of only.rows ?? allRows(shape)) {
       const { weights } = probabilities(head, row, shape);
+      const mask = masks(head, row, shape);
       const upstream = Float64Array.from(
         { length: headWidth },
         (_, d) => outputGradient[head.outputAt + row * width + d] ?? NaN,
       );
-      const weightGradients = weights.map((weight, key) => (weight === 0 ? 0 : dot(upstream, head.values[key])));
+      const weightGradients = weights.map((weight, key) =>
+        weight === 0 ? 0 : (mask[key] ?? NaN) * dot(upstream, head.values[key]),
+      );
       const mean = weights.reduce((sum, weight, key) => sum + weight * (weightGradients[key] ?? NaN), 0);
       weights.forEach((weight, key) => {
         if (weight === 0) return;
         const scoreGradient = weight * ((weightGradients[key] ?? NaN) - mean) * scale;
         addTo(forQueries, row, head.keys[key], scoreGradient);
         addTo(forKeys, key, head.queries[row], scoreGradient);
-        addTo(forValues, key, upstream, weight);
+        addTo(forValues, key, upstream, weight * (mask[key] ?? NaN));
       });
     }
     [turned(forQueries, shape, -1), turned(forKeys, shape, -1), forValues].forEach((rows, part) =>

@@ -69,11 +69,14 @@ fn main(
           let queries = start + 4u * g + OFFSETS;
           let placed = withDistance(scores, place.slope, row, queries);
           let weights = select(vec4f(), softExp(placed - sharedLogSumExp[g]), seenByQueries(row, queries, own.prefix));
-          let scoreGradient = weights * (weightGradient - sharedDelta[g]) * SCALE;
+          let rows = place.statistics + queries;
+          let kept = dropped(weightGradient, rows, vec4u(row));
+          let scoreGradient = weights * (kept - sharedDelta[g]) * SCALE;
+          let keptWeights = dropped(weights, rows, vec4u(row));
           // unroll
           for (var c = 0u; c < CHUNKS; c++) {
             keyGradient[c] += sumFirst(4u * g, c, scoreGradient);
-            valueGradient[c] += sumSecond(4u * g, c, weights);
+            valueGradient[c] += sumSecond(4u * g, c, keptWeights);
           }
         }
       }

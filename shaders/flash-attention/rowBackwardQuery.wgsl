@@ -47,7 +47,8 @@ fn main(
         let keys = start + 4u * g + OFFSETS;
         let placed = withDistance(scores, place.slope, row, keys);
         let weights = select(vec4f(), softExp(placed - rowLogSumExp), seesKeys(row, keys, place.prefix));
-        let scoreGradient = weights * (weightGradient - rowDelta) * SCALE;
+        let kept = dropped(weightGradient, vec4u(place.statistics + row), keys);
+        let scoreGradient = weights * (kept - rowDelta) * SCALE;
         // unroll
         for (var c = 0u; c < CHUNKS; c++) {
           gradient[c] += sumFirst(4u * g, c, scoreGradient);

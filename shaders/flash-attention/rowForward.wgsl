@@ -52,9 +52,10 @@ fn main(
       }
       // unroll
       for (var g = 0u; g < OTHER_GROUPS; g++) {
-        let visible = seesKeys(row, start + 4u * g + OFFSETS, place.prefix);
-        let weights = select(vec4f(), softExp(scores[g] - newPeak), visible);
-        total += sumOf(weights);
+        let keys = start + 4u * g + OFFSETS;
+        let all = select(vec4f(), softExp(scores[g] - newPeak), seesKeys(row, keys, place.prefix));
+        total += sumOf(all);
+        let weights = dropped(all, vec4u(place.statistics + row), keys);
         // unroll
         for (var c = 0u; c < CHUNKS; c++) {
           result[c] += sumSecond(4u * g, c, weights);

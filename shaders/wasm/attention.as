@@ -4,9 +4,11 @@
  * of them sees: up to its own, or the last of the `prefix` first ones, and less than `window` tokens away; of the softmax, peak and inverse sum of each row are kept, and the
  * backward pass computes the weights anew (Dao et al. 2022, FlashAttention, algorithms 1 and 4).
  * With `turns`, queries and keys are turned by their positions (turning.as), into scratch memory. With `slopes`, one for each
- * head, scores fall with the distance. 0 stands for none of these.
+ * head, scores fall with the distance. 0 stands for none of these. With a `threshold`, weights are dropped, numbered in
+ * [B, H, T, T], whose mask is drawn anew in the backward pass.
  */
 import { accumulate, overwrite, productScratch, wholeProduct } from './product';
+import { stays } from './random';
 import { exp4, horizontalMax, horizontalSum, loadUpTo, madd } from './simd';
 import { turn, turnBack } from './turning';
 
@@ -118,6 +120,10 @@ export function attention(
   scale: f32,
   prefix: i32,
   window: i32,
+  key: i32,
+  second: i32,
+  threshold: i32,
+  keep: f32,
   from: i32,
   to: i32,
 ): void {
@@ -165,6 +171,7 @@ export function attention(
           const at = row + (<usize>j << 2);
           v128.store(at, f32x4.mul(v128.load(at), by));
         }
+        if (threshold) drop(row, columns, (index * time + first + i) * time + begin, key, second, threshold, keep);
       }
       wholeProduct(scratch, scores, scoreLine, 4, v + <usize>begin * line, line, 4, o + <usize>first * outLine, outLine, rows, columns, size, overwrite);
     }
@@ -192,6 +199,10 @@ export function attentionGradient(
   scale: f32,
   prefix: i32,
   window: i32,
+  key: i32,
+  second: i32,
+  threshold: i32,
+  keep: f32,
   from: i32,
   to: i32,
 ): void {
@@ -256,7 +267,10 @@ export function attentionGradient(
           const seen = endOfKeys(at + 1, prefix, window) - begin;
           weigh(row, low, seen, columns, rowScale, load<f32>(kept + (<usize>at << 3)), load<f32>(kept + (<usize>at << 3), 4));
           const delta = dot(o + <usize>at * outLine, d + <usize>at * outLine, size);
+          const counter = ((batch * heads + head) * time + at) * time + begin;
+          if (threshold) drop(differences + <usize>i * scoreLine, columns, counter, key, second, threshold, keep);
           scaleDifferences(differences + <usize>i * scoreLine, row, columns, delta, scale);
+          if (threshold) drop(row, columns, counter, key, second, threshold, keep);
         }
         // dV += Pᵀ·dO, dK += dSᵀ·Q, dQ = dS·K
         wholeProduct(scratch, weights, 4, scoreLine, dBlock, outLine, 4, dv + past, line, columns, rows, size, mode);
@@ -266,6 +280,18 @@ export function attentionGradient(
       if (turns) turnBack(dq, line, turns, time, size);
     }
     if (turns) turnBack(dk, line, turns, time, size);
+  }
+}
+
+/** Keeps some of a row's columns, scaled up, and zeros the others. @param counter of the first of them, among all weights */
+function drop(row: usize, columns: i32, counter: i32, key: i32, second: i32, threshold: i32, keep: f32): void {
+  const keys = i32x4.splat(key);
+  const seconds = i32x4.splat(second);
+  const limit = i32x4.splat(threshold);
+  const by = f32x4.splat(keep);
+  for (let j = 0; j < columns; j += 4) {
+    const at = row + (<usize>j << 2);
+    v128.store(at, v128.and(f32x4.mul(v128.load(at), by), stays(counter + j, keys, seconds, limit)));
   }
 }
 

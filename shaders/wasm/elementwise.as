@@ -1,4 +1,5 @@
 /** Operations on each element by itself. Ranges are counted in granules of 1024 elements, so that threads share no cache line. */
+import { stays } from './random';
 import { exp4, loadUpTo, madd, storeUpTo } from './simd';
 
 const granule: i32 = 1024;
@@ -70,16 +71,6 @@ export function geluGradient(
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function mix(x: v128): v128 {
-  let h = v128.xor(x, i32x4.shr_u(x, 16));
-  h = i32x4.mul(h, i32x4.splat(0x7feb352d));
-  h = v128.xor(h, i32x4.shr_u(h, 15));
-  h = i32x4.mul(h, i32x4.splat(<i32>0x846ca68b));
-  return v128.xor(h, i32x4.shr_u(h, 16));
-}
-
 /**
  * Keeps element i where the upper 24 bits of `random32(seed, stream, i)` (domain/core/random.ts) reach the threshold, and
  * scales what it keeps. `key` and `keyTwo` are what that function makes of seed and stream.
@@ -103,9 +94,7 @@ export function dropout(
   const by = f32x4.splat(keep);
   for (let i = from * granule; i < end; i += 4) {
     const at = <usize>i << 2;
-    const counter = i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3));
-    const bits = mix(i32x4.add(mix(v128.xor(counter, keys)), second));
-    const kept = i32x4.ge_s(i32x4.shr_u(bits, 8), limit);
+    const kept = stays(i, keys, second, limit);
     storeUpTo(out + at, v128.and(f32x4.mul(loadUpTo(x + at, end - i), by), kept), end - i);
   }
 }

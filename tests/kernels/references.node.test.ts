@@ -58,6 +58,33 @@ test.each(['rope', 'alibi'] as const)('attention with options: gradient by centr
   expect(gradientError(loss, qkv, attentionGradientReference(qkv, upstream, shape))).toBeLessThan(1e-8);
 });
 
+describe('dropout of attention weights', () => {
+  const sizes: AttentionProblem = { batch: 2, time: 5, heads: 4, headWidth: 4, keyValueHeads: 2, positions: 'rope' };
+  const at = (rate: number, stream: number): AttentionProblem => ({ ...sizes, dropped: { rate, seed: 3, stream } });
+  const qkv = Float64Array.from(normal(320, 2));
+
+  test('gradient by central differences at the same masks', () => {
+    const upstream = normal(160, 1);
+    const shape = at(0.4, 9);
+    const loss = (values: Float64Array): number => dot(attentionReference(values, shape).output, upstream);
+    expect(gradientError(loss, qkv.slice(), attentionGradientReference(qkv, upstream, shape))).toBeLessThan(1e-8);
+  });
+
+  test('a rate of 0 changes nothing; the mean over many masks is what is there without', () => {
+    const { output } = attentionReference(qkv, sizes);
+    expect(attentionReference(qkv, at(0, 1)).output).toEqual(output);
+    const count = 4000;
+    const mean = new Float64Array(output.length);
+    for (let stream = 0; stream < count; stream++) {
+      attentionReference(qkv, at(0.3, stream)).output.forEach(
+        (value, i) => (mean[i] = (mean[i] ?? NaN) + value / count),
+      );
+    }
+    // A single output varies by about its own size times √(0.3 / 0.7); five standard errors.
+    expect(relativeError(mean, output)).toBeLessThan((5 * Math.sqrt(0.3 / 0.7)) / Math.sqrt(count));
+  });
+});
+
 test.each(goldensOf('headNorm'))("norms of heads: PyTorch's values: %s", (_, golden) => {
   const { attributes, inputs, output, outputGradient, gradients } = golden;
   const [qkv, queryGain, keyGain] = ['qkv', 'queryGain', 'keyGain'].map((name) => inputs[name]?.data ?? []);

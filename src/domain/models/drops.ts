@@ -14,7 +14,13 @@ export function dropsSomething(model: ModelDefinition, settings: Settings<ParamS
   const weights = Object.fromEntries(
     model.tensors(settings, vocabulary).map((spec) => [spec.name, shape(...spec.shape)]),
   );
-  const ops = { ...counting().ops, dropout: heard, dropLayer: heard };
+  const { ops: walked } = counting();
+  const ops: typeof walked = {
+    ...walked,
+    dropout: heard,
+    dropLayer: heard,
+    attention: (qkv, options) => walked.attention(heard(qkv, options.dropout?.rate ?? 0), options),
+  };
   model.forward(ops, weights, { inputs: shape(1), size: 1, time: 1 }, settings);
   return found;
 }

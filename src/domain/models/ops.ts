@@ -89,6 +89,8 @@ export interface AttentionOptions {
   readonly positions?: AttentionPositions;
   /** Of what the mask shows, only tokens less than so many away, the query's own among them. All unless given. */
   readonly window?: number;
+  /** Inverted dropout of the weights behind the softmax, in training only; `site` as of `dropout`. None unless given. */
+  readonly dropout?: { readonly rate: number; readonly site: number };
 }
 
 export interface HeadNormOptions {

@@ -1,5 +1,5 @@
 /** Parameter specifications that several architectures share. */
-import { integer, number } from '../core/params.ts';
+import { choice, integer, number, type ParamSpecs, type Settings } from '../core/params.ts';
 
 export const layersSpec = integer({
   name: { en: 'Layers', zh: '层数' },
@@ -92,6 +92,62 @@ export const depthDropSpec = number({
 
 /** Of a layer, counting from 0. */
 export const depthDropAt = (last: number, layer: number, layers: number): number => (last * (layer + 1)) / layers;
+
+export const attentionDropoutSpec = number({
+  name: { en: 'Attention dropout', zh: '注意力 Dropout' },
+  symbol: 'p_A',
+  help: {
+    en: 'Share of attention weights set to zero at random during training, behind the softmax, so that no token relies on a single other one.',
+    zh: '训练时在 softmax 之后随机置零的注意力权重比例，使词元不依赖单个其他词元。',
+  },
+  applies: 'live',
+  advanced: true,
+  default: 0,
+  min: 0,
+  max: 0.9,
+  step: 0.01,
+  usual: [0, 0.2],
+});
+
+/** Sites of attention weights lie past those of the residual stream. */
+export const attentionSite = (layer: number): number => 0x400 + layer;
+
+/** Dropout of the embedding where it is to differ from that of the residual stream. */
+export const embeddingDropoutSpecs = {
+  embeddingDropoutForm: choice({
+    name: { en: 'Dropout of embeddings', zh: '嵌入 Dropout 的设定' },
+    help: {
+      en: 'Whether embeddings are dropped at the rate of “Dropout”, like what each layer adds, or at one of their own.',
+      zh: '嵌入使用与各层相同的“Dropout”比例，还是单独的比例。',
+    },
+    applies: 'live',
+    advanced: true,
+    default: 'shared',
+    options: [
+      { id: 'shared', name: { en: 'As dropout', zh: '同 Dropout' } },
+      { id: 'own', name: { en: 'Own rate', zh: '单独设定' } },
+    ],
+  }),
+  embeddingDropout: number({
+    name: { en: 'Embedding dropout', zh: '嵌入 Dropout' },
+    symbol: 'p_E',
+    help: { en: 'Their own rate, if they have one.', zh: '单独设定时的比例。' },
+    applies: 'live',
+    advanced: true,
+    default: 0,
+    min: 0,
+    max: 0.9,
+    step: 0.01,
+    usual: [0, 0.3],
+  }),
+} as const satisfies ParamSpecs;
+
+export const embeddingRate = ({
+  dropout,
+  embeddingDropoutForm,
+  embeddingDropout,
+}: Settings<typeof embeddingDropoutSpecs> & { readonly dropout: number }): number =>
+  embeddingDropoutForm === 'own' ? embeddingDropout : dropout;
 
 export const dropoutSpec = number({
   name: { en: 'Dropout', zh: '随机失活 Dropout' },

@@ -3,6 +3,7 @@ import { setValue } from '../config/setValue.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { defaultsOf, type ParamValue } from '../core/params.ts';
 import { models } from '../models/index.ts';
+import type { TransformerSettings } from '../models/transformer/definition.ts';
 import type { ModelShape } from './contract.ts';
 import { firstTransformer } from './firstTransformer.ts';
 import { gpt2Style } from './gpt2Style.ts';
@@ -25,14 +26,19 @@ export const shapes: readonly ModelShape[] = [
   griffinStyle,
 ];
 
-/** Belongs to how a model is trained, and stays. */
-const kept = 'dropout';
+/** Belong to how a model is trained, and stay. */
+const kept: ReadonlySet<string> = new Set([
+  'dropout',
+  'attentionDropout',
+  'embeddingDropoutForm',
+  'embeddingDropout',
+] satisfies (keyof TransformerSettings)[]);
 
 /** The experiment with that model, and nothing else changed. */
 export function withShape(config: ExperimentConfig, { architecture, settings }: ModelShape): ExperimentConfig {
   const defaults: Readonly<Record<string, ParamValue>> = defaultsOf(models[architecture].params);
   return Object.keys(defaults)
-    .filter((key) => key !== kept)
+    .filter((key) => !kept.has(key))
     .reduce(
       (current, key) => setValue(current, `model.${key}`, settings[key] ?? defaults[key] ?? Number.NaN),
       setValue(config, 'model.architecture', architecture),

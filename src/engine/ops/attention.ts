@@ -2,9 +2,10 @@
  * Scaled dot-product attention on packed queries, keys and values, as stock operations: the form for the CPU and
  * the oracle of the flash kernel. It does build the T×T matrix.
  */
-import type { AttentionOptions } from '../../domain/models/ops.ts';
+import { uniform } from '../../domain/core/random.ts';
 import * as tf from '../tf.ts';
 import { attentionShape, distanceSlopes, rotaryTable, type ResolvedAttention } from './attentionShape.ts';
+import type { BackendAttention } from './contract.ts';
 import { at, withGradient } from './withGradient.ts';
 
 /** Finite, so that no kernel ever computes −∞ − (−∞). */
@@ -87,10 +88,26 @@ function bias({ time, heads, prefix, positions, window }: ResolvedAttention): tf
   return tf.tensor(values, [slopes.length, time, time]);
 }
 
-export function compositeAttention(qkv: tf.Tensor, options: AttentionOptions): tf.Tensor {
+/** Weights [B·H, T, T], some of them dropped and the others scaled up; gradients go the same way. */
+type Dropping = (weights: tf.Tensor) => tf.Tensor;
+
+/** The mask is drawn anew where it is needed, so that nothing of this size is kept for it. */
+function droppingOf({ batch, heads, time, dropped }: ResolvedAttention): Dropping {
+  if (!dropped) return (weights) => weights;
+  const { rate, seed } = dropped;
+  const [stream, keep] = [dropped.stream(), 1 / (1 - rate)];
+  const shape: [number, number, number] = [batch * heads, time, time];
+  return (weights) => {
+    const mask = Float32Array.from({ length: weights.size }, (_, i) => (uniform(seed, stream, i) < rate ? 0 : keep));
+    return tf.mul(weights, tf.tensor(mask, shape));
+  };
+}
+
+export function compositeAttention(qkv: tf.Tensor, options: BackendAttention): tf.Tensor {
   const shape = attentionShape(qkv, options);
   const { batch, time, heads, keyValueHeads } = shape;
   const scale = 1 / Math.sqrt(shape.headWidth);
+  const drop = droppingOf(shape);
   return withGradient({
     inputs: [qkv],
     forward() {
@@ -98,14 +115,14 @@ export function compositeAttention(qkv: tf.Tensor, options: AttentionOptions): t
       const scores = tf.matMul(tf.mul(queries, scale), keys, false, true);
       const placed = tf.add(tf.reshape(scores, [batch, heads, time, time]), bias(shape));
       const weights = tf.reshape(tf.softmax(placed), [batch * heads, time, time]);
-      return { output: joinHeads(tf.matMul(weights, values), heads, shape), saved: [qkv, weights] };
+      return { output: joinHeads(tf.matMul(drop(weights), values), heads, shape), saved: [qkv, weights] };
     },
     backward(gradient, saved) {
       const [queries, keys, values] = parts(at(saved, 0), shape);
       const weights = at(saved, 1);
       const forOutput = splitHeads(gradient, heads, shape);
-      const forValues = tf.matMul(weights, forOutput, true, false);
-      const forWeights = tf.matMul(forOutput, values, false, true);
+      const forValues = tf.matMul(drop(weights), forOutput, true, false);
+      const forWeights = drop(tf.matMul(forOutput, values, false, true));
       const inner = tf.sum(tf.mul(forWeights, weights), -1, true);
       const forScores = tf.mul(tf.mul(weights, tf.sub(forWeights, inner)), scale);
       const forQueries = turn(tf.matMul(forScores, keys), shape, -1);

@@ -1,8 +1,8 @@
 /** What the options of attention come to for a packed matrix, and the tables that positions ask for. */
 import { distanceSlope, rotaryAngle } from '../../domain/core/positions.ts';
-import type { AttentionOptions, AttentionPositions } from '../../domain/models/ops.ts';
+import type { AttentionPositions } from '../../domain/models/ops.ts';
 import type * as tf from '../tf.ts';
-import type { PerStep } from './contract.ts';
+import type { BackendAttention, DroppedElements, PerStep } from './contract.ts';
 
 export interface ResolvedAttention {
   readonly batch: number;
@@ -15,10 +15,12 @@ export interface ResolvedAttention {
   readonly positions: AttentionPositions;
   /** Queries see only what is less than so many tokens away; at most `time`. */
   readonly window: number;
+  /** See `BackendAttention`; null: none, at no step. */
+  readonly dropped: DroppedElements | null;
 }
 
-export function attentionShape(qkv: tf.Tensor, options: AttentionOptions): ResolvedAttention {
-  const { heads, time, mask, keyValueHeads = heads, positions = 'none', window = time } = options;
+export function attentionShape(qkv: tf.Tensor, options: BackendAttention): ResolvedAttention {
+  const { heads, time, mask, keyValueHeads = heads, positions = 'none', window = time, dropped = null } = options;
   const [rows = 0, columns = 0] = qkv.shape;
   const headWidth = columns / (heads + 2 * keyValueHeads);
   if (heads % keyValueHeads !== 0) {
@@ -36,10 +38,11 @@ export function attentionShape(qkv: tf.Tensor, options: AttentionOptions): Resol
     prefix: prefixOf(mask, time),
     positions,
     window: Math.min(window, time),
+    dropped,
   };
 }
 
-function prefixOf(mask: AttentionOptions['mask'], time: number): PerStep<number> | null {
+function prefixOf(mask: BackendAttention['mask'], time: number): PerStep<number> | null {
   if (mask === 'causal') return null;
   return mask === 'full' ? () => time : () => Math.min(mask.prefix(), time);
 }

@@ -2,7 +2,7 @@
 import { plainTerms, type RowTerms } from '../../domain/losses/contract.ts';
 import type { InputLevels } from '../../domain/compression/inputs/levels.ts';
 import type { WeightGrid } from '../../domain/compression/quantizers/fakeQuantize.ts';
-import type { ModelOps } from '../../domain/models/ops.ts';
+import type { AttentionOptions, ModelOps } from '../../domain/models/ops.ts';
 import type * as tf from '../tf.ts';
 
 /**
@@ -25,7 +25,21 @@ export interface DistillationOptions {
   readonly share: number;
 }
 
-export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout' | 'dropLayer'> {
+/** Which elements are dropped depends on (seed, stream, element) only: the same on every backend and on resume. */
+export interface DroppedElements {
+  readonly rate: number;
+  readonly seed: number;
+  readonly stream: PerStep<number>;
+}
+
+export interface BackendAttention extends Omit<AttentionOptions, 'dropout'> {
+  /** Of the weights [B, H, T, T], numbered in this order modulo 2³²; none unless given. */
+  readonly dropped?: DroppedElements;
+}
+
+export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'attention' | 'dropout' | 'dropLayer'> {
+  /** See `ModelOps.attention`. */
+  attention(qkv: tf.Tensor, options: BackendAttention): tf.Tensor;
   /** Which elements are dropped depends on (seed, stream, element) only: the same on every backend and on resume. */
   dropout(x: tf.Tensor, rate: number, seed: number, stream: PerStep<number>): tf.Tensor;
   /** x times a number of the step. */

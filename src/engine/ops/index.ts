@@ -18,6 +18,10 @@ const depthStream = (step: number, layer: number): number => mix32(mix32(streams
 export function passOps({ seed, step, training }: PassContext, ops: BackendOps): ModelOps<tf.Tensor> {
   return {
     ...ops,
+    attention(qkv, { dropout: { rate, site } = { rate: 0, site: 0 }, ...options }) {
+      if (!training || rate === 0) return ops.attention(qkv, options);
+      return ops.attention(qkv, { ...options, dropped: { rate, seed, stream: () => dropoutStream(step(), site) } });
+    },
     dropout(x, rate, site) {
       if (!training || rate === 0) return x;
       return ops.dropout(x, rate, seed, () => dropoutStream(step(), site));

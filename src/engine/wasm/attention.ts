@@ -1,6 +1,7 @@
 /** Attention on the heap: blocks of scores forward and backward; peak and sum of each row are kept. */
-import type { AttentionOptions } from '../../domain/models/ops.ts';
+import { dropoutKeys } from '../../../shaders/dropout/keys.ts';
 import { attentionShape, distanceSlopes, rotaryTable } from '../ops/attentionShape.ts';
+import type { BackendAttention } from '../ops/contract.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import * as tf from '../tf.ts';
 import type { HeapParts } from './ops.ts';
@@ -8,12 +9,19 @@ import type { HeapParts } from './ops.ts';
 export function heapAttention(
   { backend, crew, kernels }: HeapParts,
   qkv: tf.Tensor,
-  options: AttentionOptions,
+  options: BackendAttention,
 ): tf.Tensor {
-  const { batch, time, heads, keyValueHeads, headWidth, prefix, positions, window } = attentionShape(qkv, options);
+  const { batch, time, heads, keyValueHeads, headWidth, prefix, positions, window, dropped } = attentionShape(
+    qkv,
+    options,
+  );
   const [rows = 0, columns = 0] = qkv.shape;
   const width = heads * headWidth;
-  const shape = [time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix?.() ?? 0, window];
+  const { key, second, threshold, keep } = dropped
+    ? dropoutKeys(dropped.seed, dropped.stream(), dropped.rate)
+    : { key: 0, second: 0, threshold: 0, keep: 1 };
+  const sizes = [time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix?.() ?? 0, window];
+  const shape = [...sizes, key | 0, second | 0, threshold, keep];
   const scratchBytes = kernels.attentionScratch(time, positions === 'rope' ? headWidth : 0);
   const products = rows * window * width;
   const address = (tensor: tf.Tensor): number => backend.addressOf(tensor);

@@ -1,5 +1,5 @@
 /** The operations of a model on the heap: each is a kernel or two of `shaders/wasm`, forward and backward. */
-import { mix32 } from '../../domain/core/random.ts';
+import { dropoutKeys } from '../../../shaders/dropout/keys.ts';
 import { composedFeedForward } from '../../domain/models/feedForward.ts';
 import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
 import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
@@ -302,10 +302,8 @@ export function heapOps(parts: HeapParts): BackendOps {
     },
 
     dropout(x, rate, seed, perStep) {
-      const stream = perStep();
-      // The two keyed rounds of `random32`.
-      const key = mix32(mix32((seed | 0) + 0x9e3779b9) ^ stream);
-      return kept(x, [key | 0, mix32(key ^ 0x85ebca6b) | 0, Math.ceil(rate * 0x1000000), 1 / (1 - rate)]);
+      const { key, second, threshold, keep } = dropoutKeys(seed, perStep(), rate);
+      return kept(x, [key | 0, second | 0, threshold, keep]);
     },
 
     // A mask that keeps everything.

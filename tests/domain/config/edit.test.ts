@@ -167,7 +167,7 @@ describe('experiment.json', () => {
     expect(printExperiment(base).split('\n').slice(0, 3)).toEqual([
       '{ "version": 1, "seed": 1,',
       '  "data": { "corpus": "moby-dick", "tokenizer": "character" },',
-      '  "model": { "architecture": "transformer", "layers": 2, "heads": 4, "keyValueHeads": 0, "width": 64, "context": 64, "norm": "layer", "normPlace": "pre", "queryKeyNorm": false, "positions": "learned", "activation": "gelu", "window": 0, "tiedHead": true, "dropout": 0, "depthDrop": 0 },',
+      '  "model": { "architecture": "transformer", "layers": 2, "heads": 4, "keyValueHeads": 0, "width": 64, "context": 64, "norm": "layer", "normPlace": "pre", "queryKeyNorm": false, "positions": "learned", "activation": "gelu", "window": 0, "tiedHead": true, "dropout": 0, "attentionDropout": 0, "embeddingDropoutForm": "shared", "embeddingDropout": 0, "depthDrop": 0 },',
     ]);
   });
 

@@ -49,9 +49,13 @@ test('what was read is forgotten on demand', () => {
 });
 
 test('without attention it is minGRU', () => {
-  const { layers, width, context, dropout, depthDrop } = { ...defaults, layers: 3, width: 32 };
+  const { layers, width, context, dropout, embeddingDropoutForm, embeddingDropout, depthDrop } = {
+    ...defaults,
+    layers: 3,
+    width: 32,
+  };
   const none = { ...defaults, layers, width, attentionEvery: 25 };
-  const plain = { layers, width, context, dropout, depthDrop };
+  const plain = { layers, width, context, dropout, embeddingDropoutForm, embeddingDropout, depthDrop };
   expect(hybrid.tensors(none, vocabulary)).toEqual(minGru.tensors(plain, vocabulary));
   expect(hybrid.trainingFlops(none, vocabulary, 2, 8)).toBe(minGru.trainingFlops(plain, vocabulary, 2, 8));
   expect(hybrid.activationBytes(none, vocabulary, 2, 8)).toBe(minGru.activationBytes(plain, vocabulary, 2, 8));

@@ -2,6 +2,8 @@
  * Runs a WASM kernel on a memory of its own, alone and cut into parts: every output lies between guards and is poisoned first,
  * and what the parts write must be, bit for bit, what the whole writes.
  */
+import { dropoutKeys } from '../../../shaders/dropout/keys.ts';
+import type { AttentionProblem } from '../../../shaders/flash-attention/reference.ts';
 import relaxedUrl from '../../../src/engine/wasm/built/relaxed.wasm?url';
 import simdUrl from '../../../src/engine/wasm/built/simd.wasm?url';
 import { instantiate, type KernelName, type Kernels } from '../../../src/engine/wasm/module.ts';
@@ -23,6 +25,13 @@ export interface Output {
 }
 
 export const out = (length: number, start?: Float32Array): Output => ({ length, ...(start && { start }) });
+
+/** What attention is called with behind its sizes; without, nothing is dropped. */
+export function droppingArguments(dropped: AttentionProblem['dropped']): readonly number[] {
+  if (!dropped) return [0, 0, 0, 1];
+  const { key, second, threshold, keep } = dropoutKeys(dropped.seed, dropped.stream, dropped.rate);
+  return [key | 0, second | 0, threshold, keep];
+}
 
 /** A NaN with a payload, which no kernel computes. */
 const poison = 0x7fc0dead;

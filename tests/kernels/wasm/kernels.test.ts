@@ -4,7 +4,7 @@ import { amountsOf, crossEntropyCases } from '../../../shaders/cross-entropy/cas
 import { crossEntropyGradientReference, crossEntropyReference } from '../../../shaders/cross-entropy/reference.ts';
 import { dropoutCases } from '../../../shaders/dropout/cases.ts';
 import { dropoutReference } from '../../../shaders/dropout/reference.ts';
-import { attentionCases, attentionOptionCases } from '../../../shaders/flash-attention/cases.ts';
+import { attentionCases, attentionDropCases, attentionOptionCases } from '../../../shaders/flash-attention/cases.ts';
 import { packedWidth } from '../../../shaders/flash-attention/kernel.ts';
 import { attentionGradientReference, attentionReference } from '../../../shaders/flash-attention/reference.ts';
 import { reluGradientReference, reluReference } from '../../../shaders/relu/reference.ts';
@@ -12,7 +12,7 @@ import { swigluGradientReference, swigluReference } from '../../../shaders/swigl
 import { mix32 } from '../../../src/domain/core/random.ts';
 import { distanceSlopes, rotaryTable } from '../../../src/engine/ops/attentionShape.ts';
 import { normal, relativeError } from '../numbers.ts';
-import { machines, out } from './harness.ts';
+import { droppingArguments, machines, out } from './harness.ts';
 
 const lengths = [1, 3, 4, 5, 1023, 1024, 1025, 4099];
 const widths = [1, 3, 4, 7, 16, 33, 130];
@@ -232,7 +232,7 @@ describe.each(all)('$name', ({ run, kernels }) => {
     expect(relativeError(forPositions, sums)).toBeLessThan(tight);
   });
 
-  test.each([...attentionCases, ...attentionOptionCases])(
+  test.each([...attentionCases, ...attentionOptionCases, ...attentionDropCases])(
     'attention, $batch × $time, $heads heads of $headWidth: %j',
     (shape) => {
       const { batch, time, heads, headWidth, keyValueHeads = heads, prefix = 0, positions, window = time } = shape;
@@ -241,7 +241,8 @@ describe.each(all)('$name', ({ run, kernels }) => {
       const upstream = normal(rows * width, 13);
       const turns = positions === 'rope' ? rotaryTable({ time, headWidth }) : 0;
       const slopes = positions === 'alibi' ? distanceSlopes(heads) : 0;
-      const rest = [turns, slopes, time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix, window];
+      const sizes = [time, heads, keyValueHeads, headWidth, 1 / Math.sqrt(headWidth), prefix, window];
+      const rest = [turns, slopes, ...sizes, ...droppingArguments(shape.dropped)];
       const scratchBytes = kernels.attentionScratch(time, turns === 0 ? 0 : headWidth);
       const [output = new Float32Array(), statistics = new Float32Array()] = run({
         kernel: 'attention',

@@ -2,6 +2,7 @@
  * `GPT2LMHeadModel`: our names and layouts are its own (matrices [in, out], its Conv1D). Files saved from the model without
  * its head lack the prefix; older ones hold the causal mask as buffers, and some the tied head a second time.
  */
+import type { NumberSpec } from '../../core/params.ts';
 import { transformerParams } from '../../models/transformer/definition.ts';
 import { normEpsilon } from '../../models/transformer/forward.ts';
 import { count, countWithin, isOn, mustBe, named, unsupported, type ConfigFields } from './configFields.ts';
@@ -35,7 +36,7 @@ export const gpt2: FamilyReader = (config, index) => {
       activation: named(config, 'activation_function', activations, 'gelu_new'),
       window: 0,
       tiedHead,
-      dropout: residualDropout(config),
+      ...dropouts(config),
       depthDrop: 0,
     },
     vocabulary: count(config, 'vocab_size'),
@@ -45,12 +46,23 @@ export const gpt2: FamilyReader = (config, index) => {
   };
 };
 
-/** Matters in further training only. Ours drops no attention weights. */
-function residualDropout(config: ConfigFields): number {
-  const { min, max } = transformerParams.dropout;
-  const value = config['resid_pdrop'] ?? min;
+/** Matter in further training only. What a file does not say, is not dropped; of the embedding, as elsewhere. */
+function dropouts(config: ConfigFields) {
+  const dropout = rateOf(config, 'resid_pdrop', transformerParams.dropout);
+  const embeddingDropout = rateOf(config, 'embd_pdrop', transformerParams.embeddingDropout, dropout);
+  return {
+    dropout,
+    attentionDropout: rateOf(config, 'attn_pdrop', transformerParams.attentionDropout),
+    ...(embeddingDropout === dropout
+      ? { embeddingDropoutForm: 'shared' as const, embeddingDropout: 0 }
+      : { embeddingDropoutForm: 'own' as const, embeddingDropout }),
+  };
+}
+
+function rateOf(config: ConfigFields, key: string, { min, max }: NumberSpec, missing = min): number {
+  const value = config[key] ?? missing;
   if (typeof value !== 'number' || !(value >= min && value <= max)) {
-    throw unsupported('resid_pdrop', value, `${min} … ${max}`);
+    throw unsupported(key, value, `${min} … ${max}`);
   }
   return value;
 }

@@ -8,7 +8,7 @@ import type { Batch, ModelDefinition, TensorSpec, Weights } from '../contract.ts
 import type { ParamSpecs, Settings } from '../../core/params.ts';
 import { weight } from '../initialize.ts';
 import type { ModelOps } from '../ops.ts';
-import { depthDropAt } from '../shared.ts';
+import { attentionSite, depthDropAt, embeddingRate } from '../shared.ts';
 import { innerWidth, normEpsilon, type BlockKind, type BlockSettings } from './sizes.ts';
 
 type Behaviour<P extends ParamSpecs> = Pick<
@@ -122,13 +122,15 @@ function forward<T, S extends BlockSettings>(
   const attention = window > 0 ? { ...seen, window } : seen;
 
   const table = w('embedding.weight');
-  let x = ops.dropout(ops.embedding(inputs, table), dropout, 0); // [M, D]
+  let x = ops.dropout(ops.embedding(inputs, table), embeddingRate(settings), 0); // [M, D]
   for (let layer = 0; layer < layers; layer++) {
     const at = `layers.${layer}`;
     const normed = norm(x, `${at}.norm_1`);
     const mixed = (onto?: T): T => {
       if (kind.mixerAt(settings, layer) === 'attention') {
-        return linear(ops.attention(linear(normed, `${at}.attention`), attention), `${at}.mix`, onto);
+        const dropped = { rate: kind.attentionDropout(settings), site: attentionSite(layer) };
+        const attended = ops.attention(linear(normed, `${at}.attention`), { ...attention, dropout: dropped });
+        return linear(attended, `${at}.mix`, onto);
       }
       const hidden = ops.minGru(linear(normed, `${at}.min_gru`), time); // [M, D]
       return onto === undefined ? hidden : ops.add(onto, hidden);

@@ -13,6 +13,8 @@ export interface BlockSettings {
   readonly width: number;
   readonly context: number;
   readonly dropout: number;
+  readonly embeddingDropoutForm: 'shared' | 'own';
+  readonly embeddingDropout: number;
   readonly depthDrop: number;
 }
 
@@ -23,4 +25,6 @@ export interface BlockKind<S extends BlockSettings> {
   readonly heads: (settings: S) => number;
   /** Tokens that its attention sees; 0 for all. */
   readonly window: (settings: S) => number;
+  /** Of its attention weights. */
+  readonly attentionDropout: (settings: S) => number;
 }

@@ -8,7 +8,17 @@ import { blockNetwork } from '../blocks/network.ts';
 import { innerWidth, normEpsilon, type BlockKind } from '../blocks/sizes.ts';
 import type { ModelDefinition } from '../contract.ts';
 import { headProblems } from '../heads.ts';
-import { contextSpec, depthDropSpec, dropoutSpec, headsSpec, layersSpec, widthSpec, windowSpec } from '../shared.ts';
+import {
+  attentionDropoutSpec,
+  contextSpec,
+  depthDropSpec,
+  dropoutSpec,
+  embeddingDropoutSpecs,
+  headsSpec,
+  layersSpec,
+  widthSpec,
+  windowSpec,
+} from '../shared.ts';
 
 const params = {
   layers: { ...layersSpec, default: 4, usual: [2, 12] },
@@ -30,6 +40,8 @@ const params = {
   context: contextSpec,
   window: windowSpec,
   dropout: dropoutSpec,
+  attentionDropout: attentionDropoutSpec,
+  ...embeddingDropoutSpecs,
   depthDrop: depthDropSpec,
 } as const satisfies ParamSpecs;
 
@@ -39,6 +51,7 @@ export const blocks: BlockKind<HybridSettings> = {
   mixerAt: ({ attentionEvery }, layer) => ((layer + 1) % attentionEvery === 0 ? 'attention' : 'min-gru'),
   heads: ({ heads }) => heads,
   window: ({ window }) => window,
+  attentionDropout: ({ attentionDropout }) => attentionDropout,
 };
 
 export const hybrid: ModelDefinition<'hybrid', typeof params> = {

@@ -6,19 +6,25 @@ import type { ParamSpecs, Settings } from '../../core/params.ts';
 import { blockNetwork } from '../blocks/network.ts';
 import { innerWidth, normEpsilon, type BlockKind } from '../blocks/sizes.ts';
 import type { ModelDefinition } from '../contract.ts';
-import { contextSpec, depthDropSpec, dropoutSpec, layersSpec, widthSpec } from '../shared.ts';
+import { contextSpec, depthDropSpec, dropoutSpec, embeddingDropoutSpecs, layersSpec, widthSpec } from '../shared.ts';
 
 const params = {
   layers: { ...layersSpec, max: 12, usual: [1, 6] },
   width: { ...widthSpec, default: 128 },
   context: contextSpec,
   dropout: dropoutSpec,
+  ...embeddingDropoutSpecs,
   depthDrop: depthDropSpec,
 } as const satisfies ParamSpecs;
 
 export type MinGruSettings = Settings<typeof params>;
 
-export const blocks: BlockKind<MinGruSettings> = { mixerAt: () => 'min-gru', heads: () => 1, window: () => 0 };
+export const blocks: BlockKind<MinGruSettings> = {
+  mixerAt: () => 'min-gru',
+  heads: () => 1,
+  window: () => 0,
+  attentionDropout: () => 0,
+};
 
 export const minGru: ModelDefinition<'min-gru', typeof params> = {
   id: 'min-gru',

@@ -10,7 +10,18 @@ import type { Problem } from '../../core/problem.ts';
 import { attentionPairs } from '../attentionPairs.ts';
 import type { ModelDefinition, TensorSpec } from '../contract.ts';
 import { headProblems, nearest } from '../heads.ts';
-import { contextSpec, depthDropSpec, dropoutSpec, headsSpec, layersSpec, widthSpec, windowSpec } from '../shared.ts';
+import {
+  attentionDropoutSpec,
+  contextSpec,
+  depthDropSpec,
+  dropoutSpec,
+  embeddingDropoutSpecs,
+  embeddingRate,
+  headsSpec,
+  layersSpec,
+  widthSpec,
+  windowSpec,
+} from '../shared.ts';
 import { hiddenColumns, innerColumns } from './feedForward.ts';
 import { headTable, normEpsilon, transformerForward } from './forward.ts';
 import { keyHeads, packedColumns } from './keyHeads.ts';
@@ -117,6 +128,8 @@ export const transformerParams = {
     default: true,
   }),
   dropout: dropoutSpec,
+  attentionDropout: attentionDropoutSpec,
+  ...embeddingDropoutSpecs,
   depthDrop: depthDropSpec,
 } as const satisfies ParamSpecs;
 
@@ -266,7 +279,7 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   },
   attentionMatrixBytes: ({ layers, heads }, size, time) => 4 * layers * size * heads * time * time,
   exportConfig(settings, vocabulary) {
-    const { layers, width, heads, context, dropout, activation } = settings;
+    const { layers, width, heads, context, dropout, attentionDropout, activation } = settings;
     if (!isGpt2(settings)) return ownConfig(settings, vocabulary);
     return {
       architectures: ['GPT2LMHeadModel'],
@@ -279,8 +292,8 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
       n_inner: null,
       activation_function: activationNames[activation],
       layer_norm_epsilon: normEpsilon,
-      embd_pdrop: dropout,
-      attn_pdrop: 0,
+      embd_pdrop: embeddingRate(settings),
+      attn_pdrop: attentionDropout,
       resid_pdrop: dropout,
       tie_word_embeddings: settings.tiedHead,
       torch_dtype: 'float32',

@@ -2,7 +2,7 @@
 import type { Batch, Weights } from '../contract.ts';
 import { weight } from '../initialize.ts';
 import type { Affine, AttentionPositions, ModelOps } from '../ops.ts';
-import { depthDropAt } from '../shared.ts';
+import { attentionSite, depthDropAt, embeddingRate } from '../shared.ts';
 import type { TransformerSettings } from './definition.ts';
 import { keyHeads } from './keyHeads.ts';
 
@@ -54,10 +54,11 @@ export function transformerForward<T>(
     return positions === 'learned' ? ops.addPositions(x, w('wpe.weight'), time) : x;
   };
 
-  let x = ops.dropout(placed(ops.embedding(inputs, w('wte.weight'))), dropout, 0); // [M, D]
+  let x = ops.dropout(placed(ops.embedding(inputs, w('wte.weight'))), embeddingRate(settings), 0); // [M, D]
   for (let layer = 0; layer < layers; layer++) {
     const at = `h.${layer}`;
-    const attended = ops.attention(packed(before(x, `${at}.ln_1`), `${at}.attn`), attention); // [M, D]
+    const dropped = { ...attention, dropout: { rate: settings.attentionDropout, site: attentionSite(layer) } };
+    const attended = ops.attention(packed(before(x, `${at}.ln_1`), `${at}.attn`), dropped); // [M, D]
     x = join(x, (onto) => linear(attended, affine(`${at}.attn.c_proj`), onto), 1 + 2 * layer, layer);
     x = behind(x, `${at}.ln_1`);
     const normed = before(x, `${at}.ln_2`);

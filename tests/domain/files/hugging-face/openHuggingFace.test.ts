@@ -75,10 +75,13 @@ test('settings are those of the configuration, but for a context that is longer 
   const { settings, vocabulary } = await openHuggingFace(await single('llama/config.json', 'llama/model.safetensors'));
   const sizes = { layers: 2, heads: 4, keyValueHeads: 2, width: 16, context: 1024, dropout: 0, depthDrop: 0 };
   const kinds = { norm: 'rms', normPlace: 'pre', positions: 'rope', activation: 'swiglu' };
-  expect(settings).toEqual({ ...sizes, ...kinds, queryKeyNorm: false, window: 0, tiedHead: true });
+  const undropped = { attentionDropout: 0, embeddingDropoutForm: 'shared', embeddingDropout: 0 };
+  expect(settings).toEqual({ ...sizes, ...kinds, ...undropped, queryKeyNorm: false, window: 0, tiedHead: true });
   expect(vocabulary).toBe(11);
   const gpt2 = await openHuggingFace(await sharded());
   expect(gpt2.settings).toMatchObject({ layers: 2, heads: 2, width: 16, context: 8, dropout: 0.1, activation: 'gelu' });
+  // All three of its rates are the same.
+  expect(gpt2.settings).toMatchObject({ attentionDropout: 0.1, embeddingDropoutForm: 'shared', embeddingDropout: 0 });
 });
 
 const variants: readonly Partial<TransformerSettings>[] = [
@@ -88,6 +91,7 @@ const variants: readonly Partial<TransformerSettings>[] = [
   { positions: 'alibi', keyValueHeads: 1 },
   { norm: 'rms', positions: 'none', activation: 'relu' },
   { tiedHead: false },
+  { dropout: 0.1, attentionDropout: 0.2, embeddingDropoutForm: 'own', embeddingDropout: 0.3 },
   { positions: 'sinusoidal', normPlace: 'post' },
   { norm: 'rms', positions: 'rope', queryKeyNorm: true, window: 5, tiedHead: false },
 ];

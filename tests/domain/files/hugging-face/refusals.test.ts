@@ -100,6 +100,8 @@ describe('fields of the configuration', () => {
     ['gpt2', 'scale_attn_by_inverse_layer_idx', true, 'false'],
     ['gpt2', 'n_layer', 48, '1 … 24'],
     ['gpt2', 'resid_pdrop', 1, '0 … 0.9'],
+    ['gpt2', 'attn_pdrop', 1, '0 … 0.9'],
+    ['gpt2', 'embd_pdrop', -0.1, '0 … 0.9'],
     ['llama', 'rope_theta', 500000, '10000'],
     ['llama', 'rope_scaling', { rope_type: 'llama3', factor: 8 }, 'rope_theta 10000'],
     ['llama', 'rope_parameters', { rope_type: 'default', rope_theta: 1e6 }, 'rope_theta 10000'],
