@@ -195,15 +195,16 @@ test('what a term trains is kept in snapshots, and no part of the model', async 
 
 const bounds = (spec: ParamSpec): number[] => (spec.kind === 'number' ? [spec.min, spec.max] : []);
 
-test.each(backends)('%s: every setting at its bounds stays finite for 20 steps', async (id) => {
-  for (const { key, params } of all) {
-    const utmost = Object.entries(params).flatMap(([name, spec]) =>
-      bounds(spec).map((value) => ({ [key]: 1, [`${key}Path`]: 'cosine', [name]: value })),
-    );
-    // An emulated device is too slow for each.
-    for (const terms of id === 'webgpu' ? utmost.slice(-1) : utmost) {
-      const values = await curveOf(id, configOf(terms, { steps: 20 }), 20);
-      expect(values.every(Number.isFinite), JSON.stringify(terms)).toBe(true);
-    }
+const eachOnEach = backends.flatMap((id) => all.map((term) => [id, term.id, term] as const));
+
+test.each(eachOnEach)('%s: every setting of %s at its bounds stays finite for 20 steps', async (id, _id, term) => {
+  const { key, params } = term;
+  const utmost = Object.entries(params).flatMap(([name, spec]) =>
+    bounds(spec).map((value) => ({ [key]: 1, [`${key}Path`]: 'cosine', [name]: value })),
+  );
+  // An emulated device is too slow for each.
+  for (const terms of id === 'webgpu' ? utmost.slice(-1) : utmost) {
+    const values = await curveOf(id, configOf(terms, { steps: 20 }), 20);
+    expect(values.every(Number.isFinite), JSON.stringify(terms)).toBe(true);
   }
 });

@@ -39,7 +39,7 @@ export interface BackendAttention extends Omit<AttentionOptions, 'dropout'> {
 
 export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'attention' | 'dropout' | 'dropLayer'> {
   /** See `ModelOps.attention`. */
-  attention(qkv: tf.Tensor, options: BackendAttention): tf.Tensor;
+  readonly attention: (qkv: tf.Tensor, options: BackendAttention) => tf.Tensor;
   /** Which elements are dropped depends on (seed, stream, element) only: the same on every backend and on resume. */
   dropout(x: tf.Tensor, rate: number, seed: number, stream: PerStep<number>): tf.Tensor;
   /** x times a number of the step. */
