@@ -15,7 +15,8 @@ export async function lrRangeJob(subject, values) {
   const request = { action: 'lr-range', ...(await experimentOf(subject, values)), recipes: [], range: ranged.range };
   const folder = makeFolder(values.out);
   const line = statusLine();
-  const startedAt = Date.now();
+  // From the first rate on: building the page and compiling come before it.
+  let startedAt = null;
   const reports = {
     rating({ point, done, of }) {
       const left = formatDuration(((Date.now() - startedAt) / done) * (of - done));
