@@ -19,10 +19,11 @@ export async function lrRangeJob(subject, values) {
   let startedAt = null;
   const reports = {
     rating({ point, done, of }) {
-      const left = formatDuration(((Date.now() - startedAt) / done) * (of - done));
-      line.show(
-        `${done} of ${of} · rate ${short(point.rate)} · loss ${point.lossNats.toFixed(3)} · about ${left} left`,
-      );
+      startedAt ??= Date.now();
+      const parts = [`${done} of ${of}`, `rate ${short(point.rate)}`, `loss ${point.lossNats.toFixed(3)}`];
+      const elapsed = Date.now() - startedAt;
+      if (done > 1) parts.push(`about ${formatDuration((elapsed / (done - 1)) * (of - done))} left`);
+      line.show(parts.join(' · '));
     },
     rated(result, facts) {
       folder.writeJson('lr-range.json', { ...summaryHead(request.config, facts), range: request.range, ...result });
