@@ -2,6 +2,7 @@
 import { mostPositions } from '../../../../shaders/cached-attention/kernel.ts';
 import type { ParamSpecs, Settings } from '../../../domain/core/params.ts';
 import type { ModelDefinition } from '../../../domain/models/contract.ts';
+import type { CacheBits } from '../../../domain/models/decoding/cache.ts';
 import type { GpuMachine } from '../executionGpu.ts';
 import { stepProgram } from './program.ts';
 import { gpuReader, type GpuReader } from './reader.ts';
@@ -16,6 +17,7 @@ export async function openGpuReader(
   definition: ModelDefinition,
   settings: Settings<ParamSpecs>,
   weights: StepWeights,
+  cacheBits: CacheBits = 32,
 ): Promise<GpuReader | null> {
   const context = definition.context(settings);
   const decoding = decodingOf(definition);
@@ -23,7 +25,7 @@ export async function openGpuReader(
   if (!step || context > mostPositions) return null;
   return gpuReader(
     machine.device,
-    stepProgram(machine, weights, (ops) => step(ops, settings)),
+    stepProgram(machine, weights, (ops) => step(ops, settings), cacheBits),
     context,
   );
 }

@@ -1,6 +1,7 @@
 /** One token as a list of dispatches: an architecture's step, gone through once with names of buffers for vectors. */
 import { add } from '../../../../shaders/add/kernel.ts';
-import { attend, cacheLength, keepRow, turnsLength } from '../../../../shaders/cached-attention/kernel.ts';
+import { cacheLength, type CacheBits } from '../../../../shaders/cached-attention/cache.ts';
+import { attend, keepRow, turnsLength } from '../../../../shaders/cached-attention/kernel.ts';
 import { dispatch, type Dispatch } from '../../../../shaders/common/dispatch.ts';
 import { geluForward } from '../../../../shaders/gelu/kernel.ts';
 import { headNormForward } from '../../../../shaders/head-norm/kernel.ts';
@@ -46,10 +47,12 @@ export interface Vector {
 export const placeBuffer = 'place';
 export const turnsBuffer = 'turns';
 
+/** @param cacheBits of keys and values that are kept */
 export function stepProgram(
   machine: Pick<GpuMachine, 'software' | 'subgroups'>,
   weights: StepWeights,
   step: (ops: DecodingOps<Vector>) => Vector,
+  cacheBits: CacheBits,
 ): StepProgram {
   const dispatches: Dispatch[] = [];
   const constants: Record<string, Words> = {};
@@ -128,8 +131,9 @@ export function stepProgram(
     attention(qkv, shape) {
       const { heads, headWidth, positions } = shape;
       const [query, attended] = [fresh(heads * headWidth), fresh(heads * headWidth)];
-      const [keys, values] = [fresh(cacheLength(shape)), fresh(cacheLength(shape))];
-      cacheBytes += 8 * cacheLength(shape);
+      const words = cacheLength(shape, cacheBits);
+      const [keys, values] = [fresh(words), fresh(words)];
+      cacheBytes += 8 * words;
       if (positions === 'rope') turned = headWidth;
       const buffers = {
         qkv: qkv.buffer,
@@ -140,7 +144,10 @@ export function stepProgram(
         place: placeBuffer,
         turns: turnsBuffer,
       };
-      dispatches.push(dispatch(keepRow(positions), shape, buffers), dispatch(attend, shape, buffers));
+      dispatches.push(
+        dispatch(keepRow(positions, cacheBits), shape, buffers),
+        dispatch(attend(cacheBits), shape, buffers),
+      );
       return attended;
     },
     activate(x, activation) {
