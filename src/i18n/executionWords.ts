@@ -61,6 +61,7 @@ export const executionWords = {
   timeTaken: { en: 'Time', zh: '用时' },
   'way-f32': { en: 'f32, dense', zh: 'f32，稠密' },
   'way-int8': { en: '8 bits', zh: '8 位' },
+  'way-w8a8': { en: '8 bits, inputs rounded to 8', zh: '8 位，输入也舍入为 8 位' },
   'way-int4': { en: '4 bits', zh: '4 位' },
   'way-nf4': { en: 'NF4', zh: 'NF4' },
   'way-int2': { en: '2 bits', zh: '2 位' },

@@ -27,6 +27,3 @@ export const decodedNames = (model: CompressedModel, machine: DecodingMachine): 
   model
     .filter(({ spec, encoding }) => spec.shape.length === 2 && isDecoded(encoding, machine))
     .map(({ spec }) => spec.name);
-
-/** Decoding steps on the GPU multiply with inputs as they are. */
-export const roundsInputs = (model: CompressedModel): boolean => model.some(({ inputs }) => inputs !== undefined);

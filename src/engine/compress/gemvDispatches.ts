@@ -35,6 +35,10 @@ export const buffersOf = (parts: Parts, matrix: string): Readonly<Record<string,
     ),
   );
 
+/** By the names of a kernel's bindings, where they lie. */
+export const heldBy = (part: Part, at: number, matrix: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.keys(bound(part)).map((name) => [name, `${matrix}.${at}.${name}`]));
+
 export function productDispatches(
   machine: Form,
   parts: Parts,
@@ -44,7 +48,7 @@ export function productDispatches(
     const last = at === parts.length - 1;
     const between = (index: number): string => `${output}.between.${index}`;
     const buffers = {
-      ...Object.fromEntries(Object.keys(bound(part)).map((name) => [name, `${matrix}.${at}.${name}`])),
+      ...heldBy(part, at, matrix),
       x: at === 0 ? x : between(at - 1),
       output: last ? output : between(at),
       ...(bias !== null && { bias }),

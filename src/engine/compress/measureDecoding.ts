@@ -7,7 +7,7 @@ import type { DecodingFigures, DecodingMachine } from '../../protocol/execution.
 import type { Engine } from '../backend/engine.ts';
 import type { TokenReader } from '../generate.ts';
 import type { TrainingSession } from '../train/trainingSession.ts';
-import { decodedNames, decodingWeights, roundsInputs } from './decodingWeights.ts';
+import { decodedNames, decodingWeights } from './decodingWeights.ts';
 import type { GpuMachine } from './executionGpu.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';
 import { compressedStepWeights, denseStepWeights } from './gpu-decoding/weights.ts';
@@ -57,7 +57,7 @@ export async function measureDecoding(
     },
   ];
   try {
-    if (gpu && !roundsInputs(model)) {
+    if (gpu) {
       const dense = denseStepWeights(tensors, weights, productsOf(definition, settings, vocabulary));
       const before = await openGpuReader(gpu, definition, settings, dense);
       const after = await openGpuReader(gpu, definition, settings, compressedStepWeights(model));

@@ -7,7 +7,7 @@ import type { DecodingMachine } from '../../protocol/execution.ts';
 import type { TokenReader } from '../generate.ts';
 import type { GpuRuntime } from '../gpu/runtime.ts';
 import type { TrainingSession } from '../train/trainingSession.ts';
-import { decodingWeights, roundsInputs } from './decodingWeights.ts';
+import { decodingWeights } from './decodingWeights.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';
 import { compressedStepWeights } from './gpu-decoding/weights.ts';
 
@@ -16,7 +16,7 @@ export interface OpenedDecoder extends TokenReader {
   readonly cacheBytes: number;
 }
 
-/** @param gpu null for typed arrays, which alone can round inputs */
+/** @param gpu null for typed arrays */
 export async function openDecoder(
   { config, data }: Pick<TrainingSession, 'config' | 'data'>,
   model: CompressedModel,
@@ -24,10 +24,9 @@ export async function openDecoder(
   cacheBits: CacheBits = 32,
 ): Promise<OpenedDecoder> {
   const { definition, settings } = resolve(config).model;
-  const onGpu =
-    gpu && !roundsInputs(model)
-      ? await openGpuReader(gpu.machine, definition, settings, compressedStepWeights(model), cacheBits)
-      : null;
+  const onGpu = gpu
+    ? await openGpuReader(gpu.machine, definition, settings, compressedStepWeights(model), cacheBits)
+    : null;
   if (onGpu) return { ...onGpu, machine: 'webgpu' };
   const vocabulary = data.tokenizer.size;
   const decoder = decodingOf(definition).decoder(settings, vocabulary, decodingWeights(model), cacheBits);

@@ -8,12 +8,13 @@ import { headNormForward } from '../../../../shaders/head-norm/kernel.ts';
 import { layerNormKernels } from '../../../../shaders/layer-norm/kernel.ts';
 import { defaultLayerNorm, layerNormVariants } from '../../../../shaders/layer-norm/variants.ts';
 import { reluForward } from '../../../../shaders/relu/kernel.ts';
+import { minGruStep, recurrentStep, sumsOf } from '../../../../shaders/recurrent-step/kernel.ts';
 import { swigluForward } from '../../../../shaders/swiglu/kernel.ts';
 import type { DecodingOps } from '../../../domain/models/decoding/ops.ts';
-import type { GpuMachine } from '../executionGpu.ts';
 import type { Words } from '../executionLayout.ts';
 import { buffersOf, productDispatches } from '../gemvDispatches.ts';
 import { bytesOf } from '../gemvParts.ts';
+import { roundedDispatches, roundingBuffers, type RoundingMachine } from '../roundedDispatches.ts';
 import type { LookUpTable, StepWeights } from './weights.ts';
 
 export interface LookUp {
@@ -31,6 +32,8 @@ export interface StepProgram {
   readonly constants: Readonly<Record<string, Words>>;
   /** Rows that are written before every step. */
   readonly lookUps: readonly LookUp[];
+  /** Zeros before the first token. */
+  readonly states: readonly Vector[];
   /** Width of the heads that positions turn; null where none do. */
   readonly turned: number | null;
   readonly output: Vector;
@@ -49,7 +52,7 @@ export const turnsBuffer = 'turns';
 
 /** @param cacheBits of keys and values that are kept */
 export function stepProgram(
-  machine: Pick<GpuMachine, 'software' | 'subgroups'>,
+  machine: RoundingMachine,
   weights: StepWeights,
   step: (ops: DecodingOps<Vector>) => Vector,
   cacheBits: CacheBits,
@@ -57,6 +60,7 @@ export function stepProgram(
   const dispatches: Dispatch[] = [];
   const constants: Record<string, Words> = {};
   const lookUps: LookUp[] = [];
+  const states: Vector[] = [];
   let turned: number | null = null;
   let made = 0;
   let weightBytes = 0;
@@ -72,12 +76,24 @@ export function stepProgram(
     return name;
   };
 
+  function state(width: number): Vector {
+    const vector = fresh(width);
+    states.push(vector);
+    cacheBytes += 4 * width;
+    return vector;
+  }
+
   function product({ buffer: x }: Vector, name: string, bias: string | null): Vector {
     const parts = weights.parts(name);
     weightBytes += bytesOf(parts);
     Object.assign(constants, buffersOf(parts, name));
     const output = fresh(parts.at(-1)?.outputs ?? 0);
-    dispatches.push(...productDispatches(machine, parts, { matrix: name, x, output: output.buffer, bias }));
+    const names = { matrix: name, x, output: output.buffer, bias };
+    const levels = weights.inputs(name);
+    if (levels) Object.assign(constants, roundingBuffers(levels, name));
+    dispatches.push(
+      ...(levels ? roundedDispatches(machine, parts, names, levels) : productDispatches(machine, parts, names)),
+    );
     return output;
   }
 
@@ -150,6 +166,26 @@ export function stepProgram(
       );
       return attended;
     },
+    recurrent(x, cell, { weightInput, weightHidden, biasInput, biasHidden }) {
+      const fromInput = product(x, weightInput, vector(biasInput));
+      const width = fromInput.length / sumsOf[cell];
+      const hidden = state(width);
+      const fromHidden = product(hidden, weightHidden, vector(biasHidden));
+      const buffers = {
+        fromInput: fromInput.buffer,
+        fromHidden: fromHidden.buffer,
+        hidden: hidden.buffer,
+        ...(cell === 'lstm' && { cell: state(width).buffer }),
+      };
+      dispatches.push(dispatch(recurrentStep(cell), { width }, buffers));
+      return hidden;
+    },
+    minGru(sums) {
+      const width = sums.length / 2;
+      const hidden = state(width);
+      dispatches.push(dispatch(minGruStep, { width }, { sums: sums.buffer, hidden: hidden.buffer }));
+      return hidden;
+    },
     activate(x, activation) {
       const length = activation === 'swiglu' ? x.length / 2 : x.length;
       const output = fresh(length);
@@ -173,5 +209,5 @@ export function stepProgram(
       turnsLength({ heads: 1, keyHeads: 1, headWidth: turned, context: 1, positions: 'rope' }),
     );
   }
-  return { dispatches, constants, lookUps, turned, output, weightBytes, cacheBytes };
+  return { dispatches, constants, lookUps, states, turned, output, weightBytes, cacheBytes };
 }
