@@ -45,13 +45,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     keepWord(isValue, at + 1u, bitcast<u32>(low));
   }
   for (var word = lane; word < HEAD_WORDS - 2u; word += WORKGROUP) {
-    let from = word * PER_WORD;
-    let end = min(from + PER_WORD, HEAD_WIDTH);
+    let start = word * PER_WORD;
+    let end = min(start + PER_WORD, HEAD_WIDTH);
     var codes = 0u;
-    for (var d = from; d < end && scale > 0.0; d++) {
+    for (var d = start; d < end && scale > 0.0; d++) {
       // Halves upwards, as on typed arrays.
       let code = min(u32(floor((turned(first + d) - low) / scale + 0.5)), LARGEST);
-      codes |= code << (BITS * (d - from));
+      codes |= code << (BITS * (d - start));
     }
     keepWord(isValue, at + 2u + word, codes);
   }

@@ -9,10 +9,10 @@ fn keyDot(first: u32, t: u32, keyHead: u32) -> f32 {
   let at = headAt(t, keyHead);
   var dot = 0.0;
   var total = 0.0;
-  for (var from = 0u; from < HEAD_WIDTH; from += PER_WORD) {
-    var codes = keys[at + 2u + from / PER_WORD];
-    let end = min(from + PER_WORD, HEAD_WIDTH);
-    for (var d = from; d < end; d++) {
+  for (var start = 0u; start < HEAD_WIDTH; start += PER_WORD) {
+    var codes = keys[at + 2u + start / PER_WORD];
+    let end = min(start + PER_WORD, HEAD_WIDTH);
+    for (var d = start; d < end; d++) {
       let q = query[first + d];
       dot += q * f32(codes & LARGEST);
       total += q;

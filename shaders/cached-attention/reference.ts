@@ -62,7 +62,7 @@ export function headReference(
   const [scale = NaN, minimum = NaN] = new Float32Array(Uint32Array.of(words[at] ?? 0, words[at + 1] ?? 0).buffer);
   const codes = Array.from({ length: shape.headWidth }, (_, d) => {
     const bit = d * bits;
-    return ((words[at + 2 + Math.floor(bit / 32)] ?? NaN) >>> bit % 32) % 2 ** bits;
+    return ((words[at + 2 + Math.floor(bit / 32)] ?? NaN) >>> (bit % 32)) % 2 ** bits;
   });
   return { scale, minimum, codes };
 }

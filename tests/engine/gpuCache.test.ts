@@ -65,7 +65,7 @@ test('bytes are those of the buffers: codes in whole words, a scale and a minimu
 });
 
 test('a trial on the GPU says what one on typed arrays says, and gives back what it held', async () => {
-  const all = made(subjects['normed and near'] ?? never(), recipe);
+  const all = made(subjects['LLaMA-like'] ?? never(), recipe);
   const time = 10;
   const token = (i: number): number => (5 * i * i + 3 * i + 1) % vocabulary;
   const batch: TokenBatch = {
