@@ -2,6 +2,7 @@
 import { accumulate } from '../../../shaders/add/kernel.ts';
 import { dispatch, type Dispatch } from '../../../shaders/common/dispatch.ts';
 import { denseGemv } from '../../../shaders/dense-gemv/kernel.ts';
+import { linesGemv } from '../../../shaders/lines-linear/kernel.ts';
 import { quantizedExtent, quantizedGemv } from '../../../shaders/quantized-linear/kernel.ts';
 import { sparseGemv } from '../../../shaders/sparse-linear/kernel.ts';
 import { gemvFormOn, type GpuMachine } from './executionGpu.ts';
@@ -69,6 +70,12 @@ function partDispatches(
     case 'quantized': {
       const { format, shape } = part.executable;
       return [dispatch(quantizedGemv(format, form, hasBias), { rows: 1, ...shape }, buffers)];
+    }
+    case 'lines': {
+      const { weight, columns } = part.lines;
+      const columnsKept = columns.length;
+      const shape = { inputs, outputs, columnsKept, rowsKept: weight.length / columnsKept };
+      return [dispatch(linesGemv(form, hasBias), shape, buffers)];
     }
     case 'sparse':
       return [dispatch(sparseGemv(form, hasBias), { rows: 1, inputs, outputs }, buffers)];

@@ -95,7 +95,7 @@ function fastest(pairs: readonly Pair[], times: readonly number[], model: Compre
       before: { msPerToken: beforeMs, weightBytes: before.weightBytes },
       after: { msPerToken: afterMs, weightBytes: after.weightBytes },
       cacheBytes: after.cacheBytes,
-      decoded: decodedNames(model, machine),
+      decoded: decodedNames(model),
     };
   });
   return figures.toSorted((a, b) => a.after.msPerToken - b.after.msPerToken)[0] ?? null;
