@@ -1,20 +1,20 @@
 /** One token as a list of dispatches: an architecture's step, gone through once with names of buffers for vectors. */
 import { add } from '../../../../shaders/add/kernel.ts';
-import { cacheLength, type CacheBits } from '../../../../shaders/cached-attention/cache.ts';
-import { attend, keepRow, turnsLength } from '../../../../shaders/cached-attention/kernel.ts';
+import type { CacheBits } from '../../../../shaders/cached-attention/cache.ts';
+import { turnsLength } from '../../../../shaders/cached-attention/kernel.ts';
 import { dispatch, type Dispatch } from '../../../../shaders/common/dispatch.ts';
 import { geluForward } from '../../../../shaders/gelu/kernel.ts';
 import { headNormForward } from '../../../../shaders/head-norm/kernel.ts';
 import { layerNormKernels } from '../../../../shaders/layer-norm/kernel.ts';
 import { defaultLayerNorm, layerNormVariants } from '../../../../shaders/layer-norm/variants.ts';
 import { reluForward } from '../../../../shaders/relu/kernel.ts';
-import { minGruStep, recurrentStep, sumsOf } from '../../../../shaders/recurrent-step/kernel.ts';
 import { swigluForward } from '../../../../shaders/swiglu/kernel.ts';
 import type { DecodingOps } from '../../../domain/models/decoding/ops.ts';
 import type { Words } from '../executionLayout.ts';
 import { buffersOf, productDispatches } from '../gemvDispatches.ts';
 import { bytesOf } from '../gemvParts.ts';
 import { roundedDispatches, roundingBuffers, type RoundingMachine } from '../roundedDispatches.ts';
+import { memoryOn, placeBuffer, turnsBuffer, type Remembered, type Vector } from './memory.ts';
 import type { LookUpTable, StepWeights } from './weights.ts';
 
 export interface LookUp {
@@ -26,29 +26,15 @@ export interface LookUp {
   readonly length: number;
 }
 
-export interface StepProgram {
+export interface StepProgram extends Remembered {
   readonly dispatches: readonly Dispatch[];
   /** What never changes. */
   readonly constants: Readonly<Record<string, Words>>;
   /** Rows that are written before every step. */
   readonly lookUps: readonly LookUp[];
-  /** Zeros before the first token. */
-  readonly states: readonly Vector[];
-  /** Width of the heads that positions turn; null where none do. */
-  readonly turned: number | null;
   readonly output: Vector;
   readonly weightBytes: number;
-  readonly cacheBytes: number;
 }
-
-export interface Vector {
-  readonly buffer: string;
-  readonly length: number;
-}
-
-/** Of the token's position; and of its sines and cosines. */
-export const placeBuffer = 'place';
-export const turnsBuffer = 'turns';
 
 /** @param cacheBits of keys and values that are kept */
 export function stepProgram(
@@ -60,11 +46,8 @@ export function stepProgram(
   const dispatches: Dispatch[] = [];
   const constants: Record<string, Words> = {};
   const lookUps: LookUp[] = [];
-  const states: Vector[] = [];
-  let turned: number | null = null;
   let made = 0;
   let weightBytes = 0;
-  let cacheBytes = 0;
   const fresh = (length: number): Vector => ({ buffer: `vector.${made++}`, length });
 
   const vector = (name: string): string => {
@@ -75,13 +58,6 @@ export function stepProgram(
     }
     return name;
   };
-
-  function state(width: number): Vector {
-    const vector = fresh(width);
-    states.push(vector);
-    cacheBytes += 4 * width;
-    return vector;
-  }
 
   function product({ buffer: x }: Vector, name: string, bias: string | null): Vector {
     const parts = weights.parts(name);
@@ -96,6 +72,9 @@ export function stepProgram(
     );
     return output;
   }
+
+  const linear: DecodingOps<Vector>['linear'] = (x, name, bias) => product(x, name, vector(bias));
+  const memory = memoryOn({ fresh, dispatches, linear }, cacheBits);
 
   const ops: DecodingOps<Vector> = {
     lookUp(name, by, factor = 1) {
@@ -142,50 +121,9 @@ export function stepProgram(
       dispatches.push(dispatch(forward, { kind, rows: 1, width: x.length, epsilon }, buffers));
       return output;
     },
-    linear: (x, name, bias) => product(x, name, vector(bias)),
+    linear,
     project: (x, name) => product(x, name, null),
-    attention(qkv, shape) {
-      const { heads, headWidth, positions } = shape;
-      const [query, attended] = [fresh(heads * headWidth), fresh(heads * headWidth)];
-      const words = cacheLength(shape, cacheBits);
-      const [keys, values] = [fresh(words), fresh(words)];
-      cacheBytes += 8 * words;
-      if (positions === 'rope') turned = headWidth;
-      const buffers = {
-        qkv: qkv.buffer,
-        query: query.buffer,
-        keys: keys.buffer,
-        values: values.buffer,
-        attended: attended.buffer,
-        place: placeBuffer,
-        turns: turnsBuffer,
-      };
-      dispatches.push(
-        dispatch(keepRow(positions, cacheBits), shape, buffers),
-        dispatch(attend(cacheBits), shape, buffers),
-      );
-      return attended;
-    },
-    recurrent(x, cell, { weightInput, weightHidden, biasInput, biasHidden }) {
-      const fromInput = product(x, weightInput, vector(biasInput));
-      const width = fromInput.length / sumsOf[cell];
-      const hidden = state(width);
-      const fromHidden = product(hidden, weightHidden, vector(biasHidden));
-      const buffers = {
-        fromInput: fromInput.buffer,
-        fromHidden: fromHidden.buffer,
-        hidden: hidden.buffer,
-        ...(cell === 'lstm' && { cell: state(width).buffer }),
-      };
-      dispatches.push(dispatch(recurrentStep(cell), { width }, buffers));
-      return hidden;
-    },
-    minGru(sums) {
-      const width = sums.length / 2;
-      const hidden = state(width);
-      dispatches.push(dispatch(minGruStep, { width }, { sums: sums.buffer, hidden: hidden.buffer }));
-      return hidden;
-    },
+    ...memory.ops,
     activate(x, activation) {
       const length = activation === 'swiglu' ? x.length / 2 : x.length;
       const output = fresh(length);
@@ -203,11 +141,12 @@ export function stepProgram(
     },
   };
   const output = step(ops);
+  const remembered = memory.told();
   constants[placeBuffer] = new Uint32Array(1);
-  if (turned !== null) {
+  if (remembered.turned !== null) {
     constants[turnsBuffer] = new Float32Array(
-      turnsLength({ heads: 1, keyHeads: 1, headWidth: turned, context: 1, positions: 'rope' }),
+      turnsLength({ heads: 1, keyHeads: 1, headWidth: remembered.turned, context: 1, positions: 'rope' }),
     );
   }
-  return { dispatches, constants, lookUps, states, turned, output, weightBytes, cacheBytes };
+  return { dispatches, constants, lookUps, output, weightBytes, ...remembered };
 }

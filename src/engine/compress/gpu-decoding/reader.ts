@@ -8,7 +8,8 @@ import { rotaryAngle } from '../../../domain/core/positions.ts';
 import { TrimtabError } from '../../../domain/core/errors.ts';
 import { compilePipeline } from '../../gpu/workbench.ts';
 import type { TokenReader } from '../../generate.ts';
-import { placeBuffer, turnsBuffer, type StepProgram } from './program.ts';
+import { placeBuffer, turnsBuffer } from './memory.ts';
+import type { StepProgram } from './program.ts';
 
 export interface GpuReader extends TokenReader {
   step(token: number): Promise<Float32Array>;
