@@ -257,8 +257,10 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       return timed.products(decodingRunOf(runId), variant, device, atStandstill);
     },
     'cache.measure': async ({ runId, variantId }) => {
-      const variant = variantId === null ? null : compressed.model(variantId);
-      return timed.caches(decodingRunOf(runId), variantId, variant, atStandstill);
+      const device = startedEngine();
+      const subject = decodingRunOf(runId);
+      const open = variantId === null ? null : compressed.opener(variantId, subject.run.session, device);
+      return timed.caches(subject, variantId, open, atStandstill);
     },
     async 'speed.cancel'() {
       timed.cancel();

@@ -76,6 +76,8 @@ export interface ModelDecoding<P extends ParamSpecs = ParamSpecs> {
   decoder(settings: Settings<P>, vocabulary: number, weights: DecodingWeights, cacheBits?: CacheBits): Decoder;
   /** Reads one token: logits [V] of the next. Missing where generation is left to the decoder. */
   decodingStep?<T>(ops: DecodingOps<T>, settings: Settings<P>): T;
+  /** What it remembers is of one size: nothing is read again, however much it has read. */
+  readonly endless?: true;
 }
 
 /** Number of trainable values. */
