@@ -1,8 +1,9 @@
 /** Which variants are worth a try: few, because every one has to be compiled. The first is what looks best. */
-import { widestSharedHead, type AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
+import { widestLanesHead, widestSharedHead, type AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
 import {
   attentionVariants,
   defaultAttention,
+  fitsSubgroups,
   type AttentionVariant,
 } from '../../../../shaders/flash-attention/variants.ts';
 import { defaultLayerNorm, layerNormVariants, type LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
@@ -111,8 +112,16 @@ export const layerNormShortlist = (_: LayerNormShape, device: DeviceKind): reado
     ? [defaultLayerNorm]
     : layerNormVariants.filter(({ sums }) => sums !== 'subgroup' || device.subgroups).toReversed();
 
-export const attentionShortlist = ({ headWidth }: AttentionShape, device: DeviceKind): readonly AttentionVariant[] =>
-  device.software || headWidth > widestSharedHead ? [defaultAttention] : attentionVariants.toReversed();
+export function attentionShortlist(
+  { headWidth }: AttentionShape,
+  { software, lanes }: DeviceKind,
+): readonly AttentionVariant[] {
+  const fitting = attentionVariants.filter((variant) => fitsSubgroups(variant, lanes));
+  const ofLanes = fitting.find(({ owns }) => owns === 'lanes');
+  if (software) return [ofLanes && headWidth <= widestLanesHead ? ofLanes : defaultAttention];
+  if (headWidth > widestSharedHead) return [defaultAttention];
+  return fitting.filter(({ owns }) => owns !== 'lanes').toReversed();
+}
 
 function named(id: string): ProductVariant {
   const variant = productVariant(id);
