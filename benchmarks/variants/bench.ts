@@ -96,9 +96,7 @@ function subjects({ large, variants, subgroups, lanes }: BenchOptions): readonly
   const products = large ? [...smallProducts, ...largeProducts] : smallProducts;
   const layers = large ? [...smallLayers, ...largeLayers] : smallLayers;
   const norms = layerNormVariants.filter(({ id, sums }) => variants.test(id) && (subgroups || sums !== 'subgroup'));
-  const attentions = attentionVariants.filter(
-    (variant) => variants.test(variant.id) && attentionFits(variant, lanes),
-  );
+  const attentions = attentionVariants.filter((variant) => variants.test(variant.id) && attentionFits(variant, lanes));
   return [
     ...products.map(
       ({ layout, bias, shape }) =>

@@ -11,7 +11,8 @@ import { rotaryTable } from '../../src/engine/ops/attentionShape.ts';
 import { dispatch, run, type Buffers, type Data } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
 
-export const outputLength = ({ batch, time, heads, headWidth }: AttentionShape): number => batch * time * heads * headWidth;
+export const outputLength = ({ batch, time, heads, headWidth }: AttentionShape): number =>
+  batch * time * heads * headWidth;
 
 export const qkvLength = (shape: AttentionShape): number => shape.batch * shape.time * packedWidth(shape);
 
@@ -24,7 +25,11 @@ const optionsOf = ({ time, headWidth, positions, mask, prefix = 0 }: AttentionPr
 export const forward = (shape: AttentionProblem, qkv: Data, variant: AttentionVariant): Promise<Buffers> =>
   run([dispatch(attentionKernels(variant, shape).forward, shape)], { qkv, ...optionsOf(shape) });
 
-export function forwardAndBackward(shape: AttentionProblem, inputs: Buffers, variant: AttentionVariant): Promise<Buffers> {
+export function forwardAndBackward(
+  shape: AttentionProblem,
+  inputs: Buffers,
+  variant: AttentionVariant,
+): Promise<Buffers> {
   const kernels = attentionKernels(variant, shape);
   return run(
     [kernels.forward, kernels.backwardQuery, kernels.backwardKeyValue].map((kernel) => dispatch(kernel, shape)),

@@ -3,7 +3,6 @@ import { widestLanesHead, widestSharedHead, type AttentionShape } from '../../..
 import {
   attentionVariants,
   defaultAttention,
-  fitsSubgroups,
   type AttentionVariant,
 } from '../../../../shaders/flash-attention/variants.ts';
 import { defaultLayerNorm, layerNormVariants, type LayerNormVariant } from '../../../../shaders/layer-norm/variants.ts';
@@ -112,15 +111,17 @@ export const layerNormShortlist = (_: LayerNormShape, device: DeviceKind): reado
     ? [defaultLayerNorm]
     : layerNormVariants.filter(({ sums }) => sums !== 'subgroup' || device.subgroups).toReversed();
 
-export function attentionShortlist(
-  { headWidth }: AttentionShape,
-  { software, lanes }: DeviceKind,
-): readonly AttentionVariant[] {
-  const fitting = attentionVariants.filter((variant) => fitsSubgroups(variant, lanes));
-  const ofLanes = fitting.find(({ owns }) => owns === 'lanes');
-  if (software) return [ofLanes && headWidth <= widestLanesHead ? ofLanes : defaultAttention];
-  if (headWidth > widestSharedHead) return [defaultAttention];
-  return fitting.filter(({ owns }) => owns !== 'lanes').toReversed();
+export function attentionShortlist(shape: AttentionShape, device: DeviceKind): readonly AttentionVariant[] {
+  if (device.software) return [attentionOnSoftware(shape, device)];
+  const everywhere = attentionVariants.filter(({ owns }) => owns !== 'lanes');
+  return shape.headWidth > widestSharedHead ? [defaultAttention] : everywhere.toReversed();
+}
+
+/** From measurements: half the time or less, where every invocation has rows of its own. */
+function attentionOnSoftware({ time, headWidth }: AttentionShape, { lanes }: DeviceKind): AttentionVariant {
+  const ofLanes = attentionVariants.find((variant) => variant.owns === 'lanes' && variant.lanes === lanes);
+  const fills = lanes !== null && time >= 4 * lanes;
+  return ofLanes && fills && headWidth <= widestLanesHead ? ofLanes : defaultAttention;
 }
 
 function named(id: string): ProductVariant {
