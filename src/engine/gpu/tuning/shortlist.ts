@@ -119,9 +119,9 @@ export function attentionShortlist(shape: AttentionShape, device: DeviceKind): r
 
 /** From measurements: half the time or less, where every invocation has rows of its own. */
 function attentionOnSoftware({ time, headWidth }: AttentionShape, { lanes }: DeviceKind): AttentionVariant {
-  const ofLanes = attentionVariants.find((variant) => variant.owns === 'lanes' && variant.lanes === lanes);
+  const together = attentionVariants.find((variant) => variant.owns === 'lanes' && variant.lanes === lanes);
   const fills = lanes !== null && time >= 4 * lanes;
-  return ofLanes && fills && headWidth <= widestLanesHead ? ofLanes : defaultAttention;
+  return together && fills && headWidth <= widestLanesHead ? together : defaultAttention;
 }
 
 function named(id: string): ProductVariant {
