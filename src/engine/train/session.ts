@@ -54,7 +54,8 @@ export function createSession({
   let watched: WatchedAt | null = start?.watched ?? null;
   let terms = activeTerms(config.terms);
   const { gpu, ops } = engine;
-  const usedOps = (): BackendOps => (inputs ? quantizingOps(ops, inputs, store.evaluated()) : ops);
+  const usedOps = (weights: Weights<tf.Tensor> = store.evaluated()): BackendOps =>
+    inputs ? quantizingOps(ops, inputs, weights) : ops;
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
   checkMemory(facts, engine.byteLimit);
   const optimizer = resolved.optimizer.definition;
@@ -257,7 +258,11 @@ export function createSession({
           windows,
           pause,
           within: (work) => executor.between(work),
-          forward: (held) => forward({ ...optionsFor(() => held, false), ...(others && { weights: others }) }),
+          forward: (held) =>
+            forward({
+              ...optionsFor(() => held, false),
+              ...(others && { weights: others, ops: usedOps(others) }),
+            }),
           loss: (logits, held) => lossOf(logits, () => held, ops),
         });
       } finally {
