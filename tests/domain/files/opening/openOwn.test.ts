@@ -2,22 +2,19 @@
 import { f16round } from '@petamoriken/float16';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { setValue } from '../../../src/domain/config/setValue.ts';
-import { TrimtabError } from '../../../src/domain/core/errors.ts';
-import { resolve } from '../../../src/domain/config/resolve.ts';
-import { decodeCheckpoint } from '../../../src/domain/files/checkpoint.ts';
-import { exportModel } from '../../../src/domain/files/exportModel.ts';
-import {
-  type ExportedFolder,
-  exportCheckpoint,
-  halveExport,
-  openExport,
-} from '../../../src/domain/files/openExport.ts';
-import { readTensors, writeTensors } from '../../../src/domain/files/safetensors.ts';
-import { initialWeights } from '../../../src/domain/models/initialize.ts';
-import { models } from '../../../src/domain/models/index.ts';
-import { presetConfig } from '../../../src/domain/presets/index.ts';
-import { tokenizers } from '../../../src/domain/tokenizers/index.ts';
+import { setValue } from '../../../../src/domain/config/setValue.ts';
+import { TrimtabError } from '../../../../src/domain/core/errors.ts';
+import { resolve } from '../../../../src/domain/config/resolve.ts';
+import { decodeCheckpoint } from '../../../../src/domain/files/checkpoint.ts';
+import { exportModel } from '../../../../src/domain/files/exportModel.ts';
+import { halveExport } from '../../../../src/domain/files/halveExport.ts';
+import { storedForm } from '../../../../src/domain/files/opening/storedForm.ts';
+import { readTensors, writeTensors } from '../../../../src/domain/files/safetensors.ts';
+import { initialWeights } from '../../../../src/domain/models/initialize.ts';
+import { models } from '../../../../src/domain/models/index.ts';
+import { presetConfig } from '../../../../src/domain/presets/index.ts';
+import { tokenizers } from '../../../../src/domain/tokenizers/index.ts';
+import { open, type Files } from './models.ts';
 
 const raise = (): never => {
   throw new Error('the model has no tensor');
@@ -29,83 +26,89 @@ function exported(architecture: string, seed = 1) {
   const config = 'width' in resolve(built).model.settings ? setValue(built, 'model.width', 16) : built;
   const { definition, settings } = resolve(config).model;
   const weights = initialWeights(definition.tensors(settings, tokenizer.size), seed);
-  const files = Object.fromEntries(exportModel(config, weights, tokenizer).map(({ name, bytes }) => [name, bytes]));
-  const text = (name: string): string => new TextDecoder().decode(files[name]);
-  return {
-    config,
-    weights,
-    files: {
-      weights: files['model.safetensors'] ?? new Uint8Array(),
-      experiment: text('experiment.json'),
-      tokenizer: text('tokenizer.json'),
-    },
-  };
+  const files: Files = Object.fromEntries(
+    exportModel(config, weights, tokenizer).map(({ name, bytes }) => [name, bytes]),
+  );
+  return { config, weights, files };
 }
+
+const weightsOf = (files: Files): Uint8Array<ArrayBuffer> => files['model.safetensors'] ?? new Uint8Array();
 
 describe.each(Object.keys(models))('%s', (architecture) => {
   const { config, weights, files } = exported(architecture);
 
-  test('opens to the experiment and the weights that were exported', () => {
-    const opened = openExport(files);
+  test('opens to the experiment and the weights that were exported', async () => {
+    const opened = await open(files);
+    expect(opened).toMatchObject({ kind: 'own', state: {}, tokenizer: { vocabulary: tokenizer.size } });
     expect(opened.config).toEqual(config);
     expect(opened.weights).toEqual(weights);
-    expect(opened.tokenizer.toJSON()).toEqual(tokenizer.toJSON());
+    expect(JSON.parse(opened.tokenizer.json)).toEqual(tokenizer.toJSON());
     const progress = { step: 7, tokensSeen: 70, elapsedSeconds: 3 };
-    const checkpoint = decodeCheckpoint(exportCheckpoint(opened, progress));
+    const checkpoint = decodeCheckpoint(storedForm({ ...opened, progress }, config));
     expect(checkpoint).toMatchObject({ config, progress, state: {} });
-    for (const { name, shape } of opened.tensors) {
+    const { definition, settings } = resolve(config).model;
+    for (const { name, shape } of definition.tensors(settings, tokenizer.size)) {
       expect(checkpoint.weights[name]).toEqual({ shape, data: weights[name] });
     }
   });
 
-  test('halved, every weight is the nearest f16, in half of the bytes', () => {
-    const halved = halveExport(files.weights);
-    const opened = openExport({ ...files, weights: halved });
+  test('halved, every weight is the nearest f16, in half of the bytes', async () => {
+    const halved = halveExport(weightsOf(files));
+    const opened = await open({ ...files, 'model.safetensors': halved });
     for (const [name, values] of Object.entries(weights)) {
-      expect(opened.weights[name]).toEqual(Float32Array.from(values, (value) => f16round(value)));
+      expect(opened.weights?.[name]).toEqual(Float32Array.from(values, (value) => f16round(value)));
     }
     const dataBytes = (bytes: Uint8Array): number =>
       Object.values(readTensors(bytes).tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
-    expect(2 * dataBytes(halved)).toBe(dataBytes(files.weights));
+    expect(2 * dataBytes(halved)).toBe(dataBytes(weightsOf(files)));
     expect(halveExport(halved)).toEqual(halved);
   });
 });
 
 describe('what is no exported model is refused', () => {
   const { files } = exported('transformer');
-  const codeOf = (changes: Partial<ExportedFolder>): string | undefined => {
+  const codeOf = async (changes: Files): Promise<string | undefined> => {
     try {
-      openExport({ ...files, ...changes });
+      await open({ ...files, ...changes });
       return undefined;
     } catch (thrown) {
       return thrown instanceof TrimtabError ? `${thrown.code} ${thrown.detail['reason'] ?? ''}` : String(thrown);
     }
   };
-  const { tensors, metadata } = readTensors(files.weights);
+  const text = (content: string): Uint8Array<ArrayBuffer> => Uint8Array.from(new TextEncoder().encode(content));
+  const { tensors, metadata } = readTensors(weightsOf(files));
   const [[first, tensor] = raise(), ...others] = Object.entries(tensors);
   const size = tensor.data.length;
-  const changed = (change: Partial<(typeof tensors)[string]>): Uint8Array =>
+  const changed = (change: Partial<(typeof tensors)[string]>): Uint8Array<ArrayBuffer> =>
     writeTensors({ tensors: { ...tensors, [first]: { ...tensor, ...change } }, metadata });
+  const weights = (bytes: Uint8Array<ArrayBuffer>): Files => ({ 'model.safetensors': bytes });
 
-  test.each([
-    ['no experiment', { experiment: '{' }, 'bad-checkpoint experiment'],
-    ['no tokenizer', { tokenizer: 'x' }, 'bad-model json'],
-    ['another architecture', { experiment: exported('lstm').files.experiment }, 'bad-model tensor-name'],
+  test.each<[string, Files, string]>([
+    ['no experiment', { 'experiment.json': text('{') }, 'bad-model experiment'],
+    ['no tokenizer', { 'tokenizer.json': text('x') }, 'bad-model json'],
     [
-      'a tensor that is missing',
-      {
-        weights: writeTensors({ tensors: Object.fromEntries(others), metadata }),
-      },
+      'another architecture',
+      { 'experiment.json': exported('lstm').files['experiment.json'] ?? raise() },
       'bad-model tensor-missing',
     ],
-    ['another shape', { weights: changed({ shape: [size, 1] }) }, 'bad-model tensor-shape'],
+    [
+      'a tensor that is missing',
+      weights(writeTensors({ tensors: Object.fromEntries(others), metadata })),
+      'bad-model tensor-missing',
+    ],
+    [
+      'a tensor too many',
+      weights(writeTensors({ tensors: { ...tensors, other: tensor }, metadata })),
+      'bad-model tensor-name',
+    ],
+    ['another shape', weights(changed({ shape: [size, 1] })), 'bad-model tensor-shape'],
     [
       'a weight that is no number',
-      { weights: changed({ data: new Float32Array(size).fill(Number.NaN) }) },
+      weights(changed({ data: new Float32Array(size).fill(Number.NaN) })),
       'bad-model not-finite',
     ],
-  ])('%s', (_what, changes, expected) => {
-    expect(codeOf(changes)).toBe(expected);
+  ])('%s', async (_what, changes, expected) => {
+    expect(await codeOf(changes)).toBe(expected);
   });
 
   test('weights beyond the range of f16 are not halved', () => {
@@ -113,13 +116,14 @@ describe('what is no exported model is refused', () => {
     expect(() => halveExport(huge)).toThrow(/f16-range/);
   });
 
-  test('whatever becomes of its bytes, it opens or says why not', () => {
-    const edit = fc.record({ at: fc.nat(files.weights.length - 1), to: fc.integer({ min: 0, max: 255 }) });
-    fc.assert(
-      fc.property(fc.array(edit, { maxLength: 4 }), fc.nat(files.weights.length), (edits, length) => {
-        const weights = files.weights.slice();
-        for (const { at, to } of edits) weights[at] = to;
-        expect(codeOf({ weights: weights.subarray(0, length) }) ?? 'opened').toMatch(/^(bad-|opened)/);
+  test('whatever becomes of its bytes, it opens or says why not', async () => {
+    const whole = weightsOf(files);
+    const edit = fc.record({ at: fc.nat(whole.length - 1), to: fc.integer({ min: 0, max: 255 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { maxLength: 4 }), fc.nat(whole.length), async (edits, length) => {
+        const bytes = whole.slice();
+        for (const { at, to } of edits) bytes[at] = to;
+        expect((await codeOf(weights(bytes.slice(0, length)))) ?? 'opened').toMatch(/^(bad-|opened)/);
       }),
     );
   });
