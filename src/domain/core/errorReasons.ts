@@ -52,6 +52,14 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
     en: 'its tokenizer is of a kind that has no form there',
     zh: '其分词器的种类在目标格式中无法表达',
   },
+  'tokenizer-pattern': {
+    en: 'a pattern of its tokenizer repeats what can match in several ways, and might take for ever',
+    zh: '其分词器的正则表达式重复了有多种匹配方式的内容，可能永远算不完',
+  },
+  'simpler-pattern': {
+    en: 'In tokenizer.json, write the pattern without a choice or a repetition inside a repetition.',
+    zh: '请在 tokenizer.json 中改写该表达式，避免在重复之内再出现选择或重复。',
+  },
   'tokenizer-fails': { en: 'its tokenizer does not work', zh: '其分词器无法运行' },
   'vocabulary-size': {
     en: 'tokenizer and model have vocabularies of different sizes',
