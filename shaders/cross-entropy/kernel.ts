@@ -8,9 +8,10 @@
 import { constants, floats, linearGrid, type BufferBinding, type Kernel } from '../common/kernel.ts';
 import focal from './focal.wgsl?raw';
 import linearIndex from '../common/linearIndex.wgsl?raw';
+import softExp from '../common/softExp.wgsl?raw';
 import backward from './backward.wgsl?raw';
 import loss from './loss.wgsl?raw';
-import softExp from './softExp.wgsl?raw';
+import moment from './moment.wgsl?raw';
 import statistics from './statistics.wgsl?raw';
 import terms from './terms.wgsl?raw';
 
@@ -68,6 +69,7 @@ const moduleOf =
       }).map(([name, value]) => `const ${name} = ${value};`),
       linearIndex,
       softExp,
+      moment,
       focal,
       source,
     ].join('\n');

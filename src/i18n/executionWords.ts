@@ -44,6 +44,7 @@ export const executionWords = {
     zh: '轮流为各种方式计时，期间训练暂停等待。',
   },
   speedFailed: { en: 'The products could not be timed.', zh: '计时失败。' },
+  cacheFailed: { en: 'It could not be measured.', zh: '测量失败。' },
   speedAbout: {
     en: 'A compressed matrix has fewer bytes to read, and more to do with each. Which of the two counts depends on the device and on the size of the matrix. Time it here: dense and compressed products in turns, the median of {rounds} rounds.',
     zh: '压缩后的矩阵要读的字节更少，但每个字节要做的事更多。哪一点起决定作用，取决于设备和矩阵的大小。可以在此实测：稠密与压缩的乘积轮流计时，取 {rounds} 轮的中位数。',

@@ -277,7 +277,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
     },
     'sensitivity.run': async (request) => {
       const { run } = decodingRunOf(request.runId);
-      return sensitivity.run(request, run, startedEngine(), atStandstill);
+      return sensitivity.run(request, run, atStandstill);
     },
     async 'sensitivity.cancel'() {
       sensitivity.cancel();

@@ -5,6 +5,7 @@ import { defaultsOf, type ParamSpecs, type Settings } from '../core/params.ts';
 import type { CorpusDefinition } from '../corpora/contract.ts';
 import { corpora } from '../corpora/index.ts';
 import type { Tokenizer, TokenizerDefinition } from '../tokenizers/contract.ts';
+import { toldRows } from '../tokenizers/imported/definition.ts';
 import { parseTokenizer } from '../tokenizers/imported/readTokenizer.ts';
 import { tokenizers } from '../tokenizers/index.ts';
 import type { DataSource } from './contract.ts';
@@ -39,7 +40,7 @@ export async function createDataSource({ data, load, ownText, tokenizer: given }
 function tokenizerOf(data: ExperimentConfig['data'], given: string | null, text: string): Tokenizer {
   if (data.tokenizer === 'imported') {
     if (given === null) throw new TrimtabError('tokenizer-missing');
-    return parseTokenizer(given, Number(data['vocabularyRows'] ?? 0) || undefined);
+    return parseTokenizer(given, toldRows(data));
   }
   const tokenizer: TokenizerDefinition = tokenizers[data.tokenizer];
   return given === null ? tokenizer.build(text, settingsOf(tokenizer.params, data)) : tokenizer.fromJSON(parsed(given));

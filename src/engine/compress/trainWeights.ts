@@ -19,6 +19,7 @@ import { countTargets } from '../../domain/data/countTargets.ts';
 import { differentiate } from '../train/differentiate.ts';
 import { trainedLoss } from '../train/trainedLoss.ts';
 import type { ParameterStore, UpdateRequest } from '../train/parameters.ts';
+import { checkFinite } from '../train/steps.ts';
 import type { TrainingSession } from '../train/trainingSession.ts';
 import type { Held } from './trainingMasks.ts';
 
@@ -96,8 +97,8 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       ({ gradients } = next);
     }
     try {
-      if (scores) tf.dispose({ ...scores.apply(gradients, () => ({ ...request, clipNorm: 0 })) });
-      return { loss: total, ...store.apply(gradients, () => request) };
+      if (scores) tf.dispose({ ...scores.apply(gradients, () => ({ ...request, clipNorm: 0 }), total) });
+      return { loss: total, ...store.apply(gradients, () => request, total) };
     } finally {
       if (!targets) tf.dispose({ ...gradients });
     }
@@ -117,11 +118,10 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       const readings = executor.run();
       batch = null;
       done++;
-      const { lossNats, nonFinite } = await readings;
+      const read = await readings;
       engine.gpu?.check();
-      if (nonFinite !== 0) throw new TrimtabError('non-finite', { what: 'gradNorm', step: done });
-      if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: done });
-      await job.between(done, lossNats);
+      checkFinite(read, done);
+      await job.between(done, read.lossNats);
     }
     const after = await store.weights();
     for (const { name } of specs) {

@@ -5,7 +5,6 @@
  */
 import { microBatchCount, microBatchRows, rowsOf } from '../../domain/config/microBatch.ts';
 import { resolve, type ResolvedExperiment } from '../../domain/config/resolve.ts';
-import { TrimtabError } from '../../domain/core/errors.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import type { Weights } from '../../domain/models/contract.ts';
 import { initialWeights, weight } from '../../domain/models/initialize.ts';
@@ -26,7 +25,7 @@ import { needsDecoder } from '../../domain/config/needsDecoder.ts';
 import { looks, type NumberedBatch } from '../xray/looks.ts';
 import { mapSpecs, type OptimizerState, type ParameterStore, type UpdateRequest } from './parameters.ts';
 import { readRow } from './readRow.ts';
-import type { StepReadings } from './steps.ts';
+import { checkFinite, type StepReadings } from './steps.ts';
 import type { SessionOptions, StepResult, TrainingSession, TrainingState, WatchedAt } from './trainingSession.ts';
 import { trainedLoss, type TrainedLoss } from './trainedLoss.ts';
 import { turns } from './turns.ts';
@@ -54,7 +53,8 @@ export function createSession({
   let watched: WatchedAt | null = start?.watched ?? null;
   let terms = activeTerms(config.terms);
   const { gpu, ops } = engine;
-  const usedOps = (): BackendOps => (inputs ? quantizingOps(ops, inputs, store.evaluated()) : ops);
+  const usedOps = (weights: Weights<tf.Tensor> = store.evaluated()): BackendOps =>
+    inputs ? quantizingOps(ops, inputs, weights) : ops;
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
   checkMemory(facts, engine.byteLimit);
   const optimizer = resolved.optimizer.definition;
@@ -148,7 +148,7 @@ export function createSession({
   const executor = engine.steps(() => {
     const { loss, gradients } = differentiated();
     try {
-      return { loss, ...store.apply(gradients, () => request) };
+      return { loss, ...store.apply(gradients, () => request, loss) };
     } catch (thrown) {
       loss.dispose();
       throw thrown;
@@ -182,10 +182,10 @@ export function createSession({
       return begin();
     });
     try {
-      const { lossNats, gradNorm, nonFinite, norms } = await readings;
+      const read = await readings;
       gpu?.check();
-      if (nonFinite !== 0) throw new TrimtabError('non-finite', { what: 'gradNorm', step: known.step });
-      if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: known.step });
+      checkFinite(read, known.step);
+      const { lossNats, gradNorm, norms } = read;
       return { ...known, lossNats, gradNorm, norms: norms.slice(0, normsPerTensor * modelSpecs.length) };
     } catch (thrown) {
       // Steps that were under way behind it do not count either.
@@ -257,7 +257,11 @@ export function createSession({
           windows,
           pause,
           within: (work) => executor.between(work),
-          forward: (held) => forward({ ...optionsFor(() => held, false), ...(others && { weights: others }) }),
+          forward: (held) =>
+            forward({
+              ...optionsFor(() => held, false),
+              ...(others && { weights: others, ops: usedOps(others) }),
+            }),
           loss: (logits, held) => lossOf(logits, () => held, ops),
         });
       } finally {

@@ -48,6 +48,23 @@ test('a pass that trains is chosen among the others, and tells its steps while i
   );
 });
 
+test.each([
+  ['measuring', 'Measuring how much each matrix minds'],
+  ['timing', 'Timing tokens of both models in turns'],
+] as const)('%s is told as such, not as a pass', async (phase, words) => {
+  const { user, tab } = await open();
+  tab.wire.silence('compress.run');
+  await user.click(button('Compress'));
+  const { working } = tab.state().compression;
+  const progress = { runId: tab.state().run.runId ?? '', phase, share: 0.5, pass: 0, elapsedMs: 4000 };
+  act(() =>
+    tab.app.store.setState(({ compression }) => ({
+      compression: { ...compression, working: working && { ...working, progress } },
+    })),
+  );
+  expect(screen.getByText(words)).toBeTruthy();
+});
+
 test('the orders fill the board, and the best is told and shown', async () => {
   const { user, lab, state } = await open();
   expect(button('Try the orders')).toHaveProperty('disabled', true);
