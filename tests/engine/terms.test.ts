@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
 import { validate } from '../../src/domain/config/validate.ts';
 import type { ParamSpec } from '../../src/domain/core/params.ts';
+import type { TokenBatch } from '../../src/domain/data/contract.ts';
 import { createTextSource } from '../../src/domain/data/textSource.ts';
 import { activeTerms } from '../../src/domain/losses/terms/active.ts';
 import type { LossTermDefinition } from '../../src/domain/losses/terms/contract.ts';
 import { lossTerms } from '../../src/domain/losses/terms/index.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
-import { listenForHead } from '../../src/engine/ops/listenForHead.ts';
+import { listenForHead, type Head } from '../../src/engine/ops/listenForHead.ts';
 import { valueAndGradients } from '../../src/engine/ops/tape.ts';
 import * as tf from '../../src/engine/tf.ts';
 import { termValue } from '../../src/engine/train/addTerms.ts';
@@ -26,6 +27,8 @@ interface TermGolden {
   readonly name: string;
   readonly settings: Readonly<Record<string, number>>;
   readonly tolerance: number;
+  readonly objective: string;
+  readonly plain?: { readonly inputs: GoldenTensor; readonly targets: GoldenTensor };
   readonly inputs: GoldenTensor;
   readonly targets: GoldenTensor;
   readonly tensors: Readonly<Record<string, GoldenTensor>>;
@@ -43,13 +46,13 @@ for (const backend of backends) {
   test.each(cases)(`${backend}: $term, $name`, async (golden) => {
     const { ops } = await engineOn(backend);
     const [size = 0, time = 0] = golden.inputs.shape;
-    const batch = {
-      inputs: Int32Array.from(golden.inputs.data),
-      targets: Int32Array.from(golden.targets.data),
-      size,
-      time,
-    };
-    const { config, problems } = validate({ terms: golden.settings });
+    const rowsOf = ({ inputs, targets }: Pick<TermGolden, 'inputs' | 'targets'>) => ({
+      inputs: Int32Array.from(inputs.data),
+      targets: Int32Array.from(targets.data),
+    });
+    const plain = golden.plain && rowsOf(golden.plain);
+    const batch = { ...rowsOf(golden), size, time, ...(plain && { plain }) };
+    const { config, problems } = validate({ terms: golden.settings, objective: { method: golden.objective } });
     expect(problems).toEqual([]);
     const [term] = activeTerms(config.terms);
     if (!term) throw new Error('the golden has no weight');
@@ -68,7 +71,20 @@ for (const backend of backends) {
     const { value, gradients } = valueAndGradients(
       () => {
         const logits = listening.ops.project(named('hidden'), named('table'));
-        const inputs = { logits, head: listening.headOf(logits), weights, batch: () => batch, ops };
+        const inputs = {
+          logits,
+          head: listening.headOf(logits),
+          weights,
+          batch: () => batch,
+          ops,
+          again: (_: Head, other: () => TokenBatch, number: number) => {
+            const states = named(`pass.${number}`);
+            expect(states.shape[0]).toBe(other().inputs.length);
+            return states;
+          },
+          varies: !('pass.3' in golden.tensors),
+          below: () => 0,
+        };
         return termValue(term, { list: [term], whole: () => batch, progress: () => ({ step: 0, total: 1 }) }, inputs);
       },
       wanted.map(named),
