@@ -86,9 +86,9 @@ test('of parts of a batch: activations are those of a part', () => {
   expect(parts).toEqual({ ...whole, activationBytes: whole.activationBytes / 3 });
 });
 
-test.each(Object.values<LossTermDefinition>(lossTerms))('$id costs something', ({ key, refuses }) => {
-  const suits = Object.values(objectives).find((objective) => !refuses?.(objective));
-  const { bytes: moved, activationBytes: kept } = costsOf({ [key]: 1 }, 0, suits?.id);
+test.each(Object.values<LossTermDefinition>(lossTerms))('$id costs something', (term) => {
+  const suits = Object.values(objectives).find((objective) => !term.refuses?.(objective));
+  const { bytes: moved, activationBytes: kept } = costsOf({ [term.key]: 1 }, 0, suits?.id);
   expect(moved).toBeGreaterThan(0);
   expect(kept).toBeGreaterThan(0);
 });
