@@ -43,7 +43,7 @@ export const margin: LossTermDefinition<'margin', typeof params> = {
   formula: String.raw`\frac\lambda N\sum_i\Big[\tfrac12\|\hat u_i-\hat v_i\|^2+\frac1{N-1}\sum_{j\ne i}\tfrac12\max\big(0,\,m-\|\hat u_i-\hat v_j\|\big)^2\Big]`,
   source: {
     text: 'Hadsell et al. 2006, Dimensionality Reduction by Learning an Invariant Mapping, equation 4',
-    url: 'http://yann.lecun.com/exdb/publis/pdf/hadsell-chopra-lecun-06.pdf',
+    url: 'https://doi.org/10.1109/CVPR.2006.100',
   },
   params,
   needsHead: true,
