@@ -49,9 +49,13 @@ export function extremesOf(id: SectionId): readonly Extreme[] {
 function endsOfTerm(section: Section, params: ParamSpecs): readonly Extreme[] {
   const [weight = ''] = Object.keys(params);
   const acting = { [weight]: 1, [`${weight}Path`]: 'cosine' };
+  const suits = (objective: { readonly method: string }): boolean =>
+    !validate({ ...smallest, objective, [section.id]: acting }).problems.some(({ path }) =>
+      path.startsWith(section.id),
+    );
   const suitable = Object.keys(objectives)
     .map((method) => ({ objective: { method } }))
-    .find(({ objective }) => validate({ ...smallest, objective, [section.id]: acting }).problems.length === 0);
+    .find(({ objective }) => suits(objective));
   if (!suitable) throw new Error(`no objective suits ${weight}`);
   return endsIn(section, acting, params).map(({ name, experiment }) => ({
     name,

@@ -13,7 +13,7 @@ const data = createTextSource(character.build(text, {}), text.slice(0, 1500), te
 
 function configOf(terms: Readonly<Record<string, number | string>>): ExperimentConfig {
   const { config, problems } = validate({
-    model: { architecture: 'transformer', layers: 1, width: 16, heads: 2, context: 8, dropout: 0.1 },
+    model: { architecture: 'transformer', layers: 1, width: 24, heads: 2, context: 8, dropout: 0.1 },
     terms,
     training: { steps: 4, batchSize: 4 },
   });
