@@ -9,6 +9,7 @@ import type { LocalText } from '../core/text.ts';
 import { activeTerms } from '../losses/terms/active.ts';
 import { exampleTooLong } from '../data/contextFit.ts';
 import { defaultSection } from './defaults.ts';
+import { microBatchRows } from './microBatch.ts';
 import { chosenDefinitions, fieldAt } from './fields.ts';
 import { contradiction } from './messages.ts';
 import { resolve } from './resolve.ts';
@@ -73,15 +74,18 @@ function objectiveContradictions(config: ExperimentConfig): readonly Problem[] {
 function termContradictions(config: ExperimentConfig): readonly Problem[] {
   const { model, objective } = resolve(config);
   const words = model.definition.name;
-  return activeTerms(config.terms).flatMap(({ definition: { key, name, needsHead }, settings }): readonly Problem[] => {
+  return activeTerms(config.terms).flatMap(({ definition, settings }): readonly Problem[] => {
+    const { key, name, needsHead, comparesRows } = definition;
     const [path, nearest] = Number(settings[key]) > 0 ? [key, 0] : [`${key}Path`, 'constant'];
     const refused = (message: LocalText): readonly Problem[] => [
       contradiction('terms', name, { path, message, nearest }),
     ];
-    if (objective.definition.answers === 'blanks') {
+    const against = definition.refuses?.(objective.definition) ?? null;
+    if (against) return refused(against);
+    if (comparesRows && microBatchRows(config.training) < 2) {
       return refused({
-        en: 'It speaks of the tokens that follow, and the objective fills in hidden ones.',
-        zh: '它针对后续词元，而当前目标是填补被遮住的词元。',
+        en: 'It compares sequences of a batch, and here a batch, or each of its parts, has only one.',
+        zh: '它比较批次中的不同序列，而此处一个批次（或其每一份）只有一条。',
       });
     }
     if (!needsHead || !model.definition.headless) return [];

@@ -2,6 +2,8 @@
 import type { TokenBatch } from '../data/contract.ts';
 import type { ExperimentConfig } from './schema.ts';
 
+type TokenRows = Pick<TokenBatch, 'inputs' | 'targets'>;
+
 type Training = Pick<ExperimentConfig['training'], 'batchSize' | 'gradientAccumulation'>;
 
 export const microBatchRows = ({ batchSize, gradientAccumulation }: Training): number =>
@@ -13,10 +15,15 @@ export const microBatchCount = (training: Training): number => Math.ceil(trainin
 /** Some rows of a batch, filled up with rows without targets where the batch ends: another size would be other kernels. */
 export function rowsOf(batch: TokenBatch, first: number, rows: number): TokenBatch {
   if (first === 0 && batch.size === rows) return batch;
-  const { time } = batch;
-  const inputs = new Int32Array(rows * time);
-  const targets = new Int32Array(rows * time).fill(-1);
-  inputs.set(batch.inputs.subarray(first * time, (first + rows) * time));
-  targets.set(batch.targets.subarray(first * time, (first + rows) * time));
-  return { ...batch, inputs, targets, size: rows };
+  const { time, plain } = batch;
+  const part = ({ inputs, targets }: TokenRows): TokenRows => ({
+    inputs: filled(inputs, 0),
+    targets: filled(targets, -1),
+  });
+  const filled = (values: Int32Array, rest: number): Int32Array => {
+    const result = new Int32Array(rows * time).fill(rest);
+    result.set(values.subarray(first * time, (first + rows) * time));
+    return result;
+  };
+  return { ...batch, ...part(batch), ...(plain && { plain: part(plain) }), size: rows };
 }

@@ -10,6 +10,8 @@ export interface TokenBatch {
   readonly time: number;
   /** So many first tokens of every row are seen by all of it; absent where nothing sees what comes later. */
   readonly prefix?: number;
+  /** The same rows as a plain language model reads them; absent where the batch is that itself. */
+  readonly plain?: Pick<TokenBatch, 'inputs' | 'targets'>;
 }
 
 /** What `DataSource.describe` says about the data, for the interface. */

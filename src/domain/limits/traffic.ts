@@ -28,6 +28,10 @@ const like = ({ sides }: Shape): Shape => ({ sides });
 export interface Count {
   readonly ops: ModelOps<Shape>;
   readonly loss: (logits: Shape) => void;
+  /** Operands of a kernel. */
+  readonly move: (...operands: readonly Shape[]) => void;
+  /** Tensors that get a gradient from this user, too. */
+  readonly use: (...inputs: readonly Shape[]) => void;
   /** Values moved, forward and backward. */
   readonly values: () => number;
 }
@@ -209,6 +213,8 @@ export function counting(): Count {
   };
   const composed = composedFeedForward(ops);
   return {
+    move,
+    use,
     ops: {
       ...ops,
       feedForward(x, weights, activation, onto) {

@@ -1,6 +1,6 @@
 /**
  * Training that goes on, on weights that a recipe has changed: the steps of the run's own experiment (its optimizer begun
- * anew, its loss, dropout and clipping, its text from where the run stands), recorded and replayed like any others.
+ * anew, its loss and terms, dropout and clipping, its text from where the run stands), recorded and replayed like any others.
  */
 import { microBatchCount, microBatchRows, rowsOf } from '../../domain/config/microBatch.ts';
 import { resolve } from '../../domain/config/resolve.ts';
@@ -11,6 +11,7 @@ import { initialWeights, weight } from '../../domain/models/initialize.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { sgd } from '../../domain/optimizers/sgd.ts';
 import { cosine } from '../../domain/schedules/cosine.ts';
+import { termsOfTraining } from '../../domain/compression/training/terms.ts';
 import type { Engine } from '../backend/engine.ts';
 import type { DistillationOptions } from '../ops/contract.ts';
 import type { GradientTargets } from '../ops/tape.ts';
@@ -60,6 +61,7 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
     weights: values,
     state: null,
   });
+  const terms = termsOfTraining(config.terms);
   const scores = scoreStore(job);
   const teacher = job.teacher && teacherOf(job, job.teacher);
   const targets = bothTargets(store.targets, scores?.targets);
@@ -84,6 +86,12 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       loss: trained,
       // What a teacher has to say weighs alike everywhere.
       counted: () => (teacher ? countTargets(currentBatch()) : trained.counted(currentBatch())),
+      terms: {
+        list: terms,
+        whole: currentBatch,
+        // Training goes on from where the run stands: past its end, weights stay what they were there.
+        progress: () => ({ step: job.firstBatch + done, total: config.training.steps }),
+      },
       ...(teacher && { teacher }),
       ...(targets && { targets }),
       ...(before && { before }),

@@ -34,7 +34,9 @@ import { gpuParameters } from './parameters.ts';
 import { gpuProducts } from './products.ts';
 import { recordedSteps } from './recordedSteps.ts';
 import { gpuRecurrent } from './recurrent.ts';
+import { gpuMeanOverTime } from './meanOverTime.ts';
 import { gpuMinGru } from './minGru.ts';
+import { gpuPairs } from './pairs.ts';
 import { gpuRelu } from './relu.ts';
 import { gpuAddSinusoids } from './sinusoids.ts';
 import { gpuSwiglu } from './swiglu.ts';
@@ -148,6 +150,8 @@ export async function openGpuRuntime(
         gpuCrossEntropy(runner, encoder, logits, targets, counted, options),
       unlikelihood: (logits, targets, candidates, time, scale) =>
         gpuUnlikelihood(runner, encoder, logits, targets, candidates, time, scale),
+      meanOverTime: (x, time) => gpuMeanOverTime(runner, encoder, x, time),
+      pairs: (cosines, options) => gpuPairs(runner, encoder, cosines, options),
       distillation: (logits, teacher, targets, counted, options) =>
         gpuDistillation(runner, encoder, logits, teacher, targets, counted, options),
       masked: (weights, mask) => gpuMasked(runner, encoder, weights, mask),

@@ -16,7 +16,9 @@ import { compositeGru } from './gru.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
 import { compositeLstm } from './lstm.ts';
+import { meanOverTime } from './meanOverTime.ts';
 import { minGru } from './minGru.ts';
+import { pairs } from './pairs.ts';
 import { relu } from './relu.ts';
 import { roundRows } from './roundRows.ts';
 import { rmsNorm } from './rmsNorm.ts';
@@ -57,6 +59,8 @@ export const compositeOps: BackendOps = {
   lstm: compositeLstm,
   distillation,
   unlikelihood,
+  meanOverTime,
+  pairs,
   masked,
   scored,
   fakeQuantize,

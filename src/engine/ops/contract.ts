@@ -1,5 +1,6 @@
 /** What a backend computes with: every operation of a model, with its gradient, and the loss. */
 import { plainTerms, type RowTerms } from '../../domain/losses/contract.ts';
+import type { PairOptions } from '../../domain/losses/terms/contract.ts';
 import type { InputLevels } from '../../domain/compression/inputs/levels.ts';
 import type { WeightGrid } from '../../domain/compression/quantizers/fakeQuantize.ts';
 import type { ModelOps } from '../../domain/models/ops.ts';
@@ -51,6 +52,10 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'dropout' | 'dropL
     time: number,
     scale: PerStep<number>,
   ): tf.Tensor;
+  /** See `TermOps.meanOverTime`. */
+  meanOverTime(x: tf.Tensor, time: number): tf.Tensor;
+  /** See `TermOps.pairs`. @param cosines [B, B] */
+  pairs(cosines: tf.Tensor, options: PairOptions): tf.Tensor;
   /**
    * (1 − α) cross-entropy + α T² KL(teacher ‖ student) at temperature T, mean over the counted targets (Hinton et al. 2015).
    * @param logits [M, V]

@@ -2,8 +2,7 @@
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { ActiveTerm } from '../../domain/losses/terms/active.ts';
-import type { TermOps } from '../../domain/losses/terms/contract.ts';
-import type { Weights } from '../../domain/models/contract.ts';
+import type { TermOps, TermPass } from '../../domain/losses/terms/contract.ts';
 import type { BackendOps, PerStep } from '../ops/contract.ts';
 import type { Head } from '../ops/listenForHead.ts';
 import type * as tf from '../tf.ts';
@@ -16,17 +15,20 @@ export interface AddedTerms {
   readonly progress: PerStep<{ readonly step: number; readonly total: number }>;
 }
 
-export interface TermInputs {
-  readonly logits: tf.Tensor;
+export interface TermInputs extends Pick<TermPass<tf.Tensor>, 'logits' | 'weights' | 'batch' | 'varies' | 'below'> {
   readonly head: Head | null;
-  readonly weights: Weights<tf.Tensor>;
-  readonly batch: PerStep<TokenBatch>;
+  /** See `TermPass.again`. */
+  readonly again: (head: Head, batch: PerStep<TokenBatch>, number: number) => tf.Tensor;
   readonly ops: BackendOps;
 }
 
-/** A scalar. Call inside `tf.tidy`. */
-export const termValue = (term: ActiveTerm, { whole, progress }: AddedTerms, inputs: TermInputs): tf.Tensor => {
-  const { logits, head, weights, batch, ops } = inputs;
+/** A scalar. Call inside `tf.tidy`. @param made what the terms of a pass have made for each other */
+export const termValue = (
+  term: ActiveTerm,
+  { whole, progress }: AddedTerms,
+  { head, ops, again, ...inputs }: TermInputs,
+  made = new Map<string, tf.Tensor>(),
+): tf.Tensor => {
   const theHead = (): Head => {
     if (!head) throw new TrimtabError('internal', { message: `${term.definition.id}: this model has no head` });
     return head;
@@ -34,13 +36,17 @@ export const termValue = (term: ActiveTerm, { whole, progress }: AddedTerms, inp
   return term.definition.value<tf.Tensor>(
     termOps(ops),
     {
-      logits,
+      ...inputs,
       hidden: () => theHead().hidden,
       head: (hidden) => theHead().apply(hidden),
-      weights,
-      time: batch().time,
-      batch,
+      time: inputs.batch().time,
       whole,
+      again: (batch, number) => again(theHead(), batch, number),
+      once(key, make) {
+        const value = made.get(key) ?? make();
+        made.set(key, value);
+        return value;
+      },
       weight() {
         const { step, total } = progress();
         return term.weightAt(step, total);
@@ -51,8 +57,13 @@ export const termValue = (term: ActiveTerm, { whole, progress }: AddedTerms, inp
 };
 
 /** Call inside `tf.tidy`. */
-export const addTerms = (loss: tf.Tensor, terms: AddedTerms, inputs: TermInputs): tf.Tensor =>
-  terms.list.reduce((sum, term) => inputs.ops.add(sum, termValue(term, terms, inputs)), loss);
+export const addTerms = (loss: tf.Tensor, terms: AddedTerms, inputs: TermInputs): tf.Tensor => {
+  const made = new Map<string, tf.Tensor>();
+  return terms.list.reduce((sum, term) => inputs.ops.add(sum, termValue(term, terms, inputs, made)), loss);
+};
+
+/** Added to the mean square of a row, so that one of zeros stays so. */
+const unitEpsilon = 1e-12;
 
 const termOps = (ops: BackendOps): TermOps<tf.Tensor> => ({
   linear: (x, weight, bias, onto) => ops.linear(x, weight, bias, onto),
@@ -61,4 +72,12 @@ const termOps = (ops: BackendOps): TermOps<tf.Tensor> => ({
   crossEntropy: (logits, targets, counted) => ops.crossEntropy(logits, targets, counted),
   unlikelihood: (logits, targets, candidates, time, scale) =>
     ops.unlikelihood(logits, targets, candidates, time, scale),
+  meanOverTime: (x, time) => ops.meanOverTime(x, time),
+  unitRows(x) {
+    const [, width = 0] = x.shape;
+    const gain = ops.input(() => new Float32Array(width).fill(width ** -0.5));
+    return ops.rmsNorm(x, gain, unitEpsilon);
+  },
+  project: (x, table) => ops.project(x, table),
+  pairs: (cosines, options) => ops.pairs(cosines, options),
 });

@@ -2,12 +2,13 @@
 import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import { countTargets } from '../../domain/data/countTargets.ts';
+import { below, mix32, random32, streams } from '../../domain/core/random.ts';
 import { plainTerms } from '../../domain/losses/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
 import type { BackendOps, DistillationOptions, PerStep } from '../ops/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import { passOps, type PassContext } from '../ops/index.ts';
-import { listenForHead } from '../ops/listenForHead.ts';
+import { listenForHead, type Head } from '../ops/listenForHead.ts';
 import { valueAndGradients, type GradientTargets } from '../ops/tape.ts';
 import type * as tf from '../tf.ts';
 import { addTerms, type AddedTerms } from './addTerms.ts';
@@ -62,6 +63,17 @@ function distilled(
   return ops.distillation(logits, taught, targets, counted, mix);
 }
 
+/** What the head would read, [M', D]; see `TermPass.again`. Call inside `tf.tidy`. */
+function passAgain(options: ForwardOptions, head: Head, batch: PerStep<TokenBatch>, number: number): tf.Tensor {
+  const { context, ops } = options;
+  const seed = random32(context.seed, streams.views, number);
+  return forward({ ...options, batch, context: { ...context, seed }, ops: head.leftOut(ops) });
+}
+
+/** See `TermPass.below`. */
+const belowAt = ({ seed, step }: PassContext, counter: number, bound: number): number =>
+  below(seed, mix32(mix32(streams.views) + step()), counter, bound);
+
 export interface Differentiated {
   readonly loss: tf.Tensor;
   readonly gradients: Weights<tf.Tensor>;
@@ -101,9 +113,21 @@ export function differentiate({
   const { weights, batch, ops } = options;
   const f = (): tf.Tensor => {
     const listening = listenForHead(ops);
-    const logits = forward({ ...options, ops: listening.ops, weights: compose(weights) });
+    const composed = { ...options, weights: compose(weights) };
+    const logits = forward({ ...composed, ops: listening.ops });
     const loss = teacher ? distilled(logits, teacher, options, counted) : lossOf(logits, batch, ops, counted, trained);
-    const sum = terms ? addTerms(loss, terms, { logits, head: listening.headOf(logits), weights, batch, ops }) : loss;
+    const sum = terms
+      ? addTerms(loss, terms, {
+          logits,
+          head: listening.headOf(logits),
+          weights,
+          batch,
+          ops,
+          again: (head, other, number) => passAgain(composed, head, other, number),
+          varies: listening.varies(),
+          below: (counter, bound) => belowAt(options.context, counter, bound),
+        })
+      : loss;
     fullest?.();
     return sum;
   };

@@ -5,7 +5,8 @@ import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { DataSource } from '../../domain/data/contract.ts';
 import { neededBytes } from '../../domain/limits/memory.ts';
-import { stepBytes } from '../../domain/limits/traffic.ts';
+import { termCosts } from '../../domain/limits/termCosts.ts';
+import { stepBytes, updateBytes } from '../../domain/limits/traffic.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
 import { gradientsPerStep } from '../../domain/regularization/params.ts';
@@ -30,15 +31,22 @@ export function factsOf(
   const rows = microBatchRows(config.training);
   const parameters = parameterCount(definition.tensors(settings, vocabulary));
   const gradients = gradientsPerStep(config.regularization);
+  const added = termCosts({ model, terms: config.terms, vocabulary, time, keepsAttention }, size, rows);
+  const trained = parameters + added.parameters;
   return {
     parameters,
-    weightBytes: 4 * parameters,
-    optimizerBytes: 4 * parameters * (optimizer.definition.state.length + gradients - 1),
+    weightBytes: 4 * trained,
+    optimizerBytes: 4 * trained * (optimizer.definition.state.length + gradients - 1),
     activationBytes:
       definition.activationBytes(settings, vocabulary, rows, time) +
-      (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0),
-    flopsPerStep: gradients * definition.trainingFlops(settings, vocabulary, size, time),
-    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, size, time),
+      (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0) +
+      added.activationBytes,
+    flopsPerStep: gradients * (definition.trainingFlops(settings, vocabulary, size, time) + added.flops),
+    bytesPerStep:
+      gradients *
+      (stepBytes({ model, optimizer }, vocabulary, size, time) +
+        added.bytes +
+        updateBytes(optimizer.definition, added.parameters)),
     tokensPerStep: size * time,
     stepsPerEpoch: data.facts.trainTokens / (size * time),
     uniformLossNats: uniformLossNats(vocabulary),

@@ -5,6 +5,8 @@ import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
 import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { distillation } from '../ops/distillation.ts';
 import { vectorInput } from '../ops/input.ts';
+import { meanOverTime } from '../ops/meanOverTime.ts';
+import { pairs } from '../ops/pairs.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import { roundRows } from '../ops/roundRows.ts';
 import { sinusoidTable } from '../ops/sinusoids.ts';
@@ -281,6 +283,8 @@ export function heapOps(parts: HeapParts): BackendOps {
     join: joinByAdding,
     distillation,
     unlikelihood,
+    meanOverTime,
+    pairs,
     masked,
     scored,
     fakeQuantize,

@@ -7,7 +7,8 @@ import { resolve } from '../../domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import type { DataFacts } from '../../domain/data/contract.ts';
 import { gradientsPerStep } from '../../domain/regularization/params.ts';
-import { stepBytes } from '../../domain/limits/traffic.ts';
+import { termCosts } from '../../domain/limits/termCosts.ts';
+import { stepBytes, updateBytes } from '../../domain/limits/traffic.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
 
 export interface DerivedFacts {
@@ -33,15 +34,24 @@ export function derivedFacts(config: ExperimentConfig, data: DataFacts, keepsAtt
   const parameters = parameterCount(model.definition.tensors(model.settings, vocabulary));
   const gradients = gradientsPerStep(config.regularization);
   const tokensPerStep = batchSize * time;
+  const subject = { model, terms: config.terms, vocabulary, time, keepsAttention };
+  const added = termCosts(subject, batchSize, rows);
+  const trained = parameters + added.parameters;
   return {
     parameters,
-    weightBytes: bytesPerValue * parameters,
-    optimizerBytes: bytesPerValue * parameters * (optimizer.definition.state.length + gradients - 1),
+    weightBytes: bytesPerValue * trained,
+    optimizerBytes: bytesPerValue * trained * (optimizer.definition.state.length + gradients - 1),
     activationBytes:
       model.definition.activationBytes(model.settings, vocabulary, rows, time) +
-      (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, rows, time) : 0),
-    flopsPerStep: gradients * model.definition.trainingFlops(model.settings, vocabulary, batchSize, time),
-    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, batchSize, time),
+      (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, rows, time) : 0) +
+      added.activationBytes,
+    flopsPerStep:
+      gradients * (model.definition.trainingFlops(model.settings, vocabulary, batchSize, time) + added.flops),
+    bytesPerStep:
+      gradients *
+      (stepBytes({ model, optimizer }, vocabulary, batchSize, time) +
+        added.bytes +
+        updateBytes(optimizer.definition, added.parameters)),
     tokensPerStep,
     stepsPerEpoch: data.trainTokens / tokensPerStep,
   };

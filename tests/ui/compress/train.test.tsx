@@ -81,3 +81,27 @@ test('the orders fill the board, and the best is told and shown', async () => {
   expect(state().selectedId).toBe(1);
   expect((await axe.run(panel)).violations).toEqual([]);
 });
+
+test('a pass that trains tells which terms of the run act in it, in both languages', async () => {
+  const { lab, tab } = await open();
+  const { actions } = tab.app;
+  act(() => lab.addPass('retrain'));
+  const notes = (): readonly string[] =>
+    [...document.querySelectorAll('.pass')].flatMap((pass) =>
+      [...pass.querySelectorAll('p.muted')].map((note) => note.textContent ?? ''),
+    );
+  expect(notes()).toEqual([]);
+  await act(async () => {
+    actions.config.setValue('terms.unlikelihood', 0.5);
+    actions.config.setValue('terms.contrast', 0.5);
+    actions.config.setValue('terms.multiToken', 0.3);
+    await actions.run.start({ paused: true });
+  });
+  // On the pass that trains only, which is not the first.
+  expect(notes()).toEqual([
+    'Trained with the terms of the run, too, as they are weighted where it stands: Unlikelihood, InfoNCE (SimCSE).',
+    'Without Multi-token prediction: the matrices that it trains are no part of the model.',
+  ]);
+  act(() => actions.preferences.setLanguage('zh'));
+  expect(notes().join('')).toContain('非似然、InfoNCE（SimCSE）');
+});
