@@ -111,6 +111,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   corporaTexts: 'English texts',
   corporaChinese: 'Chinese texts',
   corporaTasks: 'Generated tasks',
+  corporaLabelled: 'Texts with labels',
   corporaOwn: 'Your own',
   corpusSize: '{train} tokens to train, {validation} to validate, vocabulary of {vocabulary}',
   corpusReading: 'Reading …',

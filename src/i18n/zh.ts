@@ -110,6 +110,7 @@ export const zh = {
   corporaTexts: '英文文本',
   corporaChinese: '中文文本',
   corporaTasks: '自动生成的任务',
+  corporaLabelled: '带标签的文本',
   corporaOwn: '自己的数据',
   corpusSize: '训练 {train} 词元，验证 {validation} 词元，词表大小 {vocabulary}',
   corpusReading: '正在读取……',

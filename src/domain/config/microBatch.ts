@@ -13,10 +13,15 @@ export const microBatchCount = (training: Training): number => Math.ceil(trainin
 /** Some rows of a batch, filled up with rows without targets where the batch ends: another size would be other kernels. */
 export function rowsOf(batch: TokenBatch, first: number, rows: number): TokenBatch {
   if (first === 0 && batch.size === rows) return batch;
-  const { time } = batch;
+  const { time, pooling } = batch;
   const inputs = new Int32Array(rows * time);
-  const targets = new Int32Array(rows * time).fill(-1);
+  /** A row has one for each token, or one label. */
+  const each = pooling ? 1 : time;
+  const targets = new Int32Array(rows * each).fill(-1);
   inputs.set(batch.inputs.subarray(first * time, (first + rows) * time));
-  targets.set(batch.targets.subarray(first * time, (first + rows) * time));
-  return { ...batch, inputs, targets, size: rows };
+  targets.set(batch.targets.subarray(first * each, (first + rows) * each));
+  if (!pooling) return { ...batch, inputs, targets, size: rows };
+  const shares = new Float32Array(rows * time);
+  shares.set(pooling.subarray(first * time, (first + rows) * time));
+  return { ...batch, inputs, targets, size: rows, pooling: shares };
 }

@@ -65,7 +65,8 @@ export function modelSteps(
   const specs = model.tensors(settings, vocabulary);
   const weights = Object.fromEntries(specs.map((spec) => [spec.name, shape(...spec.shape)]));
   const names = new Map(Object.entries(weights).map(([name, of]) => [of, name]));
-  model.forward(tracked, weights, { inputs: shape(size * time), size, time }, settings);
+  const ids = shape(size * time);
+  model.forward(tracked, weights, { inputs: ids, size, time, pooling: shape(size * time) }, settings);
 
   const seen = new Set<Shape>();
   let layer: number | null = null;

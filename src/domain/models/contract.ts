@@ -33,6 +33,8 @@ export interface Batch<T> {
   readonly time: number;
   /** What tokens may look at; only what came before, unless given. */
   readonly mask?: AttentionOptions['mask'];
+  /** [B·T], of texts that are classified: the share of each position in the state that the label is read from. */
+  readonly pooling?: T;
 }
 
 /** Generates token by token, remembering what it has read (KV cache, hidden state). */
@@ -52,6 +54,8 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
 > {
   /** Logits come of no matrix, so nothing can be read before it. */
   readonly headless?: true;
+  /** Tensors of the output head that nothing else reads; none where it shares the table of the embedding. */
+  headTensors?(settings: Settings<P>): readonly string[];
   /** Every trainable tensor, in a fixed order. */
   tensors(settings: Settings<P>, vocabulary: number): readonly TensorSpec[];
   /** Its tokens look at each other by attention alone, under whatever mask is asked for. */

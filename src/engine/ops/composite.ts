@@ -17,6 +17,7 @@ import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
 import { compositeLstm } from './lstm.ts';
 import { minGru } from './minGru.ts';
+import { pool } from './pool.ts';
 import { relu } from './relu.ts';
 import { roundRows } from './roundRows.ts';
 import { rmsNorm } from './rmsNorm.ts';
@@ -67,4 +68,5 @@ export const compositeOps: BackendOps = {
   gru: compositeGru,
   minGru,
   window,
+  pool,
 };

@@ -6,6 +6,7 @@ import { TrimtabError } from '../../domain/core/errors.ts';
 import type { DataSource } from '../../domain/data/contract.ts';
 import { neededBytes } from '../../domain/limits/memory.ts';
 import { stepBytes } from '../../domain/limits/traffic.ts';
+import { choicesOf } from '../../domain/objectives/choices.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
 import { gradientsPerStep } from '../../domain/regularization/params.ts';
@@ -41,6 +42,6 @@ export function factsOf(
     bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, size, time),
     tokensPerStep: size * time,
     stepsPerEpoch: data.facts.trainTokens / (size * time),
-    uniformLossNats: uniformLossNats(vocabulary),
+    uniformLossNats: uniformLossNats(choicesOf(config, vocabulary)),
   };
 }

@@ -5,6 +5,7 @@ import { addWith, joinByAdding, ontoWith } from '../ops/add.ts';
 import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { distillation } from '../ops/distillation.ts';
 import { vectorInput } from '../ops/input.ts';
+import { pool } from '../ops/pool.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import { roundRows } from '../ops/roundRows.ts';
 import { sinusoidTable } from '../ops/sinusoids.ts';
@@ -286,6 +287,7 @@ export function heapOps(parts: HeapParts): BackendOps {
     fakeQuantize,
     roundRows,
     input: vectorInput,
+    pool,
 
     columnSizes(x) {
       const [rows, width] = rowsOf(x);

@@ -243,6 +243,7 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   params: transformerParams,
   check,
   tensors,
+  headTensors: (settings) => (settings.tiedHead ? [] : [headTable(settings)]),
   attends: true,
   forward: transformerForward,
   context: ({ context }) => context,
