@@ -191,6 +191,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   abilityNext: 'next: the {order}-gram, {loss}',
   abilityBeyond: 'uses more context than counting can',
   blanksNamed: 'of the hidden tokens are named',
+  labelsNamed: 'of the labels are named rightly',
   accuracyIs: '{percent} % answered exactly',
   taskGuessing: 'Still guessing',
   taskSome: 'Gets some right',

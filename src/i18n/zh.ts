@@ -190,6 +190,7 @@ export const zh = {
   abilityNext: '下一目标：{order} 元模型，{loss}',
   abilityBeyond: '用到了计数所及之外的上下文',
   blanksNamed: '被遮盖的词元猜对',
+  labelsNamed: '的标签判断正确',
   accuracyIs: '完全答对 {percent} %',
   taskGuessing: '还在猜',
   taskSome: '答对一部分',

@@ -1,5 +1,6 @@
 /** A text is read, and the label that belongs to it is named. */
 import { choice, integer, number, type ParamSpecs, type Settings } from '../core/params.ts';
+import { mostLabels } from '../data/labelled/mostLabels.ts';
 import type { ObjectiveDefinition } from './contract.ts';
 
 const params = {
@@ -13,7 +14,7 @@ const params = {
     applies: 'restart',
     default: 2,
     min: 2,
-    max: 64,
+    max: mostLabels,
     usual: [2, 10],
   }),
   pooling: choice({

@@ -2,14 +2,12 @@
 import { TrimtabError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { LocalText } from '../../core/text.ts';
+import { mostLabels } from './mostLabels.ts';
 
 export interface LabelledLine {
   readonly label: string;
   readonly text: string;
 }
-
-/** More are hardly labels but the first words of a table. */
-export const mostLabels = 64;
 
 /** Bad lines that are told one by one. */
 const mostTold = 5;
