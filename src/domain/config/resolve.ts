@@ -41,12 +41,25 @@ export function resolve(config: ExperimentConfig): ResolvedExperiment {
   const objective = choose<ObjectiveDefinition>(objectives, config.objective.method, config.objective);
   return {
     ...resolveData(config.data),
-    model: headed(choose<ModelDefinition>(models, config.model.architecture, config.model), objective),
+    model: headed(
+      shown(choose<ModelDefinition>(models, config.model.architecture, config.model), objective),
+      objective,
+    ),
     optimizer: regularized(choose<OptimizerDefinition>(optimizers, config.optimizer.method, config.optimizer), config),
     schedule: choose<ScheduleDefinition>(schedules, config.schedule.method, config.schedule),
     objective,
     loss: choose<LossDefinition>(losses, config.loss.method, config.loss),
   };
+}
+
+/** With what the objective shows it of later tokens, which is work that a causal mask would spare. */
+function shown(model: Chosen<ModelDefinition>, { definition, settings }: Chosen<ObjectiveDefinition>): typeof model {
+  const share = definition.seesAhead?.(settings) ?? 0;
+  const { attends, trainingFlops } = model.definition;
+  if (share === 0 || attends !== true) return model;
+  const flops: typeof trainingFlops = (own, vocabulary, size, time) =>
+    trainingFlops(own, vocabulary, size, time, share * time);
+  return { ...model, definition: { ...model.definition, seesAhead: share, trainingFlops: flops } };
 }
 
 /** With the head that the objective asks for, so that nobody takes it for a model that writes. */

@@ -63,5 +63,7 @@ export const classification: ObjectiveDefinition<'classification', typeof params
   params,
   answers: 'label',
   looksAhead: false,
+  // Lengths from the shortest to the whole context are equally likely.
+  seesAhead: ({ pooling, shortest }) => (pooling === 'last' ? 0 : Math.sqrt((1 + shortest + shortest ** 2) / 3)),
   only: 'labels',
 };
