@@ -34,7 +34,7 @@ async function evaluation({ session, stopped }: Run): Promise<EvaluationResult> 
 
 function classesOf(labels: readonly LocalText[], confusion: Int32Array): LabelSummary {
   const { macroF1, majority } = classificationScores(confusion);
-  const rows = labels.map((_, row) => [...confusion.slice(row * labels.length, (row + 1) * labels.length)]);
+  const rows = labels.map((_, row) => Array.from(confusion.subarray(row * labels.length, (row + 1) * labels.length)));
   return { labels: labels.map(({ en }) => en), confusion: rows, macroF1, majorityAccuracy: majority };
 }
 

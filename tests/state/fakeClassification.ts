@@ -1,11 +1,16 @@
 /** A model that names one of two labels, the first one more surely the longer the text. */
+import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
+import type { DataFacts } from '../../src/domain/data/contract.ts';
 import type { ClassificationRequests, Confusion } from '../../src/protocol/classification.ts';
 import type { Handlers } from '../../src/protocol/protocol.ts';
 
-export const fakeLabels = [
+const fakeLabels = [
   { en: 'Novel', zh: '小说' },
   { en: 'Speech', zh: '演说' },
 ] as const;
+
+export const withFakeLabels = ({ corpus }: ExperimentConfig['data'], facts: DataFacts): DataFacts =>
+  corpus === 'novel-or-speech' ? { ...facts, labels: fakeLabels } : facts;
 
 export const fakeConfusion = (runId: string, step: number): Confusion => ({
   runId,

@@ -4,7 +4,6 @@
  */
 import { changesNeedRestart } from '../../src/domain/config/diff.ts';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
-import type { DataFacts } from '../../src/domain/data/contract.ts';
 import { namesLabels } from '../../src/domain/objectives/index.ts';
 import { type ErrorCode, TrimtabError } from '../../src/domain/core/errors.ts';
 import type { MachinePeaks } from '../../src/domain/limits/roofline.ts';
@@ -18,7 +17,7 @@ import type {
   RunStatus,
   RunSummary,
 } from '../../src/protocol/protocol.ts';
-import { fakeClassification, fakeConfusion, fakeLabels } from './fakeClassification.ts';
+import { fakeClassification, fakeConfusion, withFakeLabels } from './fakeClassification.ts';
 import { fakeFiles } from './fakeFiles.ts';
 import { fakeSeeing } from './fakeSeeing.ts';
 import { fakeXray } from './fakeXray.ts';
@@ -82,9 +81,6 @@ const dataFacts = {
   bytesPerToken: 1,
   excerpt: 'Call me Ishmael.',
 };
-
-const dataOf = ({ corpus }: ExperimentConfig['data']): DataFacts =>
-  corpus === 'novel-or-speech' ? { ...dataFacts, labels: fakeLabels } : dataFacts;
 
 const factsOf = (config: ExperimentConfig): RunFacts => ({
   parameters: 810_000,
@@ -181,7 +177,7 @@ export function createFakeEngine({
       tried = true;
       return { kernels: fakeKernels, complete: true, ms: 8000 };
     },
-    'data.describe': async ({ data }) => dataOf(data),
+    'data.describe': async ({ data }) => withFakeLabels(data, dataFacts),
     'baselines.compute': async () => [2, 3, 4, 5].map((order) => ({ order, lossNats: 2.9 - order * 0.3 })),
     'run.start': async ({ runId, config, resume, paused }) => {
       const step = resume ? checkpoints.get(runId) : 0;
@@ -189,7 +185,7 @@ export function createFakeEngine({
       if (run !== null && run.phase !== 'stopped') setPhase(run, 'stopped');
       run = { runId, config, phase: 'preparing', step };
       proceed(run, paused);
-      return { facts: factsOf(config), data: dataOf(config.data), step };
+      return { facts: factsOf(config), data: withFakeLabels(config.data, dataFacts), step };
     },
     'run.pause': async ({ runId }) => setPhase(current(runId), 'paused'),
     'run.continue': async ({ runId }) => proceed(current(runId), false),

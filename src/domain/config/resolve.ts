@@ -55,11 +55,17 @@ export function resolve(config: ExperimentConfig): ResolvedExperiment {
 /** With what the objective shows it of later tokens, which is work that a causal mask would spare. */
 function shown(model: Chosen<ModelDefinition>, { definition, settings }: Chosen<ObjectiveDefinition>): typeof model {
   const share = definition.seesAhead?.(settings) ?? 0;
-  const { attends, trainingFlops } = model.definition;
-  if (share === 0 || attends !== true) return model;
-  const flops: typeof trainingFlops = (own, vocabulary, size, time) =>
-    trainingFlops(own, vocabulary, size, time, share * time);
-  return { ...model, definition: { ...model.definition, seesAhead: share, trainingFlops: flops } };
+  const own = model.definition;
+  if (share === 0 || own.attends !== true) return model;
+  return {
+    ...model,
+    definition: {
+      ...own,
+      seesAhead: share,
+      trainingFlops: (values, vocabulary, size, time) =>
+        own.trainingFlops(values, vocabulary, size, time, share * time),
+    },
+  };
 }
 
 /** With the head that the objective asks for, so that nobody takes it for a model that writes. */
