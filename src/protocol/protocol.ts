@@ -10,6 +10,7 @@ import type { DataFacts } from '../domain/data/contract.ts';
 import type { GgufFormat } from '../domain/files/gguf/formats.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
+import type { ClassificationEvents, ClassificationRequests, LabelSummary } from './classification.ts';
 import type { SeeingEvents, SeeingRequests } from './seeing.ts';
 import type { XrayEvents, XrayRequests } from './xray.ts';
 import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
@@ -252,6 +253,8 @@ export interface EvaluationResult {
   readonly bitsPerByte: number;
   readonly tokens: number;
   readonly accuracy: number | null;
+  /** Of a model that names labels. */
+  readonly classes?: LabelSummary;
 }
 
 export interface RunSummary {
@@ -262,6 +265,7 @@ export interface RunSummary {
   readonly perplexity: number;
   readonly bitsPerByte: number;
   readonly accuracy: number | null;
+  readonly classes?: LabelSummary;
   readonly medianStepMs: number;
   readonly hostMsPerStep: number;
   readonly dispatchesPerStep: number;
@@ -271,7 +275,8 @@ export interface RunSummary {
   readonly wallSeconds: number;
 }
 
-export interface Requests extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests, RaceRequests {
+export interface Requests
+  extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests, RaceRequests, ClassificationRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
@@ -340,7 +345,8 @@ export interface Requests extends SeeingRequests, ExecutionRequests, RatesReques
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
-export interface Events extends SeeingEvents, ExecutionEvents, RatesEvents, XrayEvents, RaceEvents {
+export interface Events
+  extends SeeingEvents, ExecutionEvents, RatesEvents, XrayEvents, RaceEvents, ClassificationEvents {
   'run.status': RunStatus;
   'metrics.frame': MetricFrame;
   'run.sample': Sample;

@@ -11,6 +11,7 @@ import { frozenSession } from '../engine/train/frozenSession.ts';
 import { createSession } from '../engine/train/session.ts';
 import type { Emit, StartRun } from '../protocol/protocol.ts';
 import type { CheckpointStore } from '../storage/contract.ts';
+import { confusionOf } from './classification.ts';
 import type { PrepareData } from './dataSources.ts';
 import { metricFrames } from './metricFrames.ts';
 import { restore, takeCheckpoint, type Restored } from './storeCheckpoint.ts';
@@ -70,6 +71,10 @@ export async function openRun(
       },
       metrics: frames.add,
       sample: (sample) => emit('run.sample', sample),
+      validated(evaluation, whole) {
+        const confusion = confusionOf(runId, session, evaluation, whole);
+        if (confusion) emit('run.confusion', confusion);
+      },
       failed: (error, step) => emit('run.failed', { runId, error, step }),
       async checkpoint() {
         try {

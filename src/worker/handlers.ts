@@ -12,6 +12,7 @@ import type { Emit, Handlers } from '../protocol/protocol.ts';
 import type { Storage } from '../storage/contract.ts';
 import { openRun, type ActiveRun } from './activeRun.ts';
 import { baselinesOf } from './baselines.ts';
+import { classification } from './classification.ts';
 import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
 import { generations, speakerOf } from './generations.ts';
@@ -207,7 +208,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       const weights = await session.evaluatedWeights();
       const { step } = session;
       const progress = { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds: run.elapsedSeconds() };
-      return exportModel(session.config, weights, session.data.tokenizer, progress);
+      return exportModel(session.config, weights, session.data.tokenizer, progress, session.data.facts.labels);
     },
     async 'run.gguf'({ runId, format }) {
       const { session } = runOf(runId).run;
@@ -250,6 +251,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       texts,
     }),
     ...rateTests,
+    ...classification({ runOf: (runId) => runOf(runId).run, atStandstill }),
     ...xray({ emit, runOf: (runId) => runOf(runId).run, atStandstill }),
     'speed.measure': async ({ runId, variantId }) => {
       const device = startedEngine();

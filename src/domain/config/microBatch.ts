@@ -15,15 +15,21 @@ export const microBatchCount = (training: Training): number => Math.ceil(trainin
 /** Some rows of a batch, filled up with rows without targets where the batch ends: another size would be other kernels. */
 export function rowsOf(batch: TokenBatch, first: number, rows: number): TokenBatch {
   if (first === 0 && batch.size === rows) return batch;
-  const { time, plain } = batch;
-  const part = ({ inputs, targets }: TokenRows): TokenRows => ({
-    inputs: filled(inputs, 0),
-    targets: filled(targets, -1),
-  });
-  const filled = (values: Int32Array, rest: number): Int32Array => {
-    const result = new Int32Array(rows * time).fill(rest);
-    result.set(values.subarray(first * time, (first + rows) * time));
-    return result;
+  const { time, plain, pooling } = batch;
+  const cut = <A extends Int32Array | Float32Array>(values: A, into: A, each: number): A => {
+    into.set(values.subarray(first * each, (first + rows) * each));
+    return into;
   };
-  return { ...batch, ...part(batch), ...(plain && { plain: part(plain) }), size: rows };
+  /** A row has a target for each token, or one label. */
+  const part = ({ inputs, targets }: TokenRows, each: number): TokenRows => ({
+    inputs: cut(inputs, new Int32Array(rows * time), time),
+    targets: cut(targets, new Int32Array(rows * each).fill(-1), each),
+  });
+  return {
+    ...batch,
+    ...part(batch, pooling ? 1 : time),
+    ...(plain && { plain: part(plain, time) }),
+    ...(pooling && { pooling: cut(pooling, new Float32Array(rows * time), time) }),
+    size: rows,
+  };
 }

@@ -31,6 +31,7 @@ import { kernelRunner } from './kernelRunner.ts';
 import { gpuNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
 import { gpuParameters } from './parameters.ts';
+import { gpuPool } from './pool.ts';
 import { gpuProducts } from './products.ts';
 import { recordedSteps } from './recordedSteps.ts';
 import { gpuRecurrent } from './recurrent.ts';
@@ -163,6 +164,7 @@ export async function openGpuRuntime(
       gru: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.gru, x, weights, time),
       minGru: (sums, time) => gpuMinGru(runner, encoder, sums, time),
       window: (x, length, time) => gpuWindow(runner, encoder, x, length, time),
+      pool: (x, shares, time) => gpuPool(runner, encoder, x, shares, time),
     },
     parameters: (options) => gpuParameters(runner, encoder, products, options),
     steps(step) {

@@ -19,6 +19,7 @@ import { compositeLstm } from './lstm.ts';
 import { meanOverTime } from './meanOverTime.ts';
 import { minGru } from './minGru.ts';
 import { pairs } from './pairs.ts';
+import { pool } from './pool.ts';
 import { relu } from './relu.ts';
 import { roundRows } from './roundRows.ts';
 import { rmsNorm } from './rmsNorm.ts';
@@ -71,4 +72,5 @@ export const compositeOps: BackendOps = {
   gru: compositeGru,
   minGru,
   window,
+  pool,
 };

@@ -24,13 +24,14 @@ export interface ForwardOptions {
   readonly ops: BackendOps;
 }
 
-/** Logits [M, V]. Call inside `tf.tidy`. */
+/** Logits [M, V], of what has labels [B, C]. Call inside `tf.tidy`. */
 export function forward({ model, settings, weights, batch, context, ops }: ForwardOptions): tf.Tensor {
-  const { size, time, prefix } = batch();
+  const { size, time, prefix, pooling } = batch();
   const inputs = ops.input(() => batch().inputs);
   // Asked for anew by a step that is replayed; whether there is a prefix at all is the same for every batch.
   const seen = prefix === undefined ? {} : { mask: { prefix: () => batch().prefix ?? 0 } };
-  return model.forward(passOps(context, ops), weights, { inputs, size, time, ...seen }, settings);
+  const pooled = pooling ? { pooling: ops.input(() => batch().pooling ?? pooling) } : {};
+  return model.forward(passOps(context, ops), weights, { inputs, size, time, ...seen, ...pooled }, settings);
 }
 
 /** Mean over the counted targets; `counted` is how many there are, or what they weigh, where this batch is a part of one. Call inside `tf.tidy`. */

@@ -7,6 +7,7 @@ import type { DataSource } from '../../domain/data/contract.ts';
 import { neededBytes } from '../../domain/limits/memory.ts';
 import { termCosts } from '../../domain/limits/termCosts.ts';
 import { stepBytes, updateBytes } from '../../domain/limits/traffic.ts';
+import { choicesOf } from '../../domain/objectives/choices.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
 import { gradientsPerStep } from '../../domain/regularization/params.ts';
@@ -49,6 +50,6 @@ export function factsOf(
         updateBytes(optimizer.definition, added.parameters)),
     tokensPerStep: size * time,
     stepsPerEpoch: data.facts.trainTokens / (size * time),
-    uniformLossNats: uniformLossNats(vocabulary),
+    uniformLossNats: uniformLossNats(choicesOf(config, vocabulary)),
   };
 }

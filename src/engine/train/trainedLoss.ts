@@ -34,8 +34,9 @@ export function trainedLoss(loss: Chosen<LossDefinition>, data: DataSource, shap
   };
 }
 
-/** How often each id is a target: in the whole text, or in the first batches of a task. */
+/** How often each id is a target: in the whole text, or in the first batches of a task; of labels it is known. */
 function targetCounts(data: DataSource, { seed, size, time }: BatchShape): Float64Array {
+  if (data.classes) return Float64Array.from(data.classes.counts);
   const counts = new Float64Array(data.tokenizer.size);
   const count = (ids: Int32Array): void => {
     for (const id of ids) if (id >= 0) counts[id] = (counts[id] ?? 0) + 1;

@@ -7,6 +7,7 @@ import { distillation } from '../ops/distillation.ts';
 import { vectorInput } from '../ops/input.ts';
 import { meanOverTime } from '../ops/meanOverTime.ts';
 import { pairs } from '../ops/pairs.ts';
+import { pool } from '../ops/pool.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import { roundRows } from '../ops/roundRows.ts';
 import { sinusoidTable } from '../ops/sinusoids.ts';
@@ -290,6 +291,7 @@ export function heapOps(parts: HeapParts): BackendOps {
     fakeQuantize,
     roundRows,
     input: vectorInput,
+    pool,
 
     columnSizes(x) {
       const [rows, width] = rowsOf(x);
