@@ -12,6 +12,7 @@ import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
 import type { SeeingEvents, SeeingRequests } from './seeing.ts';
 import type { XrayEvents, XrayRequests } from './xray.ts';
+import type { WorkshopRequests } from './workshop.ts';
 import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
 import type { RatesEvents, RatesRequests } from './rates.ts';
 import type { OpenedModel, OpeningProgress, OpenRequest } from './files.ts';
@@ -271,7 +272,7 @@ export interface RunSummary {
   readonly wallSeconds: number;
 }
 
-export interface Requests extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests, RaceRequests {
+export interface Requests extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests, WorkshopRequests, RaceRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];

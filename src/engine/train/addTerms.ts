@@ -4,7 +4,7 @@ import { TrimtabError } from '../../domain/core/errors.ts';
 import type { ActiveTerm } from '../../domain/losses/terms/active.ts';
 import type { TermOps } from '../../domain/losses/terms/contract.ts';
 import type { Weights } from '../../domain/models/contract.ts';
-import type { BackendOps, PerStep } from '../ops/contract.ts';
+import type { BackendOps, PerStep, Progress } from '../ops/contract.ts';
 import type { Head } from '../ops/listenForHead.ts';
 import type * as tf from '../tf.ts';
 
@@ -13,7 +13,7 @@ export interface AddedTerms {
   /** All of the step's batch, of which the pass may read a part. */
   readonly whole: PerStep<TokenBatch>;
   /** Of the step, counting from 0, and of the planned steps. */
-  readonly progress: PerStep<{ readonly step: number; readonly total: number }>;
+  readonly progress: PerStep<Progress>;
 }
 
 export interface TermInputs {

@@ -4,7 +4,7 @@ import type { TokenBatch } from '../../domain/data/contract.ts';
 import { countTargets } from '../../domain/data/countTargets.ts';
 import { plainTerms } from '../../domain/losses/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
-import type { BackendOps, DistillationOptions, PerStep } from '../ops/contract.ts';
+import { plainCrossEntropy, type BackendOps, type DistillationOptions, type PerStep } from '../ops/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import { passOps, type PassContext } from '../ops/index.ts';
 import { listenForHead } from '../ops/listenForHead.ts';
@@ -38,17 +38,27 @@ export function lossOf(
   batch: PerStep<TokenBatch>,
   ops: BackendOps,
   counted: PerStep<number> = () => countTargets(batch()),
-  { terms, rowWeights }: Pick<TrainedLoss, 'terms' | 'rowWeights'> = plainLoss,
+  { terms, rowWeights, frequencies, progress }: Omit<TrainedLoss, 'counted'> = plainLoss,
 ): tf.Tensor {
   return ops.crossEntropy(
     logits,
     ops.input(() => batch().targets),
     counted,
-    { ...terms, weights: rowWeights && ops.input(() => rowWeights(batch())) },
+    {
+      ...terms,
+      weights: rowWeights && ops.input(() => rowWeights(batch())),
+      frequencies: frequencies && ops.input(() => frequencies(batch())),
+      progress,
+    },
   );
 }
 
-const plainLoss = { terms: plainTerms, rowWeights: null };
+const plainLoss: Omit<TrainedLoss, 'counted'> = {
+  terms: plainTerms,
+  rowWeights: null,
+  frequencies: null,
+  progress: plainCrossEntropy.progress,
+};
 
 function distilled(
   logits: tf.Tensor,

@@ -12,7 +12,7 @@ import { initialWeights, weight } from '../../domain/models/initialize.ts';
 import { normsPerTensor } from '../../domain/metrics/tensorNorms.ts';
 import { activeTerms, trainedTensors } from '../../domain/losses/terms/active.ts';
 import { decayGroups } from '../../domain/regularization/regularize.ts';
-import type { BackendOps } from '../ops/contract.ts';
+import type { BackendOps, Progress } from '../ops/contract.ts';
 import { differenceOf, noCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import { differentiate, forward, lossOf, type Differentiated, type ForwardOptions } from './differentiate.ts';
@@ -48,8 +48,9 @@ export function createSession({
   const modelSpecs = decayGroups(model.tensors(modelSettings, vocabulary), config.regularization);
   const specs = decayGroups(trainedTensors(modelSpecs, config.terms, vocabulary), config.regularization);
   const time = data.window(model.context(modelSettings));
+  const progress = (): Progress => ({ step, total: config.training.steps });
   const trained = (): TrainedLoss =>
-    trainedLoss(resolved.loss, data, { seed: config.seed, size: config.training.batchSize, time });
+    trainedLoss(resolved.loss, data, { seed: config.seed, size: config.training.batchSize, time }, progress);
   let objective = trained();
   let watched: WatchedAt | null = start?.watched ?? null;
   let terms = activeTerms(config.terms);
@@ -104,7 +105,7 @@ export function createSession({
         terms: {
           list: terms,
           whole: currentBatch,
-          progress: () => ({ step, total: config.training.steps }),
+          progress,
         },
         counted: () => objective.counted(currentBatch()),
         ...(targets && { targets }),
