@@ -272,7 +272,8 @@ export interface RunSummary {
   readonly wallSeconds: number;
 }
 
-export interface Requests extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests, WorkshopRequests, RaceRequests {
+export interface Requests
+  extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests, WorkshopRequests, RaceRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];

@@ -47,29 +47,32 @@ const own = (expression: string, more: Readonly<Record<string, number>> = {}): E
   configOf({ method: 'custom', expression, ...more });
 
 for (const backend of backends) {
-  test.each(goldens)(`${backend}: $name`, async ({ expression, step, steps, logits, targets, frequencies, ...golden }) => {
-    const { ops } = await engineOn(backend);
-    const formula = formulaOf(expression);
-    const before = tf.memory().numTensors;
-    const z = tf.tensor(logits.data, [logits.shape[0] ?? 0, logits.shape[1] ?? 0]);
-    const labels = tf.tensor1d(targets.data, 'int32');
-    const shares = tf.tensor1d(frequencies.data);
-    const upstream = tf.scalar(1);
-    const counted = targets.data.filter((target) => target >= 0).length;
-    const loss = (): tf.Tensor =>
-      ops.crossEntropy(z, labels, () => counted, {
-        ...plainTerms,
-        formula,
-        weights: null,
-        frequencies: formula.usesFrequency ? shares : null,
-        progress: () => ({ step, total: steps }),
-      });
-    const { value, gradients } = valueAndGradients(loss, [z], { upstream, join: ops.join });
-    expect(relativeError(await value.data(), [golden.value])).toBeLessThan(1e-5);
-    expect(relativeError((await gradients[0]?.data()) ?? [], golden.gradient.data)).toBeLessThan(1e-5);
-    tf.dispose([value, z, labels, shares, upstream, ...gradients]);
-    expect(tf.memory().numTensors).toBe(before);
-  });
+  test.each(goldens)(
+    `${backend}: $name`,
+    async ({ expression, step, steps, logits, targets, frequencies, ...golden }) => {
+      const { ops } = await engineOn(backend);
+      const formula = formulaOf(expression);
+      const before = tf.memory().numTensors;
+      const z = tf.tensor(logits.data, [logits.shape[0] ?? 0, logits.shape[1] ?? 0]);
+      const labels = tf.tensor1d(targets.data, 'int32');
+      const shares = tf.tensor1d(frequencies.data);
+      const upstream = tf.scalar(1);
+      const counted = targets.data.filter((target) => target >= 0).length;
+      const loss = (): tf.Tensor =>
+        ops.crossEntropy(z, labels, () => counted, {
+          ...plainTerms,
+          formula,
+          weights: null,
+          frequencies: formula.usesFrequency ? shares : null,
+          progress: () => ({ step, total: steps }),
+        });
+      const { value, gradients } = valueAndGradients(loss, [z], { upstream, join: ops.join });
+      expect(relativeError(await value.data(), [golden.value])).toBeLessThan(1e-5);
+      expect(relativeError((await gradients[0]?.data()) ?? [], golden.gradient.data)).toBeLessThan(1e-5);
+      tf.dispose([value, z, labels, shares, upstream, ...gradients]);
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 
   test(`${backend}: −log p is cross-entropy, and the focal expression is focal loss`, async () => {
     const plain = await curveOf(backend, configOf({ method: 'cross-entropy' }), 4);

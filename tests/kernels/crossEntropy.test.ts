@@ -204,14 +204,24 @@ test('a formula in the place of the surprise: −log p changes no bit, focal los
 test('sure and hopeless targets stay finite under a formula that goes to infinity at both ends', async () => {
   const logits = normal(420, 10);
   [60, 40, 12, -12, -40, -2000].forEach((offset, row) => logits.fill(offset, row * 70 + 1, row * 70 + 2));
-  const shape: CrossEntropyShape = { rows: 6, vocabulary: 70, smooths: false, formula: formulaOf('1/p - log(1 - p) + p^0.5') };
+  const shape: CrossEntropyShape = {
+    rows: 6,
+    vocabulary: 70,
+    smooths: false,
+    formula: formulaOf('1/p - log(1 - p) + p^0.5'),
+  };
   const actual = await forwardAndBackward(shape, { logits, targets: new Int32Array(6).fill(1), upstream: 1 });
   expect(actual['loss']?.every(Number.isFinite)).toBe(true);
   expect(actual['gradient']?.every(Number.isFinite)).toBe(true);
 });
 
 test('a formula knows its target, how frequent it is, and the step', async () => {
-  const shape: CrossEntropyShape = { rows: 6, vocabulary: 70, smooths: false, formula: formulaOf('y + f * step / steps + 0 * p') };
+  const shape: CrossEntropyShape = {
+    rows: 6,
+    vocabulary: 70,
+    smooths: false,
+    formula: formulaOf('y + f * step / steps + 0 * p'),
+  };
   const targets = Int32Array.of(0, 3, 69, -1, 12, 7);
   const actual = await forwardAndBackward(shape, {
     logits: normal(420, 13),

@@ -18,6 +18,7 @@ import type {
 } from '../../src/protocol/protocol.ts';
 import { fakeFiles } from './fakeFiles.ts';
 import { fakeSeeing } from './fakeSeeing.ts';
+import { fakeWorkshop } from './fakeWorkshop.ts';
 import { fakeXray } from './fakeXray.ts';
 import { fakeTexts } from './fakeTexts.ts';
 import { fakeRates } from './fakeRates.ts';
@@ -230,6 +231,7 @@ export function createFakeEngine({
       { name: 'tokenizer.json', bytes: new TextEncoder().encode('{}') },
     ],
     ...fakeSeeing(emit),
+    ...fakeWorkshop((runId) => current(runId).step),
     ...fakeXray(emit, (runId) => current(runId).step),
     'speed.measure': async ({ runId }) => {
       emit('speed.progress', { runId: current(runId).runId, share: 0.5 });

@@ -35,7 +35,15 @@ export interface LossTerms extends RowTerms {
 }
 
 /** What validation measures. */
-export const plainTerms: LossTerms = { smoothing: 0, focus: 0, normaliser: 0, confidence: 0, formula: null, balance: 0 };
+export const plainTerms: LossTerms = {
+  smoothing: 0,
+  focus: 0,
+  normaliser: 0,
+  confidence: 0,
+  formula: null,
+  balance: 0,
+};
 
 /** Whether a loss measures something else than validation does. */
-export const differsFromValidation = (terms: LossTerms): boolean => Object.values(terms).some((amount) => amount !== 0 && amount !== null);
+export const differsFromValidation = (terms: LossTerms): boolean =>
+  Object.values(terms).some((amount) => amount !== 0 && amount !== null);

@@ -60,13 +60,15 @@ export function rowLoss(logits: ArrayLike<number>, terms: RowTerms, around: RowS
   const { smoothing, normaliser, confidence } = terms;
   const own = ofTarget(terms, surprise, entropy, classes, around);
   const logNormaliser = peak + logTotal;
-  const value =
-    (1 - smoothing) * own.value + smoothing * mean + normaliser * logNormaliser ** 2 - confidence * entropy;
+  const value = (1 - smoothing) * own.value + smoothing * mean + normaliser * logNormaliser ** 2 - confidence * entropy;
   const gradient = probabilities.map((probability, v) => {
     const ofSurprise = (1 - smoothing) * own.bySurprise * (probability - Number(v === target));
     const ofMean = smoothing * (probability - 1 / classes);
     const moment = probability > 0 ? probability * ((logs[v] ?? Number.NaN) + entropy) : 0;
-    return weight * (ofSurprise + ofMean + 2 * normaliser * logNormaliser * probability + (confidence - own.byEntropy) * moment);
+    return (
+      weight *
+      (ofSurprise + ofMean + 2 * normaliser * logNormaliser * probability + (confidence - own.byEntropy) * moment)
+    );
   });
   return { value: weight * value, probabilities, gradient };
 }

@@ -54,6 +54,10 @@ export const termValue = (term: ActiveTerm, { whole, progress }: AddedTerms, inp
 export const addTerms = (loss: tf.Tensor, terms: AddedTerms, inputs: TermInputs): tf.Tensor =>
   terms.list.reduce((sum, term) => inputs.ops.add(sum, termValue(term, terms, inputs)), loss);
 
+/** Without the loss; there is at least one. Call inside `tf.tidy`. */
+export const sumOfTerms = (terms: AddedTerms, inputs: TermInputs): tf.Tensor =>
+  terms.list.map((term) => termValue(term, terms, inputs)).reduce((a, b) => inputs.ops.add(a, b));
+
 const termOps = (ops: BackendOps): TermOps<tf.Tensor> => ({
   linear: (x, weight, bias, onto) => ops.linear(x, weight, bias, onto),
   add: (a, b) => ops.add(a, b),

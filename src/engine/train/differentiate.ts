@@ -10,7 +10,7 @@ import { passOps, type PassContext } from '../ops/index.ts';
 import { listenForHead } from '../ops/listenForHead.ts';
 import { valueAndGradients, type GradientTargets } from '../ops/tape.ts';
 import type * as tf from '../tf.ts';
-import { addTerms, type AddedTerms } from './addTerms.ts';
+import { addTerms, sumOfTerms, type AddedTerms, type TermInputs } from './addTerms.ts';
 import type { TrainedLoss } from './trainedLoss.ts';
 
 export interface ForwardOptions {
@@ -82,6 +82,8 @@ export interface DifferentiateOptions extends ForwardOptions {
   readonly loss?: TrainedLoss;
   /** What is added to the loss; nothing unless given. */
   readonly terms?: AddedTerms;
+  /** The terms alone, without the loss; for looking at them. */
+  readonly withoutLoss?: boolean;
   /** The weights of the model from those that are differentiated, where they are not the same. Called inside `tf.tidy`. */
   readonly compose?: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
   /** A model of the same shape to learn from beside the targets; its weights get no gradient. */
@@ -104,6 +106,7 @@ export function differentiate({
   fullest,
   loss: trained,
   terms,
+  withoutLoss = false,
   compose = (weights) => weights,
   teacher,
   ...options
@@ -112,8 +115,10 @@ export function differentiate({
   const f = (): tf.Tensor => {
     const listening = listenForHead(ops);
     const logits = forward({ ...options, ops: listening.ops, weights: compose(weights) });
+    const inputs = (): TermInputs => ({ logits, head: listening.headOf(logits), weights, batch, ops });
+    if (terms && withoutLoss) return sumOfTerms(terms, inputs());
     const loss = teacher ? distilled(logits, teacher, options, counted) : lossOf(logits, batch, ops, counted, trained);
-    const sum = terms ? addTerms(loss, terms, { logits, head: listening.headOf(logits), weights, batch, ops }) : loss;
+    const sum = terms ? addTerms(loss, terms, inputs()) : loss;
     fullest?.();
     return sum;
   };

@@ -23,7 +23,7 @@ import { quantizingOps } from '../compress/quantizeInputs.ts';
 import { readInputs, type ReadingOptions } from '../compress/readInputs.ts';
 import { withRoundedInputs } from '../compress/roundedInputs.ts';
 import { needsDecoder } from '../../domain/config/needsDecoder.ts';
-import { looks, type NumberedBatch } from '../xray/looks.ts';
+import { looks, type GradientPart, type NumberedBatch } from '../xray/looks.ts';
 import { mapSpecs, type OptimizerState, type ParameterStore, type UpdateRequest } from './parameters.ts';
 import { readRow } from './readRow.ts';
 import type { StepReadings } from './steps.ts';
@@ -96,14 +96,17 @@ export function createSession({
   const parts = microBatchCount(config.training);
 
   /** Loss and gradients of the batch, part by part. */
-  function accumulate(looking = false): Differentiated {
+  function accumulate(looking: GradientPart | null = null): Differentiated {
     const targets = looking ? undefined : store.targets;
+    const list = terms.filter(({ definition }) => looking === null || looking === 'all' || looking === definition.id);
+    const withoutLoss = looking !== null && looking !== 'all' && looking !== 'loss';
     const differentiatePart = (part: number, before: Weights<tf.Tensor> | null): Differentiated =>
       differentiate({
         ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
         loss: objective,
+        withoutLoss,
         terms: {
-          list: terms,
+          list,
           whole: currentBatch,
           progress,
         },
@@ -266,7 +269,7 @@ export function createSession({
       }
     },
     ...looks({
-      differentiate: (other) => (other ? differentiateOther(other) : accumulate(true)),
+      differentiate: (of) => (typeof of === 'string' ? accumulate(of) : differentiateOther(of)),
       forward: (held, observed) => forward({ ...optionsFor(() => held, false), ops: observed(usedOps()) }),
       within: (work) => executor.between(work),
     }),

@@ -10,6 +10,7 @@ import { StatTiles } from './StatTiles.tsx';
 const EngineSection = lazy(async () => ({ default: (await import('./engine/EngineSection.tsx')).EngineSection }));
 const DiagramPanel = lazy(async () => ({ default: (await import('./diagram/DiagramPanel.tsx')).DiagramPanel }));
 const XrayPanel = lazy(async () => ({ default: (await import('./xray/XrayPanel.tsx')).XrayPanel }));
+const WorkshopPanel = lazy(async () => ({ default: (await import('../workshop/WorkshopPanel.tsx')).WorkshopPanel }));
 const RunsPanel = lazy(async () => ({ default: (await import('./RunsPanel.tsx')).RunsPanel }));
 
 export function Results() {
@@ -25,6 +26,7 @@ export function Results() {
       </Suspense>
       <Suspense fallback={null}>
         <XrayPanel />
+        <WorkshopPanel />
         <RunsPanel />
         <EngineSection />
       </Suspense>

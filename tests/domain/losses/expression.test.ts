@@ -78,7 +78,10 @@ describe('slopes', () => {
   });
 
   it('are nothing, and cost nothing, where nothing depends', () => {
-    expect(formulaOf('y * f + step').apply(numberScalarOps, row(1))).toMatchObject({ bySurprise: null, byEntropy: null });
+    expect(formulaOf('y * f + step').apply(numberScalarOps, row(1))).toMatchObject({
+      bySurprise: null,
+      byEntropy: null,
+    });
     expect(formulaOf('-log(p)').apply(numberScalarOps, row(1))).toEqual({ value: 1, bySurprise: 1, byEntropy: null });
   });
 });
@@ -125,7 +128,15 @@ describe('what is wrong', () => {
   });
 
   it('is nothing with what people write', () => {
-    for (const text of ['-log(p)', '(1-p)^2*-log(p)', '(1 - p^0.7)/0.7', '-log(p) - 0.1*H', 'max(0, 0.9 - p)', '1/p', '5']) {
+    for (const text of [
+      '-log(p)',
+      '(1-p)^2*-log(p)',
+      '(1 - p^0.7)/0.7',
+      '-log(p) - 0.1*H',
+      'max(0, 0.9 - p)',
+      '1/p',
+      '5',
+    ]) {
       expect(expressionProblem(text, '')).toBeNull();
     }
   });

@@ -22,7 +22,13 @@ describe('a row', () => {
     const rows = targets.data.map((target, row) => {
       const line = Float32Array.from(data.slice(row * vocabulary, (row + 1) * vocabulary));
       if (target < 0) return { value: 0, gradient: new Float64Array(vocabulary) };
-      return rowLoss(line, terms, { target, weight: 1, frequency: Math.fround(frequencies.data[row] ?? Number.NaN), step, steps });
+      return rowLoss(line, terms, {
+        target,
+        weight: 1,
+        frequency: Math.fround(frequencies.data[row] ?? Number.NaN),
+        step,
+        steps,
+      });
     });
     expect(rows.reduce((sum, { value }) => sum + value, 0) / counted).toBeCloseTo(golden.value, 9);
     const gradient = rows.flatMap((row) => Array.from(row.gradient, (value) => value / counted));
@@ -32,7 +38,10 @@ describe('a row', () => {
   it('is what the kernels are tested against, with all parts', () => {
     const amounts = { smoothing: 0.1, focus: 1.5, normaliser: 0.03, confidence: 0.25 };
     const found = rowLoss(logits, { ...plainTerms, ...amounts }, { ...around, weight: 0.5 });
-    expect(found.value).toBeCloseTo(crossEntropyReference(logits, [2], 5, { ...amounts, weights: [0.5] })[0] ?? NaN, 12);
+    expect(found.value).toBeCloseTo(
+      crossEntropyReference(logits, [2], 5, { ...amounts, weights: [0.5] })[0] ?? NaN,
+      12,
+    );
     const gradient = crossEntropyGradientReference(logits, [2], 5, 1, { ...amounts, weights: [0.5] });
     expect(relativeError(found.gradient, [...gradient])).toBeLessThan(1e-12);
   });

@@ -59,9 +59,22 @@ export function dualOps<T>(ops: ScalarOps<T>): DualOps<T> {
   const flat = (value: T): Dual<T> => ({ value, bySurprise: null, byEntropy: null });
   /** b where `chosen` is 1, else a. */
   const either = (a: Dual<T>, b: Dual<T>, value: T, chosen: T): Dual<T> =>
-    joined(a, b, value, () => ops.sub(one(), chosen), () => chosen);
+    joined(
+      a,
+      b,
+      value,
+      () => ops.sub(one(), chosen),
+      () => chosen,
+    );
 
-  const mul = (a: Dual<T>, b: Dual<T>): Dual<T> => joined(a, b, ops.mul(a.value, b.value), () => b.value, () => a.value);
+  const mul = (a: Dual<T>, b: Dual<T>): Dual<T> =>
+    joined(
+      a,
+      b,
+      ops.mul(a.value, b.value),
+      () => b.value,
+      () => a.value,
+    );
 
   return {
     constant: (value) => flat(ops.constant(value)),
@@ -115,9 +128,7 @@ export function dualOps<T>(ops: ScalarOps<T>): DualOps<T> {
         return result;
       }
       const value = ops.pow(a.value, ops.constant(exponent));
-      return chained(a, value, () =>
-        ops.mul(ops.constant(exponent), ops.pow(a.value, ops.constant(exponent - 1))),
-      );
+      return chained(a, value, () => ops.mul(ops.constant(exponent), ops.pow(a.value, ops.constant(exponent - 1))));
     },
     pow(a, b) {
       const value = ops.pow(a.value, b.value);

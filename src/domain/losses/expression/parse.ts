@@ -2,7 +2,15 @@
  * Text of an expression → tree, by precedence climbing (Pratt 1973): comparisons, sums, products, signs, powers, from loose to
  * tight; powers group to the right and bind tighter than a sign before them, as on paper. See docs/decisions/0021-loss-workshop.md.
  */
-import { functions, isFunction, isVariable, variables, type FunctionName, type Operator, type Variable } from './names.ts';
+import {
+  functions,
+  isFunction,
+  isVariable,
+  variables,
+  type FunctionName,
+  type Operator,
+  type Variable,
+} from './names.ts';
 import { nearestName } from '../../config/lookup.ts';
 
 export type Tree =

@@ -21,7 +21,8 @@ export function expressionProblem(text: string, fallback: string): ExpressionPro
   } catch (thrown) {
     if (!(thrown instanceof ExpressionFault)) throw thrown;
     const { fault } = thrown;
-    const repaired = fault.cause === 'unknown' && fault.nearest !== undefined ? replaced(text, fault, fault.nearest) : '';
+    const repaired =
+      fault.cause === 'unknown' && fault.nearest !== undefined ? replaced(text, fault, fault.nearest) : '';
     const legal = repaired !== '' && expressionProblem(repaired, fallback) === null;
     return { message: wordsOf(fault), nearest: legal ? repaired : fallback };
   }
