@@ -84,7 +84,7 @@ export interface NoiseResult extends NoiseScale {
   readonly batchSize: number;
 }
 
-/** How a term's gradient lies to that of the loss, over some tensors that both reach. */
+/** How a term's gradient lies to that of the loss, over some tensors of the model; one that a term does not reach has no gradient of it. */
 export interface Agreement {
   /** Of the angle between them: 1 pulls the same way, −1 straight against; NaN where one of them is nothing. */
   readonly cosine: number;

@@ -82,8 +82,8 @@ export interface DifferentiateOptions extends ForwardOptions {
   readonly loss?: TrainedLoss;
   /** What is added to the loss; nothing unless given. */
   readonly terms?: AddedTerms;
-  /** The terms alone, without the loss; for looking at them. */
-  readonly withoutLoss?: boolean;
+  /** Only a part of what is trained on, which need not reach every weight: the loss, or the terms without it. */
+  readonly part?: 'loss' | 'terms' | undefined;
   /** The weights of the model from those that are differentiated, where they are not the same. Called inside `tf.tidy`. */
   readonly compose?: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
   /** A model of the same shape to learn from beside the targets; its weights get no gradient. */
@@ -106,7 +106,7 @@ export function differentiate({
   fullest,
   loss: trained,
   terms,
-  withoutLoss = false,
+  part,
   compose = (weights) => weights,
   teacher,
   ...options
@@ -116,9 +116,9 @@ export function differentiate({
     const listening = listenForHead(ops);
     const logits = forward({ ...options, ops: listening.ops, weights: compose(weights) });
     const inputs = (): TermInputs => ({ logits, head: listening.headOf(logits), weights, batch, ops });
-    if (terms && withoutLoss) return sumOfTerms(terms, inputs());
+    if (terms && part === 'terms') return sumOfTerms(terms, inputs());
     const loss = teacher ? distilled(logits, teacher, options, counted) : lossOf(logits, batch, ops, counted, trained);
-    const sum = terms ? addTerms(loss, terms, inputs()) : loss;
+    const sum = terms && part !== 'loss' ? addTerms(loss, terms, inputs()) : loss;
     fullest?.();
     return sum;
   };
@@ -127,6 +127,7 @@ export function differentiate({
     const { value, gradients } = valueAndGradients(f, Object.values(weights), {
       upstream,
       join: ops.join,
+      zeros: part !== undefined,
       ...(targets && { targets }),
       ...(before && { before: new Map(Object.entries(before).map(([name, sum]) => [weight(weights, name).id, sum])) }),
     });

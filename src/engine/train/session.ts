@@ -98,15 +98,15 @@ export function createSession({
   /** Loss and gradients of the batch, part by part. */
   function accumulate(looking: GradientPart | null = null): Differentiated {
     const targets = looking ? undefined : store.targets;
-    const list = terms.filter(({ definition }) => looking === null || looking === 'all' || looking === definition.id);
-    const withoutLoss = looking !== null && looking !== 'all' && looking !== 'loss';
+    const alone = terms.filter(({ definition }) => looking === definition.id);
+    const only = alone.length > 0 ? 'terms' : looking === 'loss' ? 'loss' : undefined;
     const differentiatePart = (part: number, before: Weights<tf.Tensor> | null): Differentiated =>
       differentiate({
         ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
         loss: objective,
-        withoutLoss,
+        part: only,
         terms: {
-          list,
+          list: only === 'terms' ? alone : terms,
           whole: currentBatch,
           progress,
         },

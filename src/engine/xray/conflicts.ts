@@ -28,12 +28,8 @@ export async function measureConflicts(job: Job): Promise<Conflicts | null> {
       giveUpIf(job);
       const term = await session.gradients(definition.id);
       const groups = tensorGroups(session.tensors).map(({ layer, tensors }) => {
-        // A term need not reach every tensor; where it does not, it is no part of the angle there.
-        const both = tensors.flatMap(({ name }) => {
-          const [a, b] = [loss[name], term[name]];
-          return a && b ? [productsOf(a, b)] : [];
-        });
-        return { layer, name: tensors[0]?.name ?? '', products: both.reduce(addProducts, noProducts) };
+        const products = tensors.map(({ name }) => productsOf(loss[name] ?? [], term[name] ?? []));
+        return { layer, name: tensors[0]?.name ?? '', products: products.reduce(addProducts, noProducts) };
       });
       terms.push({
         id: definition.id,
