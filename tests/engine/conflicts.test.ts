@@ -112,6 +112,7 @@ test('the worker answers while a run goes on: angles, and a sequence of the next
   // What is read next is what stands next in the text.
   const counted = texts.slice(1).flatMap((next, place) => ((targets[place] ?? -1) < 0 ? [] : [[place, next] as const]));
   expect(counted.length).toBeGreaterThan(3);
-  for (const [place, next] of counted) expect(labels[targets[place] ?? -1]?.slice(0, 1)).toBe(next === '\n' ? '↵' : next);
+  for (const [place, next] of counted)
+    expect(labels[targets[place] ?? -1]?.slice(0, 1)).toBe(next === '\n' ? '↵' : next);
   expect(counts.length).toBe(labels.length);
 });

@@ -68,10 +68,14 @@ test('per token: a position by keys, bars of p and of both gradients, which sum 
   const list = await screen.findByRole('listbox', { name: /next batch/ });
   act(() => list.focus());
   await shown.user.keyboard('{Home}{ArrowRight}{ArrowRight}');
-  expect(document.querySelector('[role=option][aria-selected=true]')?.getAttribute('aria-label')).toMatch(/, then b: loss \d/);
+  expect(document.querySelector('[role=option][aria-selected=true]')?.getAttribute('aria-label')).toMatch(
+    /, then b: loss \d/,
+  );
   expect(document.body.textContent).toContain('(position 3) comes “b”');
   const cells = Array.from(document.querySelectorAll('.token-bars tbody tr'), (line) =>
-    Array.from(line.querySelectorAll('td .mono'), ({ textContent }) => Number((textContent ?? '').replace('−', '-').replace(/[^\d.-]/g, ''))),
+    Array.from(line.querySelectorAll('td .mono'), ({ textContent }) =>
+      Number((textContent ?? '').replace('−', '-').replace(/[^\d.-]/g, '')),
+    ),
   );
   expect(cells.length).toBe(15);
   for (const column of [1, 2]) {
