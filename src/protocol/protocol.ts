@@ -11,8 +11,10 @@ import type { GgufFormat } from '../domain/files/gguf/formats.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
 import type { ClassificationEvents, ClassificationRequests, LabelSummary } from './classification.ts';
+import type { RunSummary } from './summary.ts';
 import type { SeeingEvents, SeeingRequests } from './seeing.ts';
 import type { XrayEvents, XrayRequests } from './xray.ts';
+import type { WorkshopRequests } from './workshop.ts';
 import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
 import type { RatesEvents, RatesRequests } from './rates.ts';
 import type { OpenedModel, OpeningProgress, OpenRequest } from './files.ts';
@@ -257,26 +259,17 @@ export interface EvaluationResult {
   readonly classes?: LabelSummary;
 }
 
-export interface RunSummary {
-  readonly steps: number;
-  readonly tokensSeen: number;
-  readonly trainLossNats: number;
-  readonly valLossNats: number;
-  readonly perplexity: number;
-  readonly bitsPerByte: number;
-  readonly accuracy: number | null;
-  readonly classes?: LabelSummary;
-  readonly medianStepMs: number;
-  readonly hostMsPerStep: number;
-  readonly dispatchesPerStep: number;
-  readonly submitsPerStep: number;
-  readonly peakGpuBytes: number;
-  readonly tokensPerSecond: number;
-  readonly wallSeconds: number;
-}
+export type { RunSummary };
 
 export interface Requests
-  extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests, RaceRequests, ClassificationRequests {
+  extends
+    SeeingRequests,
+    ExecutionRequests,
+    RatesRequests,
+    XrayRequests,
+    WorkshopRequests,
+    RaceRequests,
+    ClassificationRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];

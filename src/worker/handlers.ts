@@ -24,6 +24,7 @@ import { speeds } from './speeds.ts';
 import { sensitivities } from './sensitivities.ts';
 import { evaluateAll, summarise } from './summary.ts';
 import { tuneKernels } from './tuneKernels.ts';
+import { workshop } from './workshop.ts';
 import { xray } from './xray.ts';
 
 export interface HandlerParts {
@@ -252,6 +253,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
     }),
     ...rateTests,
     ...classification({ runOf: (runId) => runOf(runId).run, atStandstill }),
+    ...workshop({ runOf: (runId) => runOf(runId).run, atStandstill }),
     ...xray({ emit, runOf: (runId) => runOf(runId).run, atStandstill }),
     'speed.measure': async ({ runId, variantId }) => {
       const device = startedEngine();

@@ -109,7 +109,13 @@ describe.each(backends)('%s', (backend) => {
       context: { seed: 1, step: () => 0, training: true },
       ops: engine.ops,
       ...(rowWeights && {
-        loss: { terms: plainTerms, rowWeights: () => rowWeights, counted: () => NaN },
+        loss: {
+          terms: plainTerms,
+          frequencies: null,
+          progress: () => ({ step: 0, total: 1 }),
+          rowWeights: () => rowWeights,
+          counted: () => NaN,
+        },
         counted: () => rowWeights.reduce((sum, weight) => sum + weight, 0),
       }),
     };

@@ -188,5 +188,6 @@ export function rowTerms({
     focus: Number(focus),
     normaliser: Number(normaliser),
     confidence: Number(confidence),
+    formula: null,
   };
 }

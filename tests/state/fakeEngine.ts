@@ -20,7 +20,9 @@ import type {
 import { fakeClassification, fakeConfusion, withFakeLabels } from './fakeClassification.ts';
 import { fakeFiles } from './fakeFiles.ts';
 import { fakeSeeing } from './fakeSeeing.ts';
+import { fakeWorkshop } from './fakeWorkshop.ts';
 import { fakeXray } from './fakeXray.ts';
+import { refusing } from './refusing.ts';
 import { fakeTexts } from './fakeTexts.ts';
 import { fakeRates } from './fakeRates.ts';
 import { fakeRaces } from './fakeRaces.ts';
@@ -234,6 +236,7 @@ export function createFakeEngine({
     ],
     ...fakeSeeing(emit),
     ...fakeClassification((runId) => current(runId).step),
+    ...fakeWorkshop((runId) => current(runId).step),
     ...fakeXray(emit, (runId) => current(runId).step),
     'speed.measure': async ({ runId }) => {
       emit('speed.progress', { runId: current(runId).runId, share: 0.5 });
@@ -262,20 +265,6 @@ export function createFakeEngine({
     },
     dispose: () => clearInterval(timer),
   };
-}
-
-/** The handlers, each of which first looks whether a test wants it to refuse. */
-function refusing(handlers: Handlers, refusals: Map<RequestName, TrimtabError>): Handlers {
-  const entries = Object.entries(handlers).map(([name, handle]) => [
-    name,
-    async (payload: never) => {
-      const refusal = refusals.get(name as RequestName);
-      refusals.delete(name as RequestName);
-      if (refusal !== undefined) throw refusal;
-      return (handle as (payload: never) => Promise<unknown>)(payload);
-    },
-  ]);
-  return Object.fromEntries(entries) as Handlers;
 }
 
 function summaryOf({ config, step }: Run): RunSummary {

@@ -66,9 +66,10 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
   const teacher = job.teacher && teacherOf(job, job.teacher);
   const targets = bothTargets(store.targets, scores?.targets);
   const time = data.window(model.definition.context(model.settings));
-  const trained = trainedLoss(loss, data, { seed: config.seed, size: config.training.batchSize, time });
   const [rows, parts] = [microBatchRows(config.training), microBatchCount(config.training)];
   let done = 0;
+  const shape = { seed: config.seed, size: config.training.batchSize, time };
+  const trained = trainedLoss(loss, data, shape, () => ({ step: done, total: steps }));
   let batch: TokenBatch | null = null;
   let request: UpdateRequest = { learningRate: 0, step: 0, clipNorm: 0 };
   const currentBatch = (): TokenBatch =>

@@ -16,9 +16,24 @@ export type PerStep<T> = () => T;
 export interface CrossEntropyOptions extends RowTerms {
   /** [M] of the targets; they get no gradient. Null: each weighs 1. */
   readonly weights: tf.Tensor | null;
+  /** [M]: share of each target's token in the training data, above 0; for a formula that uses it, and not beside weights. */
+  readonly frequencies: tf.Tensor | null;
+  /** For a formula. */
+  readonly progress: PerStep<Progress>;
 }
 
-export const plainCrossEntropy: CrossEntropyOptions = { ...plainTerms, weights: null };
+/** Of a run: steps done and planned. */
+export interface Progress {
+  readonly step: number;
+  readonly total: number;
+}
+
+export const plainCrossEntropy: CrossEntropyOptions = {
+  ...plainTerms,
+  weights: null,
+  frequencies: null,
+  progress: () => ({ step: 0, total: 0 }),
+};
 
 export interface DistillationOptions {
   readonly temperature: number;

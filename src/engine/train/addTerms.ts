@@ -3,7 +3,7 @@ import type { TokenBatch } from '../../domain/data/contract.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { ActiveTerm } from '../../domain/losses/terms/active.ts';
 import type { TermOps, TermPass } from '../../domain/losses/terms/contract.ts';
-import type { BackendOps, PerStep } from '../ops/contract.ts';
+import type { BackendOps, PerStep, Progress } from '../ops/contract.ts';
 import type { Head } from '../ops/listenForHead.ts';
 import type * as tf from '../tf.ts';
 
@@ -12,7 +12,7 @@ export interface AddedTerms {
   /** All of the step's batch, of which the pass may read a part. */
   readonly whole: PerStep<TokenBatch>;
   /** Of the step, counting from 0, and of the planned steps. */
-  readonly progress: PerStep<{ readonly step: number; readonly total: number }>;
+  readonly progress: PerStep<Progress>;
 }
 
 export interface TermInputs extends Pick<TermPass<tf.Tensor>, 'logits' | 'weights' | 'batch' | 'varies' | 'below'> {
@@ -57,10 +57,14 @@ export const termValue = (
 };
 
 /** Call inside `tf.tidy`. */
-export const addTerms = (loss: tf.Tensor, terms: AddedTerms, inputs: TermInputs): tf.Tensor => {
+export const addTerms = (loss: tf.Tensor, terms: AddedTerms, inputs: TermInputs): tf.Tensor =>
+  inputs.ops.add(loss, sumOfTerms(terms, inputs));
+
+/** Without the loss; there is at least one. Call inside `tf.tidy`. */
+export function sumOfTerms(terms: AddedTerms, inputs: TermInputs): tf.Tensor {
   const made = new Map<string, tf.Tensor>();
-  return terms.list.reduce((sum, term) => inputs.ops.add(sum, termValue(term, terms, inputs, made)), loss);
-};
+  return terms.list.map((term) => termValue(term, terms, inputs, made)).reduce((a, b) => inputs.ops.add(a, b));
+}
 
 /** Added to the mean square of a row, so that one of zeros stays so. */
 const unitEpsilon = 1e-12;

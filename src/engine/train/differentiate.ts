@@ -5,13 +5,13 @@ import { countTargets } from '../../domain/data/countTargets.ts';
 import { below, mix32, random32, streams } from '../../domain/core/random.ts';
 import { plainTerms } from '../../domain/losses/contract.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
-import type { BackendOps, DistillationOptions, PerStep } from '../ops/contract.ts';
+import { plainCrossEntropy, type BackendOps, type DistillationOptions, type PerStep } from '../ops/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import { passOps, type PassContext } from '../ops/index.ts';
 import { listenForHead, type Head } from '../ops/listenForHead.ts';
 import { valueAndGradients, type GradientTargets } from '../ops/tape.ts';
 import type * as tf from '../tf.ts';
-import { addTerms, type AddedTerms } from './addTerms.ts';
+import { addTerms, sumOfTerms, type AddedTerms, type TermInputs } from './addTerms.ts';
 import type { TrainedLoss } from './trainedLoss.ts';
 
 export interface ForwardOptions {
@@ -40,17 +40,27 @@ export function lossOf(
   batch: PerStep<TokenBatch>,
   ops: BackendOps,
   counted: PerStep<number> = () => countTargets(batch()),
-  { terms, rowWeights }: Pick<TrainedLoss, 'terms' | 'rowWeights'> = plainLoss,
+  { terms, rowWeights, frequencies, progress }: Omit<TrainedLoss, 'counted'> = plainLoss,
 ): tf.Tensor {
   return ops.crossEntropy(
     logits,
     ops.input(() => batch().targets),
     counted,
-    { ...terms, weights: rowWeights && ops.input(() => rowWeights(batch())) },
+    {
+      ...terms,
+      weights: rowWeights && ops.input(() => rowWeights(batch())),
+      frequencies: frequencies && ops.input(() => frequencies(batch())),
+      progress,
+    },
   );
 }
 
-const plainLoss = { terms: plainTerms, rowWeights: null };
+const plainLoss: Omit<TrainedLoss, 'counted'> = {
+  terms: plainTerms,
+  rowWeights: null,
+  frequencies: null,
+  progress: plainCrossEntropy.progress,
+};
 
 function distilled(
   logits: tf.Tensor,
@@ -85,6 +95,8 @@ export interface DifferentiateOptions extends ForwardOptions {
   readonly loss?: TrainedLoss;
   /** What is added to the loss; nothing unless given. */
   readonly terms?: AddedTerms;
+  /** Only a part of what is trained on, which need not reach every weight: the loss, or the terms without it. */
+  readonly part?: 'loss' | 'terms' | undefined;
   /** The weights of the model from those that are differentiated, where they are not the same. Called inside `tf.tidy`. */
   readonly compose?: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
   /** A model of the same shape to learn from beside the targets; its weights get no gradient. */
@@ -107,6 +119,7 @@ export function differentiate({
   fullest,
   loss: trained,
   terms,
+  part,
   compose = (weights) => weights,
   teacher,
   ...options
@@ -116,19 +129,19 @@ export function differentiate({
     const listening = listenForHead(ops);
     const composed = { ...options, weights: compose(weights) };
     const logits = forward({ ...composed, ops: listening.ops });
+    const inputs = (): TermInputs => ({
+      logits,
+      head: listening.headOf(logits),
+      weights,
+      batch,
+      ops,
+      again: (head, other, number) => passAgain(composed, head, other, number),
+      varies: listening.varies(),
+      below: (counter, bound) => belowAt(options.context, counter, bound),
+    });
+    if (terms && part === 'terms') return sumOfTerms(terms, inputs());
     const loss = teacher ? distilled(logits, teacher, options, counted) : lossOf(logits, batch, ops, counted, trained);
-    const sum = terms
-      ? addTerms(loss, terms, {
-          logits,
-          head: listening.headOf(logits),
-          weights,
-          batch,
-          ops,
-          again: (head, other, number) => passAgain(composed, head, other, number),
-          varies: listening.varies(),
-          below: (counter, bound) => belowAt(options.context, counter, bound),
-        })
-      : loss;
+    const sum = terms && part !== 'loss' ? addTerms(loss, terms, inputs()) : loss;
     fullest?.();
     return sum;
   };
@@ -137,6 +150,7 @@ export function differentiate({
     const { value, gradients } = valueAndGradients(f, Object.values(weights), {
       upstream,
       join: ops.join,
+      zeros: part !== undefined,
       ...(targets && { targets }),
       ...(before && { before: new Map(Object.entries(before).map(([name, sum]) => [weight(weights, name).id, sum])) }),
     });

@@ -11,7 +11,7 @@ import { initialWeights, weight } from '../../domain/models/initialize.ts';
 import { normsPerTensor } from '../../domain/metrics/tensorNorms.ts';
 import { activeTerms, trainedTensors } from '../../domain/losses/terms/active.ts';
 import { decayGroups } from '../../domain/regularization/regularize.ts';
-import type { BackendOps } from '../ops/contract.ts';
+import type { BackendOps, Progress } from '../ops/contract.ts';
 import { differenceOf, noCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import { differentiate, forward, lossOf, type Differentiated, type ForwardOptions } from './differentiate.ts';
@@ -22,7 +22,7 @@ import { quantizingOps } from '../compress/quantizeInputs.ts';
 import { readInputs, type ReadingOptions } from '../compress/readInputs.ts';
 import { withRoundedInputs } from '../compress/roundedInputs.ts';
 import { needsDecoder } from '../../domain/config/needsDecoder.ts';
-import { looks, type NumberedBatch } from '../xray/looks.ts';
+import { looks, type GradientPart, type NumberedBatch } from '../xray/looks.ts';
 import { mapSpecs, type OptimizerState, type ParameterStore, type UpdateRequest } from './parameters.ts';
 import { readRow } from './readRow.ts';
 import { checkFinite, type StepReadings } from './steps.ts';
@@ -47,8 +47,9 @@ export function createSession({
   const modelSpecs = decayGroups(model.tensors(modelSettings, vocabulary), config.regularization);
   const specs = decayGroups(trainedTensors(modelSpecs, config.terms, vocabulary), config.regularization);
   const time = data.window(model.context(modelSettings));
+  const progress = (): Progress => ({ step, total: config.training.steps });
   const trained = (): TrainedLoss =>
-    trainedLoss(resolved.loss, data, { seed: config.seed, size: config.training.batchSize, time });
+    trainedLoss(resolved.loss, data, { seed: config.seed, size: config.training.batchSize, time }, progress);
   let objective = trained();
   let watched: WatchedAt | null = start?.watched ?? null;
   let terms = activeTerms(config.terms);
@@ -95,16 +96,19 @@ export function createSession({
   const parts = microBatchCount(config.training);
 
   /** Loss and gradients of the batch, part by part. */
-  function accumulate(looking = false): Differentiated {
+  function accumulate(looking: GradientPart | null = null): Differentiated {
     const targets = looking ? undefined : store.targets;
+    const alone = terms.filter(({ definition }) => looking === definition.id);
+    const only = alone.length > 0 ? 'terms' : looking === 'loss' ? 'loss' : undefined;
     const differentiatePart = (part: number, before: Weights<tf.Tensor> | null): Differentiated =>
       differentiate({
         ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
         loss: objective,
+        part: only,
         terms: {
-          list: terms,
+          list: only === 'terms' ? alone : terms,
           whole: currentBatch,
-          progress: () => ({ step, total: config.training.steps }),
+          progress,
         },
         counted: () => objective.counted(currentBatch()),
         ...(targets && { targets }),
@@ -269,7 +273,7 @@ export function createSession({
       }
     },
     ...looks({
-      differentiate: (other) => (other ? differentiateOther(other) : accumulate(true)),
+      differentiate: (of) => (typeof of === 'string' ? accumulate(of) : differentiateOther(of)),
       forward: (held, observed) => forward({ ...optionsFor(() => held, false), ops: observed(usedOps()) }),
       within: (work) => executor.between(work),
     }),

@@ -19,6 +19,7 @@ import { heapAttention } from './attention.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Crew } from './crew.ts';
 import type { Matrices } from './matrices.ts';
+import { formulaLoss, type Amounts, type RowLosses } from './formulaLoss.ts';
 import { heapHeadNorm } from './headNorm.ts';
 import { columnGranule, elementGranule, type KernelName, type Kernels } from './module.ts';
 import { heapRecurrent } from './recurrent.ts';
@@ -318,30 +319,43 @@ export function heapOps(parts: HeapParts): BackendOps {
     crossEntropy(logits, targets, perStep, options = plainCrossEntropy) {
       const counted = perStep();
       const [rows, vocabulary] = rowsOf(logits);
-      const { smoothing, focus, normaliser, confidence, weights } = options;
+      const pass = (amounts: Amounts, weights: tf.Tensor | null): RowLosses => {
+        const losses = backend.allocate([rows]);
+        const gradient = backend.allocate([rows, vocabulary]);
+        crew.run({
+          kernel: 'crossEntropy',
+          args: [
+            ...[logits, targets, losses, gradient].map(address),
+            weights ? address(weights) : 0,
+            vocabulary,
+            counted,
+            amounts.smoothing,
+            amounts.focus,
+            amounts.normaliser,
+            amounts.confidence,
+          ],
+          units: rows,
+          operations: 20 * logits.size,
+        });
+        return { losses, gradient };
+      };
+      const { formula } = options;
+      const vector = (values: Float32Array): tf.Tensor => tf.tensor1d(values);
       return withGradient({
         inputs: [logits],
         forward() {
-          const losses = backend.allocate([rows]);
-          const difference = backend.allocate([rows, vocabulary]);
-          crew.run({
-            kernel: 'crossEntropy',
-            args: [
-              ...[logits, targets, losses, difference].map(address),
-              weights ? address(weights) : 0,
-              vocabulary,
-              counted,
-              smoothing,
-              focus,
-              normaliser,
-              confidence,
-            ],
-            units: rows,
-            operations: 20 * logits.size,
-          });
-          const mean = kernels.sum(address(losses), rows) / counted;
-          tf.dispose(losses);
-          return { output: tf.scalar(mean), saved: [difference] };
+          const { losses, gradient } = formula
+            ? formulaLoss({
+                formula,
+                options,
+                targets: Int32Array.from(targets.dataSync()),
+                vocabulary,
+                pass: (amounts, weights) => pass(amounts, weights && vector(weights)),
+                add: (a, b) => tf.add(a, b),
+                vector,
+              })
+            : pass(options, options.weights);
+          return { output: tf.scalar(kernels.sum(address(losses), rows) / counted), saved: [gradient] };
         },
         backward(gradient, saved) {
           const [factor = Number.NaN] = gradient.dataSync();

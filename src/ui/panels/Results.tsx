@@ -14,6 +14,7 @@ const ConfusionPanel = lazy(async () => ({ default: (await import('../classify/C
 const LabelPrompt = lazy(async () => ({ default: (await import('../classify/LabelPrompt.tsx')).LabelPrompt }));
 const DiagramPanel = lazy(async () => ({ default: (await import('./diagram/DiagramPanel.tsx')).DiagramPanel }));
 const XrayPanel = lazy(async () => ({ default: (await import('./xray/XrayPanel.tsx')).XrayPanel }));
+const WorkshopPanel = lazy(async () => ({ default: (await import('../workshop/WorkshopPanel.tsx')).WorkshopPanel }));
 const RunsPanel = lazy(async () => ({ default: (await import('./RunsPanel.tsx')).RunsPanel }));
 
 export function Results() {
@@ -37,6 +38,7 @@ export function Results() {
       </Suspense>
       <Suspense fallback={null}>
         <XrayPanel />
+        <WorkshopPanel />
         <RunsPanel />
         <EngineSection />
       </Suspense>

@@ -13,11 +13,11 @@ import { createDataSource } from '../../../src/domain/data/dataSource.ts';
 import { objectiveData } from '../../../src/domain/data/objectiveData.ts';
 import { textHash } from '../../../src/domain/data/textHash.ts';
 import { exportModel } from '../../../src/domain/files/exportModel.ts';
-import { openExport } from '../../../src/domain/files/openExport.ts';
 import { ggufOf } from '../../../src/domain/files/gguf/ggufOf.ts';
 import { initialWeights } from '../../../src/domain/models/initialize.ts';
 import { choicesOf } from '../../../src/domain/objectives/choices.ts';
 import { reportOfThrown } from '../data/thrown.ts';
+import { open } from '../files/opening/models.ts';
 
 const objective = { method: 'classification' };
 const { config } = validate({ data: { corpus: 'novel-or-speech' }, objective });
@@ -194,12 +194,8 @@ describe('files', () => {
       id2label: { 0: 'down', 1: 'side', 2: 'up' },
       label2id: { up: 2 },
     });
-    const opened = openExport({
-      weights: file('model.safetensors'),
-      experiment: read('experiment.json'),
-      tokenizer: read('tokenizer.json'),
-    });
+    const opened = await open(Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])));
     expect(opened.config).toEqual(asked);
-    expect(opened.weights['score.weight']).toEqual(weights['score.weight']);
+    expect(opened.weights?.['score.weight']).toEqual(weights['score.weight']);
   });
 });
