@@ -1,8 +1,9 @@
-/** What there is, for `npm run lab -- presets` and `methods`. Read from the registries, so never out of date. */
+/** What there is, for `npm run lab -- presets`, `races` and `methods`. Read from the registries, so never out of date. */
 import { sections } from '../domain/config/schema.ts';
 import { passMethods } from '../domain/compression/recipe/passes.ts';
 import type { Definition } from '../domain/core/definition.ts';
 import { presets } from '../domain/presets/index.ts';
+import { racePresets } from '../domain/races/index.ts';
 
 export interface PresetEntry {
   readonly id: string;
@@ -22,6 +23,9 @@ export interface MethodEntry {
 
 export const presetEntries = (): readonly PresetEntry[] =>
   presets.map(({ id, name, question }) => ({ id, name: name.en, question: question.en }));
+
+export const raceEntries = (): readonly PresetEntry[] =>
+  racePresets.map(({ id, name, question }) => ({ id, name: name.en, question: question.en }));
 
 export const methodEntries = (): readonly MethodEntry[] => [
   ...sections.flatMap((section) =>

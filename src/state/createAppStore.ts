@@ -123,11 +123,12 @@ export function createAppStore(environment: Environment): App {
     stops.push(created.dispose);
     return created;
   };
+  const openRaces = (): Promise<Races> => (races ??= loadRaces());
 
   return {
     store: context.store,
     metrics: context.metrics,
-    races: () => (races ??= loadRaces()),
+    races: openRaces,
     actions: {
       config,
       run,
@@ -141,7 +142,7 @@ export function createAppStore(environment: Environment): App {
       sensitivity: sensitivity.actions,
       rates: createRates(context),
       engine: engineActions,
-      errors: createErrorActions(parts),
+      errors: createErrorActions({ ...parts, races: openRaces }),
       preferences,
       view: createView(context),
     },

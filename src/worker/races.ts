@@ -35,6 +35,8 @@ export interface Races {
   readonly handlers: Pick<Handlers, keyof RaceRequests>;
   /** Somebody else is going to train or measure; null where nobody races. */
   pause(): Promise<void> | null;
+  /** What its members hold, however they stand; the weights of earlier steps lie outside the device and do not count. */
+  holds(): readonly MemoryNeeds[];
   /** Its engine is gone, or goes. */
   end(error: TrimtabError | null): Promise<void>;
 }
@@ -172,6 +174,7 @@ export function createRaces({ emit, prepare, engine, clearTrack, held }: RacePar
 
   return {
     pause,
+    holds: () => track?.race.members().map(({ session }) => session.facts) ?? [],
     end,
     handlers: {
       'race.start': begin,
