@@ -119,7 +119,7 @@ export function createAppStore(environment: Environment): App {
   let races: Promise<Races> | null = null;
   const loadRaces = async (): Promise<Races> => {
     const { createRaces } = await import('./races/createRaces.ts');
-    const created = createRaces({ context, engine, config });
+    const created = createRaces({ context, engine, config, list, persistence, run, runs });
     stops.push(created.dispose);
     return created;
   };

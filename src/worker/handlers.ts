@@ -48,6 +48,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
   const races = createRaces({
     emit,
     prepare,
+    checkpoints: () => checkpoints(),
     engine: () => startedEngine(),
     async clearTrack() {
       active?.run.pause();

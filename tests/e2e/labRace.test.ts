@@ -86,7 +86,7 @@ test('a member learns what it learns alone', async () => {
 
 test('Ctrl+C ends it in order, with what was measured', async () => {
   const args = ['race', at('race.json'), '--steps', '1000000', '--out', at('stopped'), ...onCpu];
-  const { code, output } = await labUntil(/moving \d/, ...args);
+  const { code, output } = await labUntil(/moving \d\.\d/, ...args);
   expect(code).toBe(130);
   expect(output).toMatch(/Stopped early/);
   expect(summaryOf('stopped')).toMatchObject({ whole: false, order: ['moving', 'still'] });
