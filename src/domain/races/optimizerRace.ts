@@ -7,9 +7,9 @@ export const optimizerRace = racePreset({
   question: { en: 'Which optimizer gets furthest in 400 steps?', zh: '400 步之内哪种优化器走得最远？' },
   common: {
     data: { corpus: 'moby-dick', tokenizer: 'character' },
-    model: { architecture: 'transformer', layers: 3, heads: 4, width: 128, context: 64 },
+    model: { architecture: 'transformer', layers: 2, heads: 4, width: 64, context: 64 },
     schedule: { method: 'cosine', warmupSteps: 40, finalFraction: 0.1 },
-    training: { steps: 400, batchSize: 16, evalEvery: 50 },
+    training: { steps: 400, batchSize: 12, evalEvery: 50 },
   },
   lanes: [
     { id: 'muon', name: { en: 'Muon', zh: 'Muon' }, change: { optimizer: { method: 'muon', learningRate: 0.02 } } },

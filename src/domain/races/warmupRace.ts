@@ -9,9 +9,9 @@ export const warmupRace = racePreset({
   question: { en: 'What does warm-up buy at a rate of 4e-3?', zh: '学习率 4e-3 时，预热带来什么？' },
   common: {
     data: { corpus: 'moby-dick', tokenizer: 'character' },
-    model: { architecture: 'transformer', layers: 3, heads: 4, width: 128, context: 64 },
+    model: { architecture: 'transformer', layers: 2, heads: 4, width: 128, context: 64 },
     optimizer: { method: 'adamw', learningRate: 4e-3, beta2: 0.99, weightDecay: 0.1 },
-    training: { steps: 500, batchSize: 16, evalEvery: 50 },
+    training: { steps: 400, batchSize: 12, evalEvery: 50 },
   },
   lanes: [
     {
