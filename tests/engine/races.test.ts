@@ -2,9 +2,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
 import { setValue } from '../../src/domain/config/setValue.ts';
-import { reportOf } from '../../src/domain/core/errors.ts';
 import { createDataSource } from '../../src/domain/data/dataSource.ts';
-import { neededBytes } from '../../src/domain/limits/memory.ts';
 import { createSession } from '../../src/engine/train/session.ts';
 import type { BackendId } from '../../src/protocol/protocol.ts';
 import type { RaceStatus } from '../../src/protocol/races.ts';
@@ -12,11 +10,6 @@ import { backends, engineOn } from './engines.ts';
 import { bench, small, type Bench } from './handlerBench.ts';
 
 const steps = 6;
-const deep = small({
-  data: { length: 100 },
-  model: { layers: 24, width: 64, context: 256 },
-  training: { batchSize: 8 },
-});
 const plan = { training: { steps, evalEvery: 3 } };
 const entrant = (id: string, config: ExperimentConfig) => ({ id, config, ownText: null });
 const four: readonly (readonly [string, ExperimentConfig])[] = [
@@ -66,28 +59,6 @@ describe.each(backends)('%s', (backend) => {
     for (const [index, [id, config]] of four.entries()) {
       expect(raced[index], id).toEqual((await alone(backend, config)).map(Math.fround));
     }
-  });
-
-  test('a run that does not fit beside a race is refused until the race has ended', async () => {
-    const at = await openBench(backend);
-    const race = { raceId: 'race' };
-    const held = (config: ExperimentConfig) =>
-      ({ ...race, entrants: [entrant('a', config)], clock: 'steps', paused: true }) as const;
-    const { facts } = await at.handlers['race.start'](held(deep));
-    const limitBytes = (await engineOn(backend)).byteLimit;
-    // Six tenths of the memory, nearly all of it for activations: until its first step it takes none.
-    const rows = Math.floor((8 * 0.6 * limitBytes) / facts.reduce((sum, each) => sum + neededBytes(each), 0));
-    const config = setValue(deep, 'training.batchSize', rows);
-    await at.handlers['race.start'](held(config));
-    const run = { runId: 'run-1', config, ownText: null, resume: false, paused: true };
-    expect(await at.handlers['run.start'](run).catch(reportOf)).toMatchObject({
-      code: 'memory-held',
-      detail: { limitBytes },
-    });
-    expect((await at.handlers['race.pause'](race)).members).toMatchObject([{ phase: 'racing' }]);
-    await at.handlers['race.stop'](race);
-    expect(await at.handlers['run.start'](run)).toMatchObject({ step: 0 });
-    await at.handlers['run.stop']({ runId: run.runId });
   });
 
   test('a fork with the same settings goes on as its parent did', async () => {
