@@ -35,9 +35,13 @@ export const warmupRace = racePreset({
       change: { schedule: { method: 'warmup-stable-decay', warmupSteps } },
     },
   ],
-  expected: [{ better: 'constant', worse: 'none', byNats: 0.15 }],
+  expected: (['constant', 'cosine', 'stable-decay'] as const).map((better) => ({
+    better,
+    worse: 'none' as const,
+    byNats: 0.15,
+  })),
   source: {
-    en: 'Trials in PyTorch at this size, one seed: 2.51 without warm-up, 2.21 with it at a constant rate.',
-    zh: '同等规模下用 PyTorch 的单次试验：不预热 2.51，预热后恒定 2.21。',
+    en: 'Measured here (WASM, one seed): 2.50 without warm-up; with it 2.20 constant, 2.18 cosine, 2.15 with a late decay. PyTorch ends in the same order.',
+    zh: '在此实测（WASM，单个种子）：不预热 2.50；预热后恒定 2.20，余弦 2.18，末段衰减 2.15。PyTorch 的名次相同。',
   },
 });

@@ -120,7 +120,7 @@ export function createMember({ id, session, explain, metrics }: MemberOptions): 
         fail(failureReport(await explain(thrown)));
       }
     },
-    spentSeconds: (step) => (updates === first ? 0 : (spentMs / 1000) * ((step - first) / (updates - first))),
+    spentSeconds: (upTo) => (updates === first ? 0 : (spentMs / 1000) * ((upTo - first) / (updates - first))),
     stateAt: async (wanted) => kept.at(wanted) ?? (wanted === updates ? session.snapshot() : null),
     fail,
   };

@@ -8,7 +8,6 @@ import { findRacePreset } from '../../domain/races/index.ts';
 import { variantName, withValue } from '../../domain/races/vary.ts';
 import { mostMembers } from '../../domain/races/rules.ts';
 import type { ConfigEditor } from '../config/configActions.ts';
-import type { Context } from '../context.ts';
 import type { Engine } from '../engine.ts';
 import { readText } from '../run/readStoredRun.ts';
 import type { Entrant, Races, RacesState } from './contract.ts';
