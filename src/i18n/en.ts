@@ -324,6 +324,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'remedy-restart-worker': 'Restart the engine',
   'remedy-use-wasm': 'Use WASM',
   'remedy-halve-batch': 'Halve the batch',
+  'remedy-end-race': 'End the race',
   'remedy-lower-learning-rate': 'Lower the learning rate',
   'remedy-delete-old-runs': 'Delete old runs',
   'remedy-open-model': 'Open a model',

@@ -321,6 +321,7 @@ export const zh = {
   'remedy-restart-worker': '重启计算引擎',
   'remedy-use-wasm': '改用 WASM',
   'remedy-halve-batch': '批大小减半',
+  'remedy-end-race': '结束竞赛',
   'remedy-lower-learning-rate': '降低学习率',
   'remedy-delete-old-runs': '删除旧的训练记录',
   'remedy-open-model': '打开模型',

@@ -3,6 +3,8 @@ import type { Recipe } from '../domain/compression/recipe/recipe.ts';
 import type { ExperimentConfig } from '../domain/config/schema.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { CompressedVariant, CompressionProgress } from '../protocol/compression.ts';
+import type { RaceClock } from '../domain/races/rules.ts';
+import type { EntrantFacts, RaceEntrant, RaceStatus } from '../protocol/races.ts';
 import type { SensitivityProgress, SensitivityResult } from '../protocol/sensitivity.ts';
 import type {
   BackendChoice,
@@ -36,6 +38,26 @@ export interface LabRequest {
   readonly recipes: readonly Recipe[];
 }
 
+/** Several models on one clock; a member's metrics come under its id. */
+export interface LabRaceRequest {
+  readonly action: 'race';
+  readonly entrants: readonly RaceEntrant[];
+  readonly clock: RaceClock;
+  /** Races in a row, each with the next seed. */
+  readonly times: number;
+  readonly backend: BackendChoice;
+  readonly precision: Precision;
+}
+
+export interface EndedRace {
+  /** Which of the row, from 0. */
+  readonly race: number;
+  /** False where it was stopped. */
+  readonly whole: boolean;
+  /** Why some did not come to their end, by their ids. */
+  readonly dropped: Readonly<Record<string, string>>;
+}
+
 export interface CompressedModelReport {
   /** Which of the recipes. */
   readonly index: number;
@@ -59,6 +81,9 @@ export interface LabReports {
   compressed: CompressedModelReport;
   sensing: SensitivityProgress;
   sensed: SensitivityResult;
+  raceStarted: { readonly race: number; readonly facts: readonly EntrantFacts[] };
+  racing: { readonly race: number; readonly status: RaceStatus };
+  raced: EndedRace;
   /** One sentence about something that stops nothing. */
   notice: string;
 }
@@ -74,7 +99,7 @@ export type LabOutcome =
       readonly files: readonly ExportedFile[];
     }
   /** What came of it was reported as it came. */
-  | { readonly kind: 'compressed'; readonly interrupted: boolean }
+  | { readonly kind: 'compressed' | 'raced'; readonly interrupted: boolean }
   | {
       readonly kind: 'failed';
       /** The experiment, text or checkpoint is to blame, not the machine. */

@@ -50,6 +50,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
   const races = createRaces({
     emit,
     prepare,
+    checkpoints: () => checkpoints(),
     engine: () => startedEngine(),
     async clearTrack() {
       active?.run.pause();
@@ -154,7 +155,13 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       await rateTests['rates.cancel'](null);
       await standstill;
       await races.pause();
-      const opened = await openRun(request, { engine: startedEngine(), prepare, checkpoints, emit });
+      const opened = await openRun(request, {
+        engine: startedEngine(),
+        prepare,
+        checkpoints,
+        emit,
+        raceHolds: races.holds(),
+      });
       await active?.run.stop();
       active = opened;
       const { session } = opened.run;

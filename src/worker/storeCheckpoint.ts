@@ -12,15 +12,23 @@ export async function takeCheckpoint(
   session: TrainingSession,
   elapsedSeconds: number,
 ): Promise<{ readonly step: number; readonly bytes: Uint8Array<ArrayBuffer> }> {
-  const { step, weights, state, watched } = await session.snapshot();
-  const bytes = encodeCheckpoint({
+  const taken = await session.snapshot();
+  return { step: taken.step, bytes: checkpointOf(session, taken, elapsedSeconds) };
+}
+
+/** Of a state that the session has now, or had at an earlier step. */
+export function checkpointOf(
+  session: TrainingSession,
+  { step, weights, state, watched }: TrainingState,
+  elapsedSeconds: number,
+): Uint8Array<ArrayBuffer> {
+  return encodeCheckpoint({
     config: session.config,
     progress: { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds, ...(watched && { watched }) },
     weights: shaped(session.trained, weights),
     state: shapedState(session, state),
     ...(session.inputs && { inputs: session.inputs }),
   });
-  return { step, bytes };
 }
 
 export interface Restored extends Checkpoint {

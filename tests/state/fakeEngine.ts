@@ -166,7 +166,7 @@ export function createFakeEngine({
 
   let variants = 0;
   const sensitivity = fakeSensitivity(emit, (runId) => current(runId).step);
-  const races = fakeRaces(emit, factsOf);
+  const races = fakeRaces(emit, factsOf, checkpoints);
   const handlers: Handlers = {
     ...sensitivity,
     ...fakeRates(emit, (runId) => current(runId).step),

@@ -217,6 +217,19 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
     },
     actions: ['halve-batch', 'restore-checkpoint', 'open-settings', 'dismiss'],
   },
+  'memory-held': {
+    title: { en: 'A race holds the memory', zh: '竞赛占用了内存' },
+    details: ['bytes', 'raceBytes', 'limitBytes'],
+    cause: {
+      en: 'The run would fit alone, but not beside the race that is kept[: it needs {bytes} bytes][, the race holds {raceBytes}][, and the device gives {limitBytes}].',
+      zh: '单独运行可以容纳，但无法与保留着的竞赛并存[：该运行需要 {bytes} 字节][，竞赛占用 {raceBytes} 字节][，设备可提供 {limitBytes} 字节]。',
+    },
+    remedy: {
+      en: 'End the race, then start again; or halve the batch size.',
+      zh: '请结束竞赛后重新开始，或将批大小减半。',
+    },
+    actions: ['end-race', 'halve-batch', 'open-settings', 'dismiss'],
+  },
   'non-finite': {
     title: { en: 'Training has diverged', zh: '训练发散' },
     details: ['what', 'step', 'tensor'],
