@@ -19,7 +19,7 @@ export async function runCheck(name, script, args) {
   console.log(`${ok ? '✓' : '✗'} ${name} (${Date.now() - started} ms)`);
   if (ok) return { ...noCounts(), passed: 1 };
   console.log(output.trim());
-  return failed(noCounts(), name, output.trim());
+  return withFailure(noCounts(), name, output.trim());
 }
 
 /**
@@ -41,13 +41,13 @@ export async function runVitest(name, args, environment, { quiet = false } = {})
   if (quiet) console.log(output);
   const counts = existsSync(digest) ? JSON.parse(readFileSync(digest, 'utf8')) : noCounts();
   if (code === 0 || counts.failures.length > 0) return counts;
-  return failed(counts, `vitest ${name}`, `ended with exit code ${code}`);
+  return withFailure(counts, `vitest ${name}`, `ended with exit code ${code}`);
 }
 
 const noCounts = () => ({ passed: 0, failed: 0, skipped: 0, failures: [] });
 
 /** @param {Counts} counts @returns {Counts} */
-function failed(counts, where, why) {
+function withFailure(counts, where, why) {
   return { ...counts, failed: counts.failed + 1, failures: [...counts.failures, { where, why }] };
 }
 

@@ -58,7 +58,7 @@ export const termValue = (
 
 /** Call inside `tf.tidy`. */
 export const addTerms = (loss: tf.Tensor, terms: AddedTerms, inputs: TermInputs): tf.Tensor =>
-  inputs.ops.add(loss, sumOfTerms(terms, inputs));
+  terms.list.length === 0 ? loss : inputs.ops.add(loss, sumOfTerms(terms, inputs));
 
 /** Without the loss; there is at least one. Call inside `tf.tidy`. */
 export function sumOfTerms(terms: AddedTerms, inputs: TermInputs): tf.Tensor {
