@@ -158,10 +158,13 @@ interface FurtherPass extends Walked {
 /** The model once more, up to its head, with gradients that are added to those of its weights. */
 function furtherPass(
   { model: { definition, settings }, vocabulary, keepsAttention }: TermSubject,
-  { size, time }: TokenBatch,
+  { size, time, prefix }: TokenBatch,
   width: number,
 ): FurtherPass {
-  const steps = modelSteps(definition, settings, vocabulary, size, time);
+  // Rows that a plain model reads have no prefix.
+  const { seesAhead = 0, ...causal } = definition;
+  const ahead = prefix === undefined || seesAhead === 0 ? {} : { seesAhead };
+  const steps = modelSteps({ ...causal, ...ahead }, settings, vocabulary, size, time);
   const head = steps.findLastIndex(({ op, joins }) => !joins && (op === 'linear' || op === 'project'));
   const before = steps.slice(0, head);
   const sum = (of: 'flops' | 'bytes' | 'parameters'): number => before.reduce((total, step) => total + step[of], 0);
@@ -186,7 +189,9 @@ type Told = Pick<TermPass<Shape>, 'time' | 'batch' | 'whole' | 'weight' | 'varie
 function passOf({ model: { definition, settings }, vocabulary, time }: TermSubject, size: number): Told {
   const tokens = new Int32Array(size * time);
   const rows = { inputs: tokens, targets: tokens };
-  const batch: TokenBatch = { ...rows, size, time, plain: rows };
+  const { seesAhead } = definition;
+  const prefixed = seesAhead === undefined ? {} : { prefix: Math.round(seesAhead * time) };
+  const batch: TokenBatch = { ...rows, size, time, plain: rows, ...prefixed };
   const { ops } = counting();
   let varies = false;
   let width = 0;

@@ -97,6 +97,8 @@ describe('views of sequences', () => {
   });
 });
 
+const tokenObjectives = Object.values(objectives).flatMap(({ id, answers }) => (answers === 'label' ? [] : [id]));
+
 describe('an experiment', () => {
   const trained = setValue(setValue(defaultConfig, 'terms.unlikelihood', 0.5), 'terms.multiToken', 0.3);
 
@@ -166,9 +168,19 @@ describe('an experiment', () => {
     expect(refusedAt({ batchSize: 4, gradientAccumulation: 2 })).toEqual([]);
   });
 
-  it.each(Object.keys(objectives))('compares views beside any objective: %s', (method) => {
+  it.each(tokenObjectives)('compares views beside any objective of tokens: %s', (method) => {
     const terms = Object.fromEntries(views.map(({ key }) => [key, 0.5]));
     expect(validate({ objective: { method }, terms }).problems).toEqual([]);
+  });
+
+  it.each(Object.values(lossTerms).map(({ key }) => key))('has no %s beside labels', (key) => {
+    const { problems } = validate({
+      data: { corpus: 'novel-or-speech' },
+      objective: { method: 'classification' },
+      terms: { [key]: 0.5 },
+    });
+    expect(problems).toMatchObject([{ path: `terms.${key}`, nearest: 0 }]);
+    expect(problems[0]?.message.en).toContain('labels of whole texts');
   });
 
   it('has a language model beside another main loss only, and says what to do', () => {
@@ -176,7 +188,7 @@ describe('an experiment', () => {
     expect(others).toEqual([]);
     expect(problem).toMatchObject({ path: 'terms.auxiliaryLm', nearest: 0 });
     expect(problem?.message.en).toContain('another objective');
-    for (const method of Object.keys(objectives).filter((id) => id !== plainObjective)) {
+    for (const method of tokenObjectives.filter((id) => id !== plainObjective)) {
       expect(validate({ objective: { method }, terms: { auxiliaryLm: 0.5 } }).problems, method).toEqual([]);
     }
   });
