@@ -64,6 +64,7 @@ describe.each(all)('%s-%s', (source, id) => {
   test('is of exactly the settings of the preset', () => {
     expect(record.race).toBe(id);
     // Settings that came after it was made have their defaults, as in every file.
+    for (const { config } of record.members) expect(validate(config).problems).toEqual([]);
     expect(Object.fromEntries(record.members.map((member) => [member.id, validate(member.config).config]))).toEqual(
       Object.fromEntries(preset?.lanes.map((lane) => [lane.id, laneConfig(preset.common, lane.change)]) ?? []),
     );
