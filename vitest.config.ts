@@ -58,7 +58,7 @@ export default defineConfig({
           exclude: ['tests/{kernels,engine,conformance}/**/!(*.node).test.ts', 'tests/ui/**', 'tests/{native,e2e}/**'],
           environment: 'node',
           // Another browser is compiling beside them.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           // Nothing here changes the world around it, and modules need loading only once: half the time.
           isolate: false,
         },
@@ -70,7 +70,7 @@ export default defineConfig({
           include: ['tests/ui/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
           setupFiles: ['tests/ui/setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       inChromium('kernels', 'tests/kernels/**/*.test.ts'),

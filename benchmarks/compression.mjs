@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { folderOf } from '../scripts/lab/folder.mjs';
 import { runNode } from '../scripts/lib/run.mjs';
 import { formatDuration, main, PlainError } from '../scripts/lib/terminal.mjs';
 import { commitOf } from './commit.mjs';
@@ -16,23 +17,32 @@ import { describeMachine } from './machine.mjs';
 
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-/** All that earlier runs left in the folder: it says itself which recipe it is of. */
-function summariesIn(work) {
-  if (!existsSync(work)) return [];
-  const files = readdirSync(work, { recursive: true }).filter((file) => /(^|[\\/])summary\.json$/.test(file));
-  return files.toSorted((a, b) => a.localeCompare(b)).map((file) => read(join(work, file)));
+/** All that a run left in its folder, each with the recipe as it was asked for. */
+function summariesOf(run) {
+  const asked = read(join(run, 'recipes.json'));
+  return asked.flatMap((recipe, index) => {
+    const file = join(run, asked.length === 1 ? '' : folderOf(index), 'summary.json');
+    return existsSync(file) ? [{ ...read(file), asked: recipe }] : [];
+  });
 }
+
+/** Of all runs that went on in the folder, the last one last. */
+const summariesIn = (work) => runsIn(work).flatMap((run) => summariesOf(join(work, run)));
+
+const runsIn = (work) =>
+  readdirSync(work)
+    .filter((name) => existsSync(join(work, name, 'recipes.json')))
+    .toSorted((a, b) => a.localeCompare(b));
 
 /** The missing recipes, into a folder of their own. Ends with what the lab ends with. */
 async function compress(source, work, backend, rows) {
-  const runs = readdirSync(work).filter((name) => name.startsWith('run-')).length;
-  const out = join(work, `run-${String(runs + 1).padStart(2, '0')}`);
+  const out = join(work, `run-${folderOf(runsIn(work).length)}`);
   mkdirSync(out);
   const recipes = join(out, 'recipes.json');
   writeFileSync(recipes, JSON.stringify(rows.map(({ recipe }) => recipe)));
   const began = Date.now();
   const left = () => {
-    const done = summariesIn(out).length;
+    const done = summariesOf(out).length;
     if (done === 0) return;
     const ms = ((Date.now() - began) / done) * (rows.length - done);
     console.log(

@@ -27,6 +27,9 @@ function blockOf(name, results) {
 /** Sections whose rows have files to compare; of the others, each line has several strengths. */
 const lists = ['together', 'training', 'whileTraining', 'learnedLevels', 'tenfold'];
 
+/** Sections in which the model learns on. */
+const trains = ['training', 'whileTraining', 'learnedLevels', 'tenfold'];
+
 function modelLine({ model, backend, commit, date }) {
   const { parameters, steps, valLossNats, validationTokens } = model;
   const { layers, width, context } = model.config.model;
@@ -88,8 +91,10 @@ function list(rows, results) {
 function headline(results) {
   const fourBits = results.rows.find(({ section, series }) => section === 'together' && series === 'gptq 4 bits');
   const lines = [['4 bits', fourBits]];
+  const atOnce = { ...results, rows: results.rows.filter(({ section }) => !trains.includes(section)) };
   for (const most of [0.01, 0.05]) {
-    lines.push([`Smallest file at most ${100 * most} % up in perplexity`, smallestWithin(most, results)]);
+    const what = `Smallest file at most ${100 * most} % up in perplexity`;
+    lines.push([`${what}, without training`, smallestWithin(most, atOnce)], [what, smallestWithin(most, results)]);
   }
   return lines.map(([what, row]) => headlineOf(what, row, results)).join('\n');
 }

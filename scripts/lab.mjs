@@ -1,5 +1,5 @@
 /** npm run lab: experiments without a screen, with the same worker code as the page. */
-import { parseArguments, usage } from './lab/arguments.mjs';
+import { catalogues, parseArguments, usage } from './lab/arguments.mjs';
 import { bootstrap } from './lib/bootstrap.mjs';
 import { main } from './lib/terminal.mjs';
 
@@ -8,9 +8,13 @@ await main(async () => {
   if (command === 'help') return console.log(usage);
   await bootstrap();
   // Loaded after the bootstrap: they need the packages that it installs.
-  if (command === 'presets' || command === 'methods') {
+  if (catalogues.includes(command)) {
     const { printCatalogue } = await import('./lab/catalogue.mjs');
     return printCatalogue(command, values.json ?? false);
+  }
+  if (command === 'race') {
+    const { raceJob } = await import('./lab/race.mjs');
+    return raceJob(subject, values);
   }
   if (command === 'compress') {
     const { compressJob } = await import('./lab/compress.mjs');

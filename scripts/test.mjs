@@ -7,7 +7,7 @@ import { bootstrap } from './lib/bootstrap.mjs';
 import { ensureChromium } from './lib/installChromium.mjs';
 import { makeParts, makeSite } from './lib/site.mjs';
 import { formatDuration, main } from './lib/terminal.mjs';
-import { runCheck, runVitest, sum } from './lib/testRun.mjs';
+import { printFailures, runCheck, runVitest, sum } from './lib/testRun.mjs';
 
 const lintedFolders = ['src', 'shaders', 'tests', 'scripts', 'benchmarks', 'vite.config.ts', 'vitest.config.ts'];
 const checks = [
@@ -25,7 +25,9 @@ await main(async () => {
   const args = process.argv.slice(2);
   await bootstrap();
   const counts = await (args.length > 0 ? runSome(args) : runAll());
-  const { passed, failed, skipped } = sum(counts);
+  const total = sum(counts);
+  const { passed, failed, skipped } = total;
+  printFailures(total);
   console.log(`\nAll of it took ${formatDuration(Date.now() - started)}.`);
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return failed > 0 || passed === 0 ? 1 : 0;

@@ -24,14 +24,9 @@ const sameRow = (a, b) =>
 export const keptRows = (rows, only = []) =>
   rows.filter((row) => !only.includes(row.section) && gridOf().some((one) => sameRow(one, row)));
 
-/** A summary has every setting; the grid only those that are not the default. */
-export const isOf = (whole, { passes, rest = 'f16' }) =>
-  whole.rest === rest &&
-  whole.passes.length === passes.length &&
-  passes.every((pass, at) => Object.entries(pass).every(([key, value]) => whole.passes[at]?.[key] === value));
-
-/** The last one run, of recipes that differ only in what the grid leaves to the defaults. */
-const summaryOf = (summaries, { recipe }) => summaries.findLast((summary) => isOf(summary.recipe, recipe));
+/** The last one run. A summary is of the recipe that was asked for, whatever its own recipe says of the defaults. */
+const summaryOf = (summaries, { recipe }) =>
+  summaries.findLast(({ asked }) => JSON.stringify(asked) === JSON.stringify(recipe));
 
 export const missingRows = (grid, kept, summaries) =>
   grid.filter((row) => !kept.some((one) => sameRow(one, row)) && !summaryOf(summaries, row));

@@ -2,7 +2,8 @@
 import { dispatch, type Dispatch } from '../../shaders/common/dispatch.ts';
 import type { GemvForm } from '../../shaders/common/gemv/form.ts';
 import { denseGemv } from '../../shaders/dense-gemv/kernel.ts';
-import { int8Feature, int8Gemv, quantizeRows } from '../../shaders/int8-linear/kernel.ts';
+import { int8Feature, int8Gemv } from '../../shaders/int8-linear/kernel.ts';
+import { quantizeRows } from '../../shaders/int8-linear/rounding.ts';
 import { quantizedExtent, quantizedGemv } from '../../shaders/quantized-linear/kernel.ts';
 import { sparseGemv } from '../../shaders/sparse-linear/kernel.ts';
 import { finish, type Matrix } from '../../src/domain/compression/contract.ts';

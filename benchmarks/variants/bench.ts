@@ -1,5 +1,5 @@
 /** Times every variant of the kernels on one device and says which results are wrong. Prints lines, returns rows. */
-import { attentionVariants } from '../../shaders/flash-attention/variants.ts';
+import { attentionVariants, fitsSubgroups as attentionFits } from '../../shaders/flash-attention/variants.ts';
 import { layerNormVariants } from '../../shaders/layer-norm/variants.ts';
 import { cut, fitsSubgroups, productVariants, type ProductVariant } from '../../shaders/linear/variants.ts';
 import { attentionSubject } from '../../src/engine/gpu/tuning/attentionSubject.ts';
@@ -96,7 +96,7 @@ function subjects({ large, variants, subgroups, lanes }: BenchOptions): readonly
   const products = large ? [...smallProducts, ...largeProducts] : smallProducts;
   const layers = large ? [...smallLayers, ...largeLayers] : smallLayers;
   const norms = layerNormVariants.filter(({ id, sums }) => variants.test(id) && (subgroups || sums !== 'subgroup'));
-  const attentions = attentionVariants.filter(({ id }) => variants.test(id));
+  const attentions = attentionVariants.filter((variant) => variants.test(variant.id) && attentionFits(variant, lanes));
   return [
     ...products.map(
       ({ layout, bias, shape }) =>

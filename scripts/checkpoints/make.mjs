@@ -16,7 +16,7 @@ const spotWindows = 24;
 export async function makeCheckpoint(model) {
   const work = join(workFolder, model.id);
   await train(model, work);
-  const { halveExport } = await loadModule('src/domain/files/openExport.ts');
+  const { halveExport } = await loadModule('src/domain/files/halveExport.ts');
   const exported = readFileSync(join(work, 'model.safetensors'));
   const { valLossNats: before } = readJson(join(work, 'summary.json'));
   // Not in public/ before it is whole; a change there also has the lab build the site anew.

@@ -18,6 +18,12 @@ export const usage = `npm run lab -- <command>
       --lowest RATE        the first (1e-6)
       --highest RATE       the last, unless the loss bursts before (10)
       --text, --backend, --precision, --seed, --set, --resume as for run
+  race <race | race.json> --out DIR
+      two to six experiments on one clock: a prepared race ("npm run lab -- races" lists them), or a file with what they
+      have in common and the sections in which each differs, { "common": { … }, "lanes": [{ "id": "sgd", "change": { … } }] }
+      --repeat N           as many races in a row, each with the next seed: means with intervals (1)
+      --clock CLOCK        steps, or flops for as much arithmetic as the first one spends (steps)
+      --text FILE          --backend NAME   --precision P   --steps N   --seed S   --set path=value, as above, for all
   evaluate <DIR> --out DIR
       the whole validation split, by the model of a run or by a compressed one
       --text FILE          the text the model was trained on, or another one: its validation part is measured
@@ -39,6 +45,7 @@ export const usage = `npm run lab -- <command>
       --backend NAME
       --precision P
   presets [--json]         what can be run
+  races [--json]           what can be raced
   methods [--json]         what can be set`;
 
 const text = { type: 'string' };
@@ -69,17 +76,31 @@ const options = {
   compress: { out: text, text, backend: text, precision: text, recipe: { type: 'string', multiple: true } },
   export: { out: text, format: text },
   sensitivity: { out: text, text, backend: text, precision: text, recipe: text },
+  race: {
+    out: text,
+    text,
+    backend: text,
+    precision: text,
+    steps: text,
+    seed: text,
+    set: { type: 'string', multiple: true },
+    repeat: text,
+    clock: text,
+  },
   presets: { json: { type: 'boolean' } },
+  races: { json: { type: 'boolean' } },
   methods: { json: { type: 'boolean' } },
 };
 const missingSubject = {
   run: 'Say what to run: a preset ("npm run lab -- presets" lists them), an experiment.json or a link.',
   'lr-range': 'Say what to test: a preset ("npm run lab -- presets" lists them), an experiment.json or a link.',
+  race: 'Say what to race: a prepared race ("npm run lab -- races" lists them) or a race.json.',
   evaluate: 'Say what to evaluate: the folder of a run or of a compressed model.',
   compress: 'Say what to compress: the folder of a run.',
   export: 'Say what to export: the folder of a model.',
   sensitivity: 'Say what to measure: the folder of a run.',
 };
+export const catalogues = ['presets', 'races', 'methods'];
 const backends = ['auto', 'webgpu', 'wasm', 'cpu'];
 const precisions = ['f32', 'f16'];
 
@@ -95,7 +116,7 @@ export function parseArguments([command, ...args]) {
   const { values, positionals } = parse(command, args);
   const [subject, ...more] = positionals;
   if (more.length > 0) throw badInput(`"${more[0]}" is one argument too many for "${command}".`);
-  if (command === 'presets' || command === 'methods') {
+  if (catalogues.includes(command)) {
     if (subject !== undefined) throw badInput(`"${command}" takes no argument, not "${subject}".`);
     return { command, values };
   }
@@ -118,12 +139,18 @@ function withNegatives(args) {
   });
 }
 
+/** Of races in a row. */
+const mostRepeats = 20;
+const isCount = (given) => /^\d+$/.test(given) && Number(given) >= 1 && Number(given) <= mostRepeats;
+
 function checked(command, subject, values) {
   const { backend = 'auto', precision = 'f32', out, steps, seed, set = [], ...rest } = values;
   if (subject === undefined && !rest.resume) throw badInput(missingSubject[command]);
   if (command === 'compress' && !rest.recipe)
     throw badInput('Say how to compress: --recipe recipe.json, or JSON itself.');
   if (command === 'export' && !rest.format) throw badInput('Say as what: --format f16, q8_0 or q4_0.');
+  if (command === 'race' && !isCount(rest.repeat ?? '1'))
+    throw badInput(`--repeat takes a whole number from 1 to ${mostRepeats}, not "${rest.repeat}".`);
   if (!out) throw badInput('Say where the results go: --out DIR.');
   if (!backends.includes(backend))
     throw badInput(`There is no backend "${backend}"; the backends are ${backends.join(', ')}.`);

@@ -1,13 +1,13 @@
-/** `presets` and `methods`, for people or, with --json, for machines. */
+/** `presets`, `races` and `methods`, for people or, with --json, for machines. */
 import { loadModule } from './domain.mjs';
 
-/** @param {'presets' | 'methods'} what @param {boolean} asJson */
+/** @param {'presets' | 'races' | 'methods'} what @param {boolean} asJson */
 export async function printCatalogue(what, asJson) {
-  const { presetEntries, methodEntries } = await loadModule('src/lab/catalogue.ts');
-  const entries = what === 'presets' ? presetEntries() : methodEntries();
+  const { presetEntries, raceEntries, methodEntries } = await loadModule('src/lab/catalogue.ts');
+  const entries = { presets: presetEntries, races: raceEntries, methods: methodEntries }[what]();
   if (asJson) console.log(JSON.stringify(entries, null, 2));
-  else if (what === 'presets') printPresets(entries);
-  else printMethods(entries);
+  else if (what === 'methods') printMethods(entries);
+  else printPresets(entries);
 }
 
 function printPresets(entries) {

@@ -10,7 +10,7 @@ export async function readCheckpoint(folder) {
   const path = join(folder, checkpointFile);
   if (existsSync(path) || !existsSync(join(folder, 'experiment.json'))) return readInput(path, 'checkpoint');
   const { openedFolder } = await loadModule('src/lab/exportedModel.ts');
-  const opened = openedFolder({
+  const opened = await openedFolder({
     weights: readInput(join(folder, 'model.safetensors'), 'model'),
     experiment: readInput(join(folder, 'experiment.json'), 'experiment').toString(),
     tokenizer: readInput(join(folder, 'tokenizer.json'), 'tokenizer').toString(),

@@ -30,6 +30,8 @@ export function makeFolder(out) {
     /** @param {string} name @param {string | Uint8Array} content */
     write: (name, content) => writeFileSync(join(out, name), content),
     writeJson: (name, value) => writeFileSync(join(out, name), `${JSON.stringify(finite(value), null, 2)}\n`),
+    /** A line for each. @param {string} name @param {readonly object[]} rows */
+    addLines: (name, rows) => appendFileSync(join(out, name), rows.map(jsonLine).join('')),
   };
 }
 
@@ -44,7 +46,7 @@ export function openFolder(out, { resume, step }) {
   return {
     ...folder,
     /** @param {readonly object[]} rows */
-    addMetrics: (rows) => appendFileSync(join(out, 'metrics.jsonl'), rows.map(jsonLine).join('')),
+    addMetrics: (rows) => folder.addLines('metrics.jsonl', rows),
     /** @param {number} step @param {string} text */
     addSample: (at, text) => appendFileSync(join(out, 'samples.txt'), sampleBlock(at, text)),
   };

@@ -71,18 +71,21 @@ async function work({ page, version }, request, reports, { stopping, kept }) {
 }
 
 /** What every summary.json begins with. */
-export function summaryHead(config, { engine, started, chromium }) {
+export function summaryHead(config, { started, ...facts }) {
+  return { schemaVersion, config, seed: config.seed, ...machineOf(facts), parameters: started.facts.parameters };
+}
+
+/** The same of several models, which have no settings in common. */
+export const raceHead = (facts) => ({ schemaVersion, ...machineOf(facts) });
+
+function machineOf({ engine, chromium }) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return {
-    schemaVersion,
-    config,
-    seed: config.seed,
     backend: engine.backend,
     backendReason: engine.reason.en,
     adapter: engine.adapter,
     precision: engine.precision,
     isolated: engine.isolated,
     versions: { trimtab: version, ...engine.versions, chromium, node: process.versions.node },
-    parameters: started.facts.parameters,
   };
 }

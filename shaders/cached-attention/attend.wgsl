@@ -7,15 +7,11 @@ var<workgroup> scores: array<f32, T>;
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let head = group.x;
   let first = head * HEAD_WIDTH;
-  let column = (head / GROUP) * HEAD_WIDTH;
+  let keyHead = head / GROUP;
   let end = min(place[0] + 1u, T);
   let newest = place[0] % T;
   for (var t = lane; t < end; t += WORKGROUP) {
-    var dot = 0.0;
-    for (var d = 0u; d < HEAD_WIDTH; d++) {
-      dot += query[first + d] * keys[t * KEY_WIDTH + column + d];
-    }
-    scores[t] = dot * SCALE - slopeOf(head) * f32((newest + end - t) % end);
+    scores[t] = keyDot(first, t, keyHead) * SCALE - slopeOf(head) * f32((newest + end - t) % end);
   }
   workgroupBarrier();
   var largest = scores[0];
@@ -34,7 +30,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   for (var d = lane; d < HEAD_WIDTH; d += WORKGROUP) {
     var sum = 0.0;
     for (var t = 0u; t < end; t++) {
-      sum += scores[t] * values[t * KEY_WIDTH + column + d];
+      sum += scores[t] * valueAt(t, keyHead, d);
     }
     attended[first + d] = sum / total;
   }

@@ -1,5 +1,6 @@
 /** Attention of one query over a cache as plain loops in double precision, and what a new row leaves in it. */
 import { distanceSlope, rotaryAngle } from '../../src/domain/core/positions.ts';
+import { headWords, type CacheBits } from './cache.ts';
 import type { CachedAttentionShape } from './kernel.ts';
 
 type Numbers = ArrayLike<number>;
@@ -49,3 +50,32 @@ export function cachedAttentionReference(
     );
   });
 }
+
+/** What the words of a head of a row say: scale, minimum and a code for each feature, without those that fill up a word. */
+export function headReference(
+  words: ArrayLike<number>,
+  index: number,
+  shape: CachedAttentionShape,
+  bits: Exclude<CacheBits, 32>,
+): { readonly scale: number; readonly minimum: number; readonly codes: readonly number[] } {
+  const at = index * headWords(shape, bits);
+  const [scale = NaN, minimum = NaN] = new Float32Array(Uint32Array.of(words[at] ?? 0, words[at + 1] ?? 0).buffer);
+  const codes = Array.from({ length: shape.headWidth }, (_, d) => {
+    const bit = d * bits;
+    return ((words[at + 2 + Math.floor(bit / 32)] ?? NaN) >>> (bit % 32)) % 2 ** bits;
+  });
+  return { scale, minimum, codes };
+}
+
+/** Rows in few bits, as numbers: [T, K·W]. */
+export const unpackedReference = (
+  words: ArrayLike<number>,
+  shape: CachedAttentionShape,
+  bits: Exclude<CacheBits, 32>,
+): Float64Array =>
+  Float64Array.from(
+    Array.from({ length: shape.context * shape.keyHeads }, (_, index) => {
+      const { scale, minimum, codes } = headReference(words, index, shape, bits);
+      return codes.map((code) => minimum + scale * code);
+    }).flat(),
+  );

@@ -32,8 +32,12 @@ fn main(
     if (SMOOTHS) {
       expected += terms.smoothing / f32(V);
     }
-    if (PENALISES) {
-      scaled += terms.confidence * momentOf(logProbability);
+    if (HAS_ENTROPY) {
+      var reward = terms.confidence;
+      if (HAS_FORMULA) {
+        reward = statistics[row * STATISTICS + 2u].x;
+      }
+      scaled += reward * momentOf(logProbability);
     }
   } else if (SMOOTHS) {
     expected = mix(expected, 1.0 / f32(V), terms.smoothing);

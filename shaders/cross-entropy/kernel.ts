@@ -6,11 +6,14 @@
  * barrier runs ten times slower throughout.
  */
 import { constants, floats, linearGrid, type BufferBinding, type Kernel } from '../common/kernel.ts';
+import { leastMissing, leastProbability, type RowFormula } from '../../src/domain/core/rowFormula.ts';
+import { wgslProgram } from '../optimizer-update/wgslOps.ts';
 import focal from './focal.wgsl?raw';
 import linearIndex from '../common/linearIndex.wgsl?raw';
+import softExp from '../common/softExp.wgsl?raw';
 import backward from './backward.wgsl?raw';
 import loss from './loss.wgsl?raw';
-import softExp from './softExp.wgsl?raw';
+import moment from './moment.wgsl?raw';
 import statistics from './statistics.wgsl?raw';
 import terms from './terms.wgsl?raw';
 
@@ -27,6 +30,8 @@ export interface CrossEntropyShape {
   readonly normalises?: boolean;
   /** Whether entropy is rewarded. */
   readonly penalises?: boolean;
+  /** What takes the place of the surprise and its focal factor; becomes part of the text. */
+  readonly formula?: RowFormula | null;
 }
 
 const workgroupSize = 64;
@@ -35,19 +40,21 @@ const sliceLength = 64;
 
 const sliceCount = ({ vocabulary }: CrossEntropyShape): number => Math.ceil(vocabulary / sliceLength);
 const logitsLength = ({ rows, vocabulary }: CrossEntropyShape): number => rows * vocabulary;
-const sliceNumbers = ({ smooths, penalises = false }: CrossEntropyShape): number =>
-  2 + Number(smooths) + Number(penalises);
+const hasEntropy = ({ penalises = false, formula }: CrossEntropyShape): boolean =>
+  penalises || (formula?.usesEntropy ?? false);
+const sliceNumbers = (shape: CrossEntropyShape): number => 2 + Number(shape.smooths) + Number(hasEntropy(shape));
 /** Whether the gradient of a row needs factors of its own. */
-const isShaped = ({ focuses = false, normalises = false, penalises = false }: CrossEntropyShape): boolean =>
-  focuses || normalises || penalises;
+const isShaped = ({ focuses = false, normalises = false, penalises = false, formula }: CrossEntropyShape): boolean =>
+  focuses || normalises || penalises || Boolean(formula);
 /** Pairs of numbers of a row that the backward pass asks for. */
-const statisticsPairs = (shape: CrossEntropyShape): number => (isShaped(shape) ? 2 : 1);
+const statisticsPairs = (shape: CrossEntropyShape): number =>
+  1 + Number(isShaped(shape)) + Number(Boolean(shape.formula) && hasEntropy(shape));
 export const statisticsLength = (shape: CrossEntropyShape): number => 2 * statisticsPairs(shape) * shape.rows;
 const slicesLength = (shape: CrossEntropyShape): number => sliceNumbers(shape) * shape.rows * sliceCount(shape);
 
 const weights = floats<CrossEntropyShape>('weights', 'read', ({ rows }) => rows);
 /** One over the number of rows that count, or over the sum of their weights; then the numbers of `terms.wgsl`. */
-const termsBinding = floats<CrossEntropyShape>('terms', 'read', () => 5);
+const termsBinding = floats<CrossEntropyShape>('terms', 'read', () => 7);
 
 const moduleOf =
   (source: string) =>
@@ -63,34 +70,60 @@ const moduleOf =
         SMOOTHS: shape.smooths,
         FOCUSES: shape.focuses ?? false,
         NORMALISES: shape.normalises ?? false,
-        PENALISES: shape.penalises ?? false,
+        HAS_ENTROPY: hasEntropy(shape),
+        HAS_FORMULA: Boolean(shape.formula),
         SHAPED: isShaped(shape),
       }).map(([name, value]) => `const ${name} = ${value};`),
+      `const LEAST_PROBABILITY = f32(${leastProbability});`,
+      `const LEAST_MISSING = f32(${leastMissing});`,
+      formulaFunction(shape.formula ?? null, shape.vocabulary),
       linearIndex,
       softExp,
+      moment,
       focal,
       source,
     ].join('\n');
 
-/** The weights of rows come last, so that the other bindings keep their numbers without them. */
+/** Loss, and its derivatives by surprise and by entropy. */
+function formulaFunction(formula: RowFormula | null, vocabulary: number): string {
+  const { ops, statements } = wgslProgram();
+  const names = ['surprise', 'probability', 'missing', 'entropy', 'label', 'frequency', 'step', 'steps'];
+  const { value, bySurprise, byEntropy } = formula?.apply(ops, {
+    surprise: 'surprise',
+    probability: 'probability',
+    missing: 'missing',
+    entropy: 'entropy',
+    target: 'label',
+    frequency: 'frequency',
+    step: 'step',
+    steps: 'steps',
+    classes: ops.constant(vocabulary),
+  }) ?? { value: 'surprise', bySurprise: '1.0', byEntropy: null };
+  return `fn formula(${names.map((name) => `${name}: f32`).join(', ')}) -> vec3f {
+  ${statements.join('\n  ')}
+  return vec3f(${value}, ${bySurprise ?? '0.0'}, ${byEntropy ?? '0.0'});
+}`;
+}
+
+/** What the numbers of rows are, where there are any: their weights, or what a formula knows as the frequency. */
+export type RowNumbers = 'weights' | 'frequencies' | null;
+
+/** The numbers of rows come last, so that the other bindings keep theirs without them. */
 function rowKernel(
   id: string,
-  weighted: boolean,
+  numbers: RowNumbers,
   source: string,
   bindings: readonly BufferBinding<CrossEntropyShape>[],
 ): Omit<Kernel<CrossEntropyShape>, 'grid'> {
-  const weightOf = weighted
-    ? `@group(0) @binding(${bindings.length}) var<storage, read> weights: array<f32>;
-fn weightOf(row: u32) -> f32 {
-  return weights[row];
-}`
-    : `fn weightOf(row: u32) -> f32 {
-  return 1.0;
+  const binding = `@group(0) @binding(${bindings.length}) var<storage, read> weights: array<f32>;`;
+  const reader = (name: string, there: boolean): string => `fn ${name}(row: u32) -> f32 {
+  return ${there ? 'weights[row]' : '1.0'};
 }`;
+  const readers = [reader('weightOf', numbers === 'weights'), reader('frequencyOf', numbers === 'frequencies')];
   return {
-    id: weighted ? `${id} weighted` : id,
-    bindings: weighted ? [...bindings, weights] : bindings,
-    code: moduleOf([terms, weightOf, source].join('\n')),
+    id: numbers ? `${id} weighted` : id,
+    bindings: numbers ? [...bindings, weights] : bindings,
+    code: moduleOf([terms, ...(numbers ? [binding] : []), ...readers, source].join('\n')),
   };
 }
 
@@ -103,8 +136,8 @@ export const crossEntropyStatistics: Kernel<CrossEntropyShape> = {
 };
 
 /** Loss [M] in nats times each row's share of the mean, and per row what the backward pass asks for: the peak and the log of the sum, then factors of shaped losses. */
-export const crossEntropyLoss = (weighted: boolean): Kernel<CrossEntropyShape> => ({
-  ...rowKernel('cross-entropy-loss', weighted, loss, [
+export const crossEntropyLoss = (numbers: RowNumbers): Kernel<CrossEntropyShape> => ({
+  ...rowKernel('cross-entropy-loss', numbers, loss, [
     floats('logits', 'read', logitsLength),
     floats('slices', 'read', slicesLength),
     { name: 'targets', access: 'read', type: 'i32', length: ({ rows }) => rows },
@@ -117,7 +150,7 @@ export const crossEntropyLoss = (weighted: boolean): Kernel<CrossEntropyShape> =
 
 /** `upstream` is one number, the gradient of the mean. */
 export const crossEntropyBackward = (weighted: boolean): Kernel<CrossEntropyShape> => ({
-  ...rowKernel('cross-entropy-backward', weighted, backward, [
+  ...rowKernel('cross-entropy-backward', weighted ? 'weights' : null, backward, [
     floats('logits', 'read', logitsLength),
     floats('statistics', 'read', statisticsLength),
     { name: 'targets', access: 'read', type: 'i32', length: ({ rows }) => rows },

@@ -1,6 +1,6 @@
 // Second half: joins the slices of a row and gives its loss, -log softmax(logits)[target] in nats times the row's weight
 // in the mean, 0 where the target is negative. Peak and log of the sum are kept apart: their sum, the log-sum-exp, would lose digits when logits are large.
-// Smoothing mixes in the mean of the same over all classes (Szegedy et al. 2016, section 7). What else may shape the loss of
+// A formula of a person's own takes the place of the surprise. Smoothing mixes in the mean of the same over all classes (Szegedy et al. 2016, section 7). What else may shape the loss of
 // a row leaves two numbers for its gradient: what multiplies the softmax, and what multiplies the one-hot of the target.
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
@@ -37,7 +37,7 @@ fn main(
       let length = f32((V - i + SLICES - 1u) / SLICES);
       distance += slices[slice + 2u] + length * (peak - slices[slice]);
     }
-    if (PENALISES) {
+    if (HAS_ENTROPY) {
       moment += slices[slice + SLICE - 1u] * softExp(offset) + slices[slice + 1u] * momentOf(offset);
     }
   }
@@ -45,6 +45,21 @@ fn main(
   let label = targets[row];
   var surprise = logTotal + (peak - logits[row * V + u32(max(label, 0))]);
   var chosen = 1.0;
+  var entropy = 0.0;
+  // Of the entropy in the gradient.
+  var reward = terms.confidence;
+  if (HAS_ENTROPY) {
+    entropy = logTotal - moment / total;
+  }
+  if (HAS_FORMULA) {
+    let exponential = softExp(-surprise);
+    let probability = max(exponential, LEAST_PROBABILITY);
+    let missing = max(complement(surprise, exponential), LEAST_MISSING);
+    let own = formula(surprise, probability, missing, entropy, f32(label), frequencyOf(row), terms.step, terms.steps);
+    surprise = own.x;
+    chosen = own.y;
+    reward -= own.z;
+  }
   if (FOCUSES) {
     let focus = focal(surprise, terms.focus);
     surprise *= focus.x;
@@ -61,14 +76,16 @@ fn main(
     surprise += terms.normaliser * logNormaliser * logNormaliser;
     everywhere += 2.0 * terms.normaliser * logNormaliser;
   }
-  if (PENALISES) {
-    let entropy = logTotal - moment / total;
+  if (HAS_ENTROPY) {
     surprise -= terms.confidence * entropy;
-    everywhere += terms.confidence * entropy;
+    everywhere += reward * entropy;
   }
   loss[row] = select(0.0, surprise * (terms.share * weightOf(row)), label >= 0);
   statistics[row * STATISTICS] = vec2f(peak, logTotal);
   if (SHAPED) {
     statistics[row * STATISTICS + 1u] = vec2f(everywhere, chosen);
+  }
+  if (HAS_FORMULA && HAS_ENTROPY) {
+    statistics[row * STATISTICS + 2u] = vec2f(reward, 0.0);
   }
 }

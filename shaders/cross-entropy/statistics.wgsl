@@ -36,7 +36,7 @@ fn main(
     }
     slices[item * SLICE + 2u] = distance;
   }
-  if (PENALISES) {
+  if (HAS_ENTROPY) {
     var moment = 0.0;
     for (var i = start; i < end; i += SLICES) {
       moment += momentOf(logits[i] - peak);

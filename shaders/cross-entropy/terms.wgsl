@@ -10,4 +10,7 @@ struct Terms {
   normaliser: f32,
   // Of the entropy that is taken off.
   confidence: f32,
+  // Done and planned ones, for a formula.
+  step: f32,
+  steps: f32,
 }

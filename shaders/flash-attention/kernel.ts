@@ -5,6 +5,7 @@
  */
 import { constants, floats, linearGrid, type BufferBinding, type Grid, type Kernel } from '../common/kernel.ts';
 import linearIndex from '../common/linearIndex.wgsl?raw';
+import plusProduct from '../common/plusProduct.wgsl?raw';
 import { unroll } from '../common/unroll.ts';
 import backwardKeyValue from './backwardKeyValue.wgsl?raw';
 import backwardQuery from './backwardQuery.wgsl?raw';
@@ -12,6 +13,10 @@ import { dropping, droppingLength } from './dropping.ts';
 import { featureMatrix } from './features.ts';
 import forward from './forward.wgsl?raw';
 import keyRows from './keyRows.wgsl?raw';
+import laneBackwardKeyValue from './laneBackwardKeyValue.wgsl?raw';
+import laneBackwardQuery from './laneBackwardQuery.wgsl?raw';
+import laneForward from './laneForward.wgsl?raw';
+import lanesShared from './lanes.wgsl?raw';
 import { prefixed } from './mask.ts';
 import { distance, turning, type AttentionPositions } from './positions.ts';
 import rowBackwardKeyValue from './rowBackwardKeyValue.wgsl?raw';
@@ -53,12 +58,15 @@ const rows = (shape: AttentionShape): number => shape.batch * shape.time;
 const statisticsLength = (shape: AttentionShape): number => rows(shape) * shape.heads;
 const outputLength = (shape: AttentionShape): number => rows(shape) * width(shape);
 const qkvLength = (shape: AttentionShape): number => rows(shape) * packedWidth(shape);
-const turnsLength = ({ time, headWidth }: AttentionShape): number => 8 * time * Math.ceil(headWidth / 4);
+const chunksOf = ({ headWidth }: AttentionShape): number => Math.ceil(headWidth / 4);
+const turnsLength = (shape: AttentionShape): number => 8 * shape.time * chunksOf(shape);
 
 /** Rows of the other side that are in shared memory at a time, so that two such matrices and what is beside them fit. */
 const othersOf = ({ headWidth }: AttentionShape): number => (headWidth <= 64 ? 16 : 8);
 /** Wider heads would need more shared memory than every device grants. */
 export const widestSharedHead = 240;
+/** What is unrolled; a broadcast that is not has no constant to say who speaks. */
+export const widestLanesHead = 32;
 
 /** Matrices by binding number; everything else a kernel binds is declared in its own text. */
 type Matrices = readonly (readonly [
@@ -68,11 +76,8 @@ type Matrices = readonly (readonly [
   columns: 'output' | 'packed',
 ])[];
 
-interface Texts {
-  /** For an invocation that owns four rows, and for one that owns one. */
-  readonly tiles: string;
-  readonly rows: string;
-}
+/** By what an invocation owns. */
+type Texts = Readonly<Record<AttentionVariant['owns'], string>>;
 
 interface Module {
   readonly texts: Texts;
@@ -83,15 +88,35 @@ interface Module {
   readonly droppingBinding: number | null;
 }
 
+/** What the texts of a variant share, and how often its loops repeat. */
+function partsOf(
+  variant: AttentionVariant,
+  shape: AttentionShape,
+): { readonly parts: readonly string[]; readonly counts: Readonly<Record<string, number>> } {
+  const CHUNKS = chunksOf(shape);
+  switch (variant.owns) {
+    case 'tiles':
+      return { parts: [linearIndex], counts: { CHUNKS } };
+    case 'rows': {
+      const OTHERS = othersOf(shape);
+      const counts = { CHUNKS, OTHER_GROUPS: OTHERS / 4 };
+      return { parts: [linearIndex, constants({ OTHERS, OTHER_GROUPS: OTHERS / 4 }), rowsShared], counts };
+    }
+    case 'lanes': {
+      const { lanes: LANES } = variant;
+      const counts = { CHUNKS, PORTIONS: Math.ceil((4 * CHUNKS) / LANES) };
+      return { parts: [constants({ LANES, PORTIONS: counts.PORTIONS }), plusProduct, lanesShared], counts };
+    }
+  }
+}
+
 function moduleOf(
-  { owns }: AttentionVariant,
+  variant: AttentionVariant,
   { texts, matrices, turnsBinding, prefixBinding, droppingBinding }: Module,
   shape: AttentionShape,
 ): string {
   const { time, heads, headWidth, positions = 'none', window = time } = shape;
-  const CHUNKS = Math.ceil(headWidth / 4);
-  const OTHERS = othersOf(shape);
-  const OTHER_GROUPS = OTHERS / 4;
+  const { parts, counts } = partsOf(variant, shape);
   const declarations = matrices.map(([binding, name, access, columns]) =>
     featureMatrix({
       binding,
@@ -103,23 +128,29 @@ function moduleOf(
   );
   const backward = matrices.some(([, name]) => name === 'gradient');
   return [
-    constants({ T: time, H: heads, D: width(shape), HEAD_WIDTH: headWidth, CHUNKS }),
+    ...(variant.owns === 'lanes' ? ['enable subgroups;'] : []),
+    constants({ T: time, H: heads, D: width(shape), HEAD_WIDTH: headWidth, CHUNKS: chunksOf(shape) }),
     constants({ KEY_VALUE_HEADS: keyValueHeadsOf(shape), PACKED: packedWidth(shape), WINDOW: Math.min(window, time) }),
     ...declarations,
     turning({ binding: turnsBinding, headWidth, backward }),
     distance(positions, heads),
     prefixed(prefixBinding),
     dropping(droppingBinding),
-    linearIndex,
     tile,
-    ...(owns === 'rows' ? [constants({ OTHERS, OTHER_GROUPS }), rowsShared] : []),
-    unroll(texts[owns], { CHUNKS, OTHER_GROUPS }),
+    ...parts,
+    unroll(texts[variant.owns], counts),
   ].join('\n');
 }
 
-function gridOf({ owns }: AttentionVariant, { batch, time }: AttentionShape, heads: number): Grid {
-  if (owns === 'rows') return linearGrid(batch * heads * Math.ceil(time / workgroupSize), 1);
-  return linearGrid(batch * heads * Math.ceil(time / 4), workgroupSize);
+function gridOf(variant: AttentionVariant, { batch, time }: AttentionShape, heads: number): Grid {
+  switch (variant.owns) {
+    case 'tiles':
+      return linearGrid(batch * heads * Math.ceil(time / 4), workgroupSize);
+    case 'rows':
+      return linearGrid(batch * heads * Math.ceil(time / workgroupSize), 1);
+    case 'lanes':
+      return linearGrid(batch * heads * Math.ceil(time / (4 * variant.lanes)), 1);
+  }
 }
 
 export interface AttentionKernels {
@@ -177,7 +208,7 @@ export function attentionKernels(
   return {
     forward: kernel(
       'forward',
-      { tiles: forward, rows: `${keyRows}\n${rowForward}` },
+      { tiles: forward, rows: `${keyRows}\n${rowForward}`, lanes: laneForward },
       [qkv, [1, 'output', 'read_write', 'output']],
       [
         floats('qkv', 'read', qkvLength),
@@ -187,7 +218,7 @@ export function attentionKernels(
     ),
     backwardQuery: kernel(
       'backward-query',
-      { tiles: backwardQuery, rows: `${keyRows}\n${rowBackwardQuery}` },
+      { tiles: backwardQuery, rows: `${keyRows}\n${rowBackwardQuery}`, lanes: laneBackwardQuery },
       [...backwardMatrices, [1, 'output', 'read', 'output']],
       [
         floats('qkv', 'read', qkvLength),
@@ -200,7 +231,7 @@ export function attentionKernels(
     ),
     backwardKeyValue: kernel(
       'backward-key-value',
-      { tiles: backwardKeyValue, rows: rowBackwardKeyValue },
+      { tiles: backwardKeyValue, rows: rowBackwardKeyValue, lanes: laneBackwardKeyValue },
       backwardMatrices,
       [
         floats('qkv', 'read', qkvLength),

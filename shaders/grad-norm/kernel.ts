@@ -48,12 +48,13 @@ export const gradSquares: Kernel<GradSquaresShape> = {
 export const clipIndex = { norm: 0, factor: 1, nonFinite: 2 } as const;
 export const clipLength = 3;
 
-/** `limit` is one number, 0 = no clipping. Where a gradient is not finite, the factor is 0 and the norm means nothing. */
+/** `limit` is one number, 0 = no clipping. Where a gradient or the loss is not finite, the factor is 0 and the norm means nothing. */
 export const gradNormFinish: Kernel<GradNormShape> = {
   id: 'grad-norm-finish',
   bindings: [
     floats('partials', 'read', ({ slots }) => slots),
     floats('limit', 'read', () => 1),
+    floats('loss', 'read', () => 1),
     floats('clip', 'read_write', () => clipLength),
   ],
   code: () => [nonFinite, finish].join('\n'),

@@ -5,7 +5,7 @@ export interface ClipReference {
   readonly nonFinite: number;
 }
 
-export function gradNormReference(tensors: readonly ArrayLike<number>[], limit: number): ClipReference {
+export function gradNormReference(tensors: readonly ArrayLike<number>[], limit: number, loss = 0): ClipReference {
   let squares = 0;
   let nonFinite = 0;
   for (const tensor of tensors) {
@@ -15,6 +15,7 @@ export function gradNormReference(tensors: readonly ArrayLike<number>[], limit: 
       if (!Number.isFinite(value)) nonFinite++;
     }
   }
+  if (!Number.isFinite(loss)) nonFinite = Math.max(1, nonFinite);
   const norm = Math.sqrt(squares);
   const clipped = limit > 0 ? Math.min(1, limit / (norm + 1e-6)) : 1;
   return { norm, factor: nonFinite > 0 ? 0 : clipped, nonFinite };

@@ -4,25 +4,12 @@
 @group(0) @binding(4) var<storage, read> upstream: array<f32>;
 @group(0) @binding(5) var<storage, read_write> gradient: array<f32>;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let item = linearIndex(group, groups, local);
-  if (item >= M * HEADS) {
-    return;
-  }
-  let head = item % HEADS;
-  let start = item * W;
-  if (head >= NORMED) {
-    for (var d = 0u; d < W; d++) {
-      gradient[start + d] = upstream[start + d];
-    }
-    return;
-  }
-  let inverse = inverses[item / HEADS * NORMED + head];
+fn passOn(at: u32) {
+  gradient[at] = upstream[at];
+}
+
+fn ofHead(head: u32, start: u32, place: u32) {
+  let inverse = inverses[place];
   var along = 0.0;
   for (var d = 0u; d < W; d++) {
     along += upstream[start + d] * gainOf(head, d) * input[start + d] * inverse;

@@ -1,24 +1,11 @@
 @group(0) @binding(3) var<storage, read_write> output: array<f32>;
 @group(0) @binding(4) var<storage, read_write> inverses: array<f32>;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let item = linearIndex(group, groups, local);
-  if (item >= M * HEADS) {
-    return;
-  }
-  let head = item % HEADS;
-  let start = item * W;
-  if (head >= NORMED) {
-    for (var d = 0u; d < W; d++) {
-      output[start + d] = input[start + d];
-    }
-    return;
-  }
+fn passOn(at: u32) {
+  output[at] = input[at];
+}
+
+fn ofHead(head: u32, start: u32, place: u32) {
   var squares = 0.0;
   for (var d = 0u; d < W; d++) {
     squares += input[start + d] * input[start + d];
@@ -27,5 +14,5 @@ fn main(
   for (var d = 0u; d < W; d++) {
     output[start + d] = input[start + d] * inverse * gainOf(head, d);
   }
-  inverses[item / HEADS * NORMED + head] = inverse;
+  inverses[place] = inverse;
 }

@@ -1,8 +1,5 @@
 // Gradients of the gains over shares of the rows: every feature of a share, of queries and then of keys, has an invocation.
 
-const HEADS = QUERY_HEADS + 2u * KEY_HEADS;
-const NORMED = QUERY_HEADS + KEY_HEADS;
-
 @group(0) @binding(0) var<storage, read> input: array<f32>;
 @group(0) @binding(1) var<storage, read> inverses: array<f32>;
 @group(0) @binding(2) var<storage, read> upstream: array<f32>;

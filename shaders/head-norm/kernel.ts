@@ -27,21 +27,22 @@ const workgroupSize = 64;
 const maxShares = 32;
 
 const allHeads = ({ heads: queries, keyValueHeads }: HeadNormShape): number => queries + 2 * keyValueHeads;
+/** Those of queries and keys. */
+const normedHeads = ({ heads: queries, keyValueHeads }: HeadNormShape): number => queries + keyValueHeads;
 const packedLength = (shape: HeadNormShape): number => shape.rows * allHeads(shape) * shape.headWidth;
 const gainLength = ({ headWidth }: HeadNormShape): number => headWidth;
 const shareCount = ({ rows }: HeadNormShape): number => Math.min(rows, maxShares);
 /** Floats in the shares of one gain. */
 export const sharesLength = (shape: HeadNormShape): number => shareCount(shape) * shape.headWidth;
 /** Of each normed head: the reciprocal of its root mean square. */
-const inversesLength = ({ rows, heads: queries, keyValueHeads }: HeadNormShape): number =>
-  rows * (queries + keyValueHeads);
+const inversesLength = (shape: HeadNormShape): number => shape.rows * normedHeads(shape);
 
 const moduleOf =
   (...sources: readonly string[]) =>
   (shape: HeadNormShape): string =>
     [
-      constants({ M: shape.rows, W: shape.headWidth, QUERY_HEADS: shape.heads, KEY_HEADS: shape.keyValueHeads }),
-      constants({ SHARES: shareCount(shape) }),
+      constants({ M: shape.rows, W: shape.headWidth, SHARES: shareCount(shape) }),
+      constants({ QUERY_HEADS: shape.heads, NORMED: normedHeads(shape), HEADS: allHeads(shape) }),
       `const EPSILON = ${shape.epsilon};`,
       linearIndex,
       ...sources,

@@ -1,18 +1,17 @@
 /**
- * W8A8: y = x Wᵀ (+ bias) in whole numbers. The rows of x ("tokens") become signed bytes by their largest size, with the
- * factors that a matrix wants on its inputs multiplied in before, and meet the matrix four bytes at a time. Needs the language
+ * W8A8: y = x Wᵀ (+ bias) in whole numbers. The rows of x ("tokens") become signed bytes (`rounding.ts`), with the factors
+ * that a matrix wants on its inputs multiplied in before, and meet the matrix four bytes at a time. Needs the language
  * feature `packed_4x8_integer_dot_product`; where it wins is for a trial to say, since not every device has the instruction.
  */
 import { declarations } from '../common/declarations.ts';
 import { gemvCode, gemvGrid, type GemvForm } from '../common/gemv/form.ts';
-import { constants, floats, linearGrid, type BufferBinding, type Kernel } from '../common/kernel.ts';
+import { constants, floats, type BufferBinding, type Kernel } from '../common/kernel.ts';
 import { unroll } from '../common/unroll.ts';
 import { weightBindings, weightsText, type QuantizedFormat, type QuantizedShape } from '../quantized-linear/format.ts';
-import half from '../quantized-linear/half.wgsl?raw';
 import codes from './codes.wgsl?raw';
 import gemv from './gemv.wgsl?raw';
 import product from './product.wgsl?raw';
-import quantizeRowsSource from './quantizeRows.wgsl?raw';
+import { tokensLength } from './rounding.ts';
 
 export const int8Feature = 'packed_4x8_integer_dot_product';
 
@@ -22,47 +21,8 @@ export interface Int8Format {
   readonly bias: boolean;
 }
 
-const workgroupSize = 64;
 /** Invocations side by side and one above the other, and what each owns in both directions. */
 const [side, owned] = [8, 4];
-
-type Rows = Pick<QuantizedShape, 'rows' | 'inputs'>;
-
-const words = ({ inputs }: Rows): number => Math.ceil(inputs / 4);
-const tokensLength = (shape: Rows): number => shape.rows * words(shape);
-
-/** @param inputScales whether there is an f16 factor for each input */
-export function quantizeRows(inputScales: boolean): Kernel<Rows> {
-  const bindings: readonly BufferBinding<Rows>[] = [
-    floats('x', 'read', ({ rows, inputs }) => rows * inputs),
-    ...(inputScales
-      ? [
-          {
-            name: 'inputScales',
-            access: 'read',
-            type: 'u32',
-            length: ({ inputs }: Rows) => Math.ceil(inputs / 2),
-          } as const,
-        ]
-      : []),
-    { name: 'tokens', access: 'read_write', type: 'u32', length: tokensLength },
-    floats('tokenScales', 'read_write', ({ rows }) => rows),
-  ];
-  const scale = inputScales ? 'halfOf(inputScales[input / 2u], input)' : '1.0';
-  return {
-    id: `quantize-rows${inputScales ? ' input-scales' : ''}`,
-    bindings,
-    code: () =>
-      [
-        constants({ WORKGROUP: workgroupSize }),
-        declarations(bindings),
-        half,
-        `fn inputScaleOf(input: u32) -> f32 {\n  return ${scale};\n}\n`,
-        quantizeRowsSource,
-      ].join(''),
-    grid: ({ rows }) => linearGrid(rows, 1),
-  };
-}
 
 const weightFormat = (zeros: boolean): QuantizedFormat => ({
   bits: 8,
@@ -84,7 +44,7 @@ const bindingsOf = ({ zeros, bias }: Int8Format): readonly BufferBinding<Quantiz
 
 /** @param source that works on items of four words where rows are whole items, else on single words */
 function textOf(format: Int8Format, shape: QuantizedShape, source: string): string {
-  const whole = words(shape) % 4 === 0;
+  const whole = Math.ceil(shape.inputs / 4) % 4 === 0;
   const counts = { WORDS: whole ? 4 : 1 };
   const type = `array<${whole ? 'vec4u' : 'u32'}>`;
   const reader = (name: string, variable: string): string =>

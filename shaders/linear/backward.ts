@@ -10,7 +10,7 @@ import joinShares from './joinShares.wgsl?raw';
 import { laneLines } from './lanes.ts';
 import lanesSource from './lanesBackward.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
-import plusProduct from './plusProduct.wgsl?raw';
+import plusProduct from '../common/plusProduct.wgsl?raw';
 import sharedSource from './sharedBackward.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';
 import { depthOf, groupCounts, reachOf, shareLength, tileGrid, type TileGrid, type Tiling } from './tiles.ts';

@@ -10,7 +10,7 @@ import { extensions, heldTiles, raiseFor } from './half.ts';
 import { laneLines } from './lanes.ts';
 import lanesProduct from './lanesProduct.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
-import plusProduct from './plusProduct.wgsl?raw';
+import plusProduct from '../common/plusProduct.wgsl?raw';
 import product from './product.wgsl?raw';
 import sharedProduct from './sharedProduct.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';

@@ -2,7 +2,8 @@
  * The fused, in-place update of an optimizer, generated from its formula: one pass reads the gradient, and reads and writes
  * the parameter and every state tensor. The step's scalars and the clip factor are data, so a recorded step stays valid.
  * On the way every invocation adds up the squares of what it has in its registers, which `tensor-norms` joins: see
- * docs/decisions/0009-norms-of-every-tensor.md.
+ * docs/decisions/0009-norms-of-every-tensor.md. Where something was not finite, nothing moves: a factor of 0 would not do, as
+ * it makes no number of what is none.
  */
 import type { Ops } from '../../src/domain/core/ops.ts';
 import { constants, floats, linearGrid, type Kernel } from '../common/kernel.ts';
@@ -105,6 +106,12 @@ fn main(
 ) {
   let row = linearIndex(group, groups, local);
   if (${squaresPerRow}u * row >= arrayLength(&squares)) {
+    return;
+  }
+  if (clip[${clipIndex.nonFinite}] > 0.0) {
+    for (var k = 0u; k < ${squaresPerRow}u; k++) {
+      squares[${squaresPerRow}u * row + k] = 0.0;
+    }
     return;
   }
   var gradientSquares = Item();

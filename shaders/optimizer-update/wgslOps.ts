@@ -1,11 +1,11 @@
 /**
- * `Ops` whose numbers are WGSL: every operation becomes one `let` statement, and an operation that was already asked for
- * gives the name it has. A formula written against `Ops<T>` turns into straight-line code without repeated work.
+ * `ScalarOps` whose numbers are WGSL: every operation becomes one `let` statement, and an operation that was already asked for
+ * gives the name it has. A formula written against `Ops<T>` or `ScalarOps<T>` turns into straight-line code without repeated work.
  */
-import type { Ops } from '../../src/domain/core/ops.ts';
+import type { ScalarOps } from '../../src/domain/core/scalarOps.ts';
 
 export interface WgslProgram {
-  readonly ops: Ops<string>;
+  readonly ops: ScalarOps<string>;
   /** The statements so far, in order. */
   readonly statements: readonly string[];
 }
@@ -38,6 +38,13 @@ export function wgslProgram(): WgslProgram {
       sign: call('sign'),
       max: call('max'),
       min: call('min'),
+      exp: call('exp'),
+      log: call('log'),
+      // Beyond, it is 1 in f32, and some devices overflow on the way there.
+      tanh: (a) => named(`tanh(clamp(${a}, -15.0, 15.0))`),
+      pow: call('pow'),
+      less: (a, b) => named(`select(0.0, 1.0, ${a} < ${b})`),
+      equal: (a, b) => named(`select(0.0, 1.0, ${a} == ${b})`),
     },
   };
 }

@@ -1,24 +1,6 @@
 // d term / d logits of a row: -p times the odds of all candidates, and for a candidate p (1 - the odds of the others).
-@group(0) @binding(4) var<storage, read> upstream: array<f32>;
-@group(0) @binding(5) var<storage, read_write> gradient: array<f32>;
-
-@compute @workgroup_size(WORKGROUP)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let row = linearIndex(group, groups, local);
-  if (row >= arrayLength(&targets)) {
-    return;
-  }
+fn writeGradient(row: u32) {
   let first = row * V;
-  if (targets[row] < 0) {
-    for (var v = 0u; v < V; v++) {
-      gradient[first + v] = 0.0;
-    }
-    return;
-  }
   let sums = readRow(row);
   let factor = scale[0] * upstream[0];
   for (var v = 0u; v < V; v++) {

@@ -20,7 +20,7 @@ struct Row {
 }
 
 fn probabilityOf(row: Row, logit: f32) -> f32 {
-  return exp(max(logit - row.peak, -87.0)) / row.total;
+  return softExp(logit - row.peak) / row.total;
 }
 
 // 1 - p, without taking a number near 1 from 1: only the peak's p can be large, and what it lacks are the others.
@@ -54,7 +54,7 @@ fn readRow(row: u32) -> Row {
   }
   for (var v = 0u; v < V; v++) {
     if (v != result.peakAt) {
-      result.others += exp(max(logits[first + v] - result.peak, -87.0));
+      result.others += softExp(logits[first + v] - result.peak);
     }
   }
   result.total = 1.0 + result.others;

@@ -59,4 +59,5 @@ export const stepWords: Readonly<Record<StepOp, LocalText>> = {
   gru: { en: 'GRU cell', zh: 'GRU 单元' },
   minGru: { en: 'minGRU', zh: 'minGRU' },
   window: { en: 'Last tokens', zh: '最近的词元' },
+  pool: { en: 'Pooling', zh: '池化' },
 };

@@ -44,6 +44,7 @@ export const executionWords = {
     zh: '轮流为各种方式计时，期间训练暂停等待。',
   },
   speedFailed: { en: 'The products could not be timed.', zh: '计时失败。' },
+  cacheFailed: { en: 'It could not be measured.', zh: '测量失败。' },
   speedAbout: {
     en: 'A compressed matrix has fewer bytes to read, and more to do with each. Which of the two counts depends on the device and on the size of the matrix. Time it here: dense and compressed products in turns, the median of {rounds} rounds.',
     zh: '压缩后的矩阵要读的字节更少，但每个字节要做的事更多。哪一点起决定作用，取决于设备和矩阵的大小。可以在此实测：稠密与压缩的乘积轮流计时，取 {rounds} 轮的中位数。',
@@ -61,6 +62,7 @@ export const executionWords = {
   timeTaken: { en: 'Time', zh: '用时' },
   'way-f32': { en: 'f32, dense', zh: 'f32，稠密' },
   'way-int8': { en: '8 bits', zh: '8 位' },
+  'way-w8a8': { en: '8 bits, inputs rounded to 8', zh: '8 位，输入也舍入为 8 位' },
   'way-int4': { en: '4 bits', zh: '4 位' },
   'way-nf4': { en: 'NF4', zh: 'NF4' },
   'way-int2': { en: '2 bits', zh: '2 位' },
@@ -97,8 +99,8 @@ export const executionWords = {
   'cache-2': { en: '2 bits', zh: '2 位' },
   cacheRun: { en: 'Measure what it costs', zh: '测量代价' },
   cacheAbout: {
-    en: 'The model keeps a key and a value of every token that it has read. In few bits they take less memory, with a scale and a minimum for each head of each token, and attention sees them less exactly. The choice holds for all texts that are written here and on the training page; with fewer than 32 bits they are written on the processor.',
-    zh: '模型为读过的每个词元保存一个键和一个值。用较少的位数保存，占用的内存更少（每个词元的每个头各有一个缩放系数和一个最小值），但注意力看到的值也更粗略。此选择对这里和训练页上生成的所有文本有效；少于 32 位时在处理器上生成。',
+    en: 'The model keeps a key and a value of every token that it has read. In few bits they take less memory, with a scale and a minimum for each head of each token, and attention sees them less exactly. The choice holds for all texts that are written here and on the training page, on whichever machine a model writes.',
+    zh: '模型为读过的每个词元保存一个键和一个值。用较少的位数保存，占用的内存更少（每个词元的每个头各有一个缩放系数和一个最小值），但注意力看到的值也更粗略。此选择对这里和训练页上生成的所有文本有效，无论模型在哪个设备上生成。',
   },
   cacheReading: {
     en: 'Reading held-out text with caches of all widths. Training waits meanwhile.',
@@ -111,6 +113,14 @@ export const executionWords = {
   cacheOf: {
     en: 'Of {name}: {tokens} held-out tokens, each predicted from what the cache holds of those before it.',
     zh: '对象：{name}。共 {tokens} 个留出词元，每个都根据缓存中此前的内容预测。',
+  },
+  'cacheOn-arrays': {
+    en: 'It was read on the processor, where this model writes.',
+    zh: '在处理器上读取，此模型在那里生成。',
+  },
+  'cacheOn-webgpu': {
+    en: 'It was read on the GPU, where this variant writes: its kernels keep and read the packed cache.',
+    zh: '在 GPU 上读取，此变体在那里生成：内核直接写入和读取打包的缓存。',
   },
   cacheOriginal: { en: 'the model itself', zh: '原模型' },
   cacheGone: { en: 'a variant that is gone', zh: '已丢弃的变体' },

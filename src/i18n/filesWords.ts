@@ -52,6 +52,7 @@ export const filesWords = {
     en: 'The text that it was trained on is not here. It is evaluated on {corpus} instead, cut by its own tokenizer.',
     zh: '本机没有它的训练文本，因此改用“{corpus}”评估，并按它自己的分词器切分。',
   },
+  name: { en: 'Name', zh: '名称' },
   evaluate: { en: 'Evaluate', zh: '评估' },
   evaluating: { en: 'Evaluating on all held-out text', zh: '正在用全部验证文本评估' },
   evaluated: {

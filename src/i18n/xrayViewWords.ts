@@ -8,6 +8,7 @@ export const xrayViewWords = {
   'view-mixing': { en: 'Attention', zh: '注意力' },
   'view-tokens': { en: 'Token losses', zh: '词元损失' },
   'view-noise': { en: 'Gradient noise', zh: '梯度噪声' },
+  'view-conflicts': { en: 'Terms against loss', zh: '附加项与损失' },
   'view-landscape': { en: 'Loss landscape', zh: '损失地形' },
   noRun: {
     en: 'This looks into the run that is in training or paused. Start or continue it first.',

@@ -1,8 +1,10 @@
-/** What there is, for `npm run lab -- presets` and `methods`. Read from the registries, so never out of date. */
-import { sections } from '../domain/config/schema.ts';
+/** What there is, for `npm run lab -- presets`, `races` and `methods`. Read from the registries, so never out of date. */
+import { sections, type ExperimentConfig } from '../domain/config/schema.ts';
 import { passMethods } from '../domain/compression/recipe/passes.ts';
 import type { Definition } from '../domain/core/definition.ts';
 import { presets } from '../domain/presets/index.ts';
+import { laneConfig } from '../domain/races/contract.ts';
+import { racePresets } from '../domain/races/index.ts';
 
 export interface PresetEntry {
   readonly id: string;
@@ -22,6 +24,18 @@ export interface MethodEntry {
 
 export const presetEntries = (): readonly PresetEntry[] =>
   presets.map(({ id, name, question }) => ({ id, name: name.en, question: question.en }));
+
+export interface RaceEntry extends PresetEntry {
+  readonly lanes: readonly { readonly id: string; readonly config: ExperimentConfig }[];
+}
+
+export const raceEntries = (): readonly RaceEntry[] =>
+  racePresets.map(({ id, name, question, common, lanes }) => ({
+    id,
+    name: name.en,
+    question: question.en,
+    lanes: lanes.map((lane) => ({ id: lane.id, config: laneConfig(common, lane.change) })),
+  }));
 
 export const methodEntries = (): readonly MethodEntry[] => [
   ...sections.flatMap((section) =>

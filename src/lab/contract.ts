@@ -4,6 +4,8 @@ import type { ExperimentConfig } from '../domain/config/schema.ts';
 import type { DataFacts } from '../domain/data/contract.ts';
 import type { RateRange } from '../domain/schedules/rateTest.ts';
 import type { CompressedVariant, CompressionProgress } from '../protocol/compression.ts';
+import type { RaceClock } from '../domain/races/rules.ts';
+import type { EntrantFacts, RaceEntrant, RaceStatus } from '../protocol/races.ts';
 import type { RatesEvents } from '../protocol/rates.ts';
 import type { SensitivityProgress, SensitivityResult } from '../protocol/sensitivity.ts';
 import type {
@@ -41,6 +43,26 @@ export interface LabRequest {
   readonly range?: RateRange;
 }
 
+/** Several models on one clock; a member's metrics come under its id. */
+export interface LabRaceRequest {
+  readonly action: 'race';
+  readonly entrants: readonly RaceEntrant[];
+  readonly clock: RaceClock;
+  /** Races in a row, each with the next seed. */
+  readonly times: number;
+  readonly backend: BackendChoice;
+  readonly precision: Precision;
+}
+
+export interface EndedRace {
+  /** Which of the row, from 0. */
+  readonly race: number;
+  /** False where it was stopped. */
+  readonly whole: boolean;
+  /** Why some did not come to their end, by their ids. */
+  readonly dropped: Readonly<Record<string, string>>;
+}
+
 export interface CompressedModelReport {
   /** Which of the recipes. */
   readonly index: number;
@@ -66,6 +88,9 @@ export interface LabReports {
   sensed: SensitivityResult;
   rating: RatesEvents['rates.point'];
   rated: RatedRange;
+  raceStarted: { readonly race: number; readonly facts: readonly EntrantFacts[] };
+  racing: { readonly race: number; readonly status: RaceStatus };
+  raced: EndedRace;
   /** One sentence about something that stops nothing. */
   notice: string;
 }
@@ -81,7 +106,7 @@ export type LabOutcome =
       readonly files: readonly ExportedFile[];
     }
   /** What came of it was reported as it came. */
-  | { readonly kind: 'compressed'; readonly interrupted: boolean }
+  | { readonly kind: 'compressed' | 'raced'; readonly interrupted: boolean }
   | {
       readonly kind: 'failed';
       /** The experiment, text or checkpoint is to blame, not the machine. */

@@ -1,22 +1,31 @@
-/** An exported model from its folder, in the shape in which the worker opens models. */
+/** An exported model from its folder, in the shape in which runs are kept. */
 import type { ModelCard } from '../domain/checkpoints/card.ts';
 import { reportOf } from '../domain/core/errors.ts';
-import { type ExportedFolder, exportCheckpoint, openExport } from '../domain/files/openExport.ts';
+import { storedForm } from '../domain/files/opening/storedForm.ts';
+import { type ExportedFolder, openFolder } from './exportedFolder.ts';
 import { errorLine } from './words.ts';
 
 export type OpenedFolder =
   | { readonly ok: true; readonly checkpoint: Uint8Array }
   | { readonly ok: false; readonly message: string };
 
-/** @param files `card`: text of the card.json that says how long it was trained; without one it counts from 0. */
-export function openedFolder({ card, ...files }: ExportedFolder & { readonly card: string | null }): OpenedFolder {
+/** @param files `card`: text of the card.json that says how long it was trained, where the model's own file does not. */
+export async function openedFolder({
+  card,
+  ...files
+}: ExportedFolder & { readonly card: string | null }): Promise<OpenedFolder> {
   try {
-    const { steps: step, tokensSeen, seconds } = card === null ? untold : (JSON.parse(card) as ModelCard).training;
-    const progress = { step, tokensSeen, elapsedSeconds: seconds };
-    return { ok: true, checkpoint: exportCheckpoint(openExport(files), progress) };
+    const opened = await openFolder(files);
+    const told = opened.progress.step > 0 || card === null;
+    const progress = told ? opened.progress : progressOf(JSON.parse(card) as ModelCard);
+    return { ok: true, checkpoint: storedForm({ ...opened, progress }, opened.config) };
   } catch (thrown) {
     return { ok: false, message: errorLine(reportOf(thrown)) };
   }
 }
 
-const untold = { steps: 0, tokensSeen: 0, seconds: 0 };
+const progressOf = ({ training: { steps: step, tokensSeen, seconds } }: ModelCard) => ({
+  step,
+  tokensSeen,
+  elapsedSeconds: seconds,
+});

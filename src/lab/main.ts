@@ -2,14 +2,15 @@
 import { createClient } from '../state/client.ts';
 import { spawnWorker } from '../state/spawnWorker.ts';
 import { openStorage } from '../storage/openStorage.ts';
-import type { LabOutcome, LabReports, LabRequest } from './contract.ts';
+import type { LabOutcome, LabRaceRequest, LabReports, LabRequest } from './contract.ts';
+import { startRaceJob } from './race.ts';
 import { errorLine } from './words.ts';
 import { type Job, startJob } from './work.ts';
 
 interface LabWindow {
   /** Put there by the script. */
   readonly trimtabReport: (name: keyof LabReports, payload: unknown) => Promise<void>;
-  trimtabLab: { run(request: LabRequest): Promise<LabOutcome>; interrupt(): void };
+  trimtabLab: { run(request: LabRequest | LabRaceRequest): Promise<LabOutcome>; interrupt(): void };
 }
 
 const lab = window as unknown as LabWindow;
@@ -24,7 +25,8 @@ lab.trimtabLab = {
     const report = (name: keyof LabReports, payload: unknown): void => {
       sent = sent.then(() => lab.trimtabReport(name, payload));
     };
-    job = startJob({ client: createClient(spawnWorker), checkpoints, report }, request);
+    const parts = { client: createClient(spawnWorker), checkpoints, report };
+    job = request.action === 'race' ? startRaceJob(parts, request) : startJob(parts, request);
     const outcome = await job.outcome;
     await sent;
     return outcome;

@@ -3,17 +3,13 @@
  * Node before a browser is started, with the same decoding and validation as the page.
  */
 import { diffConfigs } from '../domain/config/diff.ts';
-import { setText } from '../domain/config/fromText.ts';
 import { parseExperiment } from '../domain/config/json.ts';
 import type { ExperimentConfig } from '../domain/config/schema.ts';
-import { setValue } from '../domain/config/setValue.ts';
 import { decodeUrl, pageKeys } from '../domain/config/url.ts';
 import type { Checked } from '../domain/config/validate.ts';
-import { reportOf } from '../domain/core/errors.ts';
 import { decodeText } from '../domain/data/decodeText.ts';
-import { textHash } from '../domain/data/textHash.ts';
 import { decodeCheckpoint } from '../domain/files/checkpoint.ts';
-import { errorLine, problemLine } from './words.ts';
+import { accept, applySetting, attempt, Refused, requireText, type Refusal, withText } from './planParts.ts';
 
 export type Experiment =
   /** An id of a preset, or a link with its query. */
@@ -42,9 +38,7 @@ export type Plan =
       /** Of the checkpoint; 0 without one. */
       readonly step: number;
     }
-  | { readonly ok: false; readonly message: string };
-
-class Refused extends Error {}
+  | Refusal;
 
 export function planRun({ experiment, set, text, checkpoint }: PlanRequest): Plan {
   return attempt(() => {
@@ -68,39 +62,10 @@ export function planEvaluation({ checkpoint, text }: EvaluationRequest): Plan {
   });
 }
 
-function attempt(work: () => Plan): Plan {
-  try {
-    return work();
-  } catch (thrown) {
-    return { ok: false, message: thrown instanceof Refused ? thrown.message : errorLine(reportOf(thrown)) };
-  }
-}
-
 function read({ kind, text }: Experiment): Checked {
   if (kind === 'json') return parseExperiment(text);
   const query = text.indexOf('?');
   return decodeUrl(query < 0 ? `preset=${encodeURIComponent(text)}` : text.slice(query), pageKeys);
-}
-
-/** The page mends what it can and says so; a batch run stops instead. */
-function accept({ config, problems }: Checked): ExperimentConfig {
-  if (problems.length > 0) throw new Refused(`${problemLine(problems)} Nothing was run.`);
-  return config;
-}
-
-function requireText(config: ExperimentConfig, ownText: string | null): void {
-  if (config.data.corpus !== 'own-text' || ownText !== null) return;
-  throw new Refused('This experiment uses a text of your own; give it with --text FILE.');
-}
-
-function withText(config: ExperimentConfig, ownText: string): ExperimentConfig {
-  return setValue(setValue(config, 'data.corpus', 'own-text'), 'data.textHash', textHash(ownText));
-}
-
-function applySetting(config: ExperimentConfig, setting: string): ExperimentConfig {
-  const at = setting.indexOf('=');
-  if (at < 1) throw new Refused(`--set takes path=value, not “${setting}”.`);
-  return accept(setText(config, setting.slice(0, at).trim(), setting.slice(at + 1)));
 }
 
 /** Going on from a checkpoint may change live settings, such as the number of steps, and nothing else. */

@@ -6,8 +6,8 @@ import { resolve } from '../domain/config/resolve.ts';
 import type { LoadCorpusFile } from '../domain/data/corpusFiles.ts';
 import { createDataSource } from '../domain/data/dataSource.ts';
 import { needsDecoder } from '../domain/config/needsDecoder.ts';
-import { type ExportedFolder, openExport } from '../domain/files/openExport.ts';
 import { decodingOf } from '../domain/models/decoders.ts';
+import { type ExportedFolder, openFolder } from './exportedFolder.ts';
 
 export interface SpotCheck {
   readonly lossNats: number;
@@ -17,11 +17,15 @@ export interface SpotCheck {
 
 /** @param windows spread evenly; Infinity reads all. */
 export async function spotCheck(files: ExportedFolder, load: LoadCorpusFile, windows: number): Promise<SpotCheck> {
-  const { config, tokenizer, weights } = openExport(files);
+  const {
+    config,
+    weights,
+    tokenizer: { vocabulary },
+  } = await openFolder(files);
   needsDecoder(config);
   const data = await createDataSource({ data: config.data, load, ownText: null, tokenizer: files.tokenizer });
   const { definition, settings } = resolve(config).model;
-  const decoder = decodingOf(definition).decoder(settings, tokenizer.size, weights);
+  const decoder = decodingOf(definition).decoder(settings, vocabulary, weights);
   const time = data.window(definition.context(settings));
   let lossNats = 0;
   let tokens = 0;
@@ -35,7 +39,7 @@ export async function spotCheck(files: ExportedFolder, load: LoadCorpusFile, win
       tokens++;
     }
   }
-  return { lossNats: lossNats / tokens, tokens, vocabulary: tokenizer.size };
+  return { lossNats: lossNats / tokens, tokens, vocabulary };
 }
 
 /** −ln softmax(logits)[target] */

@@ -70,6 +70,8 @@ export interface CacheTrial {
 export interface CacheReport {
   /** Null for the model itself. */
   readonly variantId: number | null;
+  /** That it writes on, and read on here. */
+  readonly machine: DecodingMachine;
   readonly tokens: number;
   /** 32 bits first; empty for models that keep no keys and values. */
   readonly trials: readonly CacheTrial[];
@@ -81,7 +83,7 @@ export interface ExecutionRequests {
    * Reports by `speed.progress`.
    */
   'speed.measure': [SpeedRequest, SpeedReport | null];
-  /** Reads held-out text with caches of all widths, on typed arrays; else as above. */
+  /** Reads held-out text with caches of all widths, on the machine that the model writes on; else as above. */
   'cache.measure': [SpeedRequest, CacheReport | null];
   /** Of either. */
   'speed.cancel': [{ readonly runId: string }, null];

@@ -33,6 +33,8 @@ export interface OpenRequest {
 
 export interface OpenedModel {
   readonly kind: OpenedKind;
+  /** What the files call the model; null where they do not. */
+  readonly name: string | null;
   /** Of the run. It names the tokenizer by its fingerprint where its corpus would not give the same one. */
   readonly config: ExperimentConfig;
   /** Updates that the weights have had, as far as the files say. */

@@ -10,8 +10,11 @@ import type { DataFacts } from '../domain/data/contract.ts';
 import type { GgufFormat } from '../domain/files/gguf/formats.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { CompressedVariant, CompressionProgress, CompressionRequest } from './compression.ts';
+import type { ClassificationEvents, ClassificationRequests, LabelSummary } from './classification.ts';
+import type { RunSummary } from './summary.ts';
 import type { SeeingEvents, SeeingRequests } from './seeing.ts';
 import type { XrayEvents, XrayRequests } from './xray.ts';
+import type { WorkshopRequests } from './workshop.ts';
 import type { ExecutionEvents, ExecutionRequests } from './execution.ts';
 import type { RatesEvents, RatesRequests } from './rates.ts';
 import type { OpenedModel, OpeningProgress, OpenRequest } from './files.ts';
@@ -252,26 +255,21 @@ export interface EvaluationResult {
   readonly bitsPerByte: number;
   readonly tokens: number;
   readonly accuracy: number | null;
+  /** Of a model that names labels. */
+  readonly classes?: LabelSummary;
 }
 
-export interface RunSummary {
-  readonly steps: number;
-  readonly tokensSeen: number;
-  readonly trainLossNats: number;
-  readonly valLossNats: number;
-  readonly perplexity: number;
-  readonly bitsPerByte: number;
-  readonly accuracy: number | null;
-  readonly medianStepMs: number;
-  readonly hostMsPerStep: number;
-  readonly dispatchesPerStep: number;
-  readonly submitsPerStep: number;
-  readonly peakGpuBytes: number;
-  readonly tokensPerSecond: number;
-  readonly wallSeconds: number;
-}
+export type { RunSummary };
 
-export interface Requests extends SeeingRequests, ExecutionRequests, RatesRequests, XrayRequests, RaceRequests {
+export interface Requests
+  extends
+    SeeingRequests,
+    ExecutionRequests,
+    RatesRequests,
+    XrayRequests,
+    WorkshopRequests,
+    RaceRequests,
+    ClassificationRequests {
   'engine.start': [EngineSettings, BackendStatus];
   /** Takes a fraction of a second, in which no step is made. */
   'engine.measure': [null, MachinePeaks];
@@ -340,7 +338,8 @@ export interface Requests extends SeeingRequests, ExecutionRequests, RatesReques
   'checkpoint.delete': [{ readonly runId: string }, null];
 }
 
-export interface Events extends SeeingEvents, ExecutionEvents, RatesEvents, XrayEvents, RaceEvents {
+export interface Events
+  extends SeeingEvents, ExecutionEvents, RatesEvents, XrayEvents, RaceEvents, ClassificationEvents {
   'run.status': RunStatus;
   'metrics.frame': MetricFrame;
   'run.sample': Sample;

@@ -75,6 +75,15 @@ export interface MemberSigns {
   readonly leak: { readonly share: number; readonly windows: number; readonly tokens: number } | null;
 }
 
+export interface KeepMember {
+  readonly raceId: string;
+  readonly memberId: string;
+  /** Of a kept snapshot; null for its present step. */
+  readonly step: number | null;
+  /** Of the run that it becomes. */
+  readonly runId: string;
+}
+
 export interface RaceRequests {
   /** Ends the race before; the active run is paused. Refused as `out-of-memory` if all together do not fit. */
   'race.start': [StartRace, { readonly facts: readonly EntrantFacts[]; readonly status: RaceStatus }];
@@ -85,6 +94,8 @@ export interface RaceRequests {
   'race.stop': [{ readonly raceId: string }, RaceStatus];
   'race.join': [JoinRace, { readonly facts: EntrantFacts; readonly status: RaceStatus }];
   'race.drop': [{ readonly raceId: string; readonly memberId: string }, RaceStatus];
+  /** Puts a member's weights and optimizer where runs are kept; it goes on racing. */
+  'race.keep': [KeepMember, { readonly step: number; readonly bytes: number }];
   'race.signs': [{ readonly raceId: string; readonly memberId: string }, MemberSigns];
   /** What a member writes with the weights of a kept snapshot, or with its present ones (null). */
   'race.sample': [{ readonly raceId: string; readonly memberId: string; readonly step: number | null }, Sample];

@@ -84,6 +84,33 @@ export interface NoiseResult extends NoiseScale {
   readonly batchSize: number;
 }
 
+/** How a term's gradient lies to that of the loss, over some tensors of the model; one that a term does not reach has no gradient of it. */
+export interface Agreement {
+  /** Of the angle between them: 1 pulls the same way, −1 straight against; NaN where one of them is nothing. */
+  readonly cosine: number;
+  readonly lossNorm: number;
+  readonly termNorm: number;
+}
+
+export interface TermConflict {
+  /** Of the term. */
+  readonly id: string;
+  /** At this step. */
+  readonly weight: number;
+  readonly whole: Agreement;
+  readonly groups: readonly (Agreement & {
+    /** Counting from 0; null beside the layers. */
+    readonly layer: number | null;
+    /** Of its first tensor. */
+    readonly name: string;
+  })[];
+}
+
+export interface Conflicts {
+  readonly step: number;
+  readonly terms: readonly TermConflict[];
+}
+
 export interface LandscapeRequest {
   readonly runId: string;
   readonly directions: 'random' | 'path';
@@ -126,6 +153,8 @@ export interface XrayRequests {
   'xray.remember': [{ readonly runId: string }, readonly number[]];
   /** Null if it was cancelled. Reports by `xray.progress`. */
   'xray.landscape': [LandscapeRequest, Landscape | null];
+  /** With the batch of the next step. Null if it was cancelled. Reports by `xray.progress`. */
+  'xray.conflicts': [{ readonly runId: string }, Conflicts | null];
   'xray.cancel': [null, null];
 }
 

@@ -14,6 +14,7 @@ import type { GgufFormat } from '../domain/files/gguf/formats.ts';
 import type { MachinePeaks } from '../domain/limits/roofline.ts';
 import type { PresetId } from '../domain/presets/index.ts';
 import type { KernelReport, TuningProgress, TuningResult } from '../protocol/kernels.ts';
+import type { Confusion } from '../protocol/classification.ts';
 import type {
   BackendChoice,
   BackendStatus,
@@ -96,6 +97,8 @@ export interface RunState {
   readonly latestValidation: { readonly step: number; readonly lossNats: number } | null;
   /** Oldest first, at most 50, spread over the run. */
   readonly samples: readonly Sample[];
+  /** Of the last validation of a model that names labels. */
+  readonly confusion: Confusion | null;
   readonly checkpoint: {
     readonly step: number;
     readonly bytes: number;

@@ -119,15 +119,16 @@ export function createAppStore(environment: Environment): App {
   let races: Promise<Races> | null = null;
   const loadRaces = async (): Promise<Races> => {
     const { createRaces } = await import('./races/createRaces.ts');
-    const created = createRaces({ context, engine, config });
+    const created = createRaces({ context, engine, config, list, persistence, run, runs });
     stops.push(created.dispose);
     return created;
   };
+  const openRaces = (): Promise<Races> => (races ??= loadRaces());
 
   return {
     store: context.store,
     metrics: context.metrics,
-    races: () => (races ??= loadRaces()),
+    races: openRaces,
     actions: {
       config,
       run,
@@ -141,7 +142,7 @@ export function createAppStore(environment: Environment): App {
       sensitivity: sensitivity.actions,
       rates: createRates(context),
       engine: engineActions,
-      errors: createErrorActions(parts),
+      errors: createErrorActions({ ...parts, races: openRaces }),
       preferences,
       view: createView(context),
     },

@@ -46,6 +46,7 @@ export const policy = {
     latest: runs,
     latestValidation: runs,
     samples: runs,
+    confusion: nowhere,
     checkpoint: runs,
     resumedAt: nowhere,
     profile: nowhere,

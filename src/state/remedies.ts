@@ -9,6 +9,7 @@ import type { Engine } from './engine.ts';
 import type { Errors } from './errors.ts';
 import { createKernelActions } from './kernels.ts';
 import { createMeasure } from './measure.ts';
+import type { Races } from './races/contract.ts';
 import type { RunCommands } from './run/runActions.ts';
 import { isHeld } from './run/runState.ts';
 
@@ -63,8 +64,13 @@ export function createEngineActions({
   };
 }
 
-export function createErrorActions(parts: Parts & { readonly engineActions: EngineActions }): ErrorActions {
-  const { context, errors, config, run, runs, preferences, engineActions } = parts;
+interface ErrorParts extends Parts {
+  readonly engineActions: EngineActions;
+  readonly races: () => Promise<Races>;
+}
+
+export function createErrorActions(parts: ErrorParts): ErrorActions {
+  const { context, errors, config, run, runs, preferences, engineActions, races } = parts;
   const { get } = context;
   const numberAt = (path: string): number => Number(valueAt(get().config.config, path) ?? 0);
 
@@ -83,6 +89,7 @@ export function createErrorActions(parts: Parts & { readonly engineActions: Engi
       config.setValue('training.batchSize', Math.max(1, Math.floor(numberAt('training.batchSize') / 2)));
       return run.start();
     },
+    'end-race': async () => (await races()).actions.stop(),
     'lower-learning-rate': async () => {
       config.setValue('optimizer.learningRate', Number((numberAt('optimizer.learningRate') / lowerBy).toPrecision(2)));
       await restoreCheckpoint();

@@ -15,6 +15,16 @@ export interface RunFlag {
   readonly text: LocalText;
 }
 
+export interface RunOrigin {
+  /** A run, or a member of a race that is no run (yet). */
+  readonly id: string;
+  /** As it was called then: it may be gone. */
+  readonly name: string;
+  readonly step: number;
+  /** Of the origin, at that step: what differs from it was changed in the fork. */
+  readonly config: ExperimentConfig;
+}
+
 export interface StoredRun {
   readonly id: string;
   /** Memorable, e.g. `calm-otter-7`; the person may change it. */
@@ -38,6 +48,8 @@ export interface StoredRun {
   readonly tokensPerSecond: number | null;
   /** What it was opened from, if it was not begun here. */
   readonly opened?: string;
+  /** Whose weights it began with, if it was forked. */
+  readonly origin?: RunOrigin;
   readonly visible: boolean;
   /** Never pruned. */
   readonly pinned: boolean;

@@ -3,6 +3,7 @@ import { resolve } from '../domain/config/resolve.ts';
 import { objectiveData } from '../domain/data/objectiveData.ts';
 import { reportOf, TrimtabError } from '../domain/core/errors.ts';
 import { decodeCompressed, isCompressedFile, type CompressedFile } from '../domain/files/compressedFile.ts';
+import type { MemoryNeeds } from '../domain/limits/memory.ts';
 import { trainedTensors } from '../domain/losses/terms/active.ts';
 import type { TensorSpec } from '../domain/models/contract.ts';
 import type { Engine } from '../engine/backend/engine.ts';
@@ -11,8 +12,10 @@ import { frozenSession } from '../engine/train/frozenSession.ts';
 import { createSession } from '../engine/train/session.ts';
 import type { Emit, StartRun } from '../protocol/protocol.ts';
 import type { CheckpointStore } from '../storage/contract.ts';
+import { confusionOf } from './classification.ts';
 import type { PrepareData } from './dataSources.ts';
 import { metricFrames } from './metricFrames.ts';
+import { requireRoomBeside } from './room.ts';
 import { restore, takeCheckpoint, type Restored } from './storeCheckpoint.ts';
 
 export interface ActiveRun {
@@ -26,6 +29,8 @@ export interface RunParts {
   readonly prepare: PrepareData;
   readonly checkpoints: () => Promise<CheckpointStore>;
   readonly emit: Emit;
+  /** What a race holds that is kept meanwhile. */
+  readonly raceHolds: readonly MemoryNeeds[];
 }
 
 export async function openRun(
@@ -38,6 +43,7 @@ export async function openRun(
   const vocabulary = data.tokenizer.size;
   const specs = trainedTensors(definition.tensors(settings, vocabulary), config.terms, vocabulary);
   const restored = resume ? await newestUsable(runId, specs, parts) : null;
+  requireRoomBeside(parts.raceHolds, config, data, engine);
   const session =
     restored && 'model' in restored
       ? frozenSession({ config, data, model: restored.model, step: 0 })
@@ -70,6 +76,10 @@ export async function openRun(
       },
       metrics: frames.add,
       sample: (sample) => emit('run.sample', sample),
+      validated(evaluation, whole) {
+        const confusion = confusionOf(runId, session, evaluation, whole);
+        if (confusion) emit('run.confusion', confusion);
+      },
       failed: (error, step) => emit('run.failed', { runId, error, step }),
       async checkpoint() {
         try {

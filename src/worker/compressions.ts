@@ -10,7 +10,7 @@ import { jsonFile } from '../domain/files/exportModel.ts';
 import type { CacheBits } from '../domain/models/decoding/cache.ts';
 import type { Weights } from '../domain/models/contract.ts';
 import type { Engine } from '../engine/backend/engine.ts';
-import { openDecoder } from '../engine/compress/openDecoder.ts';
+import { openDecoder, type OpenedDecoder } from '../engine/compress/openDecoder.ts';
 import {
   measureOpened,
   runCompression,
@@ -44,6 +44,8 @@ export interface Compressions {
   model(variantId: number): CompressedModel;
   files(variantId: number, session: TrainingSession): readonly ExportedFile[];
   speaker(variantId: number, session: TrainingSession, engine: Engine, cacheBits: CacheBits | undefined): Speaker;
+  /** On the machine that it writes on. */
+  opener(variantId: number, session: TrainingSession, engine: Engine): (bits?: CacheBits) => Promise<OpenedDecoder>;
   /** Of a variant, as the model computes with them. */
   weights(variantId: number): Weights<Float32Array>;
   /** Of one matrix of a layer, [outputs, inputs]. */
@@ -122,6 +124,11 @@ export function compressions(emit: Emit): Compressions {
     };
   }
 
+  const opener: Compressions['opener'] = (variantId, session, engine) => async (bits) => {
+    const { model, machine } = modelOf(variantId);
+    return openDecoder(session, model, machine === 'webgpu' ? engine.gpu : null, bits);
+  };
+
   async function asJob<T>(
     standstill: Standstill,
     work: (job: { readonly cancelled: boolean }) => Promise<T>,
@@ -169,10 +176,8 @@ export function compressions(emit: Emit): Compressions {
     },
     speaker: (variantId, session, engine, cacheBits) => ({
       tokenizer: session.data.tokenizer,
-      async decoder() {
-        const { model, machine } = modelOf(variantId);
-        return openDecoder(session, model, machine === 'webgpu' ? engine.gpu : null, cacheBits);
-      },
+      decoder: () => opener(variantId, session, engine)(cacheBits),
     }),
+    opener,
   };
 }

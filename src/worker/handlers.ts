@@ -12,6 +12,7 @@ import type { Emit, Handlers } from '../protocol/protocol.ts';
 import type { Storage } from '../storage/contract.ts';
 import { openRun, type ActiveRun } from './activeRun.ts';
 import { baselinesOf } from './baselines.ts';
+import { classification } from './classification.ts';
 import { compressions } from './compressions.ts';
 import { dataSources } from './dataSources.ts';
 import { generations, speakerOf } from './generations.ts';
@@ -23,6 +24,7 @@ import { speeds } from './speeds.ts';
 import { sensitivities } from './sensitivities.ts';
 import { evaluateAll, summarise } from './summary.ts';
 import { tuneKernels } from './tuneKernels.ts';
+import { workshop } from './workshop.ts';
 import { xray } from './xray.ts';
 
 export interface HandlerParts {
@@ -48,6 +50,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
   const races = createRaces({
     emit,
     prepare,
+    checkpoints: () => checkpoints(),
     engine: () => startedEngine(),
     async clearTrack() {
       active?.run.pause();
@@ -152,7 +155,13 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       await rateTests['rates.cancel'](null);
       await standstill;
       await races.pause();
-      const opened = await openRun(request, { engine: startedEngine(), prepare, checkpoints, emit });
+      const opened = await openRun(request, {
+        engine: startedEngine(),
+        prepare,
+        checkpoints,
+        emit,
+        raceHolds: races.holds(),
+      });
       await active?.run.stop();
       active = opened;
       const { session } = opened.run;
@@ -207,7 +216,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       const weights = await session.evaluatedWeights();
       const { step } = session;
       const progress = { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds: run.elapsedSeconds() };
-      return exportModel(session.config, weights, session.data.tokenizer, progress);
+      return exportModel(session.config, weights, session.data.tokenizer, progress, session.data.facts.labels);
     },
     async 'run.gguf'({ runId, format }) {
       const { session } = runOf(runId).run;
@@ -250,6 +259,8 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       texts,
     }),
     ...rateTests,
+    ...classification({ runOf: (runId) => runOf(runId).run, atStandstill }),
+    ...workshop({ runOf: (runId) => runOf(runId).run, atStandstill }),
     ...xray({ emit, runOf: (runId) => runOf(runId).run, atStandstill }),
     'speed.measure': async ({ runId, variantId }) => {
       const device = startedEngine();
@@ -257,8 +268,10 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       return timed.products(decodingRunOf(runId), variant, device, atStandstill);
     },
     'cache.measure': async ({ runId, variantId }) => {
-      const variant = variantId === null ? null : compressed.model(variantId);
-      return timed.caches(decodingRunOf(runId), variantId, variant, atStandstill);
+      const device = startedEngine();
+      const subject = decodingRunOf(runId);
+      const open = variantId === null ? null : compressed.opener(variantId, subject.run.session, device);
+      return timed.caches(subject, variantId, open, atStandstill);
     },
     async 'speed.cancel'() {
       timed.cancel();
@@ -275,7 +288,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
     },
     'sensitivity.run': async (request) => {
       const { run } = decodingRunOf(request.runId);
-      return sensitivity.run(request, run, startedEngine(), atStandstill);
+      return sensitivity.run(request, run, atStandstill);
     },
     async 'sensitivity.cancel'() {
       sensitivity.cancel();

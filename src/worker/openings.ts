@@ -7,10 +7,10 @@ import type { ExperimentConfig } from '../domain/config/schema.ts';
 import { resolve } from '../domain/config/resolve.ts';
 import { objectiveData } from '../domain/data/objectiveData.ts';
 import { textHash } from '../domain/data/textHash.ts';
-import { encodeCheckpoint } from '../domain/files/checkpoint.ts';
-import { encodeCompressed, type CompressedFile } from '../domain/files/compressedFile.ts';
+import type { CompressedFile } from '../domain/files/compressedFile.ts';
 import type { OpenedFiles, OpenedTokenizer } from '../domain/files/opening/contract.ts';
 import { openFiles } from '../domain/files/opening/openFiles.ts';
+import { storedForm } from '../domain/files/opening/storedForm.ts';
 import { blobSource } from '../domain/files/ranges/blobSource.ts';
 import type { RangeSource } from '../domain/files/ranges/contract.ts';
 import { parameterCount } from '../domain/models/contract.ts';
@@ -21,7 +21,6 @@ import type { Emit } from '../protocol/protocol.ts';
 import type { Storage } from '../storage/contract.ts';
 import type { PrepareData } from './dataSources.ts';
 import { portSource } from './portSource.ts';
-import { shaped } from './storeCheckpoint.ts';
 
 export interface Openings {
   /** Null if it was cancelled. */
@@ -57,7 +56,7 @@ export function openings({ emit, prepare, stores, mostTrainable }: OpeningParts)
     const sources = files.map((file): [string, RangeSource] => [file.name, sourceOf(file)]);
     const read = await openFiles(sources, pause, mostTrainable);
     const opened = read.progress.step === 0 && known ? { ...read, progress: known } : read;
-    const { kind, progress, tokenizer } = opened;
+    const { kind, name, progress, tokenizer } = opened;
     const { config, otherCorpus } = await placed(opened, corpus, prepare);
     const { definition, settings } = resolve(config).model;
     const specs = definition.tensors(settings, tokenizer.vocabulary);
@@ -72,6 +71,7 @@ export function openings({ emit, prepare, stores, mostTrainable }: OpeningParts)
     const parameters = parameterCount(specs);
     return {
       kind,
+      name,
       config,
       step: progress.step,
       parameters,
@@ -109,24 +109,6 @@ export function openings({ emit, prepare, stores, mostTrainable }: OpeningParts)
 
 const sourceOf = (file: OpenableFile): RangeSource =>
   'blob' in file ? blobSource(file.blob) : portSource(file.size, file.port);
-
-/** As runs are kept; of a model that was compressed while it was read, its compressed file. */
-function storedForm(opened: OpenedFiles, config: ExperimentConfig): Uint8Array<ArrayBuffer> {
-  const { weights, state, progress, tokenizer, compressed, inputs } = opened;
-  if (weights === null) {
-    if (!compressed) throw new Error('neither weights nor their compressed form');
-    return encodeCompressed({ ...compressed, config });
-  }
-  const { definition, settings } = resolve(config).model;
-  const specs = definition.tensors(settings, tokenizer.vocabulary);
-  return encodeCheckpoint({
-    config,
-    progress,
-    weights: shaped(specs, weights),
-    state: Object.fromEntries(Object.entries(state).map(([name, values]) => [name, shaped(specs, values)])),
-    ...(inputs && { inputs }),
-  });
-}
 
 /** The experiment of the run: as the file has it, unless its corpus would give another vocabulary or is not here. */
 async function placed(

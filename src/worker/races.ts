@@ -18,12 +18,15 @@ import type { TrainingState } from '../engine/train/trainingSession.ts';
 import type { Emit, Handlers } from '../protocol/protocol.ts';
 import { mostMembers } from '../domain/races/rules.ts';
 import type { EntrantFacts, RaceEntrant, RaceRequests, RaceStatus } from '../protocol/races.ts';
+import type { CheckpointStore } from '../storage/contract.ts';
 import type { PrepareData } from './dataSources.ts';
 import { metricFrames, type MetricFrames } from './metricFrames.ts';
+import { checkpointOf } from './storeCheckpoint.ts';
 
 export interface RaceParts {
   readonly emit: Emit;
   readonly prepare: PrepareData;
+  readonly checkpoints: () => Promise<CheckpointStore>;
   readonly engine: () => Engine;
   /** Only one trains at a time: the active run is paused, and what is being measured is waited for. */
   readonly clearTrack: () => Promise<void>;
@@ -35,6 +38,8 @@ export interface Races {
   readonly handlers: Pick<Handlers, keyof RaceRequests>;
   /** Somebody else is going to train or measure; null where nobody races. */
   pause(): Promise<void> | null;
+  /** What its members hold, however they stand; the weights of earlier steps lie outside the device and do not count. */
+  holds(): readonly MemoryNeeds[];
   /** Its engine is gone, or goes. */
   end(error: TrimtabError | null): Promise<void>;
 }
@@ -47,7 +52,7 @@ interface Track {
 
 const statusEveryMs = 100;
 
-export function createRaces({ emit, prepare, engine, clearTrack, held }: RaceParts): Races {
+export function createRaces({ emit, prepare, checkpoints, engine, clearTrack, held }: RaceParts): Races {
   let track: Track | null = null;
   let toldAt = -Infinity;
 
@@ -172,6 +177,7 @@ export function createRaces({ emit, prepare, engine, clearTrack, held }: RacePar
 
   return {
     pause,
+    holds: () => track?.race.members().map(({ session }) => session.facts) ?? [],
     end,
     handlers: {
       'race.start': begin,
@@ -195,6 +201,18 @@ export function createRaces({ emit, prepare, engine, clearTrack, held }: RacePar
         await of.race.atRest(() => of.race.drop(memberId));
         of.frames.delete(memberId);
         return statusOf(of);
+      },
+      'race.keep': ({ raceId, memberId, step: wanted, runId }) => {
+        const of = trackOf(raceId);
+        return of.race.atRest(async () => {
+          const { session, stateAt, spentSeconds } = memberOf(of, memberId);
+          const state = await stateAt(wanted ?? session.step);
+          if (!state) throw notKept();
+          const { step } = state;
+          const bytes = checkpointOf(session, state, spentSeconds(step));
+          await (await checkpoints()).save({ runId, step, bytes, createdAt: Date.now() });
+          return { step, bytes: bytes.byteLength };
+        });
       },
       'race.signs': ({ raceId, memberId }) => {
         const of = trackOf(raceId);

@@ -1,5 +1,4 @@
 /** Sensitivity analyses of the run: one at a time, each while no step is made. */
-import type { Engine } from '../engine/backend/engine.ts';
 import { measureSensitivity } from '../engine/compress/measureSensitivity.ts';
 import type { Run } from '../engine/train/run.ts';
 import type { Emit } from '../protocol/protocol.ts';
@@ -10,7 +9,6 @@ export interface Sensitivities {
   run(
     request: SensitivityRequest,
     run: Run,
-    engine: Engine,
     standstill: <T>(work: () => Promise<T>) => Promise<T>,
   ): Promise<SensitivityResult | null>;
   /** All that was asked for so far. */
@@ -20,13 +18,12 @@ export interface Sensitivities {
 export function sensitivities(emit: Emit): Sensitivities {
   const asked = new Set<{ cancelled: boolean }>();
   return {
-    async run({ runId, pass, levels }, { session, stopped }, engine, standstill) {
+    async run({ runId, pass, levels }, { session, stopped }, standstill) {
       const job = { cancelled: false };
       asked.add(job);
       try {
         const result = await standstill(() =>
           measureSensitivity({
-            engine,
             session,
             pass,
             levels,

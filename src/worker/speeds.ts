@@ -1,23 +1,25 @@
 /** Timings of products and trials of caches in progress, so that they can be cancelled. */
 import type { CompressedModel } from '../domain/compression/recipe/compress.ts';
 import { resolve } from '../domain/config/resolve.ts';
+import { decodingOf } from '../domain/models/decoders.ts';
 import type { CacheBits } from '../domain/models/decoding/cache.ts';
-import type { Decoder } from '../domain/models/contract.ts';
 import type { Engine } from '../engine/backend/engine.ts';
 import { breath } from '../engine/breath.ts';
-import { decodingWeights } from '../engine/compress/decodingWeights.ts';
 import { measureCache } from '../engine/compress/measureCache.ts';
+import type { OpenedDecoder } from '../engine/compress/openDecoder.ts';
 import { measureSpeed } from '../engine/compress/speed/measureSpeed.ts';
 import { shapesToTime } from '../engine/compress/speed/shapes.ts';
 import type { Run } from '../engine/train/run.ts';
-import type { CacheReport, SpeedReport } from '../protocol/execution.ts';
+import type { TrainingSession } from '../engine/train/trainingSession.ts';
+import type { CacheReport, DecodingMachine, SpeedReport } from '../protocol/execution.ts';
 import type { Emit } from '../protocol/protocol.ts';
-import { decodingOf } from '../domain/models/decoders.ts';
 
 interface Subject {
   readonly runId: string;
   readonly run: Run;
 }
+
+export type Opener = (bits: CacheBits) => Promise<OpenedDecoder>;
 
 type Standstill = <T>(work: () => Promise<T>) => Promise<T>;
 
@@ -29,10 +31,11 @@ export interface Speeds {
     engine: Engine,
     standstill: Standstill,
   ): Promise<SpeedReport | null>;
+  /** @param open a variant, on the machine that it writes on; null for the model itself */
   caches(
     of: Subject,
     variantId: number | null,
-    variant: CompressedModel | null,
+    open: Opener | null,
     standstill: Standstill,
   ): Promise<CacheReport | null>;
   /** All that was asked for so far. */
@@ -75,20 +78,34 @@ export function speeds(emit: Emit): Speeds {
       cancellable(of, standstill, (pause) =>
         measureSpeed({ engine, shapes: shapesToTime(of.run.session, variant), pause }),
       ),
-    caches: (of, variantId, variant, standstill) =>
+    caches: (of, variantId, open, standstill) =>
       cancellable(of, standstill, async (pause) => {
         const { session } = of.run;
         const { config, data } = session;
         const { definition, settings } = resolve(config).model;
-        const weights = variant ? decodingWeights(variant) : await session.evaluatedWeights();
-        const decoder = (bits: CacheBits): Decoder =>
-          decodingOf(definition).decoder(settings, data.tokenizer.size, weights, bits);
+        const opened = open ?? (await ownOpener(session));
+        let machine: DecodingMachine = 'arrays';
+        const decoder = async (bits: CacheBits): Promise<OpenedDecoder> => {
+          const reader = await opened(bits);
+          machine = reader.machine;
+          return reader;
+        };
         const batches = [...data.validation(1, data.window(definition.context(settings)), rowsRead)];
-        // What keeps no keys and values has nothing to be kept in few bits.
-        const trials = decodingOf(definition).decodingStep ? await measureCache({ decoder, batches, pause }) : [];
+        const trials = await measureCache({ decoder, batches, pause });
         const tokens = batches.reduce((sum, { targets }) => sum + targets.filter((target) => target >= 0).length, 0);
-        return trials && { variantId, tokens, trials };
+        return trials && { variantId, machine, tokens, trials };
       }),
     cancel: () => asked.forEach((job) => (job.cancelled = true)),
   };
+}
+
+/** The model itself, from weights that are read once; it always writes on typed arrays. */
+async function ownOpener(session: TrainingSession): Promise<Opener> {
+  const { definition, settings } = resolve(session.config).model;
+  const weights = await session.evaluatedWeights();
+  const vocabulary = session.data.tokenizer.size;
+  return async (bits) => ({
+    ...decodingOf(definition).decoder(settings, vocabulary, weights, bits),
+    machine: 'arrays',
+  });
 }

@@ -1,10 +1,9 @@
 /** From a run to bytes in storage and back. */
 import { resolve } from '../domain/config/resolve.ts';
 import { TrimtabError } from '../domain/core/errors.ts';
-import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../domain/files/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint, shaped, type Checkpoint } from '../domain/files/checkpoint.ts';
 import type { NamedArray } from '../domain/files/safetensors.ts';
 import type { TensorSpec, Weights } from '../domain/models/contract.ts';
-import { weight } from '../domain/models/initialize.ts';
 import { keptState } from '../domain/optimizers/contract.ts';
 import type { OptimizerState } from '../engine/train/parameters.ts';
 import type { TrainingSession, TrainingState } from '../engine/train/trainingSession.ts';
@@ -13,15 +12,23 @@ export async function takeCheckpoint(
   session: TrainingSession,
   elapsedSeconds: number,
 ): Promise<{ readonly step: number; readonly bytes: Uint8Array<ArrayBuffer> }> {
-  const { step, weights, state, watched } = await session.snapshot();
-  const bytes = encodeCheckpoint({
+  const taken = await session.snapshot();
+  return { step: taken.step, bytes: checkpointOf(session, taken, elapsedSeconds) };
+}
+
+/** Of a state that the session has now, or had at an earlier step. */
+export function checkpointOf(
+  session: TrainingSession,
+  { step, weights, state, watched }: TrainingState,
+  elapsedSeconds: number,
+): Uint8Array<ArrayBuffer> {
+  return encodeCheckpoint({
     config: session.config,
     progress: { step, tokensSeen: step * session.facts.tokensPerStep, elapsedSeconds, ...(watched && { watched }) },
     weights: shaped(session.trained, weights),
     state: shapedState(session, state),
     ...(session.inputs && { inputs: session.inputs }),
   });
-  return { step, bytes };
 }
 
 export interface Restored extends Checkpoint {
@@ -73,9 +80,4 @@ function checked({ name, shape }: Pick<TensorSpec, 'name' | 'shape'>, tensor: Na
   if (tensor.shape.join() !== shape.join())
     throw new TrimtabError('bad-checkpoint', { reason: 'tensor-shape', tensor: name });
   return tensor.data;
-}
-
-/** Every tensor of a model with its shape. */
-export function shaped(specs: readonly TensorSpec[], values: Weights<Float32Array>): Record<string, NamedArray> {
-  return Object.fromEntries(specs.map(({ name, shape }) => [name, { shape, data: weight(values, name) }]));
 }

@@ -2,26 +2,40 @@
 import type { Engine } from '../engine/backend/engine.ts';
 import type { Run } from '../engine/train/run.ts';
 import { bitsPerByte, perplexity } from '../domain/metrics/perplexity.ts';
-import { fillsBlanks } from '../domain/objectives/index.ts';
+import { classificationScores } from '../domain/metrics/classification.ts';
+import type { LocalText } from '../domain/core/text.ts';
+import { fillsBlanks, namesLabels } from '../domain/objectives/index.ts';
 import { breath } from '../engine/breath.ts';
+import type { LabelSummary } from '../protocol/classification.ts';
 import type { EvaluationResult, RunSummary } from '../protocol/protocol.ts';
 
 /** The whole validation split, without dropout, at one state of the weights. */
 export const evaluateAll = (run: Run): Promise<EvaluationResult> => run.atRest(() => evaluation(run));
 
 async function evaluation({ session, stopped }: Run): Promise<EvaluationResult> {
-  const { lossNats, tokens, accuracy } = await session.evaluate(Infinity, async () => {
+  const { lossNats, tokens, accuracy, confusion } = await session.evaluate(Infinity, async () => {
     await breath();
     return stopped();
   });
+  const { labels } = session.data.facts;
   return {
     lossNats,
     tokens,
     accuracy,
     perplexity: perplexity(lossNats),
-    // Nothing is encoded by a model that is shown most of the text.
-    bitsPerByte: fillsBlanks(session.config) ? Number.NaN : bitsPerByte(lossNats, session.data.facts.bytesPerToken),
+    // Nothing is encoded by a model that is shown most of the text, or all of it.
+    bitsPerByte:
+      fillsBlanks(session.config) || namesLabels(session.config)
+        ? Number.NaN
+        : bitsPerByte(lossNats, session.data.facts.bytesPerToken),
+    ...(confusion && labels && { classes: classesOf(labels, confusion) }),
   };
+}
+
+function classesOf(labels: readonly LocalText[], confusion: Int32Array): LabelSummary {
+  const { macroF1, majority } = classificationScores(confusion);
+  const rows = labels.map((_, row) => Array.from(confusion.subarray(row * labels.length, (row + 1) * labels.length)));
+  return { labels: labels.map(({ en }) => en), confusion: rows, macroF1, majorityAccuracy: majority };
 }
 
 export async function summarise(run: Run, engine: Engine): Promise<RunSummary> {
@@ -36,6 +50,7 @@ export async function summarise(run: Run, engine: Engine): Promise<RunSummary> {
     perplexity: result.perplexity,
     bitsPerByte: result.bitsPerByte,
     accuracy: result.accuracy,
+    ...(result.classes && { classes: result.classes }),
     medianStepMs,
     hostMsPerStep: medianHostMs,
     dispatchesPerStep: calls.dispatches,

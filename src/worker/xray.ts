@@ -1,5 +1,6 @@
 /** Answers the x-ray's questions about the run, between two steps; keeps earlier weights of it for the path. */
 import { TrimtabError } from '../domain/core/errors.ts';
+import { measureConflicts } from '../engine/xray/conflicts.ts';
 import { measureLandscape, type Remembered } from '../engine/xray/landscape.ts';
 import { measureNoise, type Job } from '../engine/xray/noise.ts';
 import { readMixing, readText } from '../engine/xray/readText.ts';
@@ -83,6 +84,7 @@ export function xray({ emit, runOf, atStandstill }: XrayParts): Pick<Handlers, k
     },
     'xray.landscape': ({ runId, ...request }) =>
       cancellable(runId, (job) => measureLandscape(job, request, memories.get(job.session) ?? [])),
+    'xray.conflicts': ({ runId }) => cancellable(runId, measureConflicts),
     async 'xray.cancel'() {
       jobs.forEach((job) => (job.cancelled = true));
       return null;

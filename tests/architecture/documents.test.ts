@@ -11,6 +11,7 @@ test.each([
   'docs/architecture.md',
   'docs/performance.md',
   'docs/compression.md',
+  'docs/races.md',
   'README.md',
   'CONTRIBUTING.md',
 ])('every path in %s leads somewhere', (document) => {

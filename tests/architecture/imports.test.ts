@@ -13,7 +13,10 @@ interface Layer {
 
 const layers: Readonly<Record<string, Layer>> = {
   'src/domain/compression/low-rank': { folders: ['src/domain'], packages: [/^ml-matrix$/] },
-  'src/domain/tokenizers/imported': { folders: ['src/domain'], packages: [/^@huggingface\/tokenizers$/] },
+  'src/domain/tokenizers/imported': {
+    folders: ['src/domain'],
+    packages: [/^@huggingface\/tokenizers$/, /^@eslint-community\/regexpp$/],
+  },
   'src/domain': { folders: [], packages: [/^@petamoriken\/float16$/] },
   'src/protocol': { folders: ['src/domain'], packages: [] },
   shaders: { folders: ['src/domain/core', 'src/domain/optimizers'], packages: [] },

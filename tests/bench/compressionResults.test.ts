@@ -109,3 +109,56 @@ describe('training', () => {
 test('the headline: 4 bits at no more than 1 % more perplexity', () => {
   expect(Math.exp(found('gptq 4 bits', 'per row').valLossNats - model.valLossNats)).toBeLessThan(1.01);
 });
+
+describe('learned levels', () => {
+  test('fewer levels cost more', () => {
+    expectFalling(
+      ['qat binary, per row', 'qat ternary, per row', 'qat 2 bits, per row', 'qat 3 bits, per row'].map((series) =>
+        loss(series, '300 steps'),
+      ),
+    );
+  });
+  test('ternary weights are learned, not rounded to', () => {
+    expect(loss('qat ternary, per row', '300 steps')).toBeLessThan(loss('ternary', 'per matrix') - 0.5);
+  });
+  test('a Huffman code of the learned levels changes no loss and saves bytes', () => {
+    expect(found('qat 2 bits → codebook', 'per matrix, 4 entries').bitsPerWeight).toBeLessThan(
+      found('rtn, per matrix', '2 bits').bitsPerWeight,
+    );
+  });
+});
+
+test.each(['4 bits', '3 bits'])('widths dealt out are no worse than one width for all: %s', (bits) => {
+  expect(loss('mixed, measured', bits)).toBeLessThan(loss('gptq, per row', bits) + 0.001);
+});
+
+describe('activations at 8 bits', () => {
+  test.each(['per token', 'per tensor'])('SmoothQuant takes away most of what outliers cost: %s', (per) => {
+    const [plain, hurt, smoothed] = [
+      loss('W8A8', per),
+      loss('outliers → W8A8', per),
+      loss('outliers → smooth-quant → W8A8', per),
+    ];
+    expect(hurt).toBeGreaterThan(plain);
+    expect(smoothed - plain).toBeLessThan((hurt - plain) / 2);
+  });
+  test('without outliers they cost next to nothing', () => {
+    expect(loss('W8A8', 'per token') - model.valLossNats).toBeLessThan(0.002);
+  });
+});
+
+describe('a tenth of f16', () => {
+  const most = (2 * model.parameters) / 10;
+  const small = rows.filter(({ fileBytes }) => fileBytes <= most);
+
+  test('a recipe at least 10 × smaller than f16 has no more than 5 % more perplexity, and indeed less', () => {
+    const best = Math.min(...small.map(({ valLossNats }) => valLossNats));
+    expect(best - model.valLossNats).toBeLessThan(Math.log(1.05));
+    expect(best).toBeLessThan(model.valLossNats);
+  });
+
+  test('that is bought with training: the model itself, trained as long, stays ahead', () => {
+    const trained = loss('retrain alone', '3000 steps');
+    for (const { valLossNats } of small) expect(valLossNats).toBeGreaterThan(trained);
+  });
+});

@@ -7,8 +7,9 @@ import { buildCorpora } from '../../scripts/corpora/build.mjs';
 import { models } from '../../scripts/checkpoints/models.mjs';
 import { type ModelCard, readCatalogue } from '../../src/domain/checkpoints/card.ts';
 import { createDataSource } from '../../src/domain/data/dataSource.ts';
-import { openExport } from '../../src/domain/files/openExport.ts';
+import { resolve } from '../../src/domain/config/resolve.ts';
 import { parameterCount } from '../../src/domain/models/contract.ts';
+import { openFolder } from '../../src/lab/exportedFolder.ts';
 import { spotCheck } from '../../src/lab/spotCheck.ts';
 import { root } from '../architecture/sources.ts';
 
@@ -35,7 +36,7 @@ test('together they are small, and one is for slow computers', () => {
 describe.each(cards.map((card) => [card.id, card] as const))('%s', (id, card) => {
   const read = (name: string): Buffer => readFileSync(join(shipped, id, name));
   const files = {
-    weights: read('model.safetensors'),
+    weights: Uint8Array.from(read('model.safetensors')),
     experiment: read('experiment.json').toString(),
     tokenizer: read('tokenizer.json').toString(),
   };
@@ -58,15 +59,17 @@ describe.each(cards.map((card) => [card.id, card] as const))('%s', (id, card) =>
   });
 
   test('it is the model that the card describes', async () => {
-    const { config, tensors, tokenizer } = openExport(files);
+    const { config, tokenizer } = await openFolder(files);
+    const { definition, settings } = resolve(config).model;
+    const tensors = definition.tensors(settings, tokenizer.vocabulary);
     const { architecture, layers, width, context, vocabulary, parameters } = card.model;
     expect(config.model).toMatchObject({ architecture, layers, width, context });
     expect(config.training.steps).toBe(card.training.steps);
     expect(config.data.corpus).toBe(card.data.corpus);
-    expect([tokenizer.size, parameterCount(tensors)]).toEqual([vocabulary, parameters]);
+    expect([tokenizer.vocabulary, parameterCount(tensors)]).toEqual([vocabulary, parameters]);
     // The page builds the vocabulary from the text; it must be the model's.
     const data = await createDataSource({ data: config.data, load, ownText: null });
-    expect(data.tokenizer.toJSON()).toEqual(tokenizer.toJSON());
+    expect(data.tokenizer.toJSON()).toEqual(JSON.parse(tokenizer.json));
     expect(card.validation.bitsPerByte).toBeCloseTo(card.validation.lossNats / Math.LN2 / data.facts.bytesPerToken, 6);
     expect(card.validation.perplexity).toBeCloseTo(Math.exp(card.validation.lossNats), 6);
   });
@@ -85,7 +88,7 @@ test('the whole validation loss of the smallest, which a backend measured, is th
   const smallest = cards.toSorted((a, b) => a.bytes - b.bytes)[0] as ModelCard;
   const read = (name: string): Buffer => readFileSync(join(shipped, smallest.id, name));
   const files = {
-    weights: read('model.safetensors'),
+    weights: Uint8Array.from(read('model.safetensors')),
     experiment: read('experiment.json').toString(),
     tokenizer: read('tokenizer.json').toString(),
   };

@@ -8,6 +8,7 @@ import { validate } from '../../src/domain/config/validate.ts';
 import { describeError } from '../../src/domain/core/describeError.ts';
 import { reportOf, TrimtabError } from '../../src/domain/core/errors.ts';
 import { languages } from '../../src/domain/core/text.ts';
+import { objectiveData } from '../../src/domain/data/objectiveData.ts';
 import { createTextSource } from '../../src/domain/data/textSource.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
 import type { Engine } from '../../src/engine/backend/engine.ts';
@@ -16,7 +17,7 @@ import { backends, engineOn } from '../engine/engines.ts';
 import { extremesOf, type Extreme } from './extremes.ts';
 
 const text = 'the quick brown fox jumps over the lazy dog. '.repeat(100);
-const data = createTextSource(character.build(text, {}), text.slice(0, 3000), text.slice(3000));
+const plain = createTextSource(character.build(text, {}), text.slice(0, 3000), text.slice(3000));
 const steps = 20;
 /** The largest models take seconds a step in plain JavaScript and on a software GPU: a recorded step and its replay. */
 const fewSteps = 2;
@@ -26,6 +27,7 @@ async function train(engine: Engine, { experiment }: Extreme, most: number): Pro
   const { config, problems } = validate(experiment);
   const unsaid = problems.find(({ path, message }) => path === '' || languages.some((language) => !message[language]));
   if (unsaid) return `a problem without words or path: ${JSON.stringify(unsaid)}`;
+  const data = objectiveData(config, plain);
   try {
     const session = createSession({ engine, config, data, start: null });
     try {
@@ -45,7 +47,7 @@ async function train(engine: Engine, { experiment }: Extreme, most: number): Pro
   }
 }
 
-const trained: readonly SectionId[] = ['model', 'optimizer', 'schedule', 'regularization', 'loss', 'training'];
+const trained: readonly SectionId[] = ['model', 'optimizer', 'schedule', 'regularization', 'loss', 'terms', 'training'];
 
 describe.each(backends)('%s', (backend) => {
   describe.each(trained)('%s', (section) => {

@@ -1,5 +1,7 @@
 /** Experiments at the ends of every range: one for each end of each parameter of each method of the registries. */
+import { objectives } from '../../src/domain/objectives/index.ts';
 import { sections, type Section, type SectionId } from '../../src/domain/config/schema.ts';
+import { validate } from '../../src/domain/config/validate.ts';
 import type { ParamSpec, ParamSpecs, ParamValue } from '../../src/domain/core/params.ts';
 
 export interface Extreme {
@@ -32,6 +34,8 @@ export function extremesOf(id: SectionId): readonly Extreme[] {
   const section = sections.find((candidate) => candidate.id === id);
   if (!section) throw new Error(`no section ${id}`);
   const [selector] = section.selectors;
+  const terms = (section.always ?? []).flatMap(({ params }) => endsOfTerm(section, params));
+  if (terms.length > 0) return terms;
   const all = selector
     ? Object.values(selector.registry).flatMap(({ id: method, params }) =>
         endsIn(section, { [selector.key]: method }, { ...section.params, ...params }),
@@ -39,6 +43,24 @@ export function extremesOf(id: SectionId): readonly Extreme[] {
     : endsIn(section, {}, section.params);
   // The lower end of a size is often what the smallest model has anyway.
   return [...new Map(all.map((extreme) => [JSON.stringify(extreme.experiment), extreme])).values()];
+}
+
+/** What is always there acts once it has a weight, which its first parameter is, beside an objective that it suits. */
+function endsOfTerm(section: Section, params: ParamSpecs): readonly Extreme[] {
+  const [weight = ''] = Object.keys(params);
+  const acting = { [weight]: 1, [`${weight}Path`]: 'cosine' };
+  const suits = (objective: { readonly method: string }): boolean =>
+    !validate({ ...smallest, objective, [section.id]: acting }).problems.some(({ path }) =>
+      path.startsWith(section.id),
+    );
+  const suitable = Object.keys(objectives)
+    .map((method) => ({ objective: { method } }))
+    .find(({ objective }) => suits(objective));
+  if (!suitable) throw new Error(`no objective suits ${weight}`);
+  return endsIn(section, acting, params).map(({ name, experiment }) => ({
+    name,
+    experiment: { ...experiment, ...suitable },
+  }));
 }
 
 function endsIn(

@@ -1,11 +1,10 @@
 /** The headless lab as a person types it: files, exit codes, going on where it was, and the same figures twice. */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../architecture/sources.ts';
 import { readSafetensors } from '../../src/domain/files/safetensors.ts';
+import { type Ended, lab, labUntil } from './labCommand.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trimtab-lab-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,32 +17,6 @@ const lines = (path: string): Record<string, number>[] =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, number>);
-
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-  readonly complaint: string;
-}
-
-const lab = (...args: string[]): Promise<Ended> => labUntil(null, ...args);
-
-/** Ctrl+C as soon as the output matches. */
-function labUntil(interruptAt: RegExp | null, ...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['scripts/lab.mjs', ...args], { cwd: root });
-    let output = '';
-    let complaint = '';
-    let interrupted = false;
-    child.stdout.on('data', (data: Buffer) => {
-      output += data.toString();
-      if (interrupted || !interruptAt?.test(output)) return;
-      interrupted = true;
-      child.kill('SIGINT');
-    });
-    child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
-    child.on('close', (code) => resolve({ code, output, complaint }));
-  });
-}
 
 const settings = ['layers=1', 'heads=2', 'width=32', 'context=16'].flatMap((setting) => ['--set', `model.${setting}`]);
 const experiment = ['first-names', ...settings, '--set', 'training.batchSize=8', '--set', 'training.evalEvery=10'];

@@ -50,6 +50,12 @@ test('the loss is that of the logits of a decoder, and caches are told with thei
   expect(shares.at(-1)).toBeLessThanOrEqual(1);
 });
 
+test('where no keys and values are kept, there is nothing to be kept in few bits', async () => {
+  const recurrent = made(subjects['gru'] ?? { architecture: 'lstm', settings: {} }, { passes: [], rest: 'f32' });
+  const state = (bits: CacheBits): Decoder => recurrent.decoder(recurrent.parts.weights, bits);
+  expect(await measureCache({ decoder: state, batches: [batch], pause: async () => false })).toEqual([]);
+});
+
 test('it can be given up', async () => {
   expect(await measureCache({ decoder, batches: [batch], pause: async () => true })).toBeNull();
 });

@@ -5,6 +5,7 @@ import { compress, type CompressedModel, type ModelTensors } from '../../src/dom
 import { validateRecipe } from '../../src/domain/compression/recipe/validateRecipe.ts';
 import { defaultsOf, type ParamSpecs, type Settings } from '../../src/domain/core/params.ts';
 import type { Decoder, ModelDefinition } from '../../src/domain/models/contract.ts';
+import type { CacheBits } from '../../src/domain/models/decoding/cache.ts';
 import type { DecodingWeights } from '../../src/domain/models/decoding/matrices.ts';
 import { initialWeights } from '../../src/domain/models/initialize.ts';
 import { models } from '../../src/domain/models/index.ts';
@@ -85,7 +86,7 @@ export interface Made {
   readonly settings: Settings<ParamSpecs>;
   readonly parts: ModelTensors;
   readonly model: CompressedModel;
-  readonly decoder: (weights: DecodingWeights) => Decoder;
+  readonly decoder: (weights: DecodingWeights, cacheBits?: CacheBits) => Decoder;
 }
 
 export function made({ architecture, settings: given }: Subject, recipe: unknown): Made {
@@ -107,6 +108,6 @@ export function made({ architecture, settings: given }: Subject, recipe: unknown
     settings,
     parts,
     model: finish(compress(valid, parts, {})),
-    decoder: (weights) => decodingOf(definition).decoder(settings, vocabulary, weights),
+    decoder: (weights, cacheBits) => decodingOf(definition).decoder(settings, vocabulary, weights, cacheBits),
   };
 }

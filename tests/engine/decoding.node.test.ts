@@ -26,7 +26,7 @@ test('it is told what had to be decoded, and what is kept', () => {
   const subject = { architecture: 'transformer', settings: { layers: 1, heads: 4, width: 64, context: 16 } } as const;
   const of = (recipe: unknown) => {
     const { model, decoder } = made(subject, recipe);
-    const decoded = decodedNames(model, 'arrays');
+    const decoded = decodedNames(model);
     return {
       decoded,
       bytes: decoder(decodingWeights(model)).weightBytes,

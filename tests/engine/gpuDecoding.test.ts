@@ -10,7 +10,8 @@ import { initialWeights } from '../../src/domain/models/initialize.ts';
 import { productsOf } from '../../src/domain/models/products.ts';
 import { character } from '../../src/domain/tokenizers/character.ts';
 import type { GpuMachine } from '../../src/engine/compress/executionGpu.ts';
-import { measureDecoding } from '../../src/engine/compress/measureDecoding.ts';
+import { measureAlone, measureDecoding } from '../../src/engine/compress/measureDecoding.ts';
+import { openDecoder } from '../../src/engine/compress/openDecoder.ts';
 import type { TokenReader } from '../../src/engine/generate.ts';
 import { openGpuReader } from '../../src/engine/compress/gpu-decoding/openReader.ts';
 import { compressedStepWeights, denseStepWeights } from '../../src/engine/compress/gpu-decoding/weights.ts';
@@ -91,10 +92,43 @@ test('both machines are timed, the faster one is told, and what was held is give
   expect(figures?.after.weightBytes).toBeLessThan((figures?.before.weightBytes ?? NaN) / 2);
   expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
   expect(await measureDecoding({ config, data, tensors }, weights, model, machine, async () => true)).toBeNull();
+  // Of a model that was opened compressed there is nothing else to be timed.
+  const alone = await measureAlone({ config, data }, model, machine, async () => false);
+  expect(alone).toMatchObject({ machine: 'arrays', decoded: [] });
+  expect(alone?.before).toEqual(alone?.after);
+  expect(await measureAlone({ config, data }, model, machine, async () => true)).toBeNull();
+  const opened = await openDecoder({ config, data }, model, { machine }, 4);
+  // Keys and values of sixteen positions in two heads of eight.
+  expect(opened).toMatchObject({ machine: 'webgpu', cacheBytes: 2 * 16 * 2 * (8 + 4) });
+  opened.dispose?.();
+  expect(await openDecoder({ config, data }, model, null, 4)).toMatchObject({ machine: 'arrays' });
 });
 
-test('a recurrent model is left to typed arrays', async () => {
-  const { definition, settings, model } = made(subjects['lstm'] ?? never(), recipes['nf4']);
+test.each(['transformer', 'LLaMA-like'])(
+  '%s without half of its neurons multiplies what stays of them',
+  async (name) => {
+    const { definition, settings, model, decoder } = made(subjects[name] ?? never(), {
+      passes: [{ method: 'neurons', share: 0.5 }],
+      rest: 'f32',
+    });
+    const machine = { device: await openDevice(), software: true, subgroups: false };
+    const reader = await openGpuReader(machine, definition, settings, compressedStepWeights(model));
+    if (!reader) throw new Error('it has no step');
+    expect(relativeError(await logits(reader), await logits(decoder(decodeModel(model))))).toBeLessThan(tolerance);
+    const whole = model.map(({ spec, encoding }) => ({ spec, bytes: 4 * encoding.rows * encoding.columns }));
+    const ofNeurons = whole.filter(({ spec }) => spec.name.includes('.mlp.') && spec.shape.length === 2);
+    const saved = ofNeurons.reduce((sum, { bytes }) => sum + bytes / 2, 0);
+    const table = whole.find(({ spec }) => spec.name === 'transformer.wte.weight')?.bytes ?? NaN;
+    // The tied head lies on the device, and its rows are looked up beside it. Where lines stand costs a word for each.
+    const dense = whole.reduce((sum, { bytes }) => sum + bytes, table);
+    expect(reader.weightBytes).toBeLessThan(dense - 0.85 * saved);
+    reader.dispose();
+  },
+);
+
+test('a network over a few tokens is left to typed arrays', async () => {
+  const few = { architecture: 'mlp', settings: { history: 3, width: 16, hidden: 32 } } as const;
+  const { definition, settings, model } = made(few, recipes['nf4']);
   const machine = { device: await openDevice(), software: true, subgroups: false };
   expect(await openGpuReader(machine, definition, settings, compressedStepWeights(model))).toBeNull();
 });

@@ -64,7 +64,7 @@ test.each(backends)('%s: a batch in parts weighs its targets as a whole one does
 
 test.each(backends)('%s: learns by every loss, and is validated by cross-entropy', async (id) => {
   const engine = await engineOn(id);
-  for (const method of ['focal', 'class-weighted']) {
+  for (const method of ['focal', 'class-weighted', 'custom']) {
     const session = createSession({ engine, config: configOf({ method }), data, start: null });
     const before = await session.evaluate(4, async () => false);
     expect(Math.abs(before.lossNats - session.facts.uniformLossNats)).toBeLessThan(0.1);
@@ -97,7 +97,10 @@ test.each([everything, { method: 'focal', focus: 2, zLoss: 1e-3, confidencePenal
   },
 );
 
-const bounds = (spec: ParamSpec): number[] => (spec.kind === 'number' ? [spec.min, spec.max] : []);
+/** Of an expression: what grows without bound at both ends of p, and what does so fastest. */
+const expressions = ['1/p - log(1 - p)', '(1 - p)^0.01 / p'];
+const bounds = (spec: ParamSpec): (number | string)[] =>
+  spec.kind === 'number' ? [spec.min, spec.max] : spec.kind === 'text' ? expressions : [];
 const all = Object.values<LossDefinition>(losses);
 const extremes = all.flatMap(({ id, params }) =>
   Object.entries(params).flatMap(([key, spec]) => bounds(spec).map((value): Loss => ({ method: id, [key]: value }))),
@@ -105,11 +108,11 @@ const extremes = all.flatMap(({ id, params }) =>
 /** Every part of a loss at its upper bound together. */
 const utmost = all.map(({ id, params }): Loss => ({
   method: id,
-  ...Object.fromEntries(Object.entries(params).map(([key, spec]) => [key, Math.max(...bounds(spec))])),
+  ...Object.fromEntries(Object.entries(params).map(([key, spec]) => [key, bounds(spec).at(-1) ?? Number.NaN])),
 }));
 
 test.each(backends)('%s: every setting at its bounds stays finite for 20 steps', async (id) => {
-  expect(extremes.length).toBe(20);
+  expect(extremes.length).toBe(26);
   // An emulated device is too slow for each alone.
   for (const loss of id === 'webgpu' ? utmost : [...extremes, ...utmost]) {
     const values = await curveOf(id, configOf(loss), 20);

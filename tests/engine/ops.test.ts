@@ -1,7 +1,7 @@
 /** Every model operation and its gradient against PyTorch in double precision. */
 import { expect, test } from 'vitest';
 import type { Activation } from '../../src/domain/models/ops.ts';
-import type { BackendOps } from '../../src/engine/ops/contract.ts';
+import { plainCrossEntropy, type BackendOps } from '../../src/engine/ops/contract.ts';
 import { valueAndGradients } from '../../src/engine/ops/tape.ts';
 import * as tf from '../../src/engine/tf.ts';
 import {
@@ -95,6 +95,7 @@ function call({ op, attributes, inputs: values }: OpGolden, inputs: Inputs, ops:
         .map((target, row) => (target < 0 ? 0 : (weights?.[row] ?? 1)))
         .reduce((sum, weight) => sum + weight, 0);
       return ops.crossEntropy(at(inputs, 0), at(inputs, 1), () => counted, {
+        ...plainCrossEntropy,
         ...rowTerms(attributes),
         weights: inputs[2] ?? null,
       });

@@ -33,6 +33,7 @@ test('what is timed has as many bytes as what is compressed', () => {
   expect(bytes).toEqual({
     f32: 4 * 96 * 40,
     int8: packed(bits(8)),
+    w8a8: packed(bits(8)),
     int4: packed(bits(4)),
     nf4: packed(finish(nf4.quantize(matrix, { ...grouping, doubleScales: false }))),
     int2: packed(bits(2)),

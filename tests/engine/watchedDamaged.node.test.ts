@@ -69,6 +69,7 @@ async function resumed(checkpoints: CheckpointStore): Promise<Resumed> {
     engine: await engineOn('cpu'),
     prepare: async () => data,
     checkpoints: async () => checkpoints,
+    raceHolds: [],
     emit: (name: string, payload: unknown) => {
       if (name === 'engine.notice') notices.push((payload as { error: { code: string } }).error.code);
     },

@@ -194,3 +194,33 @@ def jeffreys(a, b, targets, scale=1.0):
     p, q = (torch.exp(x - torch.logsumexp(x, -1, keepdim=True)) for x in (a, b))
     apart = a - b - torch.logsumexp(a, -1, keepdim=True) + torch.logsumexp(b, -1, keepdim=True)
     return scale * (((p - q) * apart).sum(-1) * (targets >= 0)).sum()
+
+
+def info_nce(first, second, temperature):
+    """-log softmax of the cosines over the temperature, at the own pair (van den Oord et al. 2018; SimCSE, equation 1), per row."""
+    cosines = unit(first) @ unit(second).T
+    return torch.stack([torch.logsumexp(row / temperature, 0) - row[i] / temperature for i, row in enumerate(cosines)])
+
+
+def triplet(first, second, margin):
+    """FaceNet's loss per anchor: squared distances on the unit sphere, averaged over all other rows as negatives."""
+    cosines = unit(first) @ unit(second).T
+    rows = []
+    for i, row in enumerate(cosines):
+        others = [torch.clamp(margin + 2 * row[j] - 2 * row[i], min=0) for j in range(len(row)) if j != i]
+        rows.append(sum(others, row.new_zeros(())) / max(1, len(others)))
+    return torch.stack(rows)
+
+
+def margin_loss(first, second, margin):
+    """Hadsell, Chopra & LeCun 2006, equation 4, per row: half the squared distance to the own pair, and the mean over the others."""
+    cosines = unit(first) @ unit(second).T
+    rows = []
+    for i, row in enumerate(cosines):
+        others = [torch.clamp(margin - torch.sqrt(2 - 2 * row[j]), min=0) ** 2 / 2 for j in range(len(row)) if j != i]
+        rows.append(1 - row[i] + sum(others, row.new_zeros(())) / max(1, len(others)))
+    return torch.stack(rows)
+
+
+def unit(rows):
+    return rows / torch.sqrt((rows * rows).sum(-1, keepdim=True))

@@ -64,6 +64,34 @@ export interface ObjectiveGolden
   readonly prefix: number;
 }
 
+/** One batch of a classifier; see classification.py. */
+export interface ClassifierGolden
+  extends Pick<ModelGolden, 'settings' | 'vocabulary' | 'weights'>, Omit<GoldenStep, 'gradNorm'> {
+  readonly architecture: 'transformer' | 'lstm' | 'gru' | 'bigram';
+  readonly labels: number;
+  readonly pooling: 'last' | 'mean';
+  /** Tokens seen by all; null where the model knows no mask. */
+  readonly prefix: number | null;
+  /** Of each label; null: 1 each. */
+  readonly classWeights: readonly number[] | null;
+  /** Tokens of text of each row. */
+  readonly lengths: readonly number[];
+}
+
+/** What scikit-learn says of some labels. */
+export interface ScoresGolden {
+  readonly labels: number;
+  readonly true: readonly number[];
+  readonly named: readonly number[];
+  readonly confusion: readonly number[];
+  readonly accuracy: number;
+  readonly macroF1: number;
+  readonly precision: readonly number[];
+  readonly recall: readonly number[];
+  readonly f1: readonly number[];
+  readonly support: readonly number[];
+}
+
 /** By file name without its ending, e.g. `transformer-2-16`. */
 export const modelGoldens: Readonly<Record<string, ModelGolden>> = Object.fromEntries(
   Object.entries(import.meta.glob<ModelGolden>('./models/*.json', { eager: true, import: 'default' })).map(
@@ -78,6 +106,15 @@ export const opGoldens: readonly OpGolden[] = Object.values(
 export const objectiveGoldens: readonly ObjectiveGolden[] = Object.values(
   import.meta.glob<readonly ObjectiveGolden[]>('./objectives.json', { eager: true, import: 'default' }),
 ).flat();
+
+interface ClassificationGoldens {
+  readonly models: readonly ClassifierGolden[];
+  readonly scores: readonly ScoresGolden[];
+}
+
+export const classificationGoldens: readonly ClassificationGoldens[] = Object.values(
+  import.meta.glob<ClassificationGoldens>('./classification.json', { eager: true, import: 'default' }),
+);
 
 export const goldensOf = (op: string): (readonly [name: string, golden: OpGolden])[] =>
   opGoldens.filter((golden) => golden.op === op).map((golden) => [golden.name, golden]);
@@ -151,5 +188,6 @@ export function rowTerms({
     focus: Number(focus),
     normaliser: Number(normaliser),
     confidence: Number(confidence),
+    formula: null,
   };
 }

@@ -5,9 +5,9 @@ The corruption of BERT is drawn here; what the engine gets is what came of it. R
 import torch
 from torch.nn import functional as F
 
-from formulas import cross_entropy, gelu, layer_norm, placed_attention, rms_norm
+from formulas import cross_entropy, gelu, head_norm, layer_norm, placed_attention, rms_norm, sinusoids
 from golden import agree, draw, exact, result, rounded, write
-from library import library_attention, library_rms_norm
+from library import library_attention, library_head_norm, library_rms_norm, library_sinusoids
 from models import VariedTransformer, gradients, is_gain
 
 
@@ -17,21 +17,23 @@ class Seeing(VariedTransformer):
     prefix = 0
 
     def logits(self, w, inputs):
-        def attend(qkv, heads, shared, _, positions):
-            return placed_attention(qkv, heads, shared, self.prefix, positions)
+        def attend(qkv, heads, shared, _, positions, window):
+            return placed_attention(qkv, heads, shared, self.prefix, positions, window)
 
-        return self.assemble(w, inputs, attend, layer_norm, rms_norm, lambda x, a, b: x @ a + b, gelu)
+        return self.assemble(
+            w, inputs, attend, layer_norm, rms_norm, lambda x, a, b: x @ a + b, gelu, head_norm, sinusoids
+        )
 
     def library_logits(self, w, inputs):
-        def attend(qkv, heads, shared, _, positions):
-            return library_attention(qkv, heads, shared, self.prefix, positions)
+        def attend(qkv, heads, shared, _, positions, window):
+            return library_attention(qkv, heads, shared, self.prefix, positions, window)
 
         def norm(x, gain, bias):
             return F.layer_norm(x, gain.shape, gain, bias, 1e-5)
 
         return self.assemble(
             w, inputs, attend, norm, library_rms_norm, lambda x, a, b: F.linear(x, a.T, b),
-            lambda x: F.gelu(x, approximate='tanh'),
+            lambda x: F.gelu(x, approximate='tanh'), library_head_norm, library_sinusoids,
         )
 
 

@@ -1,64 +1,51 @@
 /** Flash attention on the device against plain loops in double precision, and what its options promise to the last bit. */
 import { describe, expect, test } from 'vitest';
 import { attentionCases, attentionOptionCases } from '../../shaders/flash-attention/cases.ts';
-import { attentionKernels, packedWidth, type AttentionShape } from '../../shaders/flash-attention/kernel.ts';
+import { attentionKernels, widestLanesHead, type AttentionShape } from '../../shaders/flash-attention/kernel.ts';
 import {
   attentionGradientReference,
   attentionReference,
   type AttentionProblem,
 } from '../../shaders/flash-attention/reference.ts';
-import { attentionVariants, type AttentionVariant } from '../../shaders/flash-attention/variants.ts';
-import { rotaryTable } from '../../src/engine/ops/attentionShape.ts';
-import { differingWord, dispatch, run, type Buffers, type Data } from './harness.ts';
+import { attentionVariants, fitsSubgroups, type AttentionVariant } from '../../shaders/flash-attention/variants.ts';
+import { subgroupLanes } from '../../src/engine/gpu/adapter.ts';
+import { checkAttention, forward, forwardAndBackward, label, outputLength, qkvLength } from './attentionChecks.ts';
+import { differingWord, openDevice } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
 
-const outputLength = ({ batch, time, heads, headWidth }: AttentionShape): number => batch * time * heads * headWidth;
+const { adapterInfo, features } = await openDevice();
+const lanes = subgroupLanes(adapterInfo, features.has('subgroups'));
+const runnable = attentionVariants.filter((variant) => fitsSubgroups(variant, lanes));
+const everywhere = attentionVariants.filter(({ owns }) => owns !== 'lanes');
 
-const qkvLength = (shape: AttentionShape): number => shape.batch * shape.time * packedWidth(shape);
-
-/** What positions and masks ask for beside the matrices. */
-const optionsOf = ({ time, headWidth, positions, mask, prefix = 0 }: AttentionProblem): Buffers => ({
-  ...(positions === 'rope' && { turns: rotaryTable({ time, headWidth }) }),
-  ...(mask === 'prefix' && { prefix: Uint32Array.of(prefix) }),
-});
-
-const forward = (shape: AttentionProblem, qkv: Data, variant: AttentionVariant): Promise<Buffers> =>
-  run([dispatch(attentionKernels(variant, shape).forward, shape)], { qkv, ...optionsOf(shape) });
-
-function forwardAndBackward(shape: AttentionProblem, inputs: Buffers, variant: AttentionVariant): Promise<Buffers> {
-  const kernels = attentionKernels(variant, shape);
-  return run(
-    [kernels.forward, kernels.backwardQuery, kernels.backwardKeyValue].map((kernel) => dispatch(kernel, shape)),
-    { ...inputs, ...optionsOf(shape) },
-  );
+/**
+ * A case costs seconds of compiling on a software adapter: variants that run everywhere share the options, and only one has
+ * the widest heads. Those of subgroups have all options, and the heads that they are for.
+ */
+function casesOf(variant: AttentionVariant): readonly AttentionProblem[] {
+  if (variant.owns === 'lanes') {
+    return [...attentionCases, ...attentionOptionCases].filter(({ headWidth }) => headWidth <= widestLanesHead);
+  }
+  const place = everywhere.indexOf(variant);
+  return [
+    ...(place === 0 ? attentionCases : attentionCases.filter(({ headWidth }) => headWidth < 32 || headWidth === 65)),
+    ...attentionOptionCases.filter((_, i) => i % everywhere.length === place),
+  ];
 }
 
-const label = (shape: AttentionProblem): string => {
-  const { batch, time, heads, headWidth, keyValueHeads = heads, prefix = 0, positions = 'none' } = shape;
-  return `B ${batch}, T ${time}, H ${heads}/${keyValueHeads}, D/H ${headWidth}, prefix ${prefix}, ${positions}`;
-};
-
-/** A case costs seconds of compiling on a software adapter: variants share the options, and only one has the widest heads. */
-const casesOf = (place: number): readonly AttentionProblem[] => [
-  ...(place === 0 ? attentionCases : attentionCases.filter(({ headWidth }) => headWidth < 32 || headWidth === 65)),
-  ...attentionOptionCases.filter((_, i) => i % attentionVariants.length === place),
-];
-
-const cases = attentionVariants.flatMap((variant, place) =>
-  casesOf(place).map((shape) => [variant.id, label(shape), shape, variant] as const),
+const cases = runnable.flatMap((variant) =>
+  casesOf(variant).map((shape) => [variant.id, label(shape), shape, variant] as const),
 );
 
-test.each(cases)('%s, %s: as the reference', async (_id, _label, shape, variant) => {
-  const qkv = normal(qkvLength(shape), 1);
-  const outputGradient = normal(outputLength(shape), 2);
-  const expected = attentionReference(qkv, shape);
-  const actual = await forwardAndBackward(shape, { qkv, outputGradient }, variant);
-  expect(relativeError(actual['output'], expected.output)).toBeLessThan(2e-6);
-  expect(relativeError(actual['logSumExp'], expected.logSumExp)).toBeLessThan(2e-6);
-  expect(relativeError(actual['gradient'], attentionGradientReference(qkv, outputGradient, shape))).toBeLessThan(5e-6);
+test('the adapter of the tests has subgroups of one size, and a variant for them', () => {
+  expect(runnable.map(({ id }) => id)).toEqual(['four-rows', 'shared-rows', 'lanes4']);
 });
 
-describe.each(attentionVariants)('identities of $id', (variant) => {
+test.each(cases)('%s, %s: as the reference', async (_id, _label, shape, variant) => {
+  await checkAttention(shape, variant);
+});
+
+describe.each(runnable)('identities of $id', (variant) => {
   const shape: AttentionShape = { batch: 2, time: 17, heads: 2, headWidth: 12 };
   const rowLength = 3 * shape.heads * shape.headWidth;
 

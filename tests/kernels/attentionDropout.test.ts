@@ -1,55 +1,30 @@
 /** Dropout of attention weights on the device: the masks of plain loops, forward and backward alike, with every option. */
 import { describe, expect, test } from 'vitest';
 import { attentionDropCases } from '../../shaders/flash-attention/cases.ts';
-import { attentionDropping } from '../../shaders/flash-attention/dropping.ts';
-import { attentionKernels, packedWidth } from '../../shaders/flash-attention/kernel.ts';
-import {
-  attentionGradientReference,
-  attentionReference,
-  type AttentionProblem,
-} from '../../shaders/flash-attention/reference.ts';
-import { attentionVariants, type AttentionVariant } from '../../shaders/flash-attention/variants.ts';
-import { rotaryTable } from '../../src/engine/ops/attentionShape.ts';
-import { dispatch, run, type Buffers } from './harness.ts';
-import { normal, relativeError } from './numbers.ts';
+import { attentionKernels } from '../../shaders/flash-attention/kernel.ts';
+import type { AttentionProblem } from '../../shaders/flash-attention/reference.ts';
+import { attentionVariants, fitsSubgroups } from '../../shaders/flash-attention/variants.ts';
+import { subgroupLanes } from '../../src/engine/gpu/adapter.ts';
+import { checkAttention, forwardAndBackward, outputLength, qkvLength } from './attentionChecks.ts';
+import { openDevice, type Buffers } from './harness.ts';
+import { normal } from './numbers.ts';
 
-const lengthsOf = (shape: AttentionProblem): readonly [qkv: number, output: number] => {
-  const rows = shape.batch * shape.time;
-  return [rows * packedWidth(shape), rows * shape.heads * shape.headWidth];
-};
+const { adapterInfo, features } = await openDevice();
+const lanes = subgroupLanes(adapterInfo, features.has('subgroups'));
 
-function ranOn(shape: AttentionProblem, variant: AttentionVariant): Promise<Buffers> {
-  const { time, headWidth, positions, prefix = 0, dropped } = shape;
-  const kernels = attentionKernels(variant, shape);
-  const [qkv, output] = lengthsOf(shape);
-  return run(
-    [kernels.forward, kernels.backwardQuery, kernels.backwardKeyValue].map((kernel) => dispatch(kernel, shape)),
-    {
-      qkv: normal(qkv, 1),
-      outputGradient: normal(output, 2),
-      ...(positions === 'rope' && { turns: rotaryTable({ time, headWidth }) }),
-      ...(dropped && { dropping: attentionDropping(dropped.seed, dropped.stream, dropped.rate, prefix) }),
-    },
-  );
-}
-
-describe.each(attentionVariants)('$id', (variant) => {
+describe.each(attentionVariants.filter((variant) => fitsSubgroups(variant, lanes)))('$id', (variant) => {
   test.each(attentionDropCases)('as the reference: %o', async (shape) => {
-    const [qkvLength, outputLength] = lengthsOf(shape);
-    const [qkv, outputGradient] = [normal(qkvLength, 1), normal(outputLength, 2)];
-    const actual = await ranOn(shape, variant);
-    const expected = attentionReference(qkv, shape);
-    expect(relativeError(actual['output'], expected.output)).toBeLessThan(2e-6);
-    expect(relativeError(actual['logSumExp'], expected.logSumExp)).toBeLessThan(2e-6);
-    expect(relativeError(actual['gradient'], attentionGradientReference(qkv, outputGradient, shape))).toBeLessThan(
-      5e-6,
-    );
+    await checkAttention(shape, variant);
   });
 
   test('seed, stream and rate are data, and a rate of 0 gives the bits of no dropout', async () => {
     const sizes: AttentionProblem = { batch: 2, time: 9, heads: 2, headWidth: 4 };
     const with0: AttentionProblem = { ...sizes, drops: true, dropped: { rate: 0, seed: 1, stream: 2 } };
-    const [plain, nothing] = [await ranOn(sizes, variant), await ranOn(with0, variant)];
+    const ran = (shape: AttentionProblem): Promise<Buffers> => {
+      const inputs = { qkv: normal(qkvLength(shape), 1), outputGradient: normal(outputLength(shape), 2) };
+      return forwardAndBackward(shape, inputs, variant);
+    };
+    const [plain, nothing] = [await ran(sizes), await ran(with0)];
     expect(nothing['output']).toEqual(plain['output']);
     expect(nothing['gradient']).toEqual(plain['gradient']);
     const text = (dropped: AttentionProblem['dropped']): string =>

@@ -6,10 +6,12 @@ import {
   crossEntropyLoss,
   crossEntropyStatistics,
   type CrossEntropyShape,
+  type RowNumbers,
 } from '../../shaders/cross-entropy/kernel.ts';
 import { crossEntropyGradientReference, crossEntropyReference } from '../../shaders/cross-entropy/reference.ts';
 import { below, streams } from '../../src/domain/core/random.ts';
 import type { RowTerms } from '../../src/domain/losses/contract.ts';
+import { formulaOf } from '../../src/domain/losses/expression/formula.ts';
 import { dispatch, run, type Buffers, type Data } from './harness.ts';
 import { normal, relativeError } from './numbers.ts';
 
@@ -21,13 +23,17 @@ interface Inputs {
   readonly share?: number;
   readonly terms?: Partial<RowTerms>;
   readonly weights?: Data;
+  /** What the weights are. */
+  readonly numbers?: RowNumbers;
+  /** Done and planned steps. */
+  readonly progress?: readonly [number, number];
 }
 
 function forwardAndBackward(shape: CrossEntropyShape, inputs: Inputs): Promise<Buffers> {
-  const { logits, targets, upstream, share = 1, terms = {}, weights } = inputs;
-  const weighted = weights !== undefined;
+  const { logits, targets, upstream, share = 1, terms = {}, weights, progress = [0, 0] } = inputs;
+  const { numbers = weights ? 'weights' : null } = inputs;
   return run(
-    [crossEntropyStatistics, crossEntropyLoss(weighted), crossEntropyBackward(weighted)].map((kernel) =>
+    [crossEntropyStatistics, crossEntropyLoss(numbers), crossEntropyBackward(numbers === 'weights')].map((kernel) =>
       dispatch(kernel, shape),
     ),
     {
@@ -39,6 +45,7 @@ function forwardAndBackward(shape: CrossEntropyShape, inputs: Inputs): Promise<B
         terms.focus ?? 0,
         terms.normaliser ?? 0,
         terms.confidence ?? 0,
+        ...progress,
       ),
       upstream: Float32Array.of(upstream),
       ...(weights && { weights }),
@@ -176,4 +183,54 @@ test('a logit that is no number leaves no number', async () => {
   expect(actual['loss']?.[1]).toBeNaN();
   expect(actual['loss']?.[2]).not.toBeNaN();
   expect(actual['gradient']?.subarray(70, 140).every(Number.isNaN)).toBe(true);
+});
+
+test('a formula in the place of the surprise: −log p changes no bit, focal loss and entropy are what they are', async () => {
+  const plain: CrossEntropyShape = { rows: 33, vocabulary: 257, smooths: false };
+  const inputs = { logits: normal(33 * 257, 12, 3), targets: targetsFor(plain), upstream: 0.25 };
+  const without = await forwardAndBackward(plain, inputs);
+  const surprise = await forwardAndBackward({ ...plain, formula: formulaOf('-log(p)') }, inputs);
+  expect(surprise['loss']).toEqual(without['loss']);
+  expect(surprise['gradient']).toEqual(without['gradient']);
+  const formula = formulaOf('(1 - p)^2 * -log(p) - 0.25 * H');
+  const written = await forwardAndBackward({ ...plain, formula }, inputs);
+  const amounts = { focus: 2, confidence: 0.25 };
+  const { logits, targets } = inputs;
+  expect(relativeError(written['loss'], crossEntropyReference(logits, targets, 257, amounts))).toBeLessThan(2e-6);
+  const gradient = crossEntropyGradientReference(logits, targets, 257, 0.25, amounts);
+  expect(relativeError(written['gradient'], gradient)).toBeLessThan(4e-6);
+});
+
+test('sure and hopeless targets stay finite under a formula that goes to infinity at both ends', async () => {
+  const logits = normal(420, 10);
+  [60, 40, 12, -12, -40, -2000].forEach((offset, row) => logits.fill(offset, row * 70 + 1, row * 70 + 2));
+  const shape: CrossEntropyShape = {
+    rows: 6,
+    vocabulary: 70,
+    smooths: false,
+    formula: formulaOf('1/p - log(1 - p) + p^0.5'),
+  };
+  const actual = await forwardAndBackward(shape, { logits, targets: new Int32Array(6).fill(1), upstream: 1 });
+  expect(actual['loss']?.every(Number.isFinite)).toBe(true);
+  expect(actual['gradient']?.every(Number.isFinite)).toBe(true);
+});
+
+test('a formula knows its target, how frequent it is, and the step', async () => {
+  const shape: CrossEntropyShape = {
+    rows: 6,
+    vocabulary: 70,
+    smooths: false,
+    formula: formulaOf('y + f * step / steps + 0 * p'),
+  };
+  const targets = Int32Array.of(0, 3, 69, -1, 12, 7);
+  const actual = await forwardAndBackward(shape, {
+    logits: normal(420, 13),
+    targets,
+    upstream: 1,
+    weights: Float32Array.of(0.5, 0.25, 0.125, 1, 0.5, 0.25),
+    numbers: 'frequencies',
+    progress: [8, 16],
+  });
+  expect([...(actual['loss'] ?? [])]).toEqual([0.25, 3.125, 69.0625, 0, 12.25, 7.125]);
+  expect(actual['gradient']?.every((value) => value === 0)).toBe(true);
 });

@@ -6,7 +6,11 @@ import { gradNormReference } from '../../shaders/grad-norm/reference.ts';
 import { dispatch, run, type Data } from './harness.ts';
 import { normal } from './numbers.ts';
 
-async function clipOf(tensors: readonly Data[], limit: number): Promise<Record<keyof typeof clipIndex, number>> {
+async function clipOf(
+  tensors: readonly Data[],
+  limit: number,
+  loss = 1,
+): Promise<Record<keyof typeof clipIndex, number>> {
   const slots = await run(
     tensors.map(({ length }, k) =>
       dispatch(gradSquares, { length }, { gradient: `gradient${k}`, partials: `slot${k}` }),
@@ -22,6 +26,7 @@ async function clipOf(tensors: readonly Data[], limit: number): Promise<Record<k
   const finished = await run([dispatch(gradNormFinish, { slots: partials.length })], {
     partials,
     limit: Float32Array.of(limit),
+    loss: Float32Array.of(loss),
   });
   const value = (key: keyof typeof clipIndex): number => finished['clip']?.[clipIndex[key]] ?? NaN;
   return { norm: value('norm'), factor: value('factor'), nonFinite: value('nonFinite') };
@@ -64,6 +69,14 @@ describe('what is not finite', () => {
     const { factor, nonFinite } = await clipOf(tensors, 1);
     expect(nonFinite).toBe(4);
     expect(factor).toBe(0);
+  });
+
+  test.each([NaN, Infinity, -Infinity])('a loss of %s counts as one, though every gradient is finite', async (loss) => {
+    const tensors = tensorsOf([300, 70]);
+    const { factor, nonFinite } = await clipOf(tensors, 1, loss);
+    const expected = gradNormReference(tensors, 1, loss);
+    expect({ factor, nonFinite }).toEqual({ factor: expected.factor, nonFinite: expected.nonFinite });
+    expect(nonFinite).toBe(1);
   });
 
   test('squares that overflow are noticed, though every element is finite', async () => {

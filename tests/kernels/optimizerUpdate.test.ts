@@ -82,3 +82,21 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
     expect(squares).toBeLessThan(1e-5);
   });
 });
+
+test('where something was not finite, nothing moves, not even what has no number for a gradient', async () => {
+  const { adamw } = optimizers;
+  const length = 70;
+  const clip = new Float32Array(clipLength);
+  clip[clipIndex.nonFinite] = 1;
+  const parameter = normal(length, 7);
+  const state = Object.fromEntries(adamw.state.map((name, k) => [stateBinding(name), normal(length, 30 + k)]));
+  const actual = await run([dispatch(optimizerUpdate(adamw), { length })], {
+    gradient: normal(length, 6).fill(NaN, 3, 5),
+    hyper: new Float32Array(adamw.scalars.length).fill(0.1),
+    clip,
+    parameter,
+    ...state,
+  });
+  expect(actual['parameter']).toEqual(parameter);
+  for (const [name, values] of Object.entries(state)) expect(actual[name]).toEqual(values);
+});

@@ -3,6 +3,9 @@ import { expect, test } from 'vitest';
 import { minGruCases } from '../../shaders/min-gru/cases.ts';
 import { minGruBackward, minGruForward } from '../../shaders/min-gru/kernel.ts';
 import { minGruGradientReference, minGruReference } from '../../shaders/min-gru/reference.ts';
+import { poolCases } from '../../shaders/pool/cases.ts';
+import { poolBackward, poolForward } from '../../shaders/pool/kernel.ts';
+import { poolGradientReference, poolReference } from '../../shaders/pool/reference.ts';
 import { tanhCases } from '../../shaders/tanh/cases.ts';
 import { tanhBackward, tanhForward } from '../../shaders/tanh/kernel.ts';
 import { tanhGradientReference, tanhReference } from '../../shaders/tanh/reference.ts';
@@ -46,4 +49,14 @@ test.each(minGruCases)('minGRU, $batch sequences of $time, width $width', async 
   const actual = await run([dispatch(minGruForward, shape), dispatch(minGruBackward, shape)], { sums, upstream });
   expect(relativeError(actual['hiddens'], minGruReference(sums, shape))).toBeLessThan(1e-5);
   expect(relativeError(actual['forSums'], minGruGradientReference(sums, upstream, shape))).toBeLessThan(1e-5);
+});
+
+test.each(poolCases)('pooling of $batch sequences of $time, width $width', async (shape) => {
+  const rows = shape.batch * shape.time;
+  const [states, shares] = [normal(rows * shape.width, 87), normal(rows, 88)];
+  const upstream = normal(shape.batch * shape.width, 89);
+  const given = { states, shares, upstream };
+  const actual = await run([dispatch(poolForward, shape), dispatch(poolBackward, shape)], given);
+  expect(relativeError(actual['output'], poolReference(states, shares, shape))).toBeLessThan(1e-6);
+  expect(relativeError(actual['gradient'], poolGradientReference(upstream, shares, shape))).toBeLessThan(1e-6);
 });

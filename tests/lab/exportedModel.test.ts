@@ -10,24 +10,24 @@ import { root } from '../architecture/sources.ts';
 
 const read = (name: string): Buffer => readFileSync(join(root, 'public/checkpoints/first-names-tiny', name));
 const folder = {
-  weights: read('model.safetensors'),
+  weights: Uint8Array.from(read('model.safetensors')),
   experiment: read('experiment.json').toString(),
   tokenizer: read('tokenizer.json').toString(),
   card: read('card.json').toString(),
 };
 const { training } = JSON.parse(folder.card) as ModelCard;
 
-test('is a checkpoint at the step that its card tells, or at 0 without one', () => {
-  const stepOf = (card: string | null): number => {
-    const opened = openedFolder({ ...folder, card });
+test('is a checkpoint at the step that its card tells, or at 0 without one', async () => {
+  const stepOf = async (card: string | null): Promise<number> => {
+    const opened = await openedFolder({ ...folder, card });
     if (!opened.ok) throw new Error(opened.message);
     expect(planEvaluation({ checkpoint: opened.checkpoint, text: null }).ok).toBe(true);
     return decodeCheckpoint(opened.checkpoint).progress.step;
   };
-  expect([stepOf(folder.card), stepOf(null)]).toEqual([training.steps, 0]);
+  expect([await stepOf(folder.card), await stepOf(null)]).toEqual([training.steps, 0]);
 });
 
-test('a damaged file is refused in one line', () => {
-  const opened = openedFolder({ ...folder, weights: folder.weights.subarray(0, -5) });
+test('a damaged file is refused in one line', async () => {
+  const opened = await openedFolder({ ...folder, weights: folder.weights.slice(0, -5) });
   expect(opened).toMatchObject({ ok: false, message: expect.stringMatching(/^[^\n]+$/) });
 });

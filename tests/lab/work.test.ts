@@ -1,5 +1,5 @@
 /** A lab job against the fake engine: what is asked of the worker, what is reported, and how it ends. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { validateRecipe } from '../../src/domain/compression/recipe/validateRecipe.ts';
 import { presetConfig } from '../../src/domain/presets/index.ts';
 import type { LabReports, LabRequest } from '../../src/lab/contract.ts';
@@ -7,6 +7,7 @@ import { checkpointFile, type Job, startJob } from '../../src/lab/work.ts';
 import { createClient } from '../../src/state/client.ts';
 import { memoryStorage } from '../../src/storage/memory.ts';
 import { createFakeWire, type FakeWire } from '../state/fakeWorker.ts';
+import { waitFor } from '../state/waitFor.ts';
 
 const config = presetConfig('copy-task');
 const bytes = new Uint8Array([1, 2, 3]);
@@ -50,7 +51,7 @@ async function start(request: LabRequest, storedStep = 0): Promise<Lab> {
 }
 
 const running = ({ wire }: Lab): Promise<void> =>
-  vi.waitFor(() => expect(wire.requestsOf('run.continue')).toHaveLength(1));
+  waitFor(() => expect(wire.requestsOf('run.continue')).toHaveLength(1));
 
 test('trains to the end and hands over the model, a checkpoint and the figures', async () => {
   const lab = await start(training);
@@ -123,7 +124,7 @@ describe('compression', () => {
   test('stops between recipes when asked, and keeps what is done', async () => {
     const lab = await start(compression, 30);
     const read = lab.wire.silence('compress.drop');
-    await vi.waitFor(() => expect(lab.wire.requestsOf('compress.drop')).toHaveLength(1));
+    await waitFor(() => expect(lab.wire.requestsOf('compress.drop')).toHaveLength(1));
     lab.job.interrupt();
     read();
     expect(await lab.job.outcome).toEqual({ kind: 'compressed', interrupted: true });

@@ -85,7 +85,12 @@ describe('the lab', () => {
   });
 
   test.each([
-    [['train'], /no command "train".*run, lr-range, evaluate, compress, export, sensitivity, presets, methods/],
+    [
+      ['train'],
+      /no command "train".*run, lr-range, evaluate, compress, export, sensitivity, race, presets, races, methods/,
+    ],
+    [['race', '--out', 'results'], /what to race/],
+    [['race', 'copying', '--out', 'results', '--repeat', '21'], /--repeat.*1 to 20.*"21"/],
     [['run', '--out', 'x'], /Say what to run/],
     [['run', 'copy-task'], /--out DIR/],
     [['run', 'copy-task', '--out'], /--out/],

@@ -51,17 +51,14 @@ test('a busy port is passed over, on either loopback', async () => {
   expect(site.port).toBeGreaterThan(busy);
 });
 
-test('counts are added up', () => {
+test('counts are added up, failures listed', () => {
+  const broken = { where: 'here', why: 'so' };
   expect(
     sum([
-      { passed: 1, failed: 0, skipped: 2 },
-      { passed: 3, failed: 4, skipped: 0 },
+      { passed: 1, failed: 0, skipped: 2, failures: [] },
+      { passed: 3, failed: 1, skipped: 0, failures: [broken] },
     ]),
-  ).toEqual({
-    passed: 4,
-    failed: 4,
-    skipped: 2,
-  });
+  ).toEqual({ passed: 4, failed: 1, skipped: 2, failures: [broken] });
 });
 
 function listen(host: string, port: number): Promise<number> {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { userActionById } from '../../src/state/userActions.ts';
 import { whyNoCompression, whyNoSweep } from '../../src/state/compression/policy.ts';
 import { createFakeBrowser, type FakeTab, openTab, type TabOptions } from './testApp.ts';
+import { waitFor } from './waitFor.ts';
 
 let tab: FakeTab;
 
@@ -264,7 +265,7 @@ describe('side by side', () => {
     await lab().run();
     tab.app.actions.generation.setOptions({ maxTokens: 5000 });
     const waiting = lab().compare();
-    await vi.waitFor(() => expect(state().comparison.original.length).toBeGreaterThan(3));
+    await waitFor(() => expect(state().comparison.original.length).toBeGreaterThan(3));
     await lab().stopComparing();
     await waiting;
     expect(tab.wire.requestsOf('compare.start')).toHaveLength(1);

@@ -233,6 +233,19 @@ describe('other failures', () => {
     expect(shown()).toEqual([]);
   });
 
+  it('a race that holds the memory is ended, and then there is room', async () => {
+    const races = await tab.app.races();
+    races.actions.enterCurrent();
+    await races.actions.start();
+    tab.wire.refuseNext('run.start', 'memory-held');
+    await tab.app.actions.run.start();
+    await perform('end-race');
+    expect(races.store.getState().status?.phase).toBe('stopped');
+    await tab.app.actions.run.start();
+    expect(shown()).toEqual([]);
+    expect(run().phase).toBe('running');
+  });
+
   it('nothing goes on in a heap that has run out: the next run has a fresh worker', async () => {
     tab.wire.engine.failRun('out-of-memory');
     await settle();

@@ -4,6 +4,7 @@
  */
 import { changesNeedRestart } from '../../src/domain/config/diff.ts';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
+import { namesLabels } from '../../src/domain/objectives/index.ts';
 import { type ErrorCode, TrimtabError } from '../../src/domain/core/errors.ts';
 import type { MachinePeaks } from '../../src/domain/limits/roofline.ts';
 import type {
@@ -16,9 +17,12 @@ import type {
   RunStatus,
   RunSummary,
 } from '../../src/protocol/protocol.ts';
+import { fakeClassification, fakeConfusion, withFakeLabels } from './fakeClassification.ts';
 import { fakeFiles } from './fakeFiles.ts';
 import { fakeSeeing } from './fakeSeeing.ts';
+import { fakeWorkshop } from './fakeWorkshop.ts';
 import { fakeXray } from './fakeXray.ts';
+import { refusing } from './refusing.ts';
 import { fakeTexts } from './fakeTexts.ts';
 import { fakeRates } from './fakeRates.ts';
 import { fakeRaces } from './fakeRaces.ts';
@@ -145,6 +149,7 @@ export function createFakeEngine({
       of.step = step;
       if (step % evaluateEvery !== 0) continue;
       emit('run.sample', sampleAt(of.runId, step));
+      if (namesLabels(of.config)) emit('run.confusion', fakeConfusion(of.runId, step));
       save(of);
     }
     emit('metrics.frame', frame);
@@ -161,7 +166,7 @@ export function createFakeEngine({
 
   let variants = 0;
   const sensitivity = fakeSensitivity(emit, (runId) => current(runId).step);
-  const races = fakeRaces(emit, factsOf);
+  const races = fakeRaces(emit, factsOf, checkpoints);
   const handlers: Handlers = {
     ...sensitivity,
     ...fakeRates(emit, (runId) => current(runId).step),
@@ -174,7 +179,7 @@ export function createFakeEngine({
       tried = true;
       return { kernels: fakeKernels, complete: true, ms: 8000 };
     },
-    'data.describe': async () => dataFacts,
+    'data.describe': async ({ data }) => withFakeLabels(data, dataFacts),
     'baselines.compute': async () => [2, 3, 4, 5].map((order) => ({ order, lossNats: 2.9 - order * 0.3 })),
     'run.start': async ({ runId, config, resume, paused }) => {
       const step = resume ? checkpoints.get(runId) : 0;
@@ -182,7 +187,7 @@ export function createFakeEngine({
       if (run !== null && run.phase !== 'stopped') setPhase(run, 'stopped');
       run = { runId, config, phase: 'preparing', step };
       proceed(run, paused);
-      return { facts: factsOf(config), data: dataFacts, step };
+      return { facts: factsOf(config), data: withFakeLabels(config.data, dataFacts), step };
     },
     'run.pause': async ({ runId }) => setPhase(current(runId), 'paused'),
     'run.continue': async ({ runId }) => proceed(current(runId), false),
@@ -230,6 +235,8 @@ export function createFakeEngine({
       { name: 'tokenizer.json', bytes: new TextEncoder().encode('{}') },
     ],
     ...fakeSeeing(emit),
+    ...fakeClassification((runId) => current(runId).step),
+    ...fakeWorkshop((runId) => current(runId).step),
     ...fakeXray(emit, (runId) => current(runId).step),
     'speed.measure': async ({ runId }) => {
       emit('speed.progress', { runId: current(runId).runId, share: 0.5 });
@@ -258,20 +265,6 @@ export function createFakeEngine({
     },
     dispose: () => clearInterval(timer),
   };
-}
-
-/** The handlers, each of which first looks whether a test wants it to refuse. */
-function refusing(handlers: Handlers, refusals: Map<RequestName, TrimtabError>): Handlers {
-  const entries = Object.entries(handlers).map(([name, handle]) => [
-    name,
-    async (payload: never) => {
-      const refusal = refusals.get(name as RequestName);
-      refusals.delete(name as RequestName);
-      if (refusal !== undefined) throw refusal;
-      return (handle as (payload: never) => Promise<unknown>)(payload);
-    },
-  ]);
-  return Object.fromEntries(entries) as Handlers;
 }
 
 function summaryOf({ config, step }: Run): RunSummary {

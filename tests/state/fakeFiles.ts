@@ -31,6 +31,7 @@ export function fakeFiles({ emit, checkpoints, variantOf }: Parts): FileHandlers
       const compressed = names.some((name) => name.endsWith('model.trimtab.safetensors'));
       return {
         kind: compressed ? 'compressed' : 'own',
+        name: null,
         config: openedConfig,
         step,
         parameters: 810_000,

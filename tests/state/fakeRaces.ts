@@ -18,7 +18,11 @@ export interface FakeRaces {
   advance(steps: number): void;
 }
 
-export function fakeRaces(emit: Emit, factsOf: (config: ExperimentConfig) => RunFacts): FakeRaces {
+export function fakeRaces(
+  emit: Emit,
+  factsOf: (config: ExperimentConfig) => RunFacts,
+  checkpoints: Map<string, number>,
+): FakeRaces {
   let raceId = '';
   let phase: RacePhase = 'stopped';
   let members: Member[] = [];
@@ -84,6 +88,13 @@ export function fakeRaces(emit: Emit, factsOf: (config: ExperimentConfig) => Run
       async 'race.drop'({ raceId: id, memberId }) {
         members = members.filter((member) => member.id !== memberId);
         return told(id, phase);
+      },
+      async 'race.keep'({ raceId: id, memberId, step, runId }) {
+        told(id, phase);
+        const found = members.find((member) => member.id === memberId);
+        const at = step ?? found?.step ?? 0;
+        checkpoints.set(runId, at);
+        return { step: at, bytes: 9_720_000 };
       },
       'race.signs': async () => ({
         step: members[0]?.step ?? 0,

@@ -34,6 +34,7 @@ export const fakeSpeed: SpeedReport = {
 /** Fewer bits cost more. */
 export const fakeCache: CacheReport = {
   variantId: null,
+  machine: 'arrays',
   tokens: 512,
   trials: ([32, 8, 4, 2] as const).map((bits) => ({
     bits,

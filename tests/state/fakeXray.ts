@@ -77,6 +77,16 @@ export function fakeXray(emit: Emit, stepOf: (runId: string) => number): Pick<Ha
       ];
       return { directions, step: stepOf(runId), lossNats: 1.5, tokens: 640, xs, ys, losses, path, explained: 0.9 };
     },
+    'xray.conflicts': async ({ runId }) => {
+      emit('xray.progress', { runId, done: 1, of: 2, elapsedMs: 500 });
+      const groups = [
+        { layer: null, name: 'transformer.wte.weight', cosine: 0.4, lossNorm: 2, termNorm: 0.5 },
+        { layer: 0, name: 'transformer.h.0.ln_1.weight', cosine: -0.25, lossNorm: 1, termNorm: 0.5 },
+        { layer: 1, name: 'transformer.h.1.ln_1.weight', cosine: Number.NaN, lossNorm: 1, termNorm: 0 },
+      ];
+      const whole = { cosine: -0.125, lossNorm: 3, termNorm: 0.75 };
+      return { step: stepOf(runId), terms: [{ id: 'unlikelihood', weight: 0.5, whole, groups }] };
+    },
     'xray.cancel': async () => null,
   };
 }

@@ -1,10 +1,11 @@
 /** The whole way to a real database and back, as page and worker take it. */
 import 'fake-indexeddb/auto';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { printExperiment } from '../../src/domain/config/json.ts';
 import { openStorage } from '../../src/storage/openStorage.ts';
 import { freshName } from '../storage/fixtures.ts';
 import { createFakeBrowser, type FakeTab, openTab } from './testApp.ts';
+import { waitFor } from './waitFor.ts';
 
 let open: FakeTab[] = [];
 afterEach(() => {
@@ -31,10 +32,10 @@ it('a reload finds in IndexedDB what the run had come to', async () => {
   const runId = before.state().run.runId ?? '';
   before.wire.engine.advance(120);
   before.app.actions.config.setValue('optimizer.learningRate', 0.123);
-  await vi.waitFor(() => expect(before.state().run.flags).toHaveLength(1));
+  await waitFor(() => expect(before.state().run.flags).toHaveLength(1));
   before.app.actions.runs.rename(runId, 'kept');
   before.hide();
-  await vi.waitFor(async () => expect(await other.runs.get(runId)).toMatchObject({ name: 'kept', phase: 'running' }));
+  await waitFor(async () => expect(await other.runs.get(runId)).toMatchObject({ name: 'kept', phase: 'running' }));
   const after = await boot(before.reload());
   expect(after.state().run).toMatchObject({ runId, phase: 'running', resumedAt: 120 });
   expect(after.state().run.samples.map(({ step }) => step)).toEqual([50, 100]);
@@ -52,10 +53,10 @@ it('a run that is deleted leaves nothing in IndexedDB', async () => {
   tab.wire.engine.advance(60);
   await tab.app.actions.run.newSeed();
   tab.hide();
-  await vi.waitFor(async () => expect(await other.runs.metrics(first)).not.toEqual([]));
+  await waitFor(async () => expect(await other.runs.metrics(first)).not.toEqual([]));
   tab.app.actions.runs.remove(first);
-  await vi.waitFor(() => expect(tab.state().runs.removed?.id).toBe(first));
+  await waitFor(() => expect(tab.state().runs.removed?.id).toBe(first));
   tab.app.actions.runs.remove(tab.state().run.runId ?? '');
-  await vi.waitFor(async () => expect(await other.runs.get(first)).toBeNull());
+  await waitFor(async () => expect(await other.runs.get(first)).toBeNull());
   expect([await other.runs.metrics(first), await other.runs.samples(first)]).toEqual([[], []]);
 });

@@ -1,8 +1,9 @@
 /** The race view's state: who enters, what the worker is asked, forks, and repeats with other seeds. */
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { optimizers } from '../../src/domain/optimizers/index.ts';
 import type { Races, RacesState } from '../../src/state/races/contract.ts';
 import { createFakeBrowser, type FakeTab, openTab, pin } from './testApp.ts';
+import { waitFor } from './waitFor.ts';
 
 let tab: FakeTab;
 let races: Races;
@@ -85,11 +86,11 @@ test('repeats are races with the next seeds, and end with a stop', async () => {
   const repeating = races.actions.repeat(3);
   const seeds: unknown[] = [];
   for (let index = 0; index < 3; index++) {
-    await vi.waitFor(() => expect(started()).toHaveLength(2 + index));
-    await vi.waitFor(() => expect(state().busy).toBe(false));
+    await waitFor(() => expect(started()).toHaveLength(2 + index));
+    await waitFor(() => expect(state().busy).toBe(false));
     seeds.push(state().members.map(({ config }) => config.seed));
     tab.wire.engine.advance(100);
-    await vi.waitFor(() => expect(state().repeats?.done).toBe(index + 1));
+    await waitFor(() => expect(state().repeats?.done).toBe(index + 1));
   }
   await repeating;
   const { seed } = tab.state().config.config;
@@ -100,8 +101,8 @@ test('repeats are races with the next seeds, and end with a stop', async () => {
   expect(Math.max(...(losses[1] ?? []))).toBeLessThan(Math.min(...(losses[0] ?? [])));
 
   const stopped = races.actions.repeat(3);
-  await vi.waitFor(() => expect(started()).toHaveLength(5));
-  await vi.waitFor(() => expect(state().busy).toBe(false));
+  await waitFor(() => expect(started()).toHaveLength(5));
+  await waitFor(() => expect(state().busy).toBe(false));
   await races.actions.stop();
   await stopped;
   expect(state().repeats?.done).toBe(0);

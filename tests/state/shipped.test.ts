@@ -4,6 +4,7 @@ import { TrimtabError } from '../../src/domain/core/errors.ts';
 import { openedConfig } from './fakeFiles.ts';
 import { shippedModel } from './shippedModel.ts';
 import { createFakeBrowser, type FakeTab, openTab, type TabOptions } from './testApp.ts';
+import { waitFor } from './waitFor.ts';
 
 const { card, siteFile } = shippedModel();
 const gone = new TrimtabError('bad-model', { reason: 'unreachable' });
@@ -40,7 +41,7 @@ test('a model opens as a paused run at the end of its training, with its setting
   const { steps: step, tokensSeen, seconds: elapsedSeconds } = card.training;
   expect(request).toMatchObject({ runId: run.runId, corpus: null, progress: { step, tokensSeen, elapsedSeconds } });
   expect(request?.files.map(({ name }) => name)).toEqual(expect.arrayContaining(card.files.map(({ name }) => name)));
-  await expect.poll(() => tab.state().config.config).toEqual(openedConfig);
+  await waitFor(() => expect(tab.state().config.config).toEqual(openedConfig));
   expect(tab.state().files).toMatchObject({ opening: null, opened: null, error: null });
   expect(config.problems).toEqual([]);
   expect(codes(tab)).toEqual([]);

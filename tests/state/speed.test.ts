@@ -48,5 +48,5 @@ test('is cancelled by a request, and a refusal is told', async () => {
   await waiting;
   tab.wire.refuseNext('speed.measure', 'internal');
   await speed().measure();
-  expect(state()).toMatchObject({ progress: null, error: { code: 'internal' } });
+  expect(state()).toMatchObject({ progress: null, error: { code: 'internal', what: 'products' } });
 });

@@ -41,11 +41,23 @@ test('picked files become a paused run of their own, which the editor takes over
   expect(state().run).toMatchObject({ phase: 'paused', status: { step: openedStep } });
   await waitFor(() => expect(state().config.config.data.tokenizer).toBe('imported'), patient);
   expect(screen.getByText(/The text that it was trained on is not here/)).toBeTruthy();
+  const name = inDialog().getByLabelText('Name');
+  await user.clear(name);
+  await user.type(name, 'My otter{Enter}');
+  await screen.findByText(/My otter is open/, {}, patient);
+  expect(runs()[0]).toBe('My otter');
   await user.click(screen.getByRole('button', { name: 'Evaluate' }));
   await screen.findByText(/Validation loss .* perplexity/, {}, patient);
   await user.click(screen.getByRole('button', { name: 'Generate and train' }));
   expect(screen.queryByRole('dialog')).toBeNull();
-  expect(await screen.findByText('opened from file')).toBeTruthy();
+  expect(await screen.findByText('opened from file', {}, patient)).toBeTruthy();
+});
+
+test('loose files that say nothing are named after what they are', async () => {
+  const { user, runs } = await open();
+  await user.upload(picker(), [file('model.safetensors'), file('config.json'), file('tokenizer.json')]);
+  await screen.findByText(/transformer-810K is open/, {}, patient);
+  expect(runs()[0]).toBe('transformer-810K');
 });
 
 test('a compressed file is on the board of its run', async () => {

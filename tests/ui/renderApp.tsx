@@ -15,8 +15,13 @@ import { stubBrowser } from './browserStubs.ts';
 import { scene, type SceneOptions } from './harness/scene.ts';
 import { createSceneApp, type SceneApp } from './harness/sceneApp.ts';
 
-// Working out what is visible takes most of the time, and nothing here is hidden by a style sheet.
-configure({ defaultHidden: true, getElementError: (message) => new Error(message?.split('\n')[0] ?? 'not found') });
+// What comes late is waited for as long as a busy machine may need. Working out what is visible takes most of the time,
+// and nothing here is hidden by a style sheet.
+configure({
+  asyncUtilTimeout: 20_000,
+  defaultHidden: true,
+  getElementError: (message) => new Error(message?.split('\n')[0] ?? 'not found'),
+});
 
 const ends: (() => void)[] = [];
 

@@ -6,13 +6,15 @@ import { plainObjective } from '../objectives/index.ts';
 import type { ParamValue } from '../core/params.ts';
 import type { Problem } from '../core/problem.ts';
 import type { LocalText } from '../core/text.ts';
+import type { CorpusDefinition } from '../corpora/contract.ts';
 import { activeTerms } from '../losses/terms/active.ts';
 import { exampleTooLong } from '../data/contextFit.ts';
 import { dropsSomething } from '../models/drops.ts';
 import { defaultSection } from './defaults.ts';
+import { microBatchRows } from './microBatch.ts';
 import { chosenDefinitions, fieldAt } from './fields.ts';
 import { contradiction } from './messages.ts';
-import { resolve } from './resolve.ts';
+import { resolve, type ResolvedExperiment } from './resolve.ts';
 import { setValue } from './setValue.ts';
 import { sections, type ExperimentConfig, type Section } from './schema.ts';
 
@@ -61,13 +63,36 @@ function objectiveContradictions(config: ExperimentConfig): readonly Problem[] {
       zh: `词元需要看到后文，而“${name.zh}”中的词元只能看到前文。`,
     });
   }
-  if (only !== undefined && corpus.definition.data.kind === 'task') {
+  const { kind } = corpus.definition.data;
+  if (only === 'text' && kind === 'task') {
     return refused({
       en: 'it needs a text; a task has questions and answers of its own.',
       zh: '需要文本；任务自带题目和答案。',
     });
   }
-  return [];
+  return only === 'labels' ? labelContradictions(objective, corpus.definition) : [];
+}
+
+/** What lines of one's own hold is seen when they are read. */
+function labelContradictions(
+  { definition, settings }: ResolvedExperiment['objective'],
+  { name, data }: CorpusDefinition,
+): readonly Problem[] {
+  if (data.kind === 'own') return [];
+  if (data.kind !== 'labelled') {
+    const message = {
+      en: `it needs a corpus with labels, or lines of your own with label, tab, text; “${name.en}” has none.`,
+      zh: `需要带标签的语料，或自备每行“标签、制表符、文本”的文本；“${name.zh}”没有标签。`,
+    };
+    return [contradiction('data', definition.name, { path: 'corpus', message, nearest: 'novel-or-speech' })];
+  }
+  const labels = data.parts.length;
+  if (settings['labels'] === labels) return [];
+  const message = {
+    en: `“${name.en}” has ${labels} labels.`,
+    zh: `“${name.zh}”有 ${labels} 种标签。`,
+  };
+  return [contradiction('objective', definition.name, { path: 'labels', message, nearest: labels })];
 }
 
 /** Terms that need what the model or the objective does not have. */
@@ -75,15 +100,23 @@ function termContradictions(config: ExperimentConfig): readonly Problem[] {
   const { model, objective } = resolve(config);
   const words = model.definition.name;
   return activeTerms(config.terms).flatMap(({ definition, settings }): readonly Problem[] => {
-    const { key, name, needsHead, needsNext, needsTwin } = definition;
+    const { key, name, needsHead, needsTwin, comparesRows } = definition;
     const [path, nearest] = Number(settings[key]) > 0 ? [key, 0] : [`${key}Path`, 'constant'];
     const refused = (message: LocalText): readonly Problem[] => [
       contradiction('terms', name, { path, message, nearest }),
     ];
-    if (needsNext && objective.definition.answers === 'blanks') {
+    const against = definition.refuses?.(objective.definition) ?? null;
+    if (against) return refused(against);
+    if (comparesRows && microBatchRows(config.training) < 2) {
       return refused({
-        en: 'It speaks of the tokens that follow, and the objective fills in hidden ones.',
-        zh: '它针对后续词元，而当前目标是填补被遮住的词元。',
+        en: 'It compares sequences of a batch, and here a batch, or each of its parts, has only one.',
+        zh: '它比较批次中的不同序列，而此处一个批次（或其每一份）只有一条。',
+      });
+    }
+    if (objective.definition.answers === 'label') {
+      return refused({
+        en: 'It reads tokens one by one, and the objective names labels of whole texts.',
+        zh: '它逐个读取词元，而当前目标是为整段文本给出标签。',
       });
     }
     if (needsTwin && !dropsSomething(model.definition, model.settings)) {

@@ -7,7 +7,9 @@ import type { ParamSpecs, ParamValue, Settings } from '../core/params.ts';
 import type { LossDefinition } from '../losses/contract.ts';
 import { losses } from '../losses/index.ts';
 import type { ModelDefinition } from '../models/contract.ts';
+import { classifierOf } from '../models/classifier.ts';
 import { models } from '../models/index.ts';
+import type { ClassificationSettings } from '../objectives/classification.ts';
 import type { ObjectiveDefinition } from '../objectives/contract.ts';
 import { objectives } from '../objectives/index.ts';
 import type { OptimizerDefinition } from '../optimizers/contract.ts';
@@ -36,15 +38,42 @@ export interface ResolvedExperiment {
 
 /** Expects a validated experiment; one that names what does not exist is a fault of the caller. */
 export function resolve(config: ExperimentConfig): ResolvedExperiment {
+  const objective = choose<ObjectiveDefinition>(objectives, config.objective.method, config.objective);
   return {
     ...resolveData(config.data),
-    model: choose<ModelDefinition>(models, config.model.architecture, config.model),
+    model: headed(
+      shown(choose<ModelDefinition>(models, config.model.architecture, config.model), objective),
+      objective,
+    ),
     optimizer: regularized(choose<OptimizerDefinition>(optimizers, config.optimizer.method, config.optimizer), config),
     schedule: choose<ScheduleDefinition>(schedules, config.schedule.method, config.schedule),
-    objective: choose<ObjectiveDefinition>(objectives, config.objective.method, config.objective),
+    objective,
     loss: choose<LossDefinition>(losses, config.loss.method, config.loss),
   };
 }
+
+/** With what the objective shows it of later tokens, which is work that a causal mask would spare. */
+function shown(model: Chosen<ModelDefinition>, { definition, settings }: Chosen<ObjectiveDefinition>): typeof model {
+  const share = definition.seesAhead?.(settings) ?? 0;
+  const own = model.definition;
+  if (share === 0 || own.attends !== true) return model;
+  return {
+    ...model,
+    definition: {
+      ...own,
+      seesAhead: share,
+      trainingFlops: (values, vocabulary, size, time) =>
+        own.trainingFlops(values, vocabulary, size, time, share * time),
+    },
+  };
+}
+
+/** With the head that the objective asks for, so that nobody takes it for a model that writes. */
+const headed = (model: Chosen<ModelDefinition>, objective: Chosen<ObjectiveDefinition>): Chosen<ModelDefinition> => {
+  if (objective.definition.answers !== 'label') return model;
+  // The settings of that objective.
+  return { ...model, definition: classifierOf(model.definition, objective.settings as ClassificationSettings) };
+};
 
 /** With what restrains it, so that nobody can leave that out. */
 const regularized = (

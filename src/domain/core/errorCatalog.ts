@@ -77,14 +77,15 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
       'bytes',
       'headerLength',
       'address',
+      'advice',
     ],
     cause: {
       en: 'A file of the model is damaged, or says what Trimtab has no form for[; address {address}][; file {file}][; tensor {tensor}][; {field} is {value}][; supported here: {supported}][; found {found}, expected {expected}][: {reason}].',
       zh: '模型文件已损坏，或其内容无法在 Trimtab 中表达[；地址 {address}][；文件 {file}][；张量 {tensor}][；{field} 为 {value}][；此处支持：{supported}][；实为 {found}，应为 {expected}][：{reason}]。',
     },
     remedy: {
-      en: 'Choose another model, or fetch the files again: config.json, tokenizer.json and every part of model.safetensors.',
-      zh: '请选择其他模型，或重新获取文件：config.json、tokenizer.json 以及 model.safetensors 的所有分片。',
+      en: 'Choose another model, or fetch the files again: config.json, tokenizer.json and every part of model.safetensors.[ {advice}]',
+      zh: '请选择其他模型，或重新获取文件：config.json、tokenizer.json 以及 model.safetensors 的所有分片。[{advice}]',
     },
     actions: ['open-model', 'dismiss'],
   },
@@ -215,6 +216,19 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
       zh: '请将批大小减半，或减小宽度、上下文长度。',
     },
     actions: ['halve-batch', 'restore-checkpoint', 'open-settings', 'dismiss'],
+  },
+  'memory-held': {
+    title: { en: 'A race holds the memory', zh: '竞赛占用了内存' },
+    details: ['bytes', 'raceBytes', 'limitBytes'],
+    cause: {
+      en: 'The run would fit alone, but not beside the race that is kept[: it needs {bytes} bytes][, the race holds {raceBytes}][, and the device gives {limitBytes}].',
+      zh: '单独运行可以容纳，但无法与保留着的竞赛并存[：该运行需要 {bytes} 字节][，竞赛占用 {raceBytes} 字节][，设备可提供 {limitBytes} 字节]。',
+    },
+    remedy: {
+      en: 'End the race, then start again; or halve the batch size.',
+      zh: '请结束竞赛后重新开始，或将批大小减半。',
+    },
+    actions: ['end-race', 'halve-batch', 'open-settings', 'dismiss'],
   },
   'non-finite': {
     title: { en: 'Training has diverged', zh: '训练发散' },

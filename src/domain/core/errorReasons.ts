@@ -52,6 +52,14 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
     en: 'its tokenizer is of a kind that has no form there',
     zh: '其分词器的种类在目标格式中无法表达',
   },
+  'tokenizer-pattern': {
+    en: 'a pattern of its tokenizer repeats what can match in several ways, and might take for ever',
+    zh: '其分词器的正则表达式重复了有多种匹配方式的内容，可能永远算不完',
+  },
+  'simpler-pattern': {
+    en: 'In tokenizer.json, write the pattern without a choice or a repetition inside a repetition.',
+    zh: '请在 tokenizer.json 中改写该表达式，避免在重复之内再出现选择或重复。',
+  },
   'tokenizer-fails': { en: 'its tokenizer does not work', zh: '其分词器无法运行' },
   'vocabulary-size': {
     en: 'tokenizer and model have vocabularies of different sizes',
@@ -66,6 +74,23 @@ export const reasonWords: Readonly<Record<string, LocalText>> = {
   'no-ranges': { en: 'the server does not send parts of files', zh: '服务器不支持分段传输' },
   'size-unknown': { en: 'the server does not tell its size', zh: '服务器未告知文件大小' },
   unreachable: { en: 'it cannot be reached', zh: '无法访问' },
+  'check-network': {
+    en: 'See whether this machine is online and whether something blocks the server, then try again.',
+    zh: '请检查本机是否联网、服务器是否被拦截，然后重试。',
+  },
+  'private-model': {
+    en: 'The model is private, needs an agreement, or does not exist. Trimtab signs in nowhere: sign in on the hub, download the files and open them from this machine.',
+    zh: '该模型不公开、需要同意条款或不存在。Trimtab 不会登录任何网站：请在模型社区登录并下载文件，再从本机打开。',
+  },
+  'not-there': {
+    en: 'Check the spelling of the address. Models without safetensors or tokenizer.json cannot be read.',
+    zh: '请检查地址拼写。没有 safetensors 或 tokenizer.json 的模型无法读取。',
+  },
+  'try-later': { en: 'The server is busy or broken: try again later.', zh: '服务器繁忙或出现故障：请稍后再试。' },
+  'download-it': {
+    en: 'Download the files and open them from this machine.',
+    zh: '请下载文件，再从本机打开。',
+  },
   checkpoint: { en: 'checkpoint', zh: '检查点' },
   'compressed-model': { en: 'compressed model', zh: '压缩模型' },
   protocol: { en: 'messages between page and worker', zh: '页面与工作线程之间的消息' },

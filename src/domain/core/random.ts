@@ -64,5 +64,6 @@ export const streams = {
   task: 0x6000,
   prune: 0x7000,
   objective: 0x8000,
+  views: 0x9000,
   depth: 0xd000,
 } as const;

@@ -23,6 +23,12 @@ export interface TextCorpus {
   readonly command: string;
 }
 
+/** Several texts in one, of which each piece is labelled by the text that it is from. */
+export interface LabelledCorpus {
+  readonly kind: 'labelled';
+  readonly parts: readonly { readonly label: LocalText; readonly text: TextCorpus }[];
+}
+
 /** The person's own text; handed to the worker beside the experiment, named in it only by its hash. */
 export interface OwnText {
   readonly kind: 'own';
@@ -49,5 +55,5 @@ export interface CorpusDefinition<Id extends string = string, P extends ParamSpe
   Id,
   P
 > {
-  readonly data: TextCorpus | OwnText | TaskCorpus<P>;
+  readonly data: TextCorpus | LabelledCorpus | OwnText | TaskCorpus<P>;
 }

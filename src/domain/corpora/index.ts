@@ -8,11 +8,13 @@ import { dyck } from './dyck.ts';
 import { firstNames } from './firstNames.ts';
 import { mobyDick } from './mobyDick.ts';
 import { modularAddition } from './modularAddition.ts';
+import { novelOrSpeech } from './novelOrSpeech.ts';
 import { ownText } from './ownText.ts';
 import { reverse } from './reverse.ts';
 import { sort } from './sort.ts';
 import { stateOfTheUnion } from './stateOfTheUnion.ts';
 import { tangSongPoems } from './tangSongPoems.ts';
+import { whichText } from './whichText.ts';
 
 export const corpora = registry(
   mobyDick,
@@ -21,6 +23,8 @@ export const corpora = registry(
   chineseIdioms,
   chineseWords,
   tangSongPoems,
+  novelOrSpeech,
+  whichText,
   ownText,
   copy,
   reverse,

@@ -1,15 +1,21 @@
 /** Tokenised data as the training loop sees it. */
+import type { LocalText } from '../core/text.ts';
 import type { Tokenizer } from '../tokenizers/contract.ts';
+import type { LabelledPieces } from './labelled/contract.ts';
 
 export interface TokenBatch {
   /** [B·T], batch-major. */
   readonly inputs: Int32Array;
-  /** [B·T], the next token of each input; -1 where the loss does not count. */
+  /** [B·T], the next token of each input; with `pooling` [B], the label of each row. -1 where the loss does not count. */
   readonly targets: Int32Array;
   readonly size: number;
   readonly time: number;
   /** So many first tokens of every row are seen by all of it; absent where nothing sees what comes later. */
   readonly prefix?: number;
+  /** The same rows as a plain language model reads them; absent where the batch is that itself. */
+  readonly plain?: Pick<TokenBatch, 'inputs' | 'targets'>;
+  /** [B·T], of rows that have labels: the share of each position in what the label is read from. */
+  readonly pooling?: Float32Array;
 }
 
 /** What `DataSource.describe` says about the data, for the interface. */
@@ -22,6 +28,8 @@ export interface DataFacts {
   readonly bytesPerToken: number;
   /** The first few hundred characters (or a few examples) of the training part. */
   readonly excerpt: string;
+  /** Of what is to be told apart, in the order of their numbers. */
+  readonly labels?: readonly LocalText[];
 }
 
 export interface DataSource {
@@ -45,8 +53,15 @@ export interface DataSource {
   validation(size: number, time: number, limit?: number): Iterable<TokenBatch>;
   /** Of tasks: batches whose questions are all equally long, as their prefixes. */
   readonly sameQuestions?: Pick<DataSource, 'batch' | 'validation'>;
-  /** What accuracy counts: whole rows or single tokens; absent where it is not measured. */
-  readonly grades?: 'rows' | 'tokens';
+  /** What accuracy counts: whole rows, single tokens or the labels of rows; absent where it is not measured. */
+  readonly grades?: 'rows' | 'tokens' | 'labels';
+  /** The data in pieces with labels, where they have any. Throws `bad-file` for a person's lines that have none. */
+  readonly labelled?: () => LabelledPieces;
+  /** Of data that are read for their labels: how many pieces to train on have each, and how a text is laid out. */
+  readonly classes?: {
+    readonly counts: readonly number[];
+    readonly lay: (ids: Int32Array, time: number) => TokenBatch;
+  };
   /** Held-out examples with their answers, for exact-match accuracy; empty for texts. */
   readonly questions: readonly { readonly prompt: Int32Array; readonly answer: Int32Array }[];
 }

@@ -5,10 +5,14 @@ import { defaultsOf, type ParamSpecs, type Settings } from '../core/params.ts';
 import type { CorpusDefinition } from '../corpora/contract.ts';
 import { corpora } from '../corpora/index.ts';
 import type { Tokenizer, TokenizerDefinition } from '../tokenizers/contract.ts';
+import { toldRows } from '../tokenizers/imported/definition.ts';
 import { parseTokenizer } from '../tokenizers/imported/readTokenizer.ts';
 import { tokenizers } from '../tokenizers/index.ts';
 import type { DataSource } from './contract.ts';
 import { loadCorpus, type LoadCorpusFile } from './corpusFiles.ts';
+import { examplePieces } from './labelled/examples.ts';
+import { createLabelledSource } from './labelled/labelledSource.ts';
+import { parseLines } from './labelled/parseLines.ts';
 import { prepareText } from './prepareText.ts';
 import { splitText } from './splitText.ts';
 import { createTaskSource, endOfAnswer } from './taskSource.ts';
@@ -31,15 +35,30 @@ export async function createDataSource({ data, load, ownText, tokenizer: given }
     const settings = settingsOf(corpus.params, data);
     return createTaskSource(corpus.data, settings, build(corpus.data.alphabet(settings) + endOfAnswer));
   }
-  const { train, validation } =
-    corpus.data.kind === 'own' ? splitText(checked(ownText, data)) : await loadCorpus(corpus.data, load);
+  if (corpus.data.kind === 'labelled') {
+    const texts = await Promise.all(corpus.data.parts.map(({ text }) => loadCorpus(text, load)));
+    const all = texts.map(({ train, validation }) => train + validation).join('');
+    return createLabelledSource(build(all), corpus.data, texts);
+  }
+  if (corpus.data.kind === 'own') return ownSource(checked(ownText, data), build);
+  const { train, validation } = await loadCorpus(corpus.data, load);
   return createTextSource(build(train + validation), train, validation);
+}
+
+/** Its lines may have labels, which nobody asks about unless they are wanted. */
+function ownSource(text: string, build: (text: string) => Tokenizer): DataSource {
+  const { train, validation } = splitText(text);
+  const tokenizer = build(text);
+  return {
+    ...createTextSource(tokenizer, train, validation),
+    labelled: () => examplePieces(parseLines(text), tokenizer),
+  };
 }
 
 function tokenizerOf(data: ExperimentConfig['data'], given: string | null, text: string): Tokenizer {
   if (data.tokenizer === 'imported') {
     if (given === null) throw new TrimtabError('tokenizer-missing');
-    return parseTokenizer(given, Number(data['vocabularyRows'] ?? 0) || undefined);
+    return parseTokenizer(given, toldRows(data));
   }
   const tokenizer: TokenizerDefinition = tokenizers[data.tokenizer];
   return given === null ? tokenizer.build(text, settingsOf(tokenizer.params, data)) : tokenizer.fromJSON(parsed(given));

@@ -6,12 +6,20 @@ import type { DataSource, TokenBatch } from './contract.ts';
 import { spread } from './spread.ts';
 
 /** Characters of the training text shown to the person. */
-const excerptLength = 600;
+export const excerptLength = 600;
 
 export function createTextSource(tokenizer: Tokenizer, trainText: string, validationText: string): DataSource {
   const train = tokenizer.encode(trainText).ids;
   const validation = tokenizer.encode(validationText).ids;
+  return createTokenSource(tokenizer, { train, validation }, trainText.slice(0, excerptLength));
+}
 
+/** The same of texts that have been encoded. */
+export function createTokenSource(
+  tokenizer: Tokenizer,
+  { train, validation }: { readonly train: Int32Array; readonly validation: Int32Array },
+  excerpt: string,
+): DataSource {
   const rows = (tokens: Int32Array, starts: readonly number[], time: number): TokenBatch => {
     const inputs = new Int32Array(starts.length * time);
     const targets = new Int32Array(starts.length * time);
@@ -36,7 +44,7 @@ export function createTextSource(tokenizer: Tokenizer, trainText: string, valida
       trainTokens: train.length,
       validationTokens: validation.length,
       bytesPerToken: validation.reduce((sum, id) => sum + tokenizer.bytes(id), 0) / Math.max(1, validation.length),
-      excerpt: trainText.slice(0, excerptLength),
+      excerpt,
     },
     tokens: { train, validation },
     window,

@@ -8,6 +8,8 @@ import type { ExperimentConfig } from '../config/schema.ts';
 import { TrimtabError } from '../core/errors.ts';
 import type { InputQuantization } from '../compression/inputs/levels.ts';
 import { readInputLevels } from '../compression/inputs/readLevels.ts';
+import type { TensorSpec, Weights } from '../models/contract.ts';
+import { weight } from '../models/initialize.ts';
 import type { Watched } from '../schedules/contract.ts';
 import { readSafetensors, writeSafetensors, type NamedArray } from './safetensors.ts';
 
@@ -30,6 +32,11 @@ export interface Checkpoint {
   readonly state: Readonly<Record<string, Readonly<Record<string, NamedArray>>>>;
   /** How inputs are rounded, of a model that came compressed so. */
   readonly inputs?: InputQuantization;
+}
+
+/** Every tensor of a model with its shape. */
+export function shaped(specs: readonly TensorSpec[], values: Weights<Float32Array>): Record<string, NamedArray> {
+  return Object.fromEntries(specs.map(({ name, shape }) => [name, { shape, data: weight(values, name) }]));
 }
 
 export function encodeCheckpoint({ config, progress, weights, state, inputs }: Checkpoint): Uint8Array<ArrayBuffer> {

@@ -3,6 +3,7 @@ import { turned } from '../compression/numeric/turned.ts';
 import { printExperiment } from '../config/json.ts';
 import { resolve } from '../config/resolve.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
+import type { LocalText } from '../core/text.ts';
 import type { TensorSpec, Weights } from '../models/contract.ts';
 import { weight } from '../models/initialize.ts';
 import type { ObjectiveDefinition } from '../objectives/contract.ts';
@@ -21,6 +22,8 @@ export function exportModel(
   tokenizer: Tokenizer,
   /** Kept with the weights, so that whoever opens them again knows how far they are. */
   progress?: Progress,
+  /** Of a model that names labels, what they are called. */
+  labels: readonly LocalText[] = [],
 ): readonly ModelFile[] {
   const { model, objective } = resolve(config);
   const { definition, settings } = model;
@@ -30,7 +33,11 @@ export function exportModel(
   const metadata = { format: 'pt', ...(progress && { trimtab: printProgress({ ...progress, elapsedSeconds: 0 }) }) };
   return [
     { name: 'model.safetensors', bytes: writeSafetensors({ tensors, metadata }) },
-    jsonFile('config.json', { ...definition.exportConfig(settings, tokenizer.size), ...maskOf(objective.definition) }),
+    jsonFile('config.json', {
+      ...definition.exportConfig(settings, tokenizer.size),
+      ...maskOf(objective.definition),
+      ...(objective.definition.answers === 'label' && labelsOf(labels)),
+    }),
     jsonFile('tokenizer.json', tokenizer.toJSON()),
     textFile('experiment.json', printExperiment(config)),
   ];
@@ -39,6 +46,12 @@ export function exportModel(
 /** Whoever opened it as a model that reads from left to right would read nonsense. */
 const maskOf = ({ id, looksAhead }: ObjectiveDefinition): Readonly<Record<string, unknown>> =>
   looksAhead ? { architectures: ['trimtab-transformer'], model_type: 'trimtab-transformer', objective: id } : {};
+
+/** As Hugging Face's classifiers have them. */
+const labelsOf = (labels: readonly LocalText[]): Readonly<Record<string, unknown>> => ({
+  id2label: Object.fromEntries(labels.map(({ en }, number) => [number, en])),
+  label2id: Object.fromEntries(labels.map(({ en }, number) => [en, number])),
+});
 
 function exported({ shape, exportTransposed }: TensorSpec, data: Float32Array): NamedArray {
   const [rows = 0, columns = 0] = shape;

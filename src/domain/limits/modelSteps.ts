@@ -65,7 +65,10 @@ export function modelSteps(
   const specs = model.tensors(settings, vocabulary);
   const weights = Object.fromEntries(specs.map((spec) => [spec.name, shape(...spec.shape)]));
   const names = new Map(Object.entries(weights).map(([name, of]) => [of, name]));
-  model.forward(tracked, weights, { inputs: shape(size * time), size, time }, settings);
+  const ids = shape(size * time);
+  const { seesAhead } = model;
+  const shown = seesAhead === undefined ? {} : { mask: { prefix: () => seesAhead * time } };
+  model.forward(tracked, weights, { inputs: ids, size, time, pooling: shape(size * time), ...shown }, settings);
 
   const seen = new Set<Shape>();
   let layer: number | null = null;
@@ -97,9 +100,10 @@ const lookUps: ReadonlySet<StepOp> = new Set(['embedding', 'addPositions']);
 
 function flopsOf(op: StepOp, args: readonly unknown[], read: readonly Shape[], output: Shape, size: number): number {
   if (op === 'attention') {
-    const { time, window = 0 } = args[1] as AttentionOptions;
+    const { time, window = 0, mask } = args[1] as AttentionOptions;
+    const prefix = typeof mask === 'object' ? mask.prefix() : mask === 'full' ? time : 0;
     // 2 products forward, 5 backward.
-    return 14 * size * attentionPairs(time, window) * (output.sides[1] ?? 0);
+    return 14 * size * attentionPairs(time, window, prefix) * (output.sides[1] ?? 0);
   }
   if (lookUps.has(op)) return 0;
   const matrices = read.filter(({ sides }) => sides.length > 1);

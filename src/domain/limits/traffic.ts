@@ -28,6 +28,10 @@ const like = ({ sides }: Shape): Shape => ({ sides });
 export interface Count {
   readonly ops: ModelOps<Shape>;
   readonly loss: (logits: Shape) => void;
+  /** Operands of a kernel. */
+  readonly move: (...operands: readonly Shape[]) => void;
+  /** Tensors that get a gradient from this user, too. */
+  readonly use: (...inputs: readonly Shape[]) => void;
   /** Values moved, forward and backward. */
   readonly values: () => number;
 }
@@ -158,6 +162,13 @@ export function counting(): Count {
       move(output, x);
       return output;
     },
+    pool(x, shares, time) {
+      use(x);
+      const output = shape(rowsOf(x) / time, columnsOf(x));
+      move(x, shares, output);
+      move(output, shares, x);
+      return output;
+    },
     add(a, b) {
       use(a, b);
       // Both gradients are the upstream one.
@@ -209,6 +220,8 @@ export function counting(): Count {
   };
   const composed = composedFeedForward(ops);
   return {
+    move,
+    use,
     ops: {
       ...ops,
       feedForward(x, weights, activation, onto) {
@@ -251,7 +264,8 @@ export function passBytes(
   const weights = Object.fromEntries(
     model.tensors(settings, vocabulary).map((spec) => [spec.name, shape(...spec.shape)]),
   );
-  loss(model.forward(ops, weights, { inputs: shape(size * time), size, time }, settings));
+  const ids = shape(size * time);
+  loss(model.forward(ops, weights, { inputs: ids, size, time, pooling: shape(size * time) }, settings));
   return bytesPerValue * values();
 }
 

@@ -1,6 +1,7 @@
 /** A loss over next-token logits. */
 import type { Definition } from '../core/definition.ts';
 import type { ParamSpecs, Settings } from '../core/params.ts';
+import type { RowFormula } from '../core/rowFormula.ts';
 
 export interface LossDefinition<Id extends string = string, P extends ParamSpecs = ParamSpecs> extends Definition<
   Id,
@@ -12,7 +13,8 @@ export interface LossDefinition<Id extends string = string, P extends ParamSpecs
 
 /**
  * What a loss is made of, for each row of logits z with p = softmax z and target y:
- * (1 − ε)(1 − p_y)^γ (−log p_y) + ε mean_v(−log p_v) + α (log Σ exp z)² − β H(p).
+ * (1 − ε)(1 − p_y)^γ (−log p_y) + ε mean_v(−log p_v) + α (log Σ exp z)² − β H(p); a formula takes the place of the surprise
+ * and its focal factor.
  */
 export interface RowTerms {
   /** ε: part of each target that is spread over all classes. */
@@ -23,6 +25,8 @@ export interface RowTerms {
   readonly normaliser: number;
   /** β: weight of the entropy that is taken off, in the same nats. */
   readonly confidence: number;
+  /** What a person wrote; null: the surprise. */
+  readonly formula: RowFormula | null;
 }
 
 export interface LossTerms extends RowTerms {
@@ -31,7 +35,15 @@ export interface LossTerms extends RowTerms {
 }
 
 /** What validation measures. */
-export const plainTerms: LossTerms = { smoothing: 0, focus: 0, normaliser: 0, confidence: 0, balance: 0 };
+export const plainTerms: LossTerms = {
+  smoothing: 0,
+  focus: 0,
+  normaliser: 0,
+  confidence: 0,
+  formula: null,
+  balance: 0,
+};
 
 /** Whether a loss measures something else than validation does. */
-export const differsFromValidation = (terms: LossTerms): boolean => Object.values(terms).some((amount) => amount !== 0);
+export const differsFromValidation = (terms: LossTerms): boolean =>
+  Object.values(terms).some((amount) => amount !== 0 && amount !== null);

@@ -2,6 +2,7 @@
 import { registry } from '../core/definition.ts';
 import { classWeighted } from './classWeighted.ts';
 import { crossEntropy } from './crossEntropy.ts';
+import { custom } from './custom.ts';
 import { focal } from './focal.ts';
 
-export const losses = registry(crossEntropy, focal, classWeighted);
+export const losses = registry(crossEntropy, focal, classWeighted, custom);

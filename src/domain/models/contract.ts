@@ -33,6 +33,8 @@ export interface Batch<T> {
   readonly time: number;
   /** What tokens may look at; only what came before, unless given. */
   readonly mask?: AttentionOptions['mask'];
+  /** [B·T], of texts that are classified: the share of each position in the state that the label is read from. */
+  readonly pooling?: T;
 }
 
 /** Generates token by token, remembering what it has read (KV cache, hidden state). */
@@ -52,16 +54,23 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
 > {
   /** Logits come of no matrix, so nothing can be read before it. */
   readonly headless?: true;
+  /** Tensors of the output head that nothing else reads; none where it shares the table of the embedding. */
+  headTensors?(settings: Settings<P>): readonly string[];
   /** Every trainable tensor, in a fixed order. */
   tensors(settings: Settings<P>, vocabulary: number): readonly TensorSpec[];
   /** Its tokens look at each other by attention alone, under whatever mask is asked for. */
   readonly attends?: true;
+  /** What an objective shows it: the share of a row whose tokens see all of each other, as a root mean square over batches. */
+  readonly seesAhead?: number;
   /** Logits [M, V]. */
   forward<T>(ops: ModelOps<T>, weights: Weights<T>, batch: Batch<T>, settings: Settings<P>): T;
   /** Longest sequence that the model reads at once. */
   context(settings: Settings<P>): number;
-  /** Floating-point operations of one training step (forward and backward; a multiply-add counts two). */
-  trainingFlops(settings: Settings<P>, vocabulary: number, size: number, time: number): number;
+  /**
+   * Floating-point operations of one training step (forward and backward; a multiply-add counts two).
+   * @param prefix first tokens of a row that see all of each other; 0 unless given
+   */
+  trainingFlops(settings: Settings<P>, vocabulary: number, size: number, time: number, prefix?: number): number;
   /** Bytes of activations kept for the backward pass of one step. */
   activationBytes(settings: Settings<P>, vocabulary: number, size: number, time: number): number;
   /** Bytes of the T×T attention weights that are kept too where attention is no fused kernel. */
@@ -76,6 +85,8 @@ export interface ModelDecoding<P extends ParamSpecs = ParamSpecs> {
   decoder(settings: Settings<P>, vocabulary: number, weights: DecodingWeights, cacheBits?: CacheBits): Decoder;
   /** Reads one token: logits [V] of the next. Missing where generation is left to the decoder. */
   decodingStep?<T>(ops: DecodingOps<T>, settings: Settings<P>): T;
+  /** What it remembers is of one size: nothing is read again, however much it has read. */
+  readonly endless?: true;
 }
 
 /** Number of trainable values. */

@@ -61,6 +61,8 @@ export interface ModelOps<T> {
   minGru(sums: T, time: number): T;
   /** Each row beside the `length` − 1 rows before it in its sequence, the oldest first, zeros before the first: [M, D] → [M, length·D]. */
   window(x: T, length: number, time: number): T;
+  /** One row for each sequence: the sum of its T rows, each times its share. x [M, D], shares [M] → [B, D]. Shares get no gradient. */
+  pool(x: T, shares: T, time: number): T;
 }
 
 /** GELU, ReLU and its square element by element; SwiGLU with gates for the first half of the columns. */

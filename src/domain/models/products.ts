@@ -63,7 +63,7 @@ export function productsOf(
     norms.multiplied(x, product);
     if (!found.has(product.name)) found.set(product.name, product);
   };
-  const inputs = { inputs: activations, size: 1, time: 1 };
+  const inputs = { inputs: activations, size: 1, time: 1, pooling: activations };
   model.forward(namingOps(multiplied, norms, stream), weights, inputs, settings);
   const blocks = !stream.normed && stream.joined.every((name) => found.has(name));
   return [...found.values()].map((product) => {
@@ -157,5 +157,6 @@ function namingOps(multiplied: Multiplied, norms: NormReaders, stream: Stream): 
     gru: recurrent,
     minGru: same,
     window: same,
+    pool: same,
   };
 }

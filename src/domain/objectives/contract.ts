@@ -7,14 +7,19 @@ export interface ObjectiveDefinition<Id extends string = string, P extends Param
   Id,
   P
 > {
-  /** What it can be asked for: the next tokens of a text, or those that are missing in it. */
-  readonly answers: 'continuation' | 'blanks';
+  /** What it can be asked for: the next tokens of a text, those that are missing in it, or the label of all of it. */
+  readonly answers: 'continuation' | 'blanks' | 'label';
   /** Tokens see later ones, which takes attention to do. */
   readonly looksAhead: boolean;
+  /**
+   * Share of a row whose tokens see all of each other, where attention is asked for that: the root mean square over batches,
+   * because work grows with its square. Of tasks, whose questions are as long as they are, it is not asked for.
+   */
+  seesAhead?(settings: Settings<P>): number;
   /** Tokens that it adds to the vocabulary. */
   readonly addedTokens?: number;
-  /** Of the data, where not all will do. */
-  readonly only?: 'text';
+  /** Of the data, where not all will do: those that are no task, or those that have labels. */
+  readonly only?: 'text' | 'labels';
 }
 
 /** The data as an objective reads them: batches and validation are its own, pure functions as before. */

@@ -34,7 +34,10 @@ interface Hiding {
   readonly settings: MaskedSettings;
 }
 
-function hide({ inputs: tokens, size, time }: TokenBatch, { seed, row, tokenizer, settings }: Hiding): TokenBatch {
+function hide(
+  { inputs: tokens, targets: next, size, time }: TokenBatch,
+  { seed, row, tokenizer, settings }: Hiding,
+): TokenBatch {
   const { mask, size: vocabulary } = tokenizer;
   /** Any but the mask. */
   const token = (draw: number): number => (draw < mask ? draw : draw + 1);
@@ -57,5 +60,5 @@ function hide({ inputs: tokens, size, time }: TokenBatch, { seed, row, tokenizer
       else if (fate < (1 + settings.blanked) / 2) inputs[at] = token(random.below(vocabulary - 1));
     }
   }
-  return { inputs, targets, size, time, prefix: time };
+  return { inputs, targets, size, time, prefix: time, plain: { inputs: tokens, targets: next } };
 }

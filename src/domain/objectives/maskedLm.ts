@@ -49,6 +49,7 @@ export const maskedLm: ObjectiveDefinition<'masked-lm', typeof params> = {
   params,
   answers: 'blanks',
   looksAhead: true,
+  seesAhead: () => 1,
   addedTokens: 1,
   only: 'text',
 };

@@ -8,7 +8,18 @@ import type { DataSource, TokenBatch } from '../data/contract.ts';
 import type { PrefixSettings } from './prefixLm.ts';
 
 export function prefixData(data: DataSource, { longestPrefix }: PrefixSettings): DataSource {
-  if (data.sameQuestions) return { ...data, ...data.sameQuestions };
+  const { sameQuestions } = data;
+  // Their prefixes are questions, of which a plain model names as little.
+  if (sameQuestions) {
+    return {
+      ...data,
+      ...sameQuestions,
+      batch(seed, step, size, time) {
+        const batch = sameQuestions.batch(seed, step, size, time);
+        return { ...batch, plain: { inputs: batch.inputs, targets: batch.targets } };
+      },
+    };
+  }
   return {
     ...data,
     batch(seed, step, size, time) {
@@ -24,7 +35,8 @@ export function prefixData(data: DataSource, { longestPrefix }: PrefixSettings):
 
 /** What stands in the prefix and is seen there by all is no target. */
 function withPrefix(batch: TokenBatch, prefix: number): TokenBatch {
+  if (prefix === 0) return { ...batch, prefix };
   const { time } = batch;
   const targets = batch.targets.map((target, i) => (i % time < prefix - 1 ? -1 : target));
-  return { ...batch, targets, prefix };
+  return { ...batch, targets, prefix, plain: { inputs: batch.inputs, targets: batch.targets } };
 }

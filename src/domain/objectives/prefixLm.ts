@@ -36,4 +36,6 @@ export const prefixLm: ObjectiveDefinition<'prefix-lm', typeof params> = {
   params,
   answers: 'continuation',
   looksAhead: true,
+  // Lengths from 0 to the longest are equally likely.
+  seesAhead: ({ longestPrefix }) => longestPrefix / Math.sqrt(3),
 };

@@ -1,6 +1,7 @@
 /** How each objective reads data. Beside the definitions, because the page shows those and never reads data itself. */
 import type { ReadData } from './contract.ts';
 import type { objectives } from './index.ts';
+import { labelData } from './labelData.ts';
 import { maskedData } from './maskedData.ts';
 import { prefixData } from './prefixData.ts';
 
@@ -10,4 +11,5 @@ export const readers: { readonly [Id in keyof Objectives]: ReadData<Objectives[I
   'next-token': (data) => data,
   'prefix-lm': prefixData,
   'masked-lm': maskedData,
+  classification: labelData,
 };

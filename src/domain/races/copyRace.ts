@@ -35,7 +35,7 @@ export const copyRace = racePreset({
     { better: 'transformer', worse: 'lstm', byNats: 0.5 },
   ],
   source: {
-    en: 'Trials in PyTorch, 300 steps: exact answers 0.99 for the Transformer, 0.13 for the GRU, 0.03 for the LSTM.',
-    zh: 'PyTorch 试验，300 步：完全正确的比例为 Transformer 0.99、GRU 0.13、LSTM 0.03。',
+    en: 'Measured here (WASM, one seed): the Transformer answers everything exactly (0.00 nats per token); GRU 2.63 and LSTM 2.66 answer nothing exactly. Guessing costs 2.77.',
+    zh: '在此实测（WASM，单个种子）：Transformer 全部答对（0.00 nat/词元）；GRU 2.63、LSTM 2.66，没有一题全对。随机猜测为 2.77。',
   },
 });

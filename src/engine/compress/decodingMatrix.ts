@@ -7,10 +7,8 @@ import type { Encoding } from '../../domain/compression/encodings/contract.ts';
 import { factorsOf } from '../../domain/compression/encodings/product.ts';
 import { addTo, type DecodingMatrix } from '../../domain/models/decoding/matrices.ts';
 import { layerOf, partsOf } from './gemvParts.ts';
-import { linesMatrix } from './linesMatrix.ts';
 
 export function decodingMatrix(encoding: Encoding): DecodingMatrix {
-  if (encoding.kind === 'masked' && encoding.byLines) return linesMatrix(encoding);
   if (encoding.kind !== 'product') return layerOf(partsOf(encoding)[0]);
   const [left, right] = factorsOf(encoding);
   return productMatrix(decodingMatrix(left), decodingMatrix(right), right.rows);

@@ -3,7 +3,6 @@ import type { Encoding } from '../../domain/compression/encodings/contract.ts';
 import { decode } from '../../domain/compression/encodings/index.ts';
 import { inputsOf, type CompressedModel } from '../../domain/compression/recipe/compress.ts';
 import type { DecodingMatrix, DecodingWeights } from '../../domain/models/decoding/matrices.ts';
-import type { DecodingMachine } from '../../protocol/execution.ts';
 import { decodingMatrix } from './decodingMatrix.ts';
 import { isDecoded } from './gemvParts.ts';
 import { withRoundedInputs } from './roundedInputs.ts';
@@ -23,10 +22,5 @@ export function decodingWeights(model: CompressedModel): DecodingWeights {
 }
 
 /** Matrices that are multiplied as plain f32, in whole or in part: nothing multiplies what is written of them. */
-export const decodedNames = (model: CompressedModel, machine: DecodingMachine): readonly string[] =>
-  model
-    .filter(({ spec, encoding }) => spec.shape.length === 2 && isDecoded(encoding, machine))
-    .map(({ spec }) => spec.name);
-
-/** Decoding steps on the GPU multiply with inputs as they are. */
-export const roundsInputs = (model: CompressedModel): boolean => model.some(({ inputs }) => inputs !== undefined);
+export const decodedNames = (model: CompressedModel): readonly string[] =>
+  model.filter(({ spec, encoding }) => spec.shape.length === 2 && isDecoded(encoding)).map(({ spec }) => spec.name);

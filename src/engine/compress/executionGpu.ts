@@ -4,6 +4,7 @@
  */
 import type { GemvForm } from '../../../shaders/common/gemv/form.ts';
 import type { Kernel } from '../../../shaders/common/kernel.ts';
+import { int8Feature } from '../../../shaders/int8-linear/kernel.ts';
 import { cut, type ProductVariant } from '../../../shaders/linear/variants.ts';
 import type { QuantizedShape } from '../../../shaders/quantized-linear/format.ts';
 import { quantizedExtent, quantizedGemv } from '../../../shaders/quantized-linear/kernel.ts';
@@ -35,6 +36,9 @@ export interface GpuMachine {
 
 export const gemvFormOn = ({ software, subgroups }: Pick<GpuMachine, 'software' | 'subgroups'>): GemvForm =>
   software ? 'alone' : subgroups ? 'subgroup' : 'lanes';
+
+/** Whether bytes can be multiplied with bytes in WGSL here. */
+export const hasIntegerDots = (): boolean => navigator.gpu.wgslLanguageFeatures.has(int8Feature);
 
 /** The kernels of a way of writing matrices. */
 interface Written {

@@ -2,6 +2,7 @@
 import { accumulate } from '../../../shaders/add/kernel.ts';
 import { dispatch, type Dispatch } from '../../../shaders/common/dispatch.ts';
 import { denseGemv } from '../../../shaders/dense-gemv/kernel.ts';
+import { linesGemv } from '../../../shaders/lines-linear/kernel.ts';
 import { quantizedExtent, quantizedGemv } from '../../../shaders/quantized-linear/kernel.ts';
 import { sparseGemv } from '../../../shaders/sparse-linear/kernel.ts';
 import { gemvFormOn, type GpuMachine } from './executionGpu.ts';
@@ -35,6 +36,10 @@ export const buffersOf = (parts: Parts, matrix: string): Readonly<Record<string,
     ),
   );
 
+/** By the names of a kernel's bindings, where they lie. */
+export const heldBy = (part: Part, at: number, matrix: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.keys(bound(part)).map((name) => [name, `${matrix}.${at}.${name}`]));
+
 export function productDispatches(
   machine: Form,
   parts: Parts,
@@ -44,7 +49,7 @@ export function productDispatches(
     const last = at === parts.length - 1;
     const between = (index: number): string => `${output}.between.${index}`;
     const buffers = {
-      ...Object.fromEntries(Object.keys(bound(part)).map((name) => [name, `${matrix}.${at}.${name}`])),
+      ...heldBy(part, at, matrix),
       x: at === 0 ? x : between(at - 1),
       output: last ? output : between(at),
       ...(bias !== null && { bias }),
@@ -65,6 +70,12 @@ function partDispatches(
     case 'quantized': {
       const { format, shape } = part.executable;
       return [dispatch(quantizedGemv(format, form, hasBias), { rows: 1, ...shape }, buffers)];
+    }
+    case 'lines': {
+      const { weight, columns } = part.lines;
+      const columnsKept = columns.length;
+      const shape = { inputs, outputs, columnsKept, rowsKept: weight.length / columnsKept };
+      return [dispatch(linesGemv(form, hasBias), shape, buffers)];
     }
     case 'sparse':
       return [dispatch(sparseGemv(form, hasBias), { rows: 1, inputs, outputs }, buffers)];

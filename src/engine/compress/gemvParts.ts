@@ -8,9 +8,9 @@ import type { MaskedEncoding } from '../../domain/compression/encodings/masked.t
 import { factorsOf } from '../../domain/compression/encodings/product.ts';
 import { packPlaces, unpackMask, type PackedSparse } from '../../domain/compression/pruners/packSparse.ts';
 import { denseTable, type DecodingMatrix } from '../../domain/models/decoding/matrices.ts';
-import type { DecodingMachine } from '../../protocol/execution.ts';
 import { arraysMatrix, sparseArraysMatrix } from './executionArrays.ts';
 import { executable, executableSparse, type Executable, type Words } from './executionLayout.ts';
+import { linesIn, linesMatrix, type Lines } from './linesMatrix.ts';
 
 export interface Size {
   readonly inputs: number;
@@ -19,6 +19,7 @@ export interface Size {
 
 export type Part =
   | (Size & { readonly kind: 'dense' | 'sparse'; readonly arrays: Readonly<Record<string, Words>> })
+  | (Size & { readonly kind: 'lines'; readonly lines: Lines })
   | (Size & { readonly kind: 'quantized'; readonly executable: Executable });
 
 export type Parts = readonly [Part, ...Part[]];
@@ -32,6 +33,7 @@ export function partsOf(encoding: Encoding): Parts {
   const size = { inputs: encoding.columns, outputs: encoding.rows };
   const packed = executable(encoding);
   if (packed) return [{ kind: 'quantized', ...size, executable: packed }];
+  if (encoding.kind === 'masked' && encoding.byLines) return [{ kind: 'lines', ...size, lines: linesIn(encoding) }];
   const sparse = encoding.kind === 'masked' ? twoOfFour(encoding) : null;
   if (sparse) return [{ kind: 'sparse', ...size, arrays: executableSparse(sparse) }];
   return [densePart(size, decode(encoding))];
@@ -44,21 +46,27 @@ export const densePart = (size: Size, weight: Float32Array<ArrayBuffer>): Part =
   arrays: { weight },
 });
 
-/**
- * Whether some of it has to be written out as f32, because nothing multiplies what is written of it. Without whole rows and
- * columns typed arrays multiply the lines that stay (linesMatrix.ts), and a GPU multiplies zeros in their places.
- */
-export function isDecoded(encoding: Encoding, machine: DecodingMachine): boolean {
-  if (encoding.kind === 'product') return factorsOf(encoding).some((factor) => isDecoded(factor, machine));
+/** Whether some of it has to be written out as f32, because nothing multiplies what is written of it. */
+export function isDecoded(encoding: Encoding): boolean {
+  if (encoding.kind === 'product') return factorsOf(encoding).some(isDecoded);
   if (encoding.kind === 'float') return encoding.format !== 'f32';
-  if (encoding.kind === 'masked' && encoding.byLines && machine === 'arrays') {
+  if (encoding.kind === 'masked' && encoding.byLines) {
     return encoding.kept > 0 && !(encoding.inner.kind === 'float' && encoding.inner.format === 'f32');
   }
   return partsOf(encoding)[0].kind === 'dense';
 }
 
-export const partArrays = (part: Part): Readonly<Record<string, Words>> =>
-  part.kind === 'quantized' ? part.executable.arrays : part.arrays;
+export function partArrays(part: Part): Readonly<Record<string, Words>> {
+  switch (part.kind) {
+    case 'quantized':
+      return part.executable.arrays;
+    case 'lines':
+      return { ...part.lines };
+    case 'dense':
+    case 'sparse':
+      return part.arrays;
+  }
+}
 
 export const bytesOf = (parts: Parts): number =>
   parts.flatMap((part) => Object.values(partArrays(part))).reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -70,6 +78,8 @@ export function layerOf(part: Part): DecodingMatrix {
       return arraysMatrix(part.executable);
     case 'sparse':
       return sparseArraysMatrix(part, part.arrays);
+    case 'lines':
+      return linesMatrix(part, part.lines);
     case 'dense': {
       const weight = part.arrays['weight'] ?? new Float32Array();
       const values = new Float32Array(weight.buffer, weight.byteOffset, weight.length);

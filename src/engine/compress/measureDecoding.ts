@@ -7,7 +7,7 @@ import type { DecodingFigures, DecodingMachine } from '../../protocol/execution.
 import type { Engine } from '../backend/engine.ts';
 import type { TokenReader } from '../generate.ts';
 import type { TrainingSession } from '../train/trainingSession.ts';
-import { decodedNames, decodingWeights, roundsInputs } from './decodingWeights.ts';
+import { decodedNames, decodingWeights } from './decodingWeights.ts';
 import type { GpuMachine } from './executionGpu.ts';
 import { openGpuReader } from './gpu-decoding/openReader.ts';
 import { compressedStepWeights, denseStepWeights } from './gpu-decoding/weights.ts';
@@ -57,7 +57,7 @@ export async function measureDecoding(
     },
   ];
   try {
-    if (gpu && !roundsInputs(model)) {
+    if (gpu) {
       const dense = denseStepWeights(tensors, weights, productsOf(definition, settings, vocabulary));
       const before = await openGpuReader(gpu, definition, settings, dense);
       const after = await openGpuReader(gpu, definition, settings, compressedStepWeights(model));
@@ -77,14 +77,30 @@ export async function measureDecoding(
 export async function measureAlone(
   { config, data }: Pick<Subject, 'config' | 'data'>,
   model: CompressedModel,
+  gpu: GpuMachine | null,
   pause: TimingOptions['pause'],
 ): Promise<DecodingFigures | null> {
   const { definition, settings } = resolve(config).model;
-  const reader = decodingOf(definition).decoder(settings, data.tokenizer.size, decodingWeights(model));
-  const tokens = data.batch(config.seed, 0, 1, Math.min(tokensRead, data.window(definition.context(settings)))).inputs;
-  const times = await timeDecoding([reader], { tokens, budgetMs, pause });
-  const pair: Pair = { machine: 'arrays', before: reader, after: reader };
-  return times && fastest([pair], [...times, ...times], model);
+  const onArrays = decodingOf(definition).decoder(settings, data.tokenizer.size, decodingWeights(model));
+  const onGpu = gpu && (await openGpuReader(gpu, definition, settings, compressedStepWeights(model)));
+  try {
+    const alone = (machine: DecodingMachine, reader: Reader): Pair => ({ machine, before: reader, after: reader });
+    const pairs = [alone('arrays', onArrays), ...(onGpu ? [alone('webgpu', onGpu)] : [])];
+    const time = Math.min(tokensRead, data.window(definition.context(settings)));
+    const tokens = data.batch(config.seed, 0, 1, time).inputs;
+    const readers = pairs.map(({ after }) => after);
+    const times = await timeDecoding(readers, { tokens, budgetMs: budgetMs * pairs.length, pause });
+    return (
+      times &&
+      fastest(
+        pairs,
+        times.flatMap((ms) => [ms, ms]),
+        model,
+      )
+    );
+  } finally {
+    onGpu?.dispose();
+  }
 }
 
 function fastest(pairs: readonly Pair[], times: readonly number[], model: CompressedModel): DecodingFigures | null {
@@ -95,7 +111,7 @@ function fastest(pairs: readonly Pair[], times: readonly number[], model: Compre
       before: { msPerToken: beforeMs, weightBytes: before.weightBytes },
       after: { msPerToken: afterMs, weightBytes: after.weightBytes },
       cacheBytes: after.cacheBytes,
-      decoded: decodedNames(model, machine),
+      decoded: decodedNames(model),
     };
   });
   return figures.toSorted((a, b) => a.after.msPerToken - b.after.msPerToken)[0] ?? null;

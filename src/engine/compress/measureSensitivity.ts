@@ -1,6 +1,6 @@
 /**
  * How much each matrix minds: the loss on held-out text with one matrix changed and all others as they are, for every
- * matrix and every level of a pass. All cells read the same tokens, so that their differences are surer than the losses.
+ * matrix and every level of a pass.
  */
 import type { Pass } from '../../domain/compression/contract.ts';
 import type { Encoding } from '../../domain/compression/encodings/contract.ts';
@@ -14,7 +14,6 @@ import { encodingOf, type Worked } from '../../domain/compression/recipe/pieces.
 import type { RecipePass } from '../../domain/compression/recipe/recipe.ts';
 import { atLevel, levelOrder } from '../../domain/compression/sensitivity/axis.ts';
 import { resolve } from '../../domain/config/resolve.ts';
-import type { Weights } from '../../domain/models/contract.ts';
 import { productsOf } from '../../domain/models/products.ts';
 import type {
   SensitivityCell,
@@ -22,16 +21,14 @@ import type {
   SensitivityResult,
   SensitivityStart,
 } from '../../protocol/sensitivity.ts';
-import type { Engine } from '../backend/engine.ts';
 import { breath } from '../breath.ts';
-import { createSession } from '../train/session.ts';
 import type { TrainingSession } from '../train/trainingSession.ts';
 import { calibrationsOf } from './calibrations.ts';
 import { GivenUp, giveUpIf } from './giveUp.ts';
+import { readChanges, type ChangedModel } from './readChanges.ts';
 import { inStretches } from './stretches.ts';
 
 export interface SensitivityOptions {
-  readonly engine: Engine;
   readonly session: TrainingSession;
   readonly pass: RecipePass;
   readonly levels: readonly number[];
@@ -41,9 +38,6 @@ export interface SensitivityOptions {
   readonly cancelled: () => boolean;
 }
 
-/** As many times the windows of a validation while training. */
-const evaluationFactor = 2;
-
 /** Null if it was cancelled before there was a cell. */
 export async function measureSensitivity(
   options: SensitivityOptions,
@@ -52,13 +46,13 @@ export async function measureSensitivity(
   let start: Omit<SensitivityStart, 'runId'> | null = null;
   let complete = true;
   try {
-    const model = await opened(options);
-    ({ start } = model);
+    const { model, matrices, ...rest } = await opened(options);
+    ({ start } = rest);
     options.started(start);
     const startedAt = performance.now();
-    const of = model.matrices.length * options.levels.length;
+    const of = matrices.length * options.levels.length;
     for (const level of levelOrder(options.levels)) {
-      for (const matrix of model.matrices) {
+      for (const matrix of matrices) {
         const cell = await measureCell(options, model, matrix, level);
         cells.push(cell);
         options.measured({ cell, done: cells.length, of, elapsedMs: performance.now() - startedAt });
@@ -73,7 +67,7 @@ export async function measureSensitivity(
 
 interface Opened {
   readonly start: Omit<SensitivityStart, 'runId'>;
-  readonly weights: Weights<Float32Array>;
+  readonly model: ChangedModel;
   readonly matrices: readonly Worked[];
 }
 
@@ -83,48 +77,36 @@ async function opened(options: SensitivityOptions): Promise<Opened> {
   const { definition, settings } = resolve(session.config).model;
   const { step } = session;
   const weights = await session.evaluatedWeights();
-  const calibrations = needsCalibration(pass.method) ? await calibrationsOf(session, pauseOf(options)) : {};
+  const calibrations = needsCalibration(pass.method) ? await calibrationsOf(session, () => paused(options)) : {};
   if (calibrations === null) throw new GivenUp();
   const products = productsOf(definition, settings, session.data.tokenizer.size);
   const all = matricesOf({ specs: session.tensors, weights, products }, calibrations);
   const names = all.map(({ name }) => name);
   const chosen = chosenMatrices(pass['only'], 'only', names);
   const matrices = all.filter(({ name }) => chosen?.has(shortMatrix(name)) ?? true);
-  const { lossNats, tokens } = await evaluated(session, options);
+  const model = await readChanges({ ...options, weights });
   return {
     start: {
       step,
-      lossNats,
-      tokens,
+      lossNats: model.lossNats,
+      tokens: model.tokens,
       matrices: matrices.map(({ name, original }) => ({ name, weights: original.values.length })),
     },
-    weights,
+    model,
     matrices,
   };
 }
 
 async function measureCell(
   options: SensitivityOptions,
-  { start, weights }: Opened,
+  model: ChangedModel,
   matrix: Worked,
   level: number,
 ): Promise<SensitivityCell> {
-  const { engine, session, pass } = options;
-  const encoding = await inStretches(encoded(atLevel(pass, level), matrix), () => giveUpIf(options));
+  const encoding = await inStretches(encoded(atLevel(options.pass, level), matrix), () => giveUpIf(options));
   const { values } = turned({ ...encoding, values: decode(encoding) });
-  const changed = createSession({
-    engine,
-    config: session.config,
-    data: session.data,
-    start: { step: start.step, weights: { ...weights, [matrix.name]: values }, state: null },
-    ...(session.inputs && { inputs: session.inputs }),
-  });
-  try {
-    const { lossNats } = await evaluated(changed, options);
-    return { name: matrix.name, level, riseNats: lossNats - start.lossNats, bytes: encodedBytes(encoding) };
-  } finally {
-    await changed.dispose();
-  }
+  const riseNats = await model.riseWith({ [matrix.name]: values });
+  return { name: matrix.name, level, riseNats, bytes: encodedBytes(encoding) };
 }
 
 function* encoded(pass: RecipePass, matrix: Worked): Pass<Encoding> {
@@ -132,17 +114,7 @@ function* encoded(pass: RecipePass, matrix: Worked): Pass<Encoding> {
   return encodingOf(changed, 'f16');
 }
 
-async function evaluated(
-  session: TrainingSession,
-  options: SensitivityOptions,
-): Promise<{ readonly lossNats: number; readonly tokens: number }> {
-  const windows = evaluationFactor * session.config.training.evalWindows;
-  const result = await session.evaluate(windows, pauseOf(options));
-  giveUpIf(options);
-  return result;
-}
-
-const pauseOf = (options: SensitivityOptions) => async (): Promise<boolean> => {
+async function paused({ cancelled }: SensitivityOptions): Promise<boolean> {
   await breath();
-  return options.cancelled();
-};
+  return cancelled();
+}

@@ -5,13 +5,11 @@ import type { MeasuredPasses } from '../../domain/compression/recipe/compress.ts
 import type { Recipe, RecipePass } from '../../domain/compression/recipe/recipe.ts';
 import { axisOf } from '../../domain/compression/sensitivity/axis.ts';
 import type { MeasuredMatrix } from '../../domain/compression/sensitivity/choose.ts';
-import type { Engine } from '../backend/engine.ts';
 import type { TrainingSession } from '../train/trainingSession.ts';
 import { measureLayers } from './measureLayers.ts';
 import { measureSensitivity } from './measureSensitivity.ts';
 
 interface Options {
-  readonly engine: Engine;
   readonly session: TrainingSession;
   readonly recipe: Recipe;
   readonly tell: (share: number, pass: number) => void;
@@ -51,8 +49,8 @@ function measurementOf(pass: RecipePass): Measurement | null {
   if (needsLayersMeasured(pass)) {
     return {
       key: 'layers',
-      run: (at, { engine, session, tell, cancelled }) =>
-        measureLayers({ engine, session, tell: (share) => tell(share, at), cancelled }),
+      run: (at, { session, tell, cancelled }) =>
+        measureLayers({ session, tell: (share) => tell(share, at), cancelled }),
     };
   }
   if (!needsMeasuring(pass)) return null;
@@ -74,10 +72,9 @@ async function known({ key, run }: Measurement, at: number, options: Options): P
 async function measureWidths(
   pass: RecipePass,
   at: number,
-  { engine, session, tell, cancelled }: Options,
+  { session, tell, cancelled }: Options,
 ): Promise<readonly MeasuredMatrix[] | null> {
   const result = await measureSensitivity({
-    engine,
     session,
     pass,
     levels: axisOf(pass.method)?.levels ?? [],

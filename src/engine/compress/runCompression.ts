@@ -80,7 +80,7 @@ export async function measureOpened(options: CompressionOptions, model: Compress
     const pause = timing(options);
     const decoding = weights
       ? await measureDecoding(session, weights, model, decodingGpu(options.engine), pause)
-      : await measureAlone(session, model, pause);
+      : await measureAlone(session, model, decodingGpu(options.engine), pause);
     return (
       decoding && { model, step, before: own, after: own, tokens, layers, calibrateMs: 0, compressMs: 0, decoding }
     );

@@ -1,6 +1,6 @@
 /**
  * Training that goes on, on weights that a recipe has changed: the steps of the run's own experiment (its optimizer begun
- * anew, its loss, dropout and clipping, its text from where the run stands), recorded and replayed like any others.
+ * anew, its loss and terms, dropout and clipping, its text from where the run stands), recorded and replayed like any others.
  */
 import { microBatchCount, microBatchRows, rowsOf } from '../../domain/config/microBatch.ts';
 import { resolve } from '../../domain/config/resolve.ts';
@@ -11,6 +11,7 @@ import { initialWeights, weight } from '../../domain/models/initialize.ts';
 import type { TensorSpec, Weights } from '../../domain/models/contract.ts';
 import { sgd } from '../../domain/optimizers/sgd.ts';
 import { cosine } from '../../domain/schedules/cosine.ts';
+import { termsOfTraining } from '../../domain/compression/training/terms.ts';
 import type { Engine } from '../backend/engine.ts';
 import type { DistillationOptions } from '../ops/contract.ts';
 import type { GradientTargets } from '../ops/tape.ts';
@@ -19,6 +20,7 @@ import { countTargets } from '../../domain/data/countTargets.ts';
 import { differentiate } from '../train/differentiate.ts';
 import { trainedLoss } from '../train/trainedLoss.ts';
 import type { ParameterStore, UpdateRequest } from '../train/parameters.ts';
+import { checkFinite } from '../train/steps.ts';
 import type { TrainingSession } from '../train/trainingSession.ts';
 import type { Held } from './trainingMasks.ts';
 
@@ -59,13 +61,15 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
     weights: values,
     state: null,
   });
+  const terms = termsOfTraining(config.terms);
   const scores = scoreStore(job);
   const teacher = job.teacher && teacherOf(job, job.teacher);
   const targets = bothTargets(store.targets, scores?.targets);
   const time = data.window(model.definition.context(model.settings));
-  const trained = trainedLoss(loss, data, { seed: config.seed, size: config.training.batchSize, time });
   const [rows, parts] = [microBatchRows(config.training), microBatchCount(config.training)];
   let done = 0;
+  const shape = { seed: config.seed, size: config.training.batchSize, time };
+  const trained = trainedLoss(loss, data, shape, () => ({ step: done, total: steps }));
   let batch: TokenBatch | null = null;
   let request: UpdateRequest = { learningRate: 0, step: 0, clipNorm: 0 };
   const currentBatch = (): TokenBatch =>
@@ -83,6 +87,12 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       loss: trained,
       // What a teacher has to say weighs alike everywhere.
       counted: () => (teacher ? countTargets(currentBatch()) : trained.counted(currentBatch())),
+      terms: {
+        list: terms,
+        whole: currentBatch,
+        // Training goes on from where the run stands: past its end, weights stay what they were there.
+        progress: () => ({ step: job.firstBatch + done, total: config.training.steps }),
+      },
       ...(teacher && { teacher }),
       ...(targets && { targets }),
       ...(before && { before }),
@@ -96,8 +106,8 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       ({ gradients } = next);
     }
     try {
-      if (scores) tf.dispose({ ...scores.apply(gradients, () => ({ ...request, clipNorm: 0 })) });
-      return { loss: total, ...store.apply(gradients, () => request) };
+      if (scores) tf.dispose({ ...scores.apply(gradients, () => ({ ...request, clipNorm: 0 }), total) });
+      return { loss: total, ...store.apply(gradients, () => request, total) };
     } finally {
       if (!targets) tf.dispose({ ...gradients });
     }
@@ -117,11 +127,10 @@ export async function trainWeights(job: TrainingJob): Promise<Weights<Float32Arr
       const readings = executor.run();
       batch = null;
       done++;
-      const { lossNats, nonFinite } = await readings;
+      const read = await readings;
       engine.gpu?.check();
-      if (nonFinite !== 0) throw new TrimtabError('non-finite', { what: 'gradNorm', step: done });
-      if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: done });
-      await job.between(done, lossNats);
+      checkFinite(read, done);
+      await job.between(done, read.lossNats);
     }
     const after = await store.weights();
     for (const { name } of specs) {

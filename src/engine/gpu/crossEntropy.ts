@@ -19,8 +19,9 @@ export function gpuCrossEntropy(
   logits: tf.Tensor,
   targets: tf.Tensor,
   counted: PerStep<number>,
-  { smoothing, focus, normaliser, confidence, weights }: CrossEntropyOptions = plainCrossEntropy,
+  options: CrossEntropyOptions = plainCrossEntropy,
 ): tf.Tensor {
+  const { smoothing, focus, normaliser, confidence, formula, weights, frequencies, progress } = options;
   const [rows = 0, vocabulary = 0] = logits.shape;
   const shape: CrossEntropyShape = {
     rows,
@@ -29,29 +30,33 @@ export function gpuCrossEntropy(
     focuses: focus > 0,
     normalises: normaliser > 0,
     penalises: confidence > 0,
+    formula,
   };
-  const weighted = weights !== null;
-  const optional = weights ? [weights] : [];
+  const numbers = weights ? 'weights' : frequencies ? 'frequencies' : null;
+  const optional = [weights ?? frequencies ?? []].flat();
   return withGradient({
     inputs: [logits],
     forward() {
       const slices = encoder.allocate([crossEntropyStatistics.bindings[1]?.length(shape) ?? 0]);
       const loss = encoder.allocate([rows]);
       const statistics = encoder.allocate([statisticsLength(shape)]);
-      const terms = encoder.input(() => Float32Array.of(1 / counted(), smoothing, focus, normaliser, confidence));
+      const terms = encoder.input(() => {
+        const { step, total } = progress();
+        return Float32Array.of(1 / counted(), smoothing, focus, normaliser, confidence, step, total);
+      });
       runner.run(crossEntropyStatistics, shape, [logits, slices]);
-      runner.run(crossEntropyLoss(weighted), shape, [logits, slices, targets, terms, loss, statistics, ...optional]);
+      runner.run(crossEntropyLoss(numbers), shape, [logits, slices, targets, terms, loss, statistics, ...optional]);
       const sums = encoder.allocate([partialSums]);
       const mean = encoder.allocate([]);
       runner.run(stridedSum, { inputs: rows, stride: partialSums, outputs: partialSums }, [loss, sums]);
       runner.run(stridedSum, { inputs: partialSums, stride: 1, outputs: 1 }, [sums, mean]);
-      return { output: mean, saved: [logits, statistics, targets, terms, ...optional] };
+      return { output: mean, saved: [logits, statistics, targets, terms, ...(weights ? [weights] : [])] };
     },
     backward(upstream, saved) {
       const gradient = encoder.allocate([rows, vocabulary]);
       const [kept, statistics, labels, terms] = [at(saved, 0), at(saved, 1), at(saved, 2), at(saved, 3)];
       const rowWeights = saved.slice(4);
-      runner.run(crossEntropyBackward(weighted), shape, [
+      runner.run(crossEntropyBackward(weights !== null), shape, [
         kept,
         statistics,
         labels,

@@ -61,14 +61,16 @@ export function gpuParameters(
   const layout = squaresLayout(arena, specs);
   const rows = encoder.upload(layout.rows);
 
+  const sound = () => encoder.input(() => Float32Array.of(0));
+
   /** Norm of all gradients, clip factor and count of what is not finite. */
-  const measure = (clipNorm: PerStep<number>): tf.Tensor => {
+  const measure = (clipNorm: PerStep<number>, loss: tf.Tensor = sound()): tf.Tensor => {
     const slots = slotLength(arena.length);
     const partials = encoder.allocate([slots]);
     const clip = encoder.allocate([clipLength]);
     runner.run(gradSquares, { length: arena.length }, [gradientValues, partials]);
     const limit = encoder.input(() => Float32Array.of(clipNorm()));
-    runner.run(gradNormFinish, { slots }, [partials, limit, clip]);
+    runner.run(gradNormFinish, { slots }, [partials, limit, loss, clip]);
     return clip;
   };
 
@@ -139,9 +141,9 @@ export function gpuParameters(
     evaluated: () => evaluatedViews,
     targets,
     ...climber,
-    apply: (_gradients, request) =>
+    apply: (_gradients, request, loss) =>
       tf.tidy(() => {
-        const measures = measure(() => request().clipNorm);
+        const measures = measure(() => request().clipNorm, loss);
         const squares = encoder.allocate([layout.length]);
         const scalars = (decays: boolean, staged: boolean): tf.Tensor =>
           encoder.input(() => {

@@ -32,10 +32,13 @@ import { kernelRunner } from './kernelRunner.ts';
 import { gpuNorm } from './layerNorm.ts';
 import { gpuLinear, gpuProject } from './linear.ts';
 import { gpuParameters } from './parameters.ts';
+import { gpuPool } from './pool.ts';
 import { gpuProducts } from './products.ts';
 import { recordedSteps } from './recordedSteps.ts';
 import { gpuRecurrent } from './recurrent.ts';
+import { gpuMeanOverTime } from './meanOverTime.ts';
 import { gpuMinGru } from './minGru.ts';
+import { gpuPairs } from './pairs.ts';
 import { gpuRelu } from './relu.ts';
 import { gpuAddSinusoids } from './sinusoids.ts';
 import { gpuSwiglu } from './swiglu.ts';
@@ -150,6 +153,8 @@ export async function openGpuRuntime(
       unlikelihood: (logits, targets, candidates, time, scale) =>
         gpuUnlikelihood(runner, encoder, logits, targets, candidates, time, scale),
       jeffreys: (a, b, targets, scale) => gpuJeffreys(runner, encoder, a, b, targets, scale),
+      meanOverTime: (x, time) => gpuMeanOverTime(runner, encoder, x, time),
+      pairs: (cosines, options) => gpuPairs(runner, encoder, cosines, options),
       distillation: (logits, teacher, targets, counted, options) =>
         gpuDistillation(runner, encoder, logits, teacher, targets, counted, options),
       masked: (weights, mask) => gpuMasked(runner, encoder, weights, mask),
@@ -161,6 +166,7 @@ export async function openGpuRuntime(
       gru: (x, weights, time) => gpuRecurrent(recurrentParts, recurrentKinds.gru, x, weights, time),
       minGru: (sums, time) => gpuMinGru(runner, encoder, sums, time),
       window: (x, length, time) => gpuWindow(runner, encoder, x, length, time),
+      pool: (x, shares, time) => gpuPool(runner, encoder, x, shares, time),
     },
     parameters: (options) => gpuParameters(runner, encoder, products, options),
     steps(step) {

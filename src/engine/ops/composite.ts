@@ -17,7 +17,10 @@ import { layerNorm } from './layerNorm.ts';
 import { linear, project } from './linear.ts';
 import { jeffreys } from './jeffreys.ts';
 import { compositeLstm } from './lstm.ts';
+import { meanOverTime } from './meanOverTime.ts';
 import { minGru } from './minGru.ts';
+import { pairs } from './pairs.ts';
+import { pool } from './pool.ts';
 import { relu } from './relu.ts';
 import { roundRows } from './roundRows.ts';
 import { rmsNorm } from './rmsNorm.ts';
@@ -59,6 +62,8 @@ export const compositeOps: BackendOps = {
   distillation,
   unlikelihood,
   jeffreys,
+  meanOverTime,
+  pairs,
   masked,
   scored,
   fakeQuantize,
@@ -69,4 +74,5 @@ export const compositeOps: BackendOps = {
   gru: compositeGru,
   minGru,
   window,
+  pool,
 };

@@ -1,5 +1,6 @@
 /** What a backend computes with: every operation of a model, with its gradient, and the loss. */
 import { plainTerms, type RowTerms } from '../../domain/losses/contract.ts';
+import type { PairOptions } from '../../domain/losses/terms/contract.ts';
 import type { InputLevels } from '../../domain/compression/inputs/levels.ts';
 import type { WeightGrid } from '../../domain/compression/quantizers/fakeQuantize.ts';
 import type { AttentionOptions, ModelOps } from '../../domain/models/ops.ts';
@@ -15,9 +16,24 @@ export type PerStep<T> = () => T;
 export interface CrossEntropyOptions extends RowTerms {
   /** [M] of the targets; they get no gradient. Null: each weighs 1. */
   readonly weights: tf.Tensor | null;
+  /** [M]: share of each target's token in the training data, above 0; for a formula that uses it, and not beside weights. */
+  readonly frequencies: tf.Tensor | null;
+  /** For a formula. */
+  readonly progress: PerStep<Progress>;
 }
 
-export const plainCrossEntropy: CrossEntropyOptions = { ...plainTerms, weights: null };
+/** Of a run: steps done and planned. */
+export interface Progress {
+  readonly step: number;
+  readonly total: number;
+}
+
+export const plainCrossEntropy: CrossEntropyOptions = {
+  ...plainTerms,
+  weights: null,
+  frequencies: null,
+  progress: () => ({ step: 0, total: 0 }),
+};
 
 export interface DistillationOptions {
   readonly temperature: number;
@@ -67,6 +83,10 @@ export interface BackendOps extends Omit<ModelOps<tf.Tensor>, 'attention' | 'dro
   ): tf.Tensor;
   /** See `TermOps.jeffreys`. @param a [M, V] @param b [M, V] @param targets [M] int32; both sides get a gradient */
   jeffreys(a: tf.Tensor, b: tf.Tensor, targets: tf.Tensor, scale: PerStep<number>): tf.Tensor;
+  /** See `TermOps.meanOverTime`. */
+  meanOverTime(x: tf.Tensor, time: number): tf.Tensor;
+  /** See `TermOps.pairs`. @param cosines [B, B] */
+  pairs(cosines: tf.Tensor, options: PairOptions): tf.Tensor;
   /**
    * (1 − α) cross-entropy + α T² KL(teacher ‖ student) at temperature T, mean over the counted targets (Hinton et al. 2015).
    * @param logits [M, V]

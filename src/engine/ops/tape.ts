@@ -46,6 +46,8 @@ export interface GradientOptions {
   /** Sum of two gradients, both of which it takes over. */
   readonly join: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
   readonly targets?: GradientTargets;
+  /** An input without influence on the value has a gradient of zeros, instead of being a mistake. */
+  readonly zeros?: boolean;
   /** Gradients to add to, by the id of what they belong to; taken over. */
   readonly before?: ReadonlyMap<number, tf.Tensor>;
 }
@@ -63,7 +65,7 @@ export interface ValueAndGradients {
   readonly gradients: Tensors;
 }
 
-/** Value of `f` and its gradients with respect to `inputs`. @throws if an input has no influence on the value */
+/** Value of `f` and its gradients with respect to `inputs`. @throws if an input has no influence on the value, unless that is allowed */
 export function valueAndGradients(f: () => tf.Tensor, inputs: Tensors, options: GradientOptions): ValueAndGradients {
   const tape: Tape = { reached: new Set(inputs.map(({ id }) => id)), entries: [] };
   const outer = current;
@@ -85,7 +87,7 @@ function backpropagate(
   inputs: Tensors,
   options: GradientOptions,
 ): Tensors {
-  const { upstream, join, targets, before: sums = [] } = options;
+  const { upstream, join, targets, zeros = false, before: sums = [] } = options;
   const pending = new Map<number, tf.Tensor>([...sums, [value.id, tf.clone(upstream)]]);
   const targetOf = (id: number): tf.Tensor | null => targets?.of.get(id) ?? null;
 
@@ -105,8 +107,8 @@ function backpropagate(
     if (gradient !== before) pending.set(id, before ? join(before, gradient) : gradient);
   };
 
-  const settle = ({ id }: tf.Tensor): tf.Tensor => {
-    const gradient = pending.get(id);
+  const settle = ({ id, shape }: tf.Tensor): tf.Tensor => {
+    const gradient = pending.get(id) ?? (zeros ? tf.keep(tf.zeros(shape)) : null);
     if (!gradient) throw new Error(`tape: no gradient reaches tensor ${id}`);
     const target = targetOf(id);
     if (!target || gradient === target) return gradient;

@@ -21,6 +21,8 @@ export interface Member {
   readonly status: () => MemberStatus;
   /** One update with the validation that is due. Failures end its race and no other's. */
   advance(stopped: () => boolean): Promise<void>;
+  /** Spent on its own steps; up to an earlier one, as much of it as its share of them. */
+  readonly spentSeconds: (step: number) => number;
   /** Weights and optimizer at a kept step, or now; null where that step was not kept. */
   readonly stateAt: (step: number) => Promise<TrainingState | null>;
   fail(error: ErrorReport): void;
@@ -46,7 +48,8 @@ export function createMember({ id, session, explain, metrics }: MemberOptions): 
   );
   let phase: MemberPhase = 'racing';
   let error: ErrorReport | null = null;
-  let updates = session.step;
+  const first = session.step;
+  let updates = first;
   let spentMs = 0;
 
   const total = (): number => session.config.training.steps;
@@ -117,6 +120,7 @@ export function createMember({ id, session, explain, metrics }: MemberOptions): 
         fail(failureReport(await explain(thrown)));
       }
     },
+    spentSeconds: (upTo) => (updates === first ? 0 : (spentMs / 1000) * ((upTo - first) / (updates - first))),
     stateAt: async (wanted) => kept.at(wanted) ?? (wanted === updates ? session.snapshot() : null),
     fail,
   };

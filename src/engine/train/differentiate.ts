@@ -2,16 +2,17 @@
 import type { ParamSpecs, Settings } from '../../domain/core/params.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import { countTargets } from '../../domain/data/countTargets.ts';
+import { below, mix32, random32, streams } from '../../domain/core/random.ts';
 import { plainTerms } from '../../domain/losses/contract.ts';
 import { passesOf } from '../../domain/losses/terms/active.ts';
 import type { ModelDefinition, Weights } from '../../domain/models/contract.ts';
-import type { BackendOps, DistillationOptions, PerStep } from '../ops/contract.ts';
+import { plainCrossEntropy, type BackendOps, type DistillationOptions, type PerStep } from '../ops/contract.ts';
 import { weight } from '../../domain/models/initialize.ts';
 import { passOps, type PassContext } from '../ops/index.ts';
-import { listenForHead } from '../ops/listenForHead.ts';
+import { listenForHead, type Head } from '../ops/listenForHead.ts';
 import { valueAndGradients, type GradientTargets } from '../ops/tape.ts';
 import type * as tf from '../tf.ts';
-import { addTerms, type AddedTerms, type PassResult } from './addTerms.ts';
+import { addTerms, sumOfTerms, type AddedTerms, type TermInputs } from './addTerms.ts';
 import type { TrainedLoss } from './trainedLoss.ts';
 
 export interface ForwardOptions {
@@ -24,13 +25,14 @@ export interface ForwardOptions {
   readonly ops: BackendOps;
 }
 
-/** Logits [M, V]. Call inside `tf.tidy`. */
+/** Logits [M, V], of what has labels [B, C]. Call inside `tf.tidy`. */
 export function forward({ model, settings, weights, batch, context, ops }: ForwardOptions): tf.Tensor {
-  const { size, time, prefix } = batch();
+  const { size, time, prefix, pooling } = batch();
   const inputs = ops.input(() => batch().inputs);
   // Asked for anew by a step that is replayed; whether there is a prefix at all is the same for every batch.
   const seen = prefix === undefined ? {} : { mask: { prefix: () => batch().prefix ?? 0 } };
-  return model.forward(passOps(context, ops), weights, { inputs, size, time, ...seen }, settings);
+  const pooled = pooling ? { pooling: ops.input(() => batch().pooling ?? pooling) } : {};
+  return model.forward(passOps(context, ops), weights, { inputs, size, time, ...seen, ...pooled }, settings);
 }
 
 /** Mean over the counted targets; `counted` is how many there are, or what they weigh, where this batch is a part of one. Call inside `tf.tidy`. */
@@ -39,17 +41,27 @@ export function lossOf(
   batch: PerStep<TokenBatch>,
   ops: BackendOps,
   counted: PerStep<number> = () => countTargets(batch()),
-  { terms, rowWeights }: Pick<TrainedLoss, 'terms' | 'rowWeights'> = plainLoss,
+  { terms, rowWeights, frequencies, progress }: Omit<TrainedLoss, 'counted'> = plainLoss,
 ): tf.Tensor {
   return ops.crossEntropy(
     logits,
     ops.input(() => batch().targets),
     counted,
-    { ...terms, weights: rowWeights && ops.input(() => rowWeights(batch())) },
+    {
+      ...terms,
+      weights: rowWeights && ops.input(() => rowWeights(batch())),
+      frequencies: frequencies && ops.input(() => frequencies(batch())),
+      progress,
+    },
   );
 }
 
-const plainLoss = { terms: plainTerms, rowWeights: null };
+const plainLoss: Omit<TrainedLoss, 'counted'> = {
+  terms: plainTerms,
+  rowWeights: null,
+  frequencies: null,
+  progress: plainCrossEntropy.progress,
+};
 
 function distilled(
   logits: tf.Tensor,
@@ -63,6 +75,17 @@ function distilled(
   return ops.distillation(logits, taught, targets, counted, mix);
 }
 
+/** What the head would read, [M', D]; see `TermPass.again`. Call inside `tf.tidy`. */
+function passAgain(options: ForwardOptions, head: Head, batch: PerStep<TokenBatch>, number: number): tf.Tensor {
+  const { context, ops } = options;
+  const seed = random32(context.seed, streams.views, number);
+  return forward({ ...options, batch, context: { ...context, seed }, ops: head.leftOut(ops) });
+}
+
+/** See `TermPass.below`. */
+const belowAt = ({ seed, step }: PassContext, counter: number, bound: number): number =>
+  below(seed, mix32(mix32(streams.views) + step()), counter, bound);
+
 export interface Differentiated {
   readonly loss: tf.Tensor;
   readonly gradients: Weights<tf.Tensor>;
@@ -73,6 +96,8 @@ export interface DifferentiateOptions extends ForwardOptions {
   readonly loss?: TrainedLoss;
   /** What is added to the loss; nothing unless given. */
   readonly terms?: AddedTerms;
+  /** Only a part of what is trained on, which need not reach every weight: the loss, or the terms without it. */
+  readonly part?: 'loss' | 'terms' | undefined;
   /** The weights of the model from those that are differentiated, where they are not the same. Called inside `tf.tidy`. */
   readonly compose?: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
   /** A model of the same shape to learn from beside the targets; its weights get no gradient. */
@@ -99,6 +124,7 @@ export function differentiate({
   fullest,
   loss: trained,
   terms,
+  part,
   compose = (weights) => weights,
   teacher,
   ...options
@@ -107,24 +133,31 @@ export function differentiate({
   const f = (): tf.Tensor => {
     const used = compose(weights);
     const count = terms ? passesOf(terms.list) : 1;
-    const passes = Array.from({ length: count }, (_, pass): PassResult => {
+    const passes = Array.from({ length: count }, (_, pass): TermInputs => {
+      const masked = maskedPass(context, pass, count);
       const listening = listenForHead(ops);
-      const logits = forward({
-        ...options,
-        context: maskedPass(context, pass, count),
-        ops: listening.ops,
-        weights: used,
-      });
-      return { logits, head: listening.headOf(logits) };
+      const composed = { ...options, context: masked, weights: used };
+      const logits = forward({ ...composed, ops: listening.ops });
+      return {
+        logits,
+        head: listening.headOf(logits),
+        weights,
+        batch,
+        ops,
+        again: (head, other, number) => passAgain(composed, head, other, number),
+        varies: listening.varies(),
+        below: (counter, bound) => belowAt(masked, counter, bound),
+      };
     });
+    if (terms && part === 'terms') return sumOfTerms(terms, passes, ops);
     // Each loss is its part of the mean over the passes.
     const shared = (): number => count * counted();
     const loss = passes
       .map(({ logits }) =>
         teacher ? distilled(logits, teacher, options, shared) : lossOf(logits, batch, ops, shared, trained),
       )
-      .reduce((sum, part) => ops.add(sum, part));
-    const sum = terms ? addTerms(loss, terms, passes, { weights, batch, ops }) : loss;
+      .reduce((sum, each) => ops.add(sum, each));
+    const sum = terms && part !== 'loss' ? addTerms(loss, terms, passes, ops) : loss;
     fullest?.();
     return sum;
   };
@@ -133,6 +166,7 @@ export function differentiate({
     const { value, gradients } = valueAndGradients(f, Object.values(weights), {
       upstream,
       join: ops.join,
+      zeros: part !== undefined,
       ...(targets && { targets }),
       ...(before && { before: new Map(Object.entries(before).map(([name, sum]) => [weight(weights, name).id, sum])) }),
     });

@@ -1,6 +1,7 @@
 /** Loss and accuracy on held-out data, without dropout. */
 import { rowsOf } from '../../domain/config/microBatch.ts';
 import type { DataSource, TokenBatch } from '../../domain/data/contract.ts';
+import { countConfusions } from '../../domain/metrics/classification.ts';
 import { exactMatches, tokenMatches } from '../../domain/metrics/exactMatch.ts';
 import * as tf from '../tf.ts';
 import { countTargets } from '../../domain/data/countTargets.ts';
@@ -11,6 +12,8 @@ export interface Evaluation {
   readonly tokens: number;
   /** Share of what the data grade that is right: examples answered exactly, hidden tokens named; null where nothing is. */
   readonly accuracy: number | null;
+  /** Of labels: how often each (row) was taken for each (column), [C·C]. */
+  readonly confusion?: Int32Array;
 }
 
 export interface EvaluationOptions {
@@ -32,6 +35,8 @@ export async function evaluate(data: DataSource, options: EvaluationOptions): Pr
   let tokens = 0;
   let matches = 0;
   let graded = 0;
+  const labels = data.grades === 'labels' ? (data.facts.labels?.length ?? 0) : 0;
+  const confusion = new Int32Array(labels * labels);
   for (const batch of data.validation(options.size, options.time, options.windows)) {
     const counted = countTargets(batch);
     const padded = rowsOf(batch, 0, options.size);
@@ -49,11 +54,17 @@ export async function evaluate(data: DataSource, options: EvaluationOptions): Pr
     tokens += counted;
     if (predictions) {
       matches += data.grades === 'rows' ? exactMatches(predictions, batch) : tokenMatches(predictions, batch);
+      if (labels > 0) countConfusions(confusion, batch.targets, predictions);
     }
     graded += data.grades === 'rows' ? batch.size : counted;
     if (await options.pause()) break;
   }
-  return { lossNats: totalLoss / tokens, tokens, accuracy: data.grades ? matches / graded : null };
+  return {
+    lossNats: totalLoss / tokens,
+    tokens,
+    accuracy: data.grades ? matches / graded : null,
+    ...(labels > 0 && { confusion }),
+  };
 }
 
 /** Asks for the values at once, so that nothing that follows can change them. */

@@ -5,8 +5,10 @@ import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import { TrimtabError } from '../../domain/core/errors.ts';
 import type { DataSource } from '../../domain/data/contract.ts';
 import { neededBytes } from '../../domain/limits/memory.ts';
-import { stepBytes } from '../../domain/limits/traffic.ts';
+import { termCosts } from '../../domain/limits/termCosts.ts';
 import { activeTerms, passesOf } from '../../domain/losses/terms/active.ts';
+import { stepBytes, updateBytes } from '../../domain/limits/traffic.ts';
+import { choicesOf } from '../../domain/objectives/choices.ts';
 import { uniformLossNats } from '../../domain/metrics/perplexity.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
 import { gradientsPerStep } from '../../domain/regularization/params.ts';
@@ -32,18 +34,25 @@ export function factsOf(
   const parameters = parameterCount(definition.tensors(settings, vocabulary));
   const gradients = gradientsPerStep(config.regularization);
   const passes = passesOf(activeTerms(config.terms));
+  const added = termCosts({ model, terms: config.terms, vocabulary, time, keepsAttention }, size, rows);
+  const trained = parameters + added.parameters;
   return {
     parameters,
-    weightBytes: 4 * parameters,
-    optimizerBytes: 4 * parameters * (optimizer.definition.state.length + gradients - 1),
+    weightBytes: 4 * trained,
+    optimizerBytes: 4 * trained * (optimizer.definition.state.length + gradients - 1),
     activationBytes:
       passes *
-      (definition.activationBytes(settings, vocabulary, rows, time) +
-        (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0)),
-    flopsPerStep: gradients * passes * definition.trainingFlops(settings, vocabulary, size, time),
-    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, size, time, passes),
+        (definition.activationBytes(settings, vocabulary, rows, time) +
+          (keepsAttention ? definition.attentionMatrixBytes(settings, rows, time) : 0)) +
+      added.activationBytes,
+    flopsPerStep: gradients * (passes * definition.trainingFlops(settings, vocabulary, size, time) + added.flops),
+    bytesPerStep:
+      gradients *
+      (stepBytes({ model, optimizer }, vocabulary, size, time, passes) +
+        added.bytes +
+        updateBytes(optimizer.definition, added.parameters)),
     tokensPerStep: size * time,
     stepsPerEpoch: data.facts.trainTokens / (size * time),
-    uniformLossNats: uniformLossNats(vocabulary),
+    uniformLossNats: uniformLossNats(choicesOf(config, vocabulary)),
   };
 }

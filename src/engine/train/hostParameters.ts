@@ -52,7 +52,7 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
   return {
     tensors: trained,
     evaluated: () => (evaluatedArrays === values ? trained() : (evaluated ??= kept(evaluatedArrays))),
-    apply(gradients, request) {
+    apply(gradients, request, loss) {
       const { learningRate, step, clipNorm } = request();
       const arrays = mapSpecs(specs, (spec) => weight(gradients, spec.name).dataSync() as Float32Array);
       let squares = 0;
@@ -93,7 +93,7 @@ export function hostParameters({ specs, optimizer, settings, weights, state }: S
           );
         });
       };
-      const outputs = updateOf(Math.sqrt(squares), clipNorm, specs.length, updateAll);
+      const outputs = updateOf(Math.sqrt(squares), loss, clipNorm, specs.length, updateAll);
       dispose();
       return outputs;
     },

@@ -28,8 +28,11 @@ export interface ParameterStore {
   evaluated(): Weights<tf.Tensor>;
   /** Where gradients are wanted; any tensors will do where this is missing. */
   readonly targets?: GradientTargets;
-  /** One in-place update, or none if a gradient is not finite. Gradients by tensor name. */
-  apply(gradients: Weights<tf.Tensor>, request: PerStep<UpdateRequest>): UpdateOutputs;
+  /**
+   * One in-place update, or none if a gradient or the loss is not finite. Gradients by tensor name.
+   * @param loss one number; a gradient may look sound where it is none, as `max` on a GPU may drop what is not a number.
+   */
+  apply(gradients: Weights<tf.Tensor>, request: PerStep<UpdateRequest>, loss?: tf.Tensor): UpdateOutputs;
   /** Uphill by a radius along the gradients, to take others there; only of a store that `climbs`. */
   climb(gradients: Weights<tf.Tensor>, radius: PerStep<number>): void;
   /** Back to where the values were, bit for bit. */
@@ -61,15 +64,17 @@ export function clipFactor(norm: number, clipNorm: number): number {
 
 /**
  * What a store on the host reports of an update, or of none where `update` would spoil everything.
+ * @param loss missing where nobody knows it
  * @param update of the tensors in their order, by a clip factor
  */
 export function updateOf(
   gradNorm: number,
+  loss: tf.Tensor | undefined,
   clipNorm: number,
   tensors: number,
   update: (clipFactor: number) => readonly SquareSums[],
 ): UpdateOutputs {
-  const finite = Number.isFinite(gradNorm);
+  const finite = [gradNorm, ...(loss?.dataSync() ?? [])].every(Number.isFinite);
   const factor = finite ? clipFactor(gradNorm, clipNorm) : 0;
   const norms = finite ? update(factor).flat().map(Math.sqrt) : Array<number>(3 * tensors).fill(Number.NaN);
   return { measures: tf.tensor1d([gradNorm, factor, finite ? 0 : 1]), norms: tf.tensor1d(norms) };

@@ -23,6 +23,8 @@ export interface RunHooks {
   /** @param norms see `StepReadings.norms` */
   metrics(step: number, values: MetricValues, norms: Float32Array): void;
   sample(sample: Sample): void;
+  /** @param whole all that is held out was read */
+  validated?(evaluation: Evaluation, whole: boolean): void;
   /** Stores a checkpoint; a failure to store does not end the run. */
   checkpoint(): Promise<void>;
   failed(error: ErrorReport, step: number): void;
@@ -230,6 +232,7 @@ export function createRun({ runId, session, elapsedSeconds, explain, hooks }: Ru
       tokensSeen: result.step * session.facts.tokensPerStep,
     };
     hooks.metrics(result.step, values, result.norms);
+    if (validation) hooks.validated?.(validation, windows === Infinity || over);
     if (stopped() || (!validation && sampled)) return;
     sampled = true;
     hooks.sample(await writeSample(runId, session, stopped));

@@ -5,14 +5,13 @@
  */
 import { microBatchCount, microBatchRows, rowsOf } from '../../domain/config/microBatch.ts';
 import { resolve, type ResolvedExperiment } from '../../domain/config/resolve.ts';
-import { TrimtabError } from '../../domain/core/errors.ts';
 import type { TokenBatch } from '../../domain/data/contract.ts';
 import type { Weights } from '../../domain/models/contract.ts';
 import { initialWeights, weight } from '../../domain/models/initialize.ts';
 import { normsPerTensor } from '../../domain/metrics/tensorNorms.ts';
 import { activeTerms, trainedTensors } from '../../domain/losses/terms/active.ts';
 import { decayGroups } from '../../domain/regularization/regularize.ts';
-import type { BackendOps } from '../ops/contract.ts';
+import type { BackendOps, Progress } from '../ops/contract.ts';
 import { differenceOf, noCounts } from '../gpu/counters.ts';
 import * as tf from '../tf.ts';
 import { differentiate, forward, lossOf, type Differentiated, type ForwardOptions } from './differentiate.ts';
@@ -23,10 +22,10 @@ import { quantizingOps } from '../compress/quantizeInputs.ts';
 import { readInputs, type ReadingOptions } from '../compress/readInputs.ts';
 import { withRoundedInputs } from '../compress/roundedInputs.ts';
 import { needsDecoder } from '../../domain/config/needsDecoder.ts';
-import { looks, type NumberedBatch } from '../xray/looks.ts';
+import { looks, type GradientPart, type NumberedBatch } from '../xray/looks.ts';
 import { mapSpecs, type OptimizerState, type ParameterStore, type UpdateRequest } from './parameters.ts';
 import { readRow } from './readRow.ts';
-import type { StepReadings } from './steps.ts';
+import { checkFinite, type StepReadings } from './steps.ts';
 import type { SessionOptions, StepResult, TrainingSession, TrainingState, WatchedAt } from './trainingSession.ts';
 import { trainedLoss, type TrainedLoss } from './trainedLoss.ts';
 import { turns } from './turns.ts';
@@ -48,13 +47,15 @@ export function createSession({
   const modelSpecs = decayGroups(model.tensors(modelSettings, vocabulary), config.regularization);
   const specs = decayGroups(trainedTensors(modelSpecs, config.terms, vocabulary), config.regularization);
   const time = data.window(model.context(modelSettings));
+  const progress = (): Progress => ({ step, total: config.training.steps });
   const trained = (): TrainedLoss =>
-    trainedLoss(resolved.loss, data, { seed: config.seed, size: config.training.batchSize, time });
+    trainedLoss(resolved.loss, data, { seed: config.seed, size: config.training.batchSize, time }, progress);
   let objective = trained();
   let watched: WatchedAt | null = start?.watched ?? null;
   let terms = activeTerms(config.terms);
   const { gpu, ops } = engine;
-  const usedOps = (): BackendOps => (inputs ? quantizingOps(ops, inputs, store.evaluated()) : ops);
+  const usedOps = (weights: Weights<tf.Tensor> = store.evaluated()): BackendOps =>
+    inputs ? quantizingOps(ops, inputs, weights) : ops;
   const facts = factsOf(resolved, config, data, time, engine.keepsAttention);
   checkMemory(facts, engine.byteLimit);
   const optimizer = resolved.optimizer.definition;
@@ -95,16 +96,19 @@ export function createSession({
   const parts = microBatchCount(config.training);
 
   /** Loss and gradients of the batch, part by part. */
-  function accumulate(looking = false): Differentiated {
+  function accumulate(looking: GradientPart | null = null): Differentiated {
     const targets = looking ? undefined : store.targets;
+    const alone = terms.filter(({ definition }) => looking === definition.id);
+    const only = alone.length > 0 ? 'terms' : looking === 'loss' ? 'loss' : undefined;
     const differentiatePart = (part: number, before: Weights<tf.Tensor> | null): Differentiated =>
       differentiate({
         ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
         loss: objective,
+        part: only,
         terms: {
-          list: terms,
+          list: only === 'terms' ? alone : terms,
           whole: currentBatch,
-          progress: () => ({ step, total: config.training.steps }),
+          progress,
         },
         counted: () => objective.counted(currentBatch()),
         ...(targets && { targets }),
@@ -148,7 +152,7 @@ export function createSession({
   const executor = engine.steps(() => {
     const { loss, gradients } = differentiated();
     try {
-      return { loss, ...store.apply(gradients, () => request) };
+      return { loss, ...store.apply(gradients, () => request, loss) };
     } catch (thrown) {
       loss.dispose();
       throw thrown;
@@ -182,10 +186,10 @@ export function createSession({
       return begin();
     });
     try {
-      const { lossNats, gradNorm, nonFinite, norms } = await readings;
+      const read = await readings;
       gpu?.check();
-      if (nonFinite !== 0) throw new TrimtabError('non-finite', { what: 'gradNorm', step: known.step });
-      if (!Number.isFinite(lossNats)) throw new TrimtabError('non-finite', { what: 'loss', step: known.step });
+      checkFinite(read, known.step);
+      const { lossNats, gradNorm, norms } = read;
       return { ...known, lossNats, gradNorm, norms: norms.slice(0, normsPerTensor * modelSpecs.length) };
     } catch (thrown) {
       // Steps that were under way behind it do not count either.
@@ -257,7 +261,11 @@ export function createSession({
           windows,
           pause,
           within: (work) => executor.between(work),
-          forward: (held) => forward({ ...optionsFor(() => held, false), ...(others && { weights: others }) }),
+          forward: (held) =>
+            forward({
+              ...optionsFor(() => held, false),
+              ...(others && { weights: others, ops: usedOps(others) }),
+            }),
           loss: (logits, held) => lossOf(logits, () => held, ops),
         });
       } finally {
@@ -265,7 +273,7 @@ export function createSession({
       }
     },
     ...looks({
-      differentiate: (other) => (other ? differentiateOther(other) : accumulate(true)),
+      differentiate: (of) => (typeof of === 'string' ? accumulate(of) : differentiateOther(of)),
       forward: (held, observed) => forward({ ...optionsFor(() => held, false), ops: observed(usedOps()) }),
       within: (work) => executor.between(work),
     }),

@@ -1,5 +1,7 @@
 /** How an engine carries out the same training step again and again. */
 import type { KernelTime, StepExecution } from '../../protocol/protocol.ts';
+import { TrimtabError } from '../../domain/core/errors.ts';
+import { normsPerTensor } from '../../domain/metrics/tensorNorms.ts';
 import * as tf from '../tf.ts';
 
 /** What an update leaves on the backend. */
@@ -59,6 +61,22 @@ export function readingsOf(
     nonFinite: measures[2] ?? Number.NaN,
     norms: Float32Array.from(norms),
   };
+}
+
+/**
+ * Of a step that has gone wrong, no update was made, unless only the weights are no numbers: an operation may have dropped
+ * that on its way to the loss. Throws `non-finite`.
+ */
+export function checkFinite({ lossNats, nonFinite, norms }: StepReadings, step: number): void {
+  const ofWeights = norms.filter((_norm, at) => at % normsPerTensor === 1);
+  const what = !Number.isFinite(lossNats)
+    ? 'loss'
+    : nonFinite !== 0
+      ? 'gradNorm'
+      : ofWeights.every(Number.isFinite)
+        ? null
+        : 'weights';
+  if (what !== null) throw new TrimtabError('non-finite', { what, step });
 }
 
 /** Runs through the step every time. */

@@ -6,6 +6,9 @@ import { plainCrossEntropy, type BackendOps } from '../ops/contract.ts';
 import { distillation } from '../ops/distillation.ts';
 import { vectorInput } from '../ops/input.ts';
 import { jeffreys } from '../ops/jeffreys.ts';
+import { meanOverTime } from '../ops/meanOverTime.ts';
+import { pairs } from '../ops/pairs.ts';
+import { pool } from '../ops/pool.ts';
 import { recurrentKinds } from '../ops/recurrentKinds.ts';
 import { roundRows } from '../ops/roundRows.ts';
 import { sinusoidTable } from '../ops/sinusoids.ts';
@@ -17,6 +20,7 @@ import { heapAttention } from './attention.ts';
 import type { HeapBackend } from './backend.ts';
 import type { Crew } from './crew.ts';
 import type { Matrices } from './matrices.ts';
+import { formulaLoss, type Amounts, type RowLosses } from './formulaLoss.ts';
 import { heapHeadNorm } from './headNorm.ts';
 import { columnGranule, elementGranule, type KernelName, type Kernels } from './module.ts';
 import { heapRecurrent } from './recurrent.ts';
@@ -283,11 +287,14 @@ export function heapOps(parts: HeapParts): BackendOps {
     distillation,
     unlikelihood,
     jeffreys,
+    meanOverTime,
+    pairs,
     masked,
     scored,
     fakeQuantize,
     roundRows,
     input: vectorInput,
+    pool,
 
     columnSizes(x) {
       const [rows, width] = rowsOf(x);
@@ -312,30 +319,43 @@ export function heapOps(parts: HeapParts): BackendOps {
     crossEntropy(logits, targets, perStep, options = plainCrossEntropy) {
       const counted = perStep();
       const [rows, vocabulary] = rowsOf(logits);
-      const { smoothing, focus, normaliser, confidence, weights } = options;
+      const pass = (amounts: Amounts, weights: tf.Tensor | null): RowLosses => {
+        const losses = backend.allocate([rows]);
+        const gradient = backend.allocate([rows, vocabulary]);
+        crew.run({
+          kernel: 'crossEntropy',
+          args: [
+            ...[logits, targets, losses, gradient].map(address),
+            weights ? address(weights) : 0,
+            vocabulary,
+            counted,
+            amounts.smoothing,
+            amounts.focus,
+            amounts.normaliser,
+            amounts.confidence,
+          ],
+          units: rows,
+          operations: 20 * logits.size,
+        });
+        return { losses, gradient };
+      };
+      const { formula } = options;
+      const vector = (values: Float32Array): tf.Tensor => tf.tensor1d(values);
       return withGradient({
         inputs: [logits],
         forward() {
-          const losses = backend.allocate([rows]);
-          const difference = backend.allocate([rows, vocabulary]);
-          crew.run({
-            kernel: 'crossEntropy',
-            args: [
-              ...[logits, targets, losses, difference].map(address),
-              weights ? address(weights) : 0,
-              vocabulary,
-              counted,
-              smoothing,
-              focus,
-              normaliser,
-              confidence,
-            ],
-            units: rows,
-            operations: 20 * logits.size,
-          });
-          const mean = kernels.sum(address(losses), rows) / counted;
-          tf.dispose(losses);
-          return { output: tf.scalar(mean), saved: [difference] };
+          const { losses, gradient } = formula
+            ? formulaLoss({
+                formula,
+                options,
+                targets: Int32Array.from(targets.dataSync()),
+                vocabulary,
+                pass: (amounts, weights) => pass(amounts, weights && vector(weights)),
+                add: (a, b) => tf.add(a, b),
+                vector,
+              })
+            : pass(options, options.weights);
+          return { output: tf.scalar(kernels.sum(address(losses), rows) / counted), saved: [gradient] };
         },
         backward(gradient, saved) {
           const [factor = Number.NaN] = gradient.dataSync();

@@ -76,7 +76,7 @@ export function heapParameters(
     ]),
     tensors: () => values,
     evaluated: () => evaluated,
-    apply(gradients, request) {
+    apply(gradients, request, loss) {
       const { learningRate, step, clipNorm } = request();
       let squares = 0;
       for (const { name } of specs) squares += kernels.squares(addressIn(gradients, name), weight(values, name).size);
@@ -115,7 +115,7 @@ export function heapParameters(
           return squaresAt(heap.memory, backend.addressOf(sums));
         });
       };
-      return updateOf(Math.sqrt(squares), clipNorm, specs.length, updateAll);
+      return updateOf(Math.sqrt(squares), loss, clipNorm, specs.length, updateAll);
     },
     weights: () => Promise.resolve(copies(values)),
     evaluatedWeights: () => Promise.resolve(copies(evaluated)),

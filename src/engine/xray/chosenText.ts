@@ -19,8 +19,10 @@ export function chosenText({ config, data }: TrainingSession, choice: TextChoice
   const { ids, unknown } = data.tokenizer.encode(choice.text);
   const time = Math.min(most, context, ids.length);
   if (time === 0) throw new TrimtabError('bad-config', {}, [{ path: 'data', message: nothingToRead }]);
+  const inputs = ids.slice(0, time);
   const targets = Int32Array.from({ length: time }, (_, i) => ids[i + 1] ?? -1);
-  return { batch: { inputs: ids.slice(0, time), targets, size: 1, time }, unknown, cut: ids.length - time };
+  const batch = data.classes?.lay(inputs, time) ?? { inputs, targets, size: 1, time };
+  return { batch, unknown, cut: ids.length - time };
 }
 
 const nothingToRead = {
@@ -44,6 +46,7 @@ function heldOut(
   }
   if (!found) throw new TrimtabError('internal', { message: 'there is no held-out text' });
   const time = Math.min(most, found.time);
-  const batch = { inputs: found.inputs.slice(0, time), targets: found.targets.slice(0, time), size: 1, time };
+  const inputs = found.inputs.slice(0, time);
+  const batch = data.classes?.lay(inputs, time) ?? { inputs, targets: found.targets.slice(0, time), size: 1, time };
   return { batch, cut: found.time - time };
 }

@@ -21,17 +21,23 @@ export interface NumberedBatch {
   readonly draw: number;
 }
 
+/** What of the trained sum to differentiate: `all` of it, the `loss` alone, or a term by its id. */
+export type GradientPart = string;
+
 /** Only while no step is in flight. */
 export interface Looks {
-  /** Of the loss that is trained on, before clipping, by tensor name: of the batch of the next step, or of another. */
-  gradients(other?: NumberedBatch): Promise<Weights<Float32Array>>;
+  /**
+   * Before clipping, by tensor name: of what is trained on or a part of it, with the batch of the next step; or of the loss with
+   * another batch.
+   */
+  gradients(of?: GradientPart | NumberedBatch): Promise<Weights<Float32Array>>;
   /** By the weights that a validation uses. */
   look(batch: TokenBatch, watch?: Watch): Promise<Seen>;
 }
 
 export interface LookParts {
   /** In tensors that belong to the caller. */
-  readonly differentiate: (other?: NumberedBatch) => Differentiated;
+  readonly differentiate: (of: GradientPart | NumberedBatch) => Differentiated;
   readonly forward: (batch: TokenBatch, watched: (ops: BackendOps) => BackendOps) => tf.Tensor;
   /** In whose memory the work is done. */
   readonly within: <T>(work: () => T) => T;
@@ -39,8 +45,8 @@ export interface LookParts {
 
 export function looks({ differentiate, forward, within }: LookParts): Looks {
   return {
-    async gradients(other) {
-      const { loss, gradients } = within(() => differentiate(other));
+    async gradients(of = 'all') {
+      const { loss, gradients } = within(() => differentiate(of));
       const arrays = await readAll(Object.values(gradients), [loss]);
       return Object.fromEntries(Object.keys(gradients).map((name, i) => [name, arrays[i] ?? new Float32Array()]));
     },

@@ -1,4 +1,6 @@
 /** A text through the model: what each token cost, and how information moves between positions in one of its layers. */
+import { needsDecoder } from '../../domain/config/needsDecoder.ts';
+import { namesLabels } from '../../domain/objectives/index.ts';
 import { attentionWeights } from '../../domain/xray/attentionWeights.ts';
 import { tokenLoss } from '../../domain/xray/tokenLoss.ts';
 import type { AttentionOptions } from '../../domain/models/ops.ts';
@@ -16,6 +18,7 @@ const stride = 16;
 export async function readText(session: TrainingSession, choice: TextChoice): Promise<ReadText> {
   const { tokenizer } = session.data;
   const { step } = session;
+  if (namesLabels(session.config)) needsDecoder(session.config);
   const { batch, unknown, cut } = chosenText(session, choice);
   const { logits } = await session.look(batch);
   const pieces = textPieces(tokenizer);

@@ -11,6 +11,7 @@ import type { Context } from '../context.ts';
 import type { ConfigActions, ConfigSnapshot, ConfigState } from '../contract.ts';
 import type { ShowError } from '../errors.ts';
 import { baseOf, derive, sameExperiment } from './derive.ts';
+import { withLabelCount } from './labelCount.ts';
 import { editValue, resetSection, resetValue } from './edit.ts';
 
 const gestureMs = 600;
@@ -73,7 +74,11 @@ export function createConfigEditor(context: Context, showError: ShowError): Conf
   const withConfig = (config: ConfigSnapshot['config']): ConfigSnapshot => ({ ...snapshotOf(state()), config });
 
   return {
-    setValue: (path, value) => commit(withConfig(editValue(state().config, state().base, path, value)), path),
+    setValue: (path, value) =>
+      commit(
+        withConfig(withLabelCount(editValue(state().config, state().base, path, value), state().ownText, path)),
+        path,
+      ),
     resetValue: (path) => commit(withConfig(resetValue(state().config, state().base, path))),
     resetSection: (section) => commit(withConfig(resetSection(state().config, state().base, section))),
     setModel: (model) => commit(withConfig({ ...state().config, model })),
@@ -87,7 +92,7 @@ export function createConfigEditor(context: Context, showError: ShowError): Conf
     setOwnText(ownText) {
       const selected = setValue(state().config, 'data.corpus', 'own-text');
       const config = setValue(selected, 'data.textHash', textHash(ownText.text));
-      commit({ ...snapshotOf(state()), config, ownText });
+      commit({ ...snapshotOf(state()), config: withLabelCount(config, ownText, 'data.corpus'), ownText });
     },
     undo: () => travel('past', 'future'),
     redo: () => travel('future', 'past'),

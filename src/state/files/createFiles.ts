@@ -67,7 +67,7 @@ export function createFiles({ context, list, persistence, run, runs, adopt }: Pa
     const request = { runId, files, corpus: corpus ?? null, ...(known && { progress: known.progress }) };
     const model = get().files.opening?.cancelling ? null : await client.request('files.open', request, transfer);
     if (model === null) return;
-    const name = sourceName(source);
+    const name = sourceName(source, model);
     if (!(await bring(runId, name, model, known?.valLossNats ?? null))) return;
     patch('files', { opening: null, opened: { runId, name, model } });
     if (model.recipe === null) return;

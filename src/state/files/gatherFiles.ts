@@ -54,13 +54,16 @@ async function hubFiles(
   try {
     await add(singleFile);
   } catch (thrown) {
-    if (!(thrown instanceof TrimtabError) || thrown.detail['value'] !== 404) throw thrown;
-    await add(shardIndexFile);
+    if (!isMissing(thrown)) throw thrown;
+    // Of two files that are not there, the one that a person knows is told.
+    await add(shardIndexFile).catch((other: unknown) => Promise.reject(isMissing(other) ? thrown : other));
     for (const shard of shardsOf(await textOf(sources.get(shardIndexFile)))) await add(shard);
   }
   const served = [...sources].map(([name, source]) => ({ name, size: source.size, port: servePieces(source) }));
   return { files: served, transfer: served.map(({ port }) => port) };
 }
+
+const isMissing = (thrown: unknown): boolean => thrown instanceof TrimtabError && thrown.detail['value'] === 404;
 
 /** An index names some hundred tensors. */
 const longestIndex = 1e8;

@@ -55,6 +55,8 @@ export interface RacesState {
   /** What a member wrote, with the weights of which step. */
   readonly sample: Sample | null;
   readonly repeats: Repeats | null;
+  /** Which run a member was kept as last, by the member's id. */
+  readonly kept: Readonly<Record<string, string>>;
   readonly busy: boolean;
   /** Why the last command failed. */
   readonly error: ErrorReport | null;
@@ -87,6 +89,12 @@ export interface RacesActions {
   /** Its cure catches up with it, from the same initial weights where they fit. */
   readonly cure: () => Promise<void>;
   readonly takeSettings: (memberId: string) => void;
+  /** A member as it is at a kept step, or now, becomes a run beside the race. */
+  readonly keep: (memberId: string, step: number | null) => Promise<void>;
+  /** From its last checkpoint as another run, which is brought in paused: what is changed from then on is changed there. */
+  readonly forkRun: (runId: string) => Promise<void>;
+  /** Brings a run in, paused, and its settings into the editor. */
+  readonly openRun: (runId: string) => Promise<void>;
   /** The same race with this seed and the next ones. */
   readonly repeat: (times: number) => Promise<void>;
 }

@@ -8,11 +8,11 @@ import { findRacePreset } from '../../domain/races/index.ts';
 import { variantName, withValue } from '../../domain/races/vary.ts';
 import { mostMembers } from '../../domain/races/rules.ts';
 import type { ConfigEditor } from '../config/configActions.ts';
-import type { Context } from '../context.ts';
 import type { Engine } from '../engine.ts';
 import { readText } from '../run/readStoredRun.ts';
 import type { Entrant, Races, RacesState } from './contract.ts';
 import { architectureName, entered, lanes, variants, withSteps, type Wanted } from './entrants.ts';
+import { createHeirs, type HeirParts } from './heirs.ts';
 import { createRepeats } from './repeats.ts';
 
 export const initialRaces: RacesState = {
@@ -29,17 +29,18 @@ export const initialRaces: RacesState = {
   signs: {},
   sample: null,
   repeats: null,
+  kept: {},
   busy: false,
   error: null,
 };
 
-export interface RacesParts {
-  readonly context: Context;
+export interface RacesParts extends HeirParts {
   readonly engine: Engine;
   readonly config: ConfigEditor;
 }
 
-export function createRaces({ context, engine, config: editor }: RacesParts): Races {
+export function createRaces({ engine, config: editor, ...parts }: RacesParts): Races {
+  const { context } = parts;
   const { environment, metrics } = context;
   const { client } = environment;
   const newId = (): string => environment.newId();
@@ -132,6 +133,7 @@ export function createRaces({ context, engine, config: editor }: RacesParts): Ra
     });
   }
 
+  const heirs = createHeirs(parts);
   const repeats = createRepeats({
     get,
     patch,
@@ -240,6 +242,26 @@ export function createRaces({ context, engine, config: editor }: RacesParts): Ra
         const { ownText } = context.get().config;
         const own = member.ownText === null ? ownText : { name: member.name.en, text: member.ownText };
         editor.replace({ config: member.config, presetId: null, ownText: own });
+      },
+      async keep(memberId, step) {
+        const member = get().members.find(({ id }) => id === memberId);
+        if (member === undefined || get().raceId === null) return;
+        await attempt(async () => {
+          const runId = await heirs.keep(get(), member, step);
+          return { kept: { ...get().kept, [memberId]: runId } };
+        });
+      },
+      async forkRun(runId) {
+        await attempt(async () => {
+          await heirs.fork(runId);
+          return null;
+        });
+      },
+      async openRun(runId) {
+        await attempt(async () => {
+          await heirs.open(runId);
+          return null;
+        });
       },
       repeat: (times) => repeats.run(times),
     },

@@ -87,6 +87,7 @@ export function listenToWorker({ context, current, engine, errors, list, persist
     client.on('run.status', onStatus),
     client.on('metrics.frame', onFrame),
     client.on('run.sample', onSample),
+    client.on('run.confusion', (confusion) => current.change(confusion.runId, () => ({ confusion }))),
     client.on('run.checkpoint', ({ runId, step, bytes }) => {
       current.change(runId, () => ({ checkpoint: { step, bytes, at: environment.now() } }));
       void persistence.flush();

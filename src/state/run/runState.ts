@@ -13,6 +13,7 @@ export const initialRun: RunState = {
   latest: null,
   latestValidation: null,
   samples: [],
+  confusion: null,
   checkpoint: null,
   resumedAt: null,
   profile: null,

@@ -10,8 +10,8 @@ export interface SpeedState {
   /** Share that is done of what is being measured, 0 to 1; null while nothing is. */
   readonly progress: number | null;
   readonly measuring: 'products' | 'caches' | null;
-  /** Why the last request failed. */
-  readonly error: ErrorReport | null;
+  /** Why the last request failed, and what it was for. */
+  readonly error: (ErrorReport & { readonly what: NonNullable<SpeedState['measuring']> }) | null;
 }
 
 /** None rejects: a failure appears in `error`. */

@@ -39,7 +39,9 @@ export function createSpeed({ environment, store, get, patch }: Context): Speed 
       const found = await ask({ runId, variantId: compression.selectedId });
       if (get().run.runId === runId) patch('speed', found);
     } catch (thrown) {
-      if (!isCrash(thrown) && get().run.runId === runId) patch('speed', { error: reportOf(thrown) });
+      if (!isCrash(thrown) && get().run.runId === runId) {
+        patch('speed', { error: { ...reportOf(thrown), what: measuring } });
+      }
     } finally {
       patch('speed', { progress: initialSpeed.progress, measuring: initialSpeed.measuring });
     }

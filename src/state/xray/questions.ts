@@ -1,5 +1,6 @@
 /** What the x-ray asks of the worker, in the manner of `SeeingActions.ask`; loaded with its panels. */
 import type {
+  Conflicts,
   Landscape,
   LandscapeRequest,
   Mixing,
@@ -25,7 +26,8 @@ export interface XrayQuestions {
   noise(repeats: number, tell: (progress: Progress) => void): Promise<Answer<NoiseResult>>;
   remember(): Promise<Answer<readonly number[]>>;
   landscape(request: Omit<LandscapeRequest, 'runId'>, tell: (progress: Progress) => void): Promise<Answer<Landscape>>;
-  /** Of the noise and the landscape. */
+  conflicts(tell: (progress: Progress) => void): Promise<Answer<Conflicts>>;
+  /** Of the noise, the landscape and the conflicts. */
   cancel(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export function xrayQuestions({ ask }: SeeingActions): XrayQuestions {
     remember: () => ask((runId, client) => client.request('xray.remember', { runId })),
     landscape: (request, tell) =>
       told(tell, (runId, client) => client.request('xray.landscape', { ...request, runId })),
+    conflicts: (tell) => told(tell, (runId, client) => client.request('xray.conflicts', { runId })),
     cancel: async () => {
       await ask((_runId, client) => client.request('xray.cancel', null));
     },

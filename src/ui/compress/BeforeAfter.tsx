@@ -174,7 +174,7 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
           `${variant.calibrateMs === 0 ? say('calibratedBefore') : say('calibrated', { calibrate: shortTime(variant.calibrateMs) })} `}
       </p>
       <ExecutionNote decoding={decoding} />
-      <InputsNote recipe={recipe} />
+      <InputsNote recipe={recipe} machine={decoding.machine} />
     </section>
   );
 }

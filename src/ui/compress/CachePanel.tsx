@@ -13,7 +13,7 @@ import { Measuring } from './Measuring.tsx';
 import { useExecutionWords } from './useExecutionWords.ts';
 import { signed } from './variantFigures.ts';
 
-function CacheTable({ report: { trials, tokens, variantId } }: { readonly report: CacheReport }) {
+function CacheTable({ report: { trials, tokens, variantId, machine } }: { readonly report: CacheReport }) {
   const say = useExecutionWords();
   const { local } = useI18n();
   const variant = useAppState(
@@ -49,7 +49,9 @@ function CacheTable({ report: { trials, tokens, variantId } }: { readonly report
           </tbody>
         </table>
       </div>
-      <p className="small muted speed-about">{say('cacheOf', { name, tokens: whole(tokens) })}</p>
+      <p className="small muted speed-about">
+        {say('cacheOf', { name, tokens: whole(tokens) })} {say(`cacheOn-${machine}`)}
+      </p>
     </>
   );
 }

@@ -30,7 +30,7 @@ function Source() {
 function phaseWords(say: Say, { progress, recipe }: CompressionWork, passName: (at: number) => string): string {
   if (progress === null) return say('phase-waiting');
   const { phase, pass, training } = progress;
-  if (phase === 'calibrating' || phase === 'evaluating') return say(`phase-${phase}`);
+  if (phase !== 'compressing' && phase !== 'training') return say(`phase-${phase}`);
   const where = { number: pass + 1, count: recipe.passes.length, name: passName(pass) };
   if (phase === 'compressing' || training === undefined) return say('phase-compressing', where);
   const { step, steps, lossNats } = training;

@@ -9,8 +9,9 @@ import { AlertIcon, CloseIcon } from '../primitives/icons.ts';
 import { useExecutionWords } from './useExecutionWords.ts';
 
 const words = { products: 'speedTiming', caches: 'cacheReading' } as const;
+const failures = { products: 'speedFailed', caches: 'cacheFailed' } as const;
 
-/** @param what of both is shown here; failures are shown with the products */
+/** @param what of both is shown here */
 export function Measuring({ what }: { readonly what: NonNullable<SpeedState['measuring']> }) {
   const say = useExecutionWords();
   const { language } = useI18n();
@@ -27,11 +28,11 @@ export function Measuring({ what }: { readonly what: NonNullable<SpeedState['mea
       </div>
     );
   }
-  if (error === null || what !== 'products') return null;
+  if (error?.what !== what) return null;
   const { cause, remedy } = describeError(error, language);
   return (
     <p className="problem-note" role="alert">
-      <AlertIcon className="icon" aria-hidden /> <strong>{say('speedFailed')}</strong> {cause} {remedy}
+      <AlertIcon className="icon" aria-hidden /> <strong>{say(failures[what])}</strong> {cause} {remedy}
     </p>
   );
 }

@@ -13,6 +13,7 @@ import { MethodView } from '../settings/MethodPicker.tsx';
 import { ParamView } from '../settings/ParamControl.tsx';
 import { methodGroups } from './methodGroups.ts';
 import { PassOnly } from './PassOnly.tsx';
+import { PassTerms } from './PassTerms.tsx';
 import { passFields, passMethodField, usePassEdits, useRecipeField } from './recipeFields.ts';
 import { useWords } from './useWords.ts';
 
@@ -149,6 +150,7 @@ export function PassBlock({ at, count, pass, onMove, dragged, onDrag }: PassBloc
       <Method at={at} pass={pass} />
       <Settings at={at} pass={pass} />
       <PassOnly at={at} pass={pass} />
+      {kindOf(pass.method) === 'train' && <PassTerms />}
     </li>
   );
 }

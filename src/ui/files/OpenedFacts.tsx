@@ -3,15 +3,43 @@ import { useState } from 'react';
 import { corpora } from '../../domain/corpora/index.ts';
 import type { EvaluationResult } from '../../protocol/protocol.ts';
 import type { FilesState } from '../../state/files/contract.ts';
-import { useActions } from '../context/app.tsx';
+import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { fixed, whole } from '../format/numbers.ts';
 import { useWords } from './useWords.ts';
 
-export function OpenedFacts({ name, model }: NonNullable<FilesState['opened']>) {
+/** Files need not say what their model is called, and people know better. */
+function Name({ runId, name }: { readonly runId: string; readonly name: string }) {
+  const say = useWords();
+  const { runs } = useActions();
+  const [draft, setDraft] = useState<string | null>(null);
+  const commit = (): void => {
+    if (draft !== null && draft.trim() !== '') runs.rename(runId, draft);
+    setDraft(null);
+  };
+  return (
+    <label className="opened-name">
+      {say('name')}
+      <input
+        className="text-box"
+        value={draft ?? name}
+        maxLength={40}
+        spellCheck={false}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit();
+        }}
+      />
+    </label>
+  );
+}
+
+export function OpenedFacts({ runId, name: given, model }: NonNullable<FilesState['opened']>) {
   const say = useWords();
   const { local } = useI18n();
   const { run, view } = useActions();
+  const name = useAppState((state) => state.runs.list.find(({ id }) => id === runId)?.name ?? given);
   const [evaluating, setEvaluating] = useState(false);
   const [result, setResult] = useState<EvaluationResult | null>(null);
   const { kind, parameters, vocabulary, step, otherCorpus, config } = model;
@@ -30,6 +58,7 @@ export function OpenedFacts({ name, model }: NonNullable<FilesState['opened']>) 
         <strong>{say('opened', { name })}</strong> {say(`kind-${kind}`)}.{' '}
         {say('facts', { parameters: whole(parameters), vocabulary: whole(vocabulary), step: whole(step) })}
       </p>
+      <Name runId={runId} name={name} />
       {kind === 'streamed' && <p>{say('streamed')}</p>}
       {otherCorpus && <p>{say('otherCorpus', { corpus: local(corpora[config.data.corpus].name) })}</p>}
       <p role="status">

@@ -21,12 +21,12 @@ const LossChart = lazy(() => import('../charts/LossChart.tsx'));
 function useReferences(): readonly Reference[] {
   const { t } = useI18n();
   const wanted = useAppState((state) => state.preferences.chart.baselines);
-  const { facts, baselines } = useRunData(useSelectedRecord());
+  const { facts, baselines, uniformLossNats } = useRunData(useSelectedRecord());
   return useMemo(() => {
     if (!wanted || facts === null) return [];
     const counted = (baselines ?? []).map(({ order, lossNats }) => ({ label: t('ngram', { order }), lossNats }));
-    return [{ label: t('guessing'), lossNats: Math.log(facts.vocabulary) }, ...counted];
-  }, [wanted, facts, baselines, t]);
+    return [{ label: t('guessing'), lossNats: uniformLossNats }, ...counted];
+  }, [wanted, facts, baselines, uniformLossNats, t]);
 }
 
 export function LossPanel() {

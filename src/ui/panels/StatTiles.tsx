@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { MessageKey } from '../../i18n/translate.ts';
 import { classes } from '../primitives/classes.ts';
-import { fillsBlanks } from '../../domain/objectives/index.ts';
+import { fillsBlanks, namesLabels } from '../../domain/objectives/index.ts';
 import { perplexity } from '../../domain/metrics/perplexity.ts';
 import { useI18n } from '../context/language.tsx';
 import { bytes, compact, fixed } from '../format/numbers.ts';
@@ -41,8 +41,9 @@ export function StatTiles() {
   const last = useLastMeasured(record?.id ?? null);
   const data = useRunData(record);
   const loss = record?.valLossNats ?? null;
-  const uniform = data.facts === null ? Number.NaN : Math.log(data.facts.vocabulary);
-  const blanks = record !== null && fillsBlanks(record.config);
+  const uniform = data.uniformLossNats;
+  const labels = record !== null && namesLabels(record.config);
+  const blanks = labels || (record !== null && fillsBlanks(record.config));
   const verdict = loss === null || blanks ? null : perplexityVerdict(loss, uniform, data.baselines ?? []);
   const clip = record === null ? 0 : record.config.regularization.clipNorm;
   const gradNorm = last('gradNorm');
@@ -85,7 +86,11 @@ export function StatTiles() {
             name="ability"
             words
             value={blanks ? `${fixed(100 * accuracy, 0)} %` : t(taskVerdict(accuracy))}
-            note={blanks ? t('blanksNamed') : t('accuracyIs', { percent: fixed(100 * accuracy, 1) })}
+            note={
+              blanks
+                ? t(labels ? 'labelsNamed' : 'blanksNamed')
+                : t('accuracyIs', { percent: fixed(100 * accuracy, 1) })
+            }
           />
         ) : (
           <Tile

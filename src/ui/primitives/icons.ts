@@ -48,3 +48,4 @@ export { default as PlusIcon } from 'lucide-react/icons/plus';
 export { default as ShrinkIcon } from 'lucide-react/icons/shrink';
 export { default as OrdersIcon } from 'lucide-react/icons/shuffle';
 export { default as GridIcon } from 'lucide-react/icons/layout-grid';
+export { default as KeepIcon } from 'lucide-react/icons/bookmark-plus';

@@ -11,7 +11,8 @@ import { useMetrics } from '../charts/useMetrics.ts';
 import { useI18n } from '../context/language.tsx';
 import { fixed, milliseconds, whole } from '../format/numbers.ts';
 import { IconButton } from '../primitives/IconButton.tsx';
-import { OrdersIcon, SettingsIcon, TrashIcon, WriteIcon } from '../primitives/icons.ts';
+import { KeepIcon, OrdersIcon, SettingsIcon, TrashIcon, WriteIcon } from '../primitives/icons.ts';
+import { useFamilyWords } from './family/useFamilyWords.ts';
 import { ForkForm } from './ForkForm.tsx';
 import { MemberSample } from './MemberSample.tsx';
 import { useRacesActions, useRacesState } from './racesContext.ts';
@@ -108,7 +109,8 @@ interface RankedRowProps {
 function RankedRow({ row, place, onFork }: RankedRowProps) {
   const say = useRaceWords();
   const { local } = useI18n();
-  const { look, drop, takeSettings } = useRacesActions();
+  const sayFamily = useFamilyWords();
+  const { look, drop, keep, takeSettings } = useRacesActions();
   const busy = useRacesState((state) => state.busy);
   const cursor = useRacesState((state) => state.cursor);
   const { entrant, status, valLossNats, best, train, out } = row;
@@ -138,6 +140,13 @@ function RankedRow({ row, place, onFork }: RankedRowProps) {
           quiet
           disabled={busy}
           onClick={() => void look(id, kept)}
+        />
+        <IconButton
+          icon={KeepIcon}
+          label={sayFamily('keepMember', { name })}
+          quiet
+          disabled={busy}
+          onClick={() => void keep(id, kept)}
         />
         <IconButton icon={SettingsIcon} label={say('settings', { name })} quiet onClick={() => takeSettings(id)} />
         <IconButton

@@ -10,6 +10,7 @@ import { RaceRanking } from './RaceRanking.tsx';
 import { RepeatPanel } from './RepeatPanel.tsx';
 import { EvidencePanel } from './EvidencePanel.tsx';
 import { FailureZoo } from './FailureZoo.tsx';
+import { FamilyPanel } from './family/FamilyPanel.tsx';
 import { RacesContext, useLoadedRaces, useRacesState } from './racesContext.ts';
 import { useRaceWords } from './useRaceWords.ts';
 
@@ -52,6 +53,7 @@ export default function RaceView() {
         <RacePresets />
         <RaceGrid />
         <Course />
+        <FamilyPanel />
         <FailureZoo />
       </div>
     </RacesContext>

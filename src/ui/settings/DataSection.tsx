@@ -4,6 +4,7 @@ import { sectionFields } from '../../domain/config/fields.ts';
 import type { Section } from '../../domain/config/schema.ts';
 import type { CorpusDefinition } from '../../domain/corpora/contract.ts';
 import { corpora } from '../../domain/corpora/index.ts';
+import { namesLabels } from '../../domain/objectives/index.ts';
 import { useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { compact } from '../format/numbers.ts';
@@ -12,6 +13,7 @@ import { MethodPicker } from './MethodPicker.tsx';
 import { SectionPanel } from './SectionPanel.tsx';
 import { useDataFacts } from './useDataFacts.ts';
 
+const LabelsNote = lazy(async () => ({ default: (await import('../classify/LabelsNote.tsx')).LabelsNote }));
 const OwnTextBox = lazy(async () => ({ default: (await import('./OwnTextBox.tsx')).OwnTextBox }));
 
 function CorpusNotes({ corpus }: { readonly corpus: CorpusDefinition }) {
@@ -51,6 +53,7 @@ export function DataSection({ section }: { readonly section: Section }) {
   const { t } = useI18n();
   const values = useAppState((state) => state.config.config[section.id]);
   const corpus = useAppState((state): CorpusDefinition | undefined => corpora[state.config.config.data.corpus]);
+  const labels = useAppState((state) => namesLabels(state.config.config));
   const groups = corpusGroups.map(({ heading, definitions }) => ({ name: t(heading), definitions }));
   const pickers = sectionFields(section, values).flatMap((field) => {
     if (field.kind !== 'selector') return [];
@@ -61,6 +64,7 @@ export function DataSection({ section }: { readonly section: Section }) {
         ? [
             <Suspense key="own">
               <OwnTextBox />
+              {labels && <LabelsNote />}
             </Suspense>,
           ]
         : []),

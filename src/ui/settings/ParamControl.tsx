@@ -11,6 +11,7 @@ import { FieldFrame, problemIdOf } from './FieldFrame.tsx';
 import { fieldId } from './fieldId.ts';
 import { NumberBox } from './NumberBox.tsx';
 import { slidable } from './notches.ts';
+import { TextBox } from './TextBox.tsx';
 import { type FieldState, useField } from './useField.ts';
 import { ValueSlider } from './ValueSlider.tsx';
 
@@ -92,27 +93,30 @@ export function ParamView({ field, state }: { readonly field: ParamField; readon
   if (spec.kind === 'number') return <NumberControl field={field} spec={spec} state={state} />;
   if (spec.kind === 'choice') return <ChoiceControl field={field} spec={spec} state={state} />;
   const id = fieldId(field.path);
-  const control =
-    spec.kind === 'flag' ? (
-      <Switch.Root id={id} className="switch" checked={state.value === true} onCheckedChange={state.set}>
-        <Switch.Thumb className="switch-thumb" />
-      </Switch.Root>
-    ) : (
-      <input
+  if (spec.kind === 'text') {
+    const short = spec.maxLength <= mostBeside;
+    const box = (
+      <TextBox
         id={id}
-        className="text-box"
-        type="text"
-        maxLength={spec.maxLength}
         value={String(state.value)}
-        onChange={(event) => state.set(event.target.value)}
+        maxLength={spec.maxLength}
+        problemId={state.problem && problemIdOf(field.path)}
+        atOnce={short}
+        onCommit={state.set}
       />
     );
-  if (spec.kind === 'text' && spec.maxLength > mostBeside) {
-    return (
+    return short ? (
+      <FieldFrame field={field} state={state} aside={box} />
+    ) : (
       <FieldFrame field={field} state={state}>
-        {control}
+        {box}
       </FieldFrame>
     );
   }
+  const control = (
+    <Switch.Root id={id} className="switch" checked={state.value === true} onCheckedChange={state.set}>
+      <Switch.Thumb className="switch-thumb" />
+    </Switch.Root>
+  );
   return <FieldFrame field={field} state={state} aside={control} />;
 }

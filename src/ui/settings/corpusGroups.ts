@@ -11,10 +11,17 @@ export interface CorpusGroup {
 function headingOf({ data }: CorpusDefinition): MessageKey {
   if (data.kind === 'own') return 'corporaOwn';
   if (data.kind === 'task') return 'corporaTasks';
+  if (data.kind === 'labelled') return 'corporaLabelled';
   return data.language === 'zh' ? 'corporaChinese' : 'corporaTexts';
 }
 
-const order: readonly MessageKey[] = ['corporaTexts', 'corporaChinese', 'corporaTasks', 'corporaOwn'];
+const order: readonly MessageKey[] = [
+  'corporaTexts',
+  'corporaChinese',
+  'corporaLabelled',
+  'corporaTasks',
+  'corporaOwn',
+];
 
 export const corpusGroups: readonly CorpusGroup[] = order.map((heading) => ({
   heading,

@@ -7,8 +7,9 @@ import { resolve } from '../../domain/config/resolve.ts';
 import type { ExperimentConfig } from '../../domain/config/schema.ts';
 import type { DataFacts } from '../../domain/data/contract.ts';
 import { gradientsPerStep } from '../../domain/regularization/params.ts';
-import { stepBytes } from '../../domain/limits/traffic.ts';
+import { termCosts } from '../../domain/limits/termCosts.ts';
 import { activeTerms, passesOf } from '../../domain/losses/terms/active.ts';
+import { stepBytes, updateBytes } from '../../domain/limits/traffic.ts';
 import { parameterCount } from '../../domain/models/contract.ts';
 
 export interface DerivedFacts {
@@ -35,16 +36,25 @@ export function derivedFacts(config: ExperimentConfig, data: DataFacts, keepsAtt
   const gradients = gradientsPerStep(config.regularization);
   const passes = passesOf(activeTerms(config.terms));
   const tokensPerStep = batchSize * time;
+  const subject = { model, terms: config.terms, vocabulary, time, keepsAttention };
+  const added = termCosts(subject, batchSize, rows);
+  const trained = parameters + added.parameters;
   return {
     parameters,
-    weightBytes: bytesPerValue * parameters,
-    optimizerBytes: bytesPerValue * parameters * (optimizer.definition.state.length + gradients - 1),
+    weightBytes: bytesPerValue * trained,
+    optimizerBytes: bytesPerValue * trained * (optimizer.definition.state.length + gradients - 1),
     activationBytes:
       passes *
-      (model.definition.activationBytes(model.settings, vocabulary, rows, time) +
-        (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, rows, time) : 0)),
-    flopsPerStep: gradients * passes * model.definition.trainingFlops(model.settings, vocabulary, batchSize, time),
-    bytesPerStep: gradients * stepBytes({ model, optimizer }, vocabulary, batchSize, time, passes),
+        (model.definition.activationBytes(model.settings, vocabulary, rows, time) +
+          (keepsAttention ? model.definition.attentionMatrixBytes(model.settings, rows, time) : 0)) +
+      added.activationBytes,
+    flopsPerStep:
+      gradients * (passes * model.definition.trainingFlops(model.settings, vocabulary, batchSize, time) + added.flops),
+    bytesPerStep:
+      gradients *
+      (stepBytes({ model, optimizer }, vocabulary, batchSize, time, passes) +
+        added.bytes +
+        updateBytes(optimizer.definition, added.parameters)),
     tokensPerStep,
     stepsPerEpoch: data.trainTokens / tokensPerStep,
   };

@@ -16,14 +16,14 @@ import { runVerdict } from './runVerdict.ts';
 function Verdict({ record }: { readonly record: RunRecord }) {
   const { t, local } = useI18n();
   const { config: actions } = useActions();
-  const { facts } = useRunData(record);
+  const { facts, uniformLossNats } = useRunData(record);
   const now = useMetrics([record.id]);
   const verdict = useMemo(() => {
     const series = (column: 'valLossNats' | 'trainLossNats', smoothing: number) =>
       cachedSeries(now.reader, record.id, { column, xAxis: 'step', maxPoints: pointsPerLine, smoothing });
-    const uniform = facts === null ? Infinity : Math.log(facts.vocabulary);
+    const uniform = facts === null ? Infinity : uniformLossNats;
     return runVerdict(record.config, series('valLossNats', 0), series('trainLossNats', paceSmoothing), uniform);
-  }, [now, record, facts]);
+  }, [now, record, facts, uniformLossNats]);
   if (verdict === null) return null;
   const { next } = verdict;
   const field = next === null ? undefined : fieldAt(record.config, next.path);

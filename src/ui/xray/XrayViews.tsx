@@ -4,6 +4,7 @@
  */
 import { type ReactNode, useState } from 'react';
 import { Segmented } from '../primitives/Segmented.tsx';
+import { ConflictsView } from './ConflictsView.tsx';
 import { LandscapeView } from './LandscapeView.tsx';
 import { MixingView } from './MixingView.tsx';
 import { NoiseView } from './NoiseView.tsx';
@@ -12,7 +13,7 @@ import { TokensView } from './TokensView.tsx';
 import { useHeldRun, useXrayWords } from './useXray.ts';
 import { useRemembered } from './useRemembered.ts';
 
-const views = ['updates', 'spreads', 'mixing', 'tokens', 'noise', 'landscape'] as const;
+const views = ['updates', 'spreads', 'mixing', 'tokens', 'noise', 'conflicts', 'landscape'] as const;
 type View = (typeof views)[number];
 
 /** @param children the view of updates */
@@ -31,6 +32,7 @@ export function XrayViews({ children }: { readonly children: ReactNode }) {
     mixing: <MixingView active={view === 'mixing'} />,
     tokens: <TokensView active={view === 'tokens'} />,
     noise: <NoiseView />,
+    conflicts: <ConflictsView />,
     landscape: <LandscapeView remembered={remembered} />,
   };
   return (

@@ -24,7 +24,8 @@ describe('levels', () => {
   test('are what the method has to turn, or none', () => {
     expect(axisOf('gptq')).toEqual({ key: 'bits', levels: [8, 6, 5, 4, 3, 2] });
     expect(axisOf('sparse-gpt')?.key).toBe('sparsity');
-    for (const method of ['ternary', 'svd', 'codebook'] as const) expect(axisOf(method)).toBeNull();
+    for (const method of ['ternary', 'svd', 'codebook', 'activations', 'qat', 'gradual', 'movement'] as const)
+      expect(axisOf(method)).toBeNull();
   });
 
   test('are all measured, each once, the middle and the ends first', () => {

@@ -63,8 +63,8 @@ describe('what is trained', () => {
     (_, loss: LossDefinition) => {
       const defaults = defaultsOf(loss.params);
       for (const [key, spec] of Object.entries(loss.params)) {
-        if (spec.kind !== 'number') throw new Error(`${key}: not a number`);
-        const other = { ...defaults, [key]: spec.max };
+        if (spec.kind !== 'number' && spec.kind !== 'text') throw new Error(`${key}: neither a number nor a text`);
+        const other = { ...defaults, [key]: spec.kind === 'number' ? spec.max : '1 - p' };
         expect(loss.training(other)).not.toEqual(loss.training(defaults));
         expect(differsFromValidation(loss.training(other))).toBe(true);
       }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../../src/domain/config/defaults.ts';
 import { diffConfigs } from '../../../src/domain/config/diff.ts';
+import { rowsOf } from '../../../src/domain/config/microBatch.ts';
 import { setValue } from '../../../src/domain/config/setValue.ts';
 import { trainsAsValidated } from '../../../src/domain/config/trainsAsValidated.ts';
 import { decodeUrl, encodeUrl } from '../../../src/domain/config/url.ts';
@@ -9,6 +10,10 @@ import { validate } from '../../../src/domain/config/validate.ts';
 import { withoutTermTensors } from '../../../src/domain/config/withoutTermTensors.ts';
 import type { ParamValue } from '../../../src/domain/core/params.ts';
 import { activeTerms, passesOf, trainedTensors } from '../../../src/domain/losses/terms/active.ts';
+import type { LossTermDefinition } from '../../../src/domain/losses/terms/contract.ts';
+import { lossTerms } from '../../../src/domain/losses/terms/index.ts';
+import { cropLength, cropped, filledRows } from '../../../src/domain/losses/terms/views.ts';
+import { objectives, plainObjective } from '../../../src/domain/objectives/index.ts';
 import { firstSeen } from '../../../src/domain/losses/terms/firstSeen.ts';
 import { shiftedTargets } from '../../../src/domain/losses/terms/shiftedTargets.ts';
 import { weightAt } from '../../../src/domain/losses/terms/weight.ts';
@@ -55,6 +60,44 @@ describe('what is read of a batch', () => {
     expect([...shiftedTargets(Int32Array.of(5, 6), 2, 3)]).toEqual([-1, -1]);
   });
 });
+
+const views = Object.values<LossTermDefinition>(lossTerms).filter(({ comparesRows }) => comparesRows);
+
+describe('views of sequences', () => {
+  const batch = {
+    inputs: Int32Array.of(1, 2, 3, 4, 5, 6),
+    targets: Int32Array.of(2, 3, -1, 5, -1, -1),
+    size: 2,
+    time: 3,
+  };
+
+  it('are crops of tokens in a row, which nothing has to name', () => {
+    const crop = cropped(batch, 2, (row) => row);
+    expect([...crop.inputs]).toEqual([1, 2, 5, 6]);
+    expect([...crop.targets]).toEqual([-1, -1, -1, -1]);
+    expect(crop).toMatchObject({ size: 2, time: 2 });
+    expect('prefix' in crop).toBe(false);
+  });
+
+  it('see as much in full as there is', () => {
+    expect(cropped({ ...batch, prefix: 3 }, 2, () => 0).prefix).toBe(2);
+    expect(cropped({ ...batch, prefix: 1 }, 2, () => 0).prefix).toBe(1);
+  });
+
+  it('are half as long, and of one token that token', () => {
+    expect([1, 2, 7, 64].map(cropLength)).toEqual([1, 1, 4, 32]);
+  });
+
+  it('belong to rows with targets; those behind them only fill up', () => {
+    expect(filledRows(batch)).toBe(2);
+    expect(filledRows(rowsOf(batch, 1, 3))).toBe(1);
+    expect(filledRows({ ...batch, targets: Int32Array.of(-1, -1, 0, -1, -1, -1) })).toBe(1);
+    // One target a row.
+    expect(filledRows({ ...batch, targets: Int32Array.of(0, 1) })).toBe(2);
+  });
+});
+
+const tokenObjectives = Object.values(objectives).flatMap(({ id, answers }) => (answers === 'label' ? [] : [id]));
 
 describe('an experiment', () => {
   const trained = setValue(setValue(defaultConfig, 'terms.unlikelihood', 0.5), 'terms.multiToken', 0.3);
@@ -144,6 +187,39 @@ describe('an experiment', () => {
     expect(diffConfigs(plain, masked.config).map(({ path, needsRestart }) => [path, needsRestart])).toEqual([
       ['terms.rDrop', true],
     ]);
+  });
+
+  it.each(views)('compares what is a row with others only: $key', ({ key }) => {
+    const refusedAt = (training: Readonly<Record<string, number>>): readonly unknown[] =>
+      validate({ terms: { [key]: 0.5 }, training }).problems.map(({ path, nearest }) => [path, nearest]);
+    expect(refusedAt({ batchSize: 1 })).toEqual([[`terms.${key}`, 0]]);
+    expect(refusedAt({ batchSize: 4, gradientAccumulation: 4 })).toEqual([[`terms.${key}`, 0]]);
+    expect(refusedAt({ batchSize: 4, gradientAccumulation: 2 })).toEqual([]);
+  });
+
+  it.each(tokenObjectives)('compares views beside any objective of tokens: %s', (method) => {
+    const terms = Object.fromEntries(views.map(({ key }) => [key, 0.5]));
+    expect(validate({ objective: { method }, terms }).problems).toEqual([]);
+  });
+
+  it.each(Object.values(lossTerms).map(({ key }) => key))('has no %s beside labels', (key) => {
+    const { problems } = validate({
+      data: { corpus: 'novel-or-speech' },
+      objective: { method: 'classification' },
+      terms: { [key]: 0.5 },
+    });
+    expect(problems).toMatchObject([{ path: `terms.${key}`, nearest: 0 }]);
+    expect(problems[0]?.message.en).toContain('labels of whole texts');
+  });
+
+  it('has a language model beside another main loss only, and says what to do', () => {
+    const [problem, ...others] = validate({ terms: { auxiliaryLm: 0.5 } }).problems;
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ path: 'terms.auxiliaryLm', nearest: 0 });
+    expect(problem?.message.en).toContain('another objective');
+    for (const method of tokenObjectives.filter((id) => id !== plainObjective)) {
+      expect(validate({ objective: { method }, terms: { auxiliaryLm: 0.5 } }).problems, method).toEqual([]);
+    }
   });
 
   it('is listed by the lab', () => {

@@ -42,6 +42,10 @@ test('a window saves the products of what it hides, and of nothing else', () => 
   // Of 32 × 32 / 2 pairs, 8 × 32 − 8² / 2 are left.
   expect(attentionPairs(32, 0)).toBe(512);
   expect(attentionPairs(32, 8)).toBe(224);
+  // All of T×T, and of the band on both sides; none of it for one token.
+  expect(attentionPairs(32, 0, 32)).toBe(1024);
+  expect(attentionPairs(32, 8, 32)).toBe(448);
+  expect(attentionPairs(32, 0, 16)).toBe(512 + 128);
   expect(flops(usual) - flops(settings({ window: 8 }))).toBe(14 * 2 * (512 - 224) * width * layers);
   for (const window of [32, 50]) expect(flops(settings({ window }))).toBe(flops(usual));
   expect(flops(settings({ tiedHead: false, normPlace: 'post', queryKeyNorm: true }))).toBe(flops(usual));

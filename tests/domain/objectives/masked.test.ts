@@ -22,6 +22,11 @@ const chosenIn = ({ targets }: TokenBatch, row: number): readonly number[] =>
   [...targets.subarray(row * time, (row + 1) * time)].flatMap((target, i) => (target >= 0 ? [i] : []));
 
 describe('a batch', () => {
+  it('keeps what a plain language model would read', () => {
+    const { inputs, targets } = plain.batch(3, 5, 8, time);
+    expect(source.batch(3, 5, 8, time).plain).toEqual({ inputs, targets });
+  });
+
   it('hides the same number of tokens in every row, and asks for what stood there', () => {
     const batch = source.batch(3, 5, 8, time);
     const before = plain.batch(3, 5, 8, time);

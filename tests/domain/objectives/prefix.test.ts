@@ -49,6 +49,17 @@ describe('of a text', () => {
     expect([...none.validation(4, time)]).toEqual(windows);
   });
 
+  it('keeps what a plain language model would read, in parts too', () => {
+    const { inputs, targets } = plain.batch(1, 4, 4, time);
+    const batch = source.batch(1, 4, 4, time);
+    expect(batch.prefix).toBeGreaterThan(0);
+    expect(batch.plain).toEqual({ inputs, targets });
+    expect(rowsOf(batch, 3, 2).plain).toEqual({
+      inputs: Int32Array.from({ length: 2 * time }, (_, i) => inputs[3 * time + i] ?? 0),
+      targets: Int32Array.from({ length: 2 * time }, (_, i) => targets[3 * time + i] ?? -1),
+    });
+  });
+
   it('keeps the prefix in the parts of a batch', () => {
     const batch = source.batch(1, 4, 4, time);
     expect(rowsOf(batch, 2, 3).prefix).toBe(batch.prefix);

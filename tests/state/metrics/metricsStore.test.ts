@@ -145,21 +145,26 @@ describe('metrics store', () => {
     });
   });
 
-  it('costs a frame the same after a million rows as after a thousand', () => {
-    const metrics = createMetricsStore();
+  it('costs a frame after a million rows about what it costs after ten thousand', () => {
     const rows = 10_000;
     const noise = Array.from({ length: rows }, (_, n) => 2 + Math.sin(n * n));
-    for (let first = 0; first < 1e6; first += rows)
-      metrics.append(frame(first, rows, { trainLossNats: noise, tokensSeen: losses(rows, first) }));
-    metrics.series('a', request({ smoothing: 0.9 }));
-    const reads: number[] = [];
-    for (let n = 0; n < 20; n++) {
-      metrics.append(frame(1e6 + n * 10, 10, { trainLossNats: noise, tokensSeen: losses(10, 1e6 + n * 10) }));
-      const before = performance.now();
-      const { x } = metrics.series('a', request({ smoothing: 0.9, maxPoints: 2000 }));
-      reads.push(performance.now() - before);
-      expect(x.length).toBeLessThanOrEqual(2000);
-    }
-    expect(Math.min(...reads)).toBeLessThan(8);
+    /** The shortest of twenty, in ms: what else the machine does makes others longer. */
+    const costAfter = (total: number): number => {
+      const metrics = createMetricsStore();
+      for (let first = 0; first < total; first += rows)
+        metrics.append(frame(first, rows, { trainLossNats: noise, tokensSeen: losses(rows, first) }));
+      metrics.series('a', request({ smoothing: 0.9 }));
+      const reads: number[] = [];
+      for (let n = 0; n < 20; n++) {
+        metrics.append(frame(total + n * 10, 10, { trainLossNats: noise, tokensSeen: losses(10, total + n * 10) }));
+        const before = performance.now();
+        const { x } = metrics.series('a', request({ smoothing: 0.9, maxPoints: 2000 }));
+        reads.push(performance.now() - before);
+        expect(x.length).toBeLessThanOrEqual(2000);
+      }
+      return Math.min(...reads);
+    };
+    // A hundred times as many: a cost for each row could not hide.
+    expect(costAfter(1e6)).toBeLessThan(20 * costAfter(1e4));
   });
 });

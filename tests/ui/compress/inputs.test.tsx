@@ -35,4 +35,6 @@ test('they stand in a group of their own, and the card says what is rounded', as
       'Activations in 8 bits, with a scale for each token',
     ),
   );
+  // And how, on the machine that it writes on.
+  expect(document.querySelector('.before-after')?.textContent).toContain('On the processor the rounding is imitated');
 });

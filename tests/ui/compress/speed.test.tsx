@@ -74,6 +74,7 @@ test('a cache in few bits is measured, said what it costs, and taken for all tex
   expect(rows()[0]).toEqual(['f32', `65.5${nbsp}kB`, '1.5000', '–', `500${nbsp}µs`]);
   expect(rows()[2]).toEqual(['4 bits', `8.19${nbsp}kB`, '1.5625', '+0.0625', `500${nbsp}µs`]);
   expect(document.body.textContent).toContain('Of the model itself: 512 held-out tokens');
+  expect(document.body.textContent).toContain('It was read on the processor');
   await user.click(screen.getByRole('radio', { name: '4 bits' }));
   expect(tab.state().generation.options.cacheBits).toBe(4);
   act(() => tab.app.actions.preferences.setLanguage('zh'));

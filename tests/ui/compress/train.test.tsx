@@ -48,6 +48,23 @@ test('a pass that trains is chosen among the others, and tells its steps while i
   );
 });
 
+test.each([
+  ['measuring', 'Measuring how much each matrix minds'],
+  ['timing', 'Timing tokens of both models in turns'],
+] as const)('%s is told as such, not as a pass', async (phase, words) => {
+  const { user, tab } = await open();
+  tab.wire.silence('compress.run');
+  await user.click(button('Compress'));
+  const { working } = tab.state().compression;
+  const progress = { runId: tab.state().run.runId ?? '', phase, share: 0.5, pass: 0, elapsedMs: 4000 };
+  act(() =>
+    tab.app.store.setState(({ compression }) => ({
+      compression: { ...compression, working: working && { ...working, progress } },
+    })),
+  );
+  expect(screen.getByText(words)).toBeTruthy();
+});
+
 test('the orders fill the board, and the best is told and shown', async () => {
   const { user, lab, state } = await open();
   expect(button('Try the orders')).toHaveProperty('disabled', true);
@@ -63,4 +80,28 @@ test('the orders fill the board, and the best is told and shown', async () => {
   await user.click(within(panel).getByRole('button', { name: 'Show the best' }));
   expect(state().selectedId).toBe(1);
   expect((await axe.run(panel)).violations).toEqual([]);
+});
+
+test('a pass that trains tells which terms of the run act in it, in both languages', async () => {
+  const { lab, tab } = await open();
+  const { actions } = tab.app;
+  act(() => lab.addPass('retrain'));
+  const notes = (): readonly string[] =>
+    [...document.querySelectorAll('.pass')].flatMap((pass) =>
+      [...pass.querySelectorAll('p.muted')].map((note) => note.textContent ?? ''),
+    );
+  expect(notes()).toEqual([]);
+  await act(async () => {
+    actions.config.setValue('terms.unlikelihood', 0.5);
+    actions.config.setValue('terms.contrast', 0.5);
+    actions.config.setValue('terms.multiToken', 0.3);
+    await actions.run.start({ paused: true });
+  });
+  // On the pass that trains only, which is not the first.
+  expect(notes()).toEqual([
+    'Trained with the terms of the run, too, as they are weighted where it stands: Unlikelihood, InfoNCE (SimCSE).',
+    'Without Multi-token prediction: the matrices that it trains are no part of the model.',
+  ]);
+  act(() => actions.preferences.setLanguage('zh'));
+  expect(notes().join('')).toContain('非似然、InfoNCE（SimCSE）');
 });

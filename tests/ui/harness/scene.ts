@@ -218,6 +218,7 @@ export function scene({ name, language, theme, preset = 'gpt-moby-dick' }: Scene
             },
       latestValidation: null,
       samples: running ? [50, 200, 400, 800, 1200].map((step) => sample('calm-otter-7', step)) : [],
+      confusion: null,
       checkpoint: null,
       resumedAt: null,
       profile: null,

@@ -1,6 +1,7 @@
 /** Activation quantisation, the second 8 of W8A8: no weight changes, but what goes into the matrices is rounded. */
-import { choice, integer, type ParamSpecs, type Settings } from '../../core/params.ts';
-import type { InputDefinition } from './contract.ts';
+import { choice, integer, type ParamSpecs } from '../../core/params.ts';
+import type { RoundingDefinition } from './contract.ts';
+import { levelsForAll } from './levels.ts';
 
 const params = {
   bits: integer({
@@ -31,9 +32,7 @@ const params = {
   }),
 } as const satisfies ParamSpecs;
 
-export type ActivationSettings = Settings<typeof params>;
-
-export const activations: InputDefinition<'activations', typeof params> = {
+export const activations: RoundingDefinition<'activations', typeof params> = {
   id: 'activations',
   name: { en: 'Activations', zh: '激活量化' },
   summary: {
@@ -48,4 +47,5 @@ export const activations: InputDefinition<'activations', typeof params> = {
   params,
   does: 'round',
   needs: 'calibration',
+  levels: ({ bits, per }, calibration) => (per === 'token' ? { bits, scale: null } : levelsForAll(bits, calibration())),
 };

@@ -3,6 +3,7 @@
  * Products of whole numbers add up exactly in f32 as long as they are small, so that rounding the numbers and multiplying
  * them as before is what an integer kernel would compute, but for the order of its sum.
  */
+import type { Calibration } from '../contract.ts';
 import { roundHalfEven } from '../numeric/roundHalfEven.ts';
 
 export interface InputLevels {
@@ -23,6 +24,15 @@ export const smallestScale = 1e-30;
 /** @param peak the largest |x| that the levels reach. */
 export const inputScale = (peak: number, bits: number): number =>
   Math.max(smallestScale, Math.fround(peak / levelsEachWay(bits)));
+
+/** The same levels for all tokens: those that reach the largest input of calibration. */
+export const levelsForAll = (bits: number, { peak }: Pick<Calibration, 'peak'>): InputLevels => ({
+  bits,
+  scale: inputScale(
+    peak.reduce((largest, value) => Math.max(largest, value), 0),
+    bits,
+  ),
+});
 
 /** One token's inputs x, rounded. @param out as long as x; may be x. */
 export function roundInputs(x: Float32Array, { bits, scale }: InputLevels, out: Float32Array): void {

@@ -1,6 +1,7 @@
 /** An experiment, not a method: the outlier channels of large models, put into a small one without changing what it computes. */
-import { integer, number, type ParamSpecs, type Settings } from '../../core/params.ts';
-import type { InputDefinition } from './contract.ts';
+import { integer, number, type ParamSpecs } from '../../core/params.ts';
+import { outlierFactors } from '../quantizers/smoothing.ts';
+import type { FoldingDefinition } from './contract.ts';
 
 const params = {
   channels: integer({
@@ -31,9 +32,7 @@ const params = {
   }),
 } as const satisfies ParamSpecs;
 
-export type OutlierSettings = Settings<typeof params>;
-
-export const outliers: InputDefinition<'outliers', typeof params> = {
+export const outliers: FoldingDefinition<'outliers', typeof params> = {
   id: 'outliers',
   name: { en: 'Experiment: outliers', zh: '实验：注入离群值' },
   summary: {
@@ -47,6 +46,9 @@ export const outliers: InputDefinition<'outliers', typeof params> = {
   },
   params,
   does: 'fold',
+  factors({ channels, size }, { matrices: [{ columns }] }) {
+    return outlierFactors(columns, outlierChannels(columns, channels), size);
+  },
 };
 
 /** Evenly spaced, away from the ends; all of them where there are fewer. */

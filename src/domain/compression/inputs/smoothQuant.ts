@@ -1,6 +1,7 @@
 /** SmoothQuant as a pass: the fold of `quantizers/smoothing.ts` for every norm and the matrices that read it. */
-import { number, type ParamSpecs, type Settings } from '../../core/params.ts';
-import type { InputDefinition } from './contract.ts';
+import { number, type ParamSpecs } from '../../core/params.ts';
+import { smoothingFactors } from '../quantizers/smoothing.ts';
+import type { FoldingDefinition } from './contract.ts';
 
 const params = {
   alpha: number({
@@ -19,9 +20,7 @@ const params = {
   }),
 } as const satisfies ParamSpecs;
 
-export type SmoothQuantSettings = Settings<typeof params>;
-
-export const smoothQuant: InputDefinition<'smooth-quant', typeof params> = {
+export const smoothQuant: FoldingDefinition<'smooth-quant', typeof params> = {
   id: 'smooth-quant',
   name: { en: 'SmoothQuant', zh: 'SmoothQuant' },
   summary: {
@@ -36,4 +35,5 @@ export const smoothQuant: InputDefinition<'smooth-quant', typeof params> = {
   params,
   does: 'fold',
   needs: 'calibration',
+  factors: ({ alpha }, readers) => smoothingFactors(readers, readers.calibration(), alpha),
 };

@@ -3,41 +3,40 @@
  * columns of the matrices here, and remembers by how much: the norm before them is divided by it when the model is written.
  */
 import { TrimtabError } from '../../core/errors.ts';
+import type { ParamSpecs, Settings } from '../../core/params.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Weights } from '../../models/contract.ts';
 import { weight } from '../../models/initialize.ts';
 import type { Norm } from '../../models/products.ts';
 import type { Calibration, Pass } from '../contract.ts';
-import type { ActivationSettings } from '../inputs/activations.ts';
-import { inputScale, type InputLevels } from '../inputs/levels.ts';
-import { outlierChannels, type OutlierSettings } from '../inputs/outliers.ts';
-import type { SmoothQuantSettings } from '../inputs/smoothQuant.ts';
-import { columnsTimes, dividedBy, foldCalibration, outlierFactors, smoothingFactors } from '../quantizers/smoothing.ts';
+import type { FoldingDefinition, InputDefinition, RoundingDefinition } from '../inputs/contract.ts';
+import { inputMethods } from '../inputs/index.ts';
+import { levelsForAll } from '../inputs/levels.ts';
+import { columnsTimes, dividedBy, foldCalibration } from '../quantizers/smoothing.ts';
 import type { Piece, Worked } from './pieces.ts';
 import type { RecipePass } from './recipe.ts';
 
-/** A recipe that was validated holds the settings of its methods. @param path of the pass, for problems: `passes.0.` */
+/**
+ * A recipe that was validated holds the settings of its methods.
+ * @param path of the pass, for problems: `passes.0.`
+ */
 export function* applyInputs(pass: RecipePass, path: string, worked: readonly Worked[]): Pass<readonly Worked[]> {
   yield 0;
-  return pass.method === 'activations' ? rounded(pass, path, worked) : yield* folded(pass, path, worked);
+  const method: InputDefinition = inputMethods[pass.method as keyof typeof inputMethods];
+  return method.does === 'round' ? rounded(method, pass, path, worked) : yield* folded(method, pass, path, worked);
 }
 
-function rounded(pass: RecipePass, path: string, worked: readonly Worked[]): readonly Worked[] {
+function rounded(
+  method: RoundingDefinition,
+  settings: Settings<ParamSpecs>,
+  path: string,
+  worked: readonly Worked[],
+): readonly Worked[] {
   if (worked.every(({ recurrent }) => recurrent)) throw new TrimtabError('bad-config', {}, [onlyRecurrent(path)]);
-  const { bits, per } = pass as unknown as ActivationSettings;
-  return worked.map((one) => {
-    if (one.recurrent) return one;
-    return { ...one, inputs: per === 'token' ? { bits, scale: null } : staticLevels(bits, calibrationOf(one)) };
-  });
+  return worked.map((one) =>
+    one.recurrent ? one : { ...one, inputs: method.levels(settings, () => calibrationOf(one)) },
+  );
 }
-
-const staticLevels = (bits: number, { peak }: Calibration): InputLevels => ({
-  bits,
-  scale: inputScale(
-    peak.reduce((largest, value) => Math.max(largest, value), 0),
-    bits,
-  ),
-});
 
 /** Of what goes into the matrix itself, or into its right factor. */
 const innermost = ({ pieces: [first, second] }: Worked): Piece => second ?? first;
@@ -48,7 +47,12 @@ function calibrationOf(one: Worked): Calibration {
   return calibration;
 }
 
-function* folded(pass: RecipePass, path: string, worked: readonly Worked[]): Pass<readonly Worked[]> {
+function* folded(
+  method: FoldingDefinition,
+  settings: Settings<ParamSpecs>,
+  path: string,
+  worked: readonly Worked[],
+): Pass<readonly Worked[]> {
   const result = new Map(worked.map((one) => [one.name, one]));
   const norms = new Map(worked.flatMap(({ norm }) => (norm ? [[norm.gain, norm]] : [])));
   // All matrices that read a norm, or none: the pass may be for some of them only.
@@ -56,23 +60,21 @@ function* folded(pass: RecipePass, path: string, worked: readonly Worked[]): Pas
   if (whole.length === 0) throw new TrimtabError('bad-config', {}, [noNorms(path)]);
   for (const [i, norm] of whole.entries()) {
     const readers = worked.filter(({ name }) => norm.readers.includes(name));
-    const factors = factorsFor(pass, readers);
+    const factors = factorsFor(method, settings, readers);
     for (const one of readers) result.set(one.name, foldedMatrix(one, factors));
     yield (i + 1) / whole.length;
   }
   return [...result.values()];
 }
 
-function factorsFor(pass: RecipePass, readers: readonly Worked[]): Float32Array {
-  const [first] = readers;
+function factorsFor(
+  method: FoldingDefinition,
+  settings: Settings<ParamSpecs>,
+  [first, ...others]: readonly Worked[],
+): Float32Array {
   if (!first) throw new Error('applyInputs: a norm without readers');
-  if (pass.method === 'outliers') {
-    const { channels, size } = pass as unknown as OutlierSettings;
-    const { columns } = first.original;
-    return outlierFactors(columns, outlierChannels(columns, channels), size);
-  }
-  const { alpha } = pass as unknown as SmoothQuantSettings;
-  return smoothingFactors({ matrices: readers.map((one) => innermost(one).matrix) }, calibrationOf(first), alpha);
+  const matrices = [innermost(first).matrix, ...others.map((one) => innermost(one).matrix)] as const;
+  return method.factors(settings, { matrices, calibration: () => calibrationOf(first) });
 }
 
 function foldedMatrix(one: Worked, factors: Float32Array): Worked {
@@ -85,7 +87,7 @@ function foldedMatrix(one: Worked, factors: Float32Array): Worked {
     ...one,
     folded: factors.map((factor, column) => factor * (one.folded?.[column] ?? 1)),
     // The levels of all tokens follow the largest input.
-    inputs: inputs?.scale != null && calibration ? staticLevels(inputs.bits, calibration) : inputs,
+    inputs: inputs?.scale != null && calibration ? levelsForAll(inputs.bits, calibration) : inputs,
     pieces: second ? [first, piece] : [piece],
   };
 }

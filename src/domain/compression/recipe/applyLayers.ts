@@ -8,6 +8,7 @@ import { keepImportant } from '../pruners/structured/units.ts';
 import { blocksOf } from './blocks.ts';
 import type { Worked } from './pieces.ts';
 import type { RecipePass } from './recipe.ts';
+import { removedUnit } from './traits.ts';
 
 /** Rise of the loss without a block, by its number; of the model before any pass. */
 export interface MeasuredLayers {
@@ -19,7 +20,7 @@ type LayersSettings = Settings<typeof structuredPruners.layers.params>;
 const settingsOf = (pass: RecipePass): LayersSettings => pass as unknown as LayersSettings;
 
 export const needsLayersMeasured = (pass: RecipePass): boolean =>
-  pass.method === 'layers' && settingsOf(pass).by === 'measured';
+  removedUnit(pass.method) === 'layer' && settingsOf(pass).by === 'measured';
 
 /**
  * @param path of the pass, for problems: `passes.0.`

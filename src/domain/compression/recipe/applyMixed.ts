@@ -8,6 +8,7 @@ import { newPass } from './editRecipe.ts';
 import type { MixedSettings } from './mixed.ts';
 import { valuesOf, type Worked } from './pieces.ts';
 import type { RecipePass } from './recipe.ts';
+import { dealsBits } from './traits.ts';
 
 /** The quantiser of a mixed pass; its bits are still to be chosen. */
 export function uniformPass(pass: RecipePass): RecipePass {
@@ -16,7 +17,7 @@ export function uniformPass(pass: RecipePass): RecipePass {
 }
 
 export const needsMeasuring = (pass: RecipePass): boolean =>
-  pass.method === 'mixed' && settingsOf(pass).by === 'measured';
+  dealsBits(pass.method) && settingsOf(pass).by === 'measured';
 
 const settingsOf = (pass: RecipePass): MixedSettings => pass as unknown as MixedSettings;
 

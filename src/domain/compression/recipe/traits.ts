@@ -21,6 +21,9 @@ export function inputsDone(id: PassId): 'round' | 'fold' | null {
 
 export const folds = (id: PassId): boolean => inputsDone(id) === 'fold';
 
+/** Keeps a part of the range of its numbers that a person can choose. */
+export const takesClip = (id: PassId): boolean => 'clip' in passMethods[id].params;
+
 /** Begins again from weights of before the recipe. */
 export const rewinds = (id: PassId): boolean => 'rewinding' in passMethods[id];
 

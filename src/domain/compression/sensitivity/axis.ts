@@ -20,8 +20,8 @@ const axes: readonly Axis[] = [
 
 /** Null for methods that have no such setting. */
 export function axisOf(method: PassId): Axis | null {
-  // Bits of activations are none of a matrix.
-  if (kindOf(method) === 'inputs') return null;
+  // Bits of activations are none of a matrix, and what trains does so with all matrices together.
+  if (['inputs', 'train'].includes(kindOf(method))) return null;
   const { params }: Definition = passMethods[method];
   return axes.find(({ key }) => key in params) ?? null;
 }

@@ -18,7 +18,7 @@ export function ggufOf(
 ): ModelFile {
   const { model, objective } = resolve(config);
   const { definition, settings } = model;
-  if (definition.id !== 'transformer' || objective.definition.looksAhead) {
+  if (definition.id !== 'transformer' || objective.definition.looksAhead || objective.definition.answers === 'label') {
     throw new TrimtabError('no-such-export', { format: 'GGUF', supported: 'GPT-2 / LLaMA' });
   }
   // The settings of that definition.

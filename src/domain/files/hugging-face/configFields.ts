@@ -62,3 +62,13 @@ export function named<T>(
   if (ours === undefined) throw unsupported(field, value, Object.keys(names).join(', '));
   return ours;
 }
+
+/** The repository or the folder that the model was loaded from when it was written, without what is around its name. */
+export function nameIn({ _name_or_path: from }: ConfigFields): string | null {
+  if (typeof from !== 'string') return null;
+  const name = from
+    .split(/[/\\]/)
+    .filter((part) => part !== '')
+    .at(-1);
+  return name !== undefined && /^\w[\w.-]{0,95}$/.test(name) ? name : null;
+}

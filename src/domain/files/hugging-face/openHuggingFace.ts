@@ -8,7 +8,7 @@ import type { TensorSpec } from '../../models/contract.ts';
 import { transformer, type TransformerSettings } from '../../models/transformer/definition.ts';
 import type { Tokenizer } from '../../tokenizers/contract.ts';
 import { parseTokenizer } from '../../tokenizers/imported/readTokenizer.ts';
-import { configFile, unsupported, type ConfigFields } from './configFields.ts';
+import { configFile, nameIn, unsupported, type ConfigFields } from './configFields.ts';
 import type { Family, FamilyReader } from './family.ts';
 import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
@@ -27,6 +27,8 @@ export interface HuggingFaceFiles {
 }
 
 export interface OpenedModel {
+  /** As its configuration has it; null where it has none. */
+  readonly name: string | null;
   readonly settings: TransformerSettings;
   readonly vocabulary: number;
   readonly tokenizer: Tokenizer | null;
@@ -49,7 +51,14 @@ export async function openHuggingFace(files: HuggingFaceFiles): Promise<OpenedMo
   const tensors = transformer.tensors(settings, vocabulary);
   checkTensors(family, tensors, index);
   const tokenizer = files.tokenizer === null ? null : parseTokenizer(files.tokenizer, vocabulary);
-  return { settings, vocabulary, tokenizer, tensors, read: (spec) => assemble(spec, family.parts(spec), index) };
+  return {
+    name: nameIn(config),
+    settings,
+    vocabulary,
+    tokenizer,
+    tensors,
+    read: (spec) => assemble(spec, family.parts(spec), index),
+  };
 }
 
 const families: Readonly<Record<string, FamilyReader>> = {

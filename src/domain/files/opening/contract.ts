@@ -29,6 +29,8 @@ export interface OpenedTokenizer {
 
 export interface OpenedFiles {
   readonly kind: OpenedKind;
+  /** What the files call the model; null where they do not. */
+  readonly name: string | null;
   /** Of the file, or made up for a model of others. */
   readonly config: ExperimentConfig;
   readonly progress: Progress;

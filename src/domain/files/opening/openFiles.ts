@@ -13,6 +13,7 @@ import { shardIndexFile, singleFile } from '../hugging-face/tensorIndex.ts';
 import type { RangeSource } from '../ranges/contract.ts';
 import { decodeModel, inputsIfAny, type CompressedModel } from '../../compression/recipe/compress.ts';
 import type { Weights } from '../../models/contract.ts';
+import { toldRows } from '../../tokenizers/imported/definition.ts';
 import { parseTokenizer } from '../../tokenizers/imported/readTokenizer.ts';
 import {
   canonicalFiles,
@@ -59,7 +60,17 @@ async function openCompressed(sources: ModelSources, source: RangeSource): Promi
   finiteWeights(compressedFile, weights);
   const progress = { step: 0, tokensSeen: 0, elapsedSeconds: 0 };
   const tokenizer = await tokenizerOf(sources, vocabulary);
-  return { kind: 'compressed', config, progress, weights, state: {}, tokenizer, compressed, ...inputsIfAny(model) };
+  return {
+    kind: 'compressed',
+    name: null,
+    config,
+    progress,
+    weights,
+    state: {},
+    tokenizer,
+    compressed,
+    ...inputsIfAny(model),
+  };
 }
 
 /** Headers from a file may be anything; decoders are written for those that encoders have written. */
@@ -74,7 +85,7 @@ function decoded(model: CompressedModel): Weights<Float32Array> {
 async function openCheckpoint(sources: ModelSources, source: RangeSource): Promise<OpenedFiles> {
   const { config, progress, weights, state, inputs } = decodeCheckpoint(await readWhole(checkpointFile, source));
   const json = await readText(sources, tokenizerFile);
-  const { size } = parseTokenizer(json);
+  const { size } = parseTokenizer(json, toldRows(config.data));
   const { definition, settings } = resolve(config).model;
   const model = definition.tensors(settings, size);
   const trained = trainedTensors(model, config.terms, size);
@@ -88,6 +99,7 @@ async function openCheckpoint(sources: ModelSources, source: RangeSource): Promi
     );
   return {
     kind: 'checkpoint',
+    name: null,
     config: withoutTermTensors(config),
     progress,
     weights: checked(weights),

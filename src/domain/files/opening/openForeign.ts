@@ -33,6 +33,7 @@ export async function openForeign(sources: ModelSources, tell: Tell, most = most
   });
   if (problems.length > 0) throw new TrimtabError('bad-model', { file: configFile, reason: 'settings' }, problems);
   const opened = {
+    name: model.name,
     config,
     progress: { step: 0, tokensSeen: 0, elapsedSeconds: 0 },
     state: {},

@@ -1,9 +1,13 @@
-/** What `exportModel` writes, read back: experiment.json says what the tensors of model.safetensors belong to. */
+/**
+ * What `exportModel` writes, read back: experiment.json says what the tensors of model.safetensors belong to. Any of our
+ * architectures, in f32, f16 or bf16; the state of the optimizer was not exported and begins anew.
+ */
 import { parseExperiment } from '../../config/json.ts';
 import { resolve } from '../../config/resolve.ts';
 import { withoutTermTensors } from '../../config/withoutTermTensors.ts';
 import { TrimtabError } from '../../core/errors.ts';
-import type { TensorSpec } from '../../models/contract.ts';
+import type { TensorSpec, Weights } from '../../models/contract.ts';
+import { toldRows } from '../../tokenizers/imported/definition.ts';
 import { parseTokenizer } from '../../tokenizers/imported/readTokenizer.ts';
 import { parseProgress, type Progress } from '../checkpoint.ts';
 import { assemble, checkParts, type Part } from '../hugging-face/parts.ts';
@@ -13,12 +17,16 @@ import type { ModelSources, OpenedFiles } from './contract.ts';
 import type { Tell } from './openFiles.ts';
 import { readText } from './readWhole.ts';
 
-export async function openOwn(sources: ModelSources, tell: Tell): Promise<OpenedFiles> {
+/** Throws `bad-model` or `bad-checkpoint`, naming file or tensor, for whatever is not what its experiment says. */
+export async function openOwn(
+  sources: ModelSources,
+  tell: Tell,
+): Promise<OpenedFiles & { readonly weights: Weights<Float32Array> }> {
   const { config, problems } = parseExperiment(await readText(sources, experimentFile));
   if (problems.length > 0)
     throw new TrimtabError('bad-model', { file: experimentFile, reason: 'experiment' }, problems);
   const json = await readText(sources, tokenizerFile);
-  const { size } = parseTokenizer(json);
+  const { size } = parseTokenizer(json, toldRows(config.data));
   const { definition, settings } = resolve(config).model;
   const specs = definition.tensors(settings, size);
   const index = await indexTensors(sources, null);
@@ -34,6 +42,7 @@ export async function openOwn(sources: ModelSources, tell: Tell): Promise<Opened
   }
   return {
     kind: 'own',
+    name: null,
     config: withoutTermTensors(config),
     progress: await progressOf(sources),
     weights,

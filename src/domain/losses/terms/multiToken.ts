@@ -6,6 +6,7 @@ import { integer, type ParamSpecs } from '../../core/params.ts';
 import { countTargets } from '../../data/countTargets.ts';
 import { weight as weightOf } from '../../models/initialize.ts';
 import type { LossTermDefinition } from './contract.ts';
+import { refusesBlanks } from './refusesBlanks.ts';
 import { shiftedTargets } from './shiftedTargets.ts';
 import { weightSpecs } from './weight.ts';
 
@@ -53,8 +54,7 @@ export const multiToken: LossTermDefinition<'multi-token', typeof params> = {
   },
   params,
   needsHead: true,
-  needsNext: true,
-  needsTwin: false,
+  refuses: refusesBlanks,
   tensors: ({ multiTokenCount }, width) =>
     upTo(multiTokenCount).map((ahead) => ({
       name: nameOf(ahead),

@@ -30,7 +30,6 @@ export const rDrop: LossTermDefinition<'r-drop', typeof params> = {
   },
   params,
   needsHead: false,
-  needsNext: false,
   needsTwin: true,
   value: (ops, { logits, twin, batch, whole, weight }) =>
     ops.jeffreys(

@@ -3,6 +3,7 @@ import type { ParamSpecs } from '../../core/params.ts';
 import { countTargets } from '../../data/countTargets.ts';
 import type { LossTermDefinition } from './contract.ts';
 import { firstSeen } from './firstSeen.ts';
+import { refusesBlanks } from './refusesBlanks.ts';
 import { weightSpecs } from './weight.ts';
 
 const params = weightSpecs('unlikelihood', {
@@ -31,8 +32,7 @@ export const unlikelihood: LossTermDefinition<'unlikelihood', typeof params> = {
   },
   params,
   needsHead: false,
-  needsNext: true,
-  needsTwin: false,
+  refuses: refusesBlanks,
   value(ops, { logits, time, batch, whole, weight }) {
     const targets = ops.input(() => batch().targets);
     const candidates = ops.input(() => firstSeen(batch().inputs, time));

@@ -6,7 +6,9 @@ import type { Decoder } from '../contract.ts';
 import { attend, seenAt } from '../decoding/attend.ts';
 import { rowCache, type CacheBits } from '../decoding/cache.ts';
 import { addTo, layerOf, residentBytes, tableOf, vectorOf, type DecodingWeights } from '../decoding/matrices.ts';
+import type { DecodingOps } from '../decoding/ops.ts';
 import { geluRow, rmsNormRow, sigmoid } from '../vector.ts';
+import { blockStep } from './decodingStep.ts';
 import { innerWidth, normEpsilon, type BlockKind, type BlockSettings } from './sizes.ts';
 
 /** What looks back: turns a normed row into what is added to the residual stream. */
@@ -140,4 +142,6 @@ function attention(
 export const blockDecoding = <S extends BlockSettings>(kind: BlockKind<S>) => ({
   decoder: (settings: S, vocabulary: number, weights: DecodingWeights, cacheBits: CacheBits = 32): Decoder =>
     blockDecoder(kind, settings, vocabulary, weights, cacheBits),
+  decodingStep: <T>(ops: DecodingOps<T>, settings: S): T => blockStep(kind, ops, settings),
+  endless: true as const,
 });

@@ -2,7 +2,7 @@
  * What it takes to read one token, for machines that are told once and then do it again and again: an architecture that
  * writes its step over this can decode on the GPU. Vectors are of one token.
  */
-import type { Activation, AttentionPositions, HeadNormOptions } from '../ops.ts';
+import type { Activation, AttentionPositions, HeadNormOptions, RecurrentWeights } from '../ops.ts';
 
 export interface CachedAttentionOptions {
   readonly heads: number;
@@ -25,6 +25,10 @@ export interface DecodingOps<T> {
   linear(x: T, weight: string, bias: string): T;
   /** Keeps key and value of the packed row, and looks back; each call has a cache of its own. */
   attention(qkv: T, options: CachedAttentionOptions): T;
+  /** A recurrent layer one token further: its hidden state. Each call has states of its own, which begin with zeros. */
+  recurrent(x: T, cell: 'rnn' | 'lstm' | 'gru', weights: RecurrentWeights<string>): T;
+  /** The same from the sums of gates, then of candidates, which saw the input alone. */
+  minGru(sums: T): T;
   activate(x: T, activation: Activation): T;
   add(a: T, b: T): T;
   /** W x of a table W. */

@@ -2,6 +2,7 @@
 import type { ModelDecoding } from '../contract.ts';
 import { layerOf, residentBytes, tableOf, vectorOf } from '../decoding/matrices.ts';
 import type { RecurrentKind, recurrentParams } from './network.ts';
+import { recurrentStep } from './decodingStep.ts';
 
 /** What a layer remembers of what it has read. */
 export interface LayerState {
@@ -13,11 +14,11 @@ export interface LayerState {
 /** Takes a layer one token further, from what input and hidden state add to its sums. */
 export type Advance = (fromInput: Float32Array, fromHidden: Float32Array, state: LayerState) => void;
 
-export const recurrentDecoder = (
-  { module, sums }: RecurrentKind,
-  advance: Advance,
-): ModelDecoding<typeof recurrentParams> => ({
+export const recurrentDecoder = (kind: RecurrentKind, advance: Advance): ModelDecoding<typeof recurrentParams> => ({
+  endless: true,
+  decodingStep: (ops, settings) => recurrentStep(kind, ops, settings),
   decoder({ layers, width }, vocabulary, weights) {
+    const { module, sums } = kind;
     const affine = (matrixName: string, biasName: string): ((x: Float32Array, y: Float32Array) => void) => {
       const matrix = layerOf(weights, matrixName);
       const bias = vectorOf(weights, biasName);

@@ -109,6 +109,7 @@ export function recurrentNetwork({ operation, module, sums, kept }: RecurrentKin
   return {
     params: recurrentParams,
     tensors,
+    headTensors: () => ['head.weight', 'head.bias'],
     forward,
     context: ({ context }) => context,
     trainingFlops({ layers, width }, vocabulary, size, time) {

@@ -256,16 +256,17 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   params: transformerParams,
   check,
   tensors,
+  headTensors: (settings) => (settings.tiedHead ? [] : [headTable(settings)]),
   attends: true,
   forward: transformerForward,
   context: ({ context }) => context,
-  trainingFlops(settings, vocabulary, size, time) {
+  trainingFlops(settings, vocabulary, size, time, prefix = 0) {
     const { layers, width, window } = settings;
     const rows = size * time;
     const columns = packedColumns(settings) + width + innerColumns(settings) + hiddenColumns(settings);
     const dense = 6 * rows * (layers * width * columns + vocabulary * width);
     // 2 products forward, 5 backward.
-    return dense + 14 * size * attentionPairs(time, window) * width * layers;
+    return dense + 14 * size * attentionPairs(time, window, prefix) * width * layers;
   },
   activationBytes(settings, vocabulary, size, time) {
     const { layers, width, heads, positions, normPlace, queryKeyNorm } = settings;

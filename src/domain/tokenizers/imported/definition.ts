@@ -4,7 +4,7 @@
  * the worker loads.
  */
 import type { Definition } from '../../core/definition.ts';
-import { integer, text, type ParamSpecs } from '../../core/params.ts';
+import { integer, text, type ParamSpecs, type ParamValue } from '../../core/params.ts';
 
 const params = {
   tokenizerHash: text({
@@ -47,3 +47,9 @@ export const imported: Definition<'imported', typeof params> = {
   params,
   withFile: true,
 };
+
+/** Rows of the embedding as an experiment tells them; undefined where there are as many as tokens. */
+export function toldRows(data: Readonly<Record<string, ParamValue>>): number | undefined {
+  const rows = data['tokenizer'] === imported.id ? data['vocabularyRows'] : 0;
+  return typeof rows === 'number' && rows > 0 ? rows : undefined;
+}

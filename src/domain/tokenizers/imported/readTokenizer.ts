@@ -11,6 +11,7 @@ import type { Tokenizer } from '../contract.ts';
 import { decodeBytes } from '../decodeBytes.ts';
 import { characterLabel } from '../labels.ts';
 import { maskIn, withMask } from '../withMask.ts';
+import { patternsIn, slowPattern } from './patterns.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -63,6 +64,7 @@ function merging(json: Json, vocabulary: number | undefined): Tokenizer {
   if (kind !== 'BPE' && kind !== 'Unigram') throw refused('tokenizer-kind');
   // Before the library sees it: it makes a table as long as the largest number.
   const pieces = piecesOf(json);
+  checkPatterns(json);
   const library = attempt(() => new Library({ ...absent, ...json }, {}));
   const size = vocabulary ?? pieces.length;
   if (pieces.length > size) throw refused('vocabulary-size', { found: pieces.length, expected: size });
@@ -86,6 +88,18 @@ function merging(json: Json, vocabulary: number | undefined): Tokenizer {
 
 /** Keys that the library insists on, as a file that leaves them out means them. */
 const absent = { added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
+
+/** In the form in which the library would run them; it runs some while it is made, so this one is made of nothing else. */
+function checkPatterns(json: Json): void {
+  const hollow = { added_tokens: [], model: { type: 'BPE', vocab: {}, merges: [] } };
+  const slow = attempt(() => {
+    const { normalizer, pre_tokenizer: before } = new Library({ ...absent, ...json, ...hollow }, {});
+    return slowPattern(patternsIn([normalizer, before]));
+  });
+  if (slow !== null) {
+    throw refused('tokenizer-pattern', { field: 'Regex', value: slow.slice(0, 100), advice: 'simpler-pattern' });
+  }
+}
 
 /** The library was written for files that are as they should be. */
 function attempt<T>(work: () => T): T {

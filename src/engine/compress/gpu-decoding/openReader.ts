@@ -2,7 +2,8 @@
 import { mostPositions } from '../../../../shaders/cached-attention/kernel.ts';
 import type { ParamSpecs, Settings } from '../../../domain/core/params.ts';
 import type { ModelDefinition } from '../../../domain/models/contract.ts';
-import type { GpuMachine } from '../executionGpu.ts';
+import type { CacheBits } from '../../../domain/models/decoding/cache.ts';
+import { hasIntegerDots, type GpuMachine } from '../executionGpu.ts';
 import { stepProgram } from './program.ts';
 import { gpuReader, type GpuReader } from './reader.ts';
 import type { StepWeights } from './weights.ts';
@@ -10,12 +11,13 @@ import { decodingOf } from '../../../domain/models/decoders.ts';
 
 type Machine = Pick<GpuMachine, 'device' | 'software' | 'subgroups'>;
 
-/** Null where there is none: recurrent models, whose steps are few and small, and contexts beyond the kernels'. */
+/** Null where there is none: models without a step, and contexts beyond the kernels'. */
 export async function openGpuReader(
   machine: Machine,
   definition: ModelDefinition,
   settings: Settings<ParamSpecs>,
   weights: StepWeights,
+  cacheBits: CacheBits = 32,
 ): Promise<GpuReader | null> {
   const context = definition.context(settings);
   const decoding = decodingOf(definition);
@@ -23,7 +25,7 @@ export async function openGpuReader(
   if (!step || context > mostPositions) return null;
   return gpuReader(
     machine.device,
-    stepProgram(machine, weights, (ops) => step(ops, settings)),
-    context,
+    stepProgram({ ...machine, integerDots: hasIntegerDots() }, weights, (ops) => step(ops, settings), cacheBits),
+    decoding.endless ? null : context,
   );
 }

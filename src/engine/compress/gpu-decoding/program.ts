@@ -1,6 +1,7 @@
 /** One token as a list of dispatches: an architecture's step, gone through once with names of buffers for vectors. */
 import { add } from '../../../../shaders/add/kernel.ts';
-import { attend, cacheLength, keepRow, turnsLength } from '../../../../shaders/cached-attention/kernel.ts';
+import type { CacheBits } from '../../../../shaders/cached-attention/cache.ts';
+import { turnsLength } from '../../../../shaders/cached-attention/kernel.ts';
 import { dispatch, type Dispatch } from '../../../../shaders/common/dispatch.ts';
 import { geluForward } from '../../../../shaders/gelu/kernel.ts';
 import { headNormForward } from '../../../../shaders/head-norm/kernel.ts';
@@ -9,10 +10,11 @@ import { defaultLayerNorm, layerNormVariants } from '../../../../shaders/layer-n
 import { reluForward } from '../../../../shaders/relu/kernel.ts';
 import { swigluForward } from '../../../../shaders/swiglu/kernel.ts';
 import type { DecodingOps } from '../../../domain/models/decoding/ops.ts';
-import type { GpuMachine } from '../executionGpu.ts';
 import type { Words } from '../executionLayout.ts';
 import { buffersOf, productDispatches } from '../gemvDispatches.ts';
 import { bytesOf } from '../gemvParts.ts';
+import { roundedDispatches, roundingBuffers, type RoundingMachine } from '../roundedDispatches.ts';
+import { memoryOn, placeBuffer, turnsBuffer, type Remembered, type Vector } from './memory.ts';
 import type { LookUpTable, StepWeights } from './weights.ts';
 
 export interface LookUp {
@@ -24,40 +26,28 @@ export interface LookUp {
   readonly length: number;
 }
 
-export interface StepProgram {
+export interface StepProgram extends Remembered {
   readonly dispatches: readonly Dispatch[];
   /** What never changes. */
   readonly constants: Readonly<Record<string, Words>>;
   /** Rows that are written before every step. */
   readonly lookUps: readonly LookUp[];
-  /** Width of the heads that positions turn; null where none do. */
-  readonly turned: number | null;
   readonly output: Vector;
   readonly weightBytes: number;
-  readonly cacheBytes: number;
 }
 
-export interface Vector {
-  readonly buffer: string;
-  readonly length: number;
-}
-
-/** Of the token's position; and of its sines and cosines. */
-export const placeBuffer = 'place';
-export const turnsBuffer = 'turns';
-
+/** @param cacheBits of keys and values that are kept */
 export function stepProgram(
-  machine: Pick<GpuMachine, 'software' | 'subgroups'>,
+  machine: RoundingMachine,
   weights: StepWeights,
   step: (ops: DecodingOps<Vector>) => Vector,
+  cacheBits: CacheBits,
 ): StepProgram {
   const dispatches: Dispatch[] = [];
   const constants: Record<string, Words> = {};
   const lookUps: LookUp[] = [];
-  let turned: number | null = null;
   let made = 0;
   let weightBytes = 0;
-  let cacheBytes = 0;
   const fresh = (length: number): Vector => ({ buffer: `vector.${made++}`, length });
 
   const vector = (name: string): string => {
@@ -74,9 +64,17 @@ export function stepProgram(
     weightBytes += bytesOf(parts);
     Object.assign(constants, buffersOf(parts, name));
     const output = fresh(parts.at(-1)?.outputs ?? 0);
-    dispatches.push(...productDispatches(machine, parts, { matrix: name, x, output: output.buffer, bias }));
+    const names = { matrix: name, x, output: output.buffer, bias };
+    const levels = weights.inputs(name);
+    if (levels) Object.assign(constants, roundingBuffers(levels, name));
+    dispatches.push(
+      ...(levels ? roundedDispatches(machine, parts, names, levels) : productDispatches(machine, parts, names)),
+    );
     return output;
   }
+
+  const linear: DecodingOps<Vector>['linear'] = (x, name, bias) => product(x, name, vector(bias));
+  const memory = memoryOn({ fresh, dispatches, linear }, cacheBits);
 
   const ops: DecodingOps<Vector> = {
     lookUp(name, by, factor = 1) {
@@ -123,26 +121,9 @@ export function stepProgram(
       dispatches.push(dispatch(forward, { kind, rows: 1, width: x.length, epsilon }, buffers));
       return output;
     },
-    linear: (x, name, bias) => product(x, name, vector(bias)),
+    linear,
     project: (x, name) => product(x, name, null),
-    attention(qkv, shape) {
-      const { heads, headWidth, positions } = shape;
-      const [query, attended] = [fresh(heads * headWidth), fresh(heads * headWidth)];
-      const [keys, values] = [fresh(cacheLength(shape)), fresh(cacheLength(shape))];
-      cacheBytes += 8 * cacheLength(shape);
-      if (positions === 'rope') turned = headWidth;
-      const buffers = {
-        qkv: qkv.buffer,
-        query: query.buffer,
-        keys: keys.buffer,
-        values: values.buffer,
-        attended: attended.buffer,
-        place: placeBuffer,
-        turns: turnsBuffer,
-      };
-      dispatches.push(dispatch(keepRow(positions), shape, buffers), dispatch(attend, shape, buffers));
-      return attended;
-    },
+    ...memory.ops,
     activate(x, activation) {
       const length = activation === 'swiglu' ? x.length / 2 : x.length;
       const output = fresh(length);
@@ -160,11 +141,12 @@ export function stepProgram(
     },
   };
   const output = step(ops);
+  const remembered = memory.told();
   constants[placeBuffer] = new Uint32Array(1);
-  if (turned !== null) {
+  if (remembered.turned !== null) {
     constants[turnsBuffer] = new Float32Array(
-      turnsLength({ heads: 1, keyHeads: 1, headWidth: turned, context: 1, positions: 'rope' }),
+      turnsLength({ heads: 1, keyHeads: 1, headWidth: remembered.turned, context: 1, positions: 'rope' }),
     );
   }
-  return { dispatches, constants, lookUps, turned, output, weightBytes, cacheBytes };
+  return { dispatches, constants, lookUps, output, weightBytes, ...remembered };
 }

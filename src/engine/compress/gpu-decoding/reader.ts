@@ -8,7 +8,8 @@ import { rotaryAngle } from '../../../domain/core/positions.ts';
 import { TrimtabError } from '../../../domain/core/errors.ts';
 import { compilePipeline } from '../../gpu/workbench.ts';
 import type { TokenReader } from '../../generate.ts';
-import { placeBuffer, turnsBuffer, type StepProgram } from './program.ts';
+import { placeBuffer, turnsBuffer } from './memory.ts';
+import type { StepProgram } from './program.ts';
 
 export interface GpuReader extends TokenReader {
   step(token: number): Promise<Float32Array>;
@@ -28,9 +29,12 @@ function pipelineOn(device: GPUDevice, dispatch: Dispatch): Promise<GPUComputePi
   return pipeline;
 }
 
-/** @param context tokens that the model reads at once; when they are full, the second half is read again */
-export async function gpuReader(device: GPUDevice, program: StepProgram, context: number): Promise<GpuReader> {
-  const { dispatches, constants, lookUps, turned, output } = program;
+/**
+ * @param context tokens that the model reads at once; when they are full, the second half is read again. Null where nothing
+ *   ever is.
+ */
+export async function gpuReader(device: GPUDevice, program: StepProgram, context: number | null): Promise<GpuReader> {
+  const { dispatches, constants, lookUps, states, turned, output } = program;
   const pipelines = await Promise.all(dispatches.map((one) => pipelineOn(device, one)));
   // What the device refuses here must not be blamed on the next step of a run.
   device.pushErrorScope('validation');
@@ -91,19 +95,27 @@ export async function gpuReader(device: GPUDevice, program: StepProgram, context
   }
 
   let history: number[] = [];
+  let position = 0;
   return {
     weightBytes: program.weightBytes,
     cacheBytes: program.cacheBytes,
     reset() {
       history = [];
+      position = 0;
+      const encoder = device.createCommandEncoder();
+      for (const { buffer, length } of states) encoder.clearBuffer(bufferOf(buffer, 4 * length));
+      device.queue.submit([encoder.finish()]);
     },
     async step(token) {
-      if (history.length === context) {
-        history = history.slice(-Math.floor(context / 2));
-        for (const [position, earlier] of history.entries()) read(earlier, position, false);
+      if (context !== null) {
+        if (history.length === context) {
+          history = history.slice(-Math.floor(context / 2));
+          for (const [at, earlier] of history.entries()) read(earlier, at, false);
+          position = history.length;
+        }
+        history.push(token);
       }
-      read(token, history.length, true);
-      history.push(token);
+      read(token, position++, true);
       await staging.mapAsync(GPUMapMode.READ);
       const logits = new Float32Array(staging.getMappedRange().slice(0));
       staging.unmap();

@@ -1,7 +1,8 @@
 /** Weights of a model, dense or compressed, as a decoding step on the GPU asks for them. */
 import { decode } from '../../../domain/compression/encodings/index.ts';
 import { turned } from '../../../domain/compression/numeric/turned.ts';
-import type { CompressedModel } from '../../../domain/compression/recipe/compress.ts';
+import type { InputLevels } from '../../../domain/compression/inputs/levels.ts';
+import { inputsOf, type CompressedModel } from '../../../domain/compression/recipe/compress.ts';
 import { denseTable, type DecodingMatrix } from '../../../domain/models/decoding/matrices.ts';
 import type { TensorSpec, Weights } from '../../../domain/models/contract.ts';
 import { weight } from '../../../domain/models/initialize.ts';
@@ -18,15 +19,19 @@ export interface StepWeights {
   vector(name: string): Float32Array<ArrayBuffer>;
   /** To be multiplied with on the device. */
   parts(name: string): Parts;
+  /** How what goes into it is rounded; null where it is not. */
+  inputs(name: string): InputLevels | null;
   /** Rows of it are looked up by the processor. */
   table(name: string): LookUpTable;
 }
 
 export function compressedStepWeights(model: CompressedModel): StepWeights {
   const encodings = Object.fromEntries(model.map(({ spec, encoding }) => [spec.name, encoding]));
+  const inputs = inputsOf(model);
   return {
     vector: (name) => decode(weight(encodings, name)),
     parts: (name) => partsOf(weight(encodings, name)),
+    inputs: (name) => inputs[name] ?? null,
     table(name) {
       const encoding = weight(encodings, name);
       return { ...decodingMatrix(encoding), columns: encoding.columns };
@@ -49,6 +54,7 @@ export function denseStepWeights(
         ? [densePart({ inputs: rows, outputs: columns }, turned({ rows, columns, values }).values)]
         : [densePart({ inputs: columns, outputs: rows }, Float32Array.from(values))];
     },
+    inputs: () => null,
     table(name) {
       const values = weight(weights, name);
       const columns = shapeOf(name).at(-1) ?? 0;

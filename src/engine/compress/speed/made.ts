@@ -3,6 +3,7 @@
  * in them, since none is quicker than another.
  */
 import { wordsPerRow, type QuantizedFormat, type QuantizedShape } from '../../../../shaders/quantized-linear/format.ts';
+import type { InputLevels } from '../../../domain/compression/inputs/levels.ts';
 import { levelTables } from '../../../domain/compression/encodings/levelTables.ts';
 import { productWays, type ProductWay } from '../../../domain/compression/productWays.ts';
 import { bytesOf, type Part, type Parts, type Size } from '../gemvParts.ts';
@@ -10,6 +11,8 @@ import { bytesOf, type Part, type Parts, type Size } from '../gemvParts.ts';
 export interface Made {
   readonly way: ProductWay;
   readonly parts: Parts;
+  /** How the vector is rounded, as a part of the product; null where it is not. */
+  readonly inputs: InputLevels | null;
   readonly bytes: number;
 }
 
@@ -29,6 +32,7 @@ const wholeNumbers = (bits: QuantizedFormat['bits'], middle: number): QuantizedF
 
 const formats: Readonly<Partial<Record<ProductWay, QuantizedFormat>>> = {
   int8: wholeNumbers(8, 128),
+  w8a8: wholeNumbers(8, 128),
   int4: wholeNumbers(4, 8),
   int2: wholeNumbers(2, 2),
   ternary: wholeNumbers(2, 1),
@@ -44,7 +48,7 @@ export function* madeProducts(size: Size, rank: number): Generator<Made> {
   for (const way of productWays) {
     if (way === 'sparse' && size.inputs % 4 !== 0) continue;
     const parts = partsOf(way, size, rank);
-    yield { way, parts, bytes: bytesOf(parts) };
+    yield { way, parts, inputs: way === 'w8a8' ? { bits: 8, scale: null } : null, bytes: bytesOf(parts) };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Which variants are worth a try: few, because every one has to be compiled. The first is what looks best. */
-import { widestSharedHead, type AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
+import { widestLanesHead, widestSharedHead, type AttentionShape } from '../../../../shaders/flash-attention/kernel.ts';
 import {
   attentionVariants,
   defaultAttention,
@@ -111,8 +111,18 @@ export const layerNormShortlist = (_: LayerNormShape, device: DeviceKind): reado
     ? [defaultLayerNorm]
     : layerNormVariants.filter(({ sums }) => sums !== 'subgroup' || device.subgroups).toReversed();
 
-export const attentionShortlist = ({ headWidth }: AttentionShape, device: DeviceKind): readonly AttentionVariant[] =>
-  device.software || headWidth > widestSharedHead ? [defaultAttention] : attentionVariants.toReversed();
+export function attentionShortlist(shape: AttentionShape, device: DeviceKind): readonly AttentionVariant[] {
+  if (device.software) return [attentionOnSoftware(shape, device)];
+  const everywhere = attentionVariants.filter(({ owns }) => owns !== 'lanes');
+  return shape.headWidth > widestSharedHead ? [defaultAttention] : everywhere.toReversed();
+}
+
+/** From measurements: half the time or less, where every invocation has rows of its own. */
+function attentionOnSoftware({ time, headWidth }: AttentionShape, { lanes }: DeviceKind): AttentionVariant {
+  const together = attentionVariants.find((variant) => variant.owns === 'lanes' && variant.lanes === lanes);
+  const fills = lanes !== null && time >= 4 * lanes;
+  return together && fills && headWidth <= widestLanesHead ? together : defaultAttention;
+}
 
 function named(id: string): ProductVariant {
   const variant = productVariant(id);

@@ -2,8 +2,3 @@
 fn softExp(x: f32) -> f32 {
   return exp(max(x, -87.0));
 }
-
-// x exp(x) of the same.
-fn momentOf(x: f32) -> f32 {
-  return softExp(x) * max(x, -87.0);
-}
