@@ -72,7 +72,8 @@ function walk(subject: TermSubject, list: readonly ActiveTerm[], size: number): 
     made: new Map<string, Shape>(),
   }));
   // The loss has used them once, and left gradients there.
-  for (const { logits, hidden } of passes) count.use(logits, hidden, table);
+  count.use(table);
+  for (const { logits, hidden } of passes) count.use(logits, hidden);
   for (const [number, { logits, hidden, made }] of passes.entries()) {
     for (const { definition, settings } of list) {
       if (definition.needsTwin && number > 0) continue;

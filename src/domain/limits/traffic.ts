@@ -273,7 +273,7 @@ export function passBytes(
 export const updateBytes = ({ state }: OptimizerDefinition, parameters: number): number =>
   bytesPerValue * parameters * (4 + 2 * state.length);
 
-/** @param passes over the batch before the update */
+/** @param passes over the batch before the update, of which each adds to the gradients of the one before */
 export function stepBytes(
   { model: { definition, settings }, optimizer }: Pick<ResolvedExperiment, 'model' | 'optimizer'>,
   vocabulary: number,
@@ -282,7 +282,10 @@ export function stepBytes(
   passes = 1,
 ): number {
   const parameters = parameterCount(definition.tensors(settings, vocabulary));
+  const meeting = bytesPerValue * (passes - 1) * parameters;
   return (
-    passes * passBytes(definition, settings, vocabulary, size, time) + updateBytes(optimizer.definition, parameters)
+    passes * passBytes(definition, settings, vocabulary, size, time) +
+    meeting +
+    updateBytes(optimizer.definition, parameters)
   );
 }

@@ -80,6 +80,21 @@ test('an auxiliary language model: the model once more', () => {
   expect(kept).toBe(activationBytes(T));
 });
 
+test('R-Drop: both logits once more, and every other term in both passes', () => {
+  const alone = costsOf({ rDrop: 1 }, 0.1);
+  expect(alone).toMatchObject({ parameters: 0, flops: 0, activationBytes: bytes * 2 * M * V });
+  // Read for the value and for the slopes, which meet those of the losses.
+  const moved = 2 * M * V + M + (2 * M * V + M) + 2 * M * V + 2 * M * V;
+  expect(alone.bytes / bytes).toBeGreaterThan(moved - 1);
+  expect(alone.bytes / bytes).toBeLessThan(moved + 8);
+  const other = { multiToken: 0.3, multiTokenCount: 2 };
+  const once = costsOf(other, 0.1);
+  const both = costsOf({ ...other, rDrop: 1 }, 0.1);
+  expect(both.parameters).toBe(once.parameters);
+  expect(both.flops).toBe(2 * once.flops);
+  expect(both.activationBytes).toBe(2 * once.activationBytes + alone.activationBytes);
+});
+
 test('of parts of a batch: activations are those of a part', () => {
   const whole = termCosts(setup({ multiToken: 1 }, 0), B, B);
   const parts = termCosts(setup({ multiToken: 1 }, 0), B, B / 3);
@@ -88,7 +103,7 @@ test('of parts of a batch: activations are those of a part', () => {
 
 test.each(Object.values<LossTermDefinition>(lossTerms))('$id costs something', (term) => {
   const suits = Object.values(objectives).find((objective) => !term.refuses?.(objective));
-  const { bytes: moved, activationBytes: kept } = costsOf({ [term.key]: 1 }, 0, suits?.id);
+  const { bytes: moved, activationBytes: kept } = costsOf({ [term.key]: 1 }, 0.1, suits?.id);
   expect(moved).toBeGreaterThan(0);
   expect(kept).toBeGreaterThan(0);
 });
