@@ -23,9 +23,13 @@ fn main(
   }
   let sums = logSums(first);
   var divergences = vec2f(0.0);
-  for (var v = 0u; v < V; v++) {
-    let pair = pairAt(first + v, sums);
-    divergences += pair.both * pair.apart;
+  for (var start = 0u; start < V; start += BLOCK) {
+    var part = vec2f(0.0);
+    for (var v = start; v < min(start + BLOCK, V); v++) {
+      let pair = pairAt(first + v, sums);
+      part += pair.both * pair.apart;
+    }
+    divergences += part;
   }
   let factor = scale[0] * upstream[0];
   for (var v = 0u; v < V; v++) {

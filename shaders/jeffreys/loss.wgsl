@@ -14,9 +14,13 @@ fn main(
   var divergence = 0.0;
   if (targets[row] >= 0) {
     let sums = logSums(row * V);
-    for (var v = 0u; v < V; v++) {
-      let pair = pairAt(row * V + v, sums);
-      divergence += (pair.both.x - pair.both.y) * pair.apart.x;
+    for (var start = 0u; start < V; start += BLOCK) {
+      var part = 0.0;
+      for (var v = start; v < min(start + BLOCK, V); v++) {
+        let pair = pairAt(row * V + v, sums);
+        part += (pair.both.x - pair.both.y) * pair.apart.x;
+      }
+      divergence += part;
     }
   }
   loss[row] = divergence * scale[0];

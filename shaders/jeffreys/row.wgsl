@@ -4,6 +4,9 @@
 @group(0) @binding(2) var<storage, read> targets: array<i32>;
 @group(0) @binding(3) var<storage, read> scale: array<f32>;
 
+// Summed by themselves, so that what is added to a sum is never much smaller than it.
+const BLOCK = 64u;
+
 // Logarithms of the sums of exponentials of both rows.
 fn logSums(first: u32) -> vec2f {
   var peaks = vec2f(a[first], b[first]);
@@ -11,9 +14,13 @@ fn logSums(first: u32) -> vec2f {
     peaks = max(peaks, vec2f(a[first + v], b[first + v]));
   }
   var sums = vec2f(0.0);
-  for (var v = 0u; v < V; v++) {
-    // exp of a very negative number is not to be trusted everywhere.
-    sums += exp(max(vec2f(a[first + v], b[first + v]) - peaks, vec2f(-87.0)));
+  for (var start = 0u; start < V; start += BLOCK) {
+    var part = vec2f(0.0);
+    for (var v = start; v < min(start + BLOCK, V); v++) {
+      // exp of a very negative number is not to be trusted everywhere.
+      part += exp(max(vec2f(a[first + v], b[first + v]) - peaks, vec2f(-87.0)));
+    }
+    sums += part;
   }
   return peaks + log(sums);
 }
