@@ -227,6 +227,3 @@ export const sections = {
   eightBits,
   tenfold,
 };
-
-/** Sections that have no figures yet. Whoever measures them takes them from here, and what they are to show into the tests. */
-export const awaited = ['whileTraining'];

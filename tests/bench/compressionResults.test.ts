@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { awaited, sections } from '../../benchmarks/compression/grid.mjs';
+import { sections } from '../../benchmarks/compression/grid.mjs';
 import { root } from '../architecture/sources.ts';
 
 interface Row {
@@ -39,9 +39,7 @@ const expectFalling = (losses: readonly number[]): void =>
   losses.slice(1).forEach((next, i) => expect(next).toBeLessThan(losses[i] ?? Number.NaN));
 
 test('the figures are of the recipes that are in the grid', () => {
-  const grid = Object.entries(sections).flatMap(([section, of]) =>
-    awaited.includes(section) ? [] : of.map((row) => ({ section, ...row })),
-  );
+  const grid = Object.entries(sections).flatMap(([section, of]) => of.map((row) => ({ section, ...row })));
   expect(rows.map(({ section, series, at, recipe }) => ({ section, series, at, recipe }))).toEqual(grid);
 });
 
@@ -108,6 +106,42 @@ describe('training', () => {
 
 test('the headline: 4 bits at no more than 1 % more perplexity', () => {
   expect(Math.exp(found('gptq 4 bits', 'per row').valLossNats - model.valLossNats)).toBeLessThan(1.01);
+});
+
+describe('pruning while training', () => {
+  test('many small cuts cost no more than one large one, and less where much goes', () => {
+    const gain = (share: string): number =>
+      loss(`magnitude ${share} → retrain`, '500 steps') - loss(`gradual ${share}`, '500 steps');
+    expect(gain('50 %')).toBeGreaterThan(-0.002);
+    expect(gain('80 %')).toBeGreaterThan(0.01);
+  });
+
+  test.each(['50 %', '80 %'])('training makes up for most of what a cut costs: %s', (share) => {
+    const cut = loss('magnitude, each matrix', share) - model.valLossNats;
+    for (const series of [`magnitude ${share} → retrain`, `gradual ${share}`]) {
+      expect(loss(series, '500 steps') - model.valLossNats).toBeLessThan(cut / 5);
+    }
+  });
+
+  test.each(['50 %', '80 %'])('a ticket is worth more than the same mask with other weights: %s', (share) => {
+    expect(loss(`lottery ${share}, initial`, '2000 steps')).toBeLessThan(
+      loss(`lottery ${share}, random`, '2000 steps'),
+    );
+  });
+
+  test('a ticket of a fifth is worth less than the whole model trained as long', () => {
+    expect(loss('lottery 80 %, initial', '2000 steps')).toBeGreaterThan(model.valLossNats);
+  });
+
+  test.each(['wanda', 'sparse-gpt'])('2:4 costs little after retraining, more than any half: %s', (method) => {
+    const mended = loss(`${method} 2:4 → retrain`, '200 steps');
+    expect(mended).toBeLessThan(loss(method, '2:4'));
+    expect(mended).toBeGreaterThan(loss(`${method} 50 % → retrain`, '200 steps'));
+  });
+
+  test('half gone by Wanda and 200 steps are within a hundredth of a nat of the model', () => {
+    expect(loss('wanda 50 % → retrain', '200 steps') - model.valLossNats).toBeLessThan(0.01);
+  });
 });
 
 describe('learned levels', () => {
