@@ -45,18 +45,19 @@ export function extremesOf(id: SectionId): readonly Extreme[] {
   return [...new Map(all.map((extreme) => [JSON.stringify(extreme.experiment), extreme])).values()];
 }
 
-/** What is always there acts once it has a weight, which its first parameter is, beside an objective that it suits. */
+/** What is always there acts once it has a weight, which its first parameter is, beside an objective and a dropout that it suits. */
 function endsOfTerm(section: Section, params: ParamSpecs): readonly Extreme[] {
   const [weight = ''] = Object.keys(params);
   const acting = { [weight]: 1, [`${weight}Path`]: 'cosine' };
-  const suits = (objective: { readonly method: string }): boolean =>
-    !validate({ ...smallest, objective, [section.id]: acting }).problems.some(({ path }) =>
-      path.startsWith(section.id),
-    );
-  const suitable = Object.keys(objectives)
-    .map((method) => ({ objective: { method } }))
-    .find(({ objective }) => suits(objective));
-  if (!suitable) throw new Error(`no objective suits ${weight}`);
+  const suitable = [0, 0.1]
+    .flatMap((dropout) =>
+      Object.keys(objectives).map((method) => ({ model: { ...smallest['model'], dropout }, objective: { method } })),
+    )
+    .find((beside) => {
+      const { problems } = validate({ ...smallest, ...beside, [section.id]: acting });
+      return !problems.some(({ path }) => path.startsWith(section.id));
+    });
+  if (!suitable) throw new Error(`nothing suits ${weight}`);
   return endsIn(section, acting, params).map(({ name, experiment }) => ({
     name,
     experiment: { ...experiment, ...suitable },
