@@ -1,4 +1,4 @@
-/** Recurrent models that write on the GPU from packed matrices, against typed arrays; states begin anew and never end. */
+/** Recurrent models, and one that sees a window, that write on the GPU from packed matrices, against typed arrays; states begin anew and never end. */
 import { describe, expect, test } from 'vitest';
 import type { CacheBits } from '../../src/domain/models/decoding/cache.ts';
 import { decodingWeights } from '../../src/engine/compress/decodingWeights.ts';
@@ -43,6 +43,8 @@ const recurrent: Readonly<Record<string, Subject>> = {
     architecture: 'hybrid',
     settings: { layers: 2, attentionEvery: 2, heads: 2, width: 32, context: 12, window: 5 },
   },
+  mlp: { architecture: 'mlp', settings: { history: 5, width: 12, hidden: 40, context: 12 } },
+  'mlp, one token': { architecture: 'mlp', settings: { history: 1, width: 12, hidden: 40, context: 12 } },
 };
 
 describe.each(Object.entries(recurrent))('%s', (_, subject) => {
@@ -75,7 +77,9 @@ test('what is remembered is of one size, and a cache in few bits is that of the 
   // Hidden states and cells of two layers; hidden states of one.
   expect(await bytesOf(lstm, 32)).toBe(4 * 2 * 2 * 32);
   expect(await bytesOf(gru, 4)).toBe(4 * 32);
-  const { hybrid = never() } = recurrent;
+  const { hybrid = never(), mlp = never() } = recurrent;
+  // The rows of five tokens.
+  expect(await bytesOf(mlp, 32)).toBe(4 * 5 * 12);
   expect(await bytesOf(hybrid, 32)).toBe(4 * 32 + 2 * 12 * 4 * 32);
   expect(await bytesOf(hybrid, 4)).toBe(4 * 32 + 2 * 12 * 4 * (8 + 4));
 });

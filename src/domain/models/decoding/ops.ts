@@ -17,6 +17,8 @@ export interface CachedAttentionOptions {
 export interface DecodingOps<T> {
   /** The row of a table that belongs to the token or to its position, times `factor`. */
   lookUp(table: string, by: 'token' | 'position', factor?: number): T;
+  /** The rows of the last `count` tokens side by side, the newest last; zeros for those that were not. */
+  lookUpLast(table: string, count: number): T;
   /** What is computed from the position alone: `columns` numbers. */
   ofPosition(columns: number, valueAt: (position: number, column: number) => number): T;
   /** Each head of queries and keys of a packed row by its root mean square, then its gain. */
@@ -30,6 +32,7 @@ export interface DecodingOps<T> {
   /** The same from the sums of gates, then of candidates, which saw the input alone. */
   minGru(sums: T): T;
   activate(x: T, activation: Activation): T;
+  tanh(x: T): T;
   add(a: T, b: T): T;
   /** W x of a table W. */
   project(x: T, table: string): T;

@@ -1,6 +1,7 @@
 /** Token by token on plain arrays: what is remembered are the vectors of the last K tokens. */
 import type { Decoder } from '../contract.ts';
 import { layerOf, residentBytes, tableOf, vectorOf, type DecodingWeights } from '../decoding/matrices.ts';
+import type { DecodingOps } from '../decoding/ops.ts';
 import type { MlpSettings } from './definition.ts';
 
 function mlpDecoder(
@@ -29,4 +30,11 @@ function mlpDecoder(
   };
 }
 
-export const mlpDecoding = { decoder: mlpDecoder };
+/** The same over the operations of machines that repeat it. */
+function mlpStep<T>(ops: DecodingOps<T>, { history }: MlpSettings): T {
+  const seen = ops.lookUpLast('embedding.weight', history);
+  const hidden = ops.tanh(ops.linear(seen, 'hidden.weight', 'hidden.bias'));
+  return ops.linear(hidden, 'head.weight', 'head.bias');
+}
+
+export const mlpDecoding = { decoder: mlpDecoder, decodingStep: mlpStep, endless: true as const };

@@ -9,6 +9,7 @@ import { layerNormKernels } from '../../../../shaders/layer-norm/kernel.ts';
 import { defaultLayerNorm, layerNormVariants } from '../../../../shaders/layer-norm/variants.ts';
 import { reluForward } from '../../../../shaders/relu/kernel.ts';
 import { swigluForward } from '../../../../shaders/swiglu/kernel.ts';
+import { tanhForward } from '../../../../shaders/tanh/kernel.ts';
 import type { DecodingOps } from '../../../domain/models/decoding/ops.ts';
 import type { Words } from '../executionLayout.ts';
 import { buffersOf, productDispatches } from '../gemvDispatches.ts';
@@ -22,6 +23,8 @@ export interface LookUp {
   readonly by: 'token' | 'position';
   /** Its rows are multiplied by it. */
   readonly factor: number;
+  /** The newest so many, side by side, lie in the buffer. */
+  readonly kept: number;
   readonly buffer: string;
   readonly length: number;
 }
@@ -81,15 +84,22 @@ export function stepProgram(
       const table = weights.table(name);
       const row = fresh(table.columns);
       weightBytes += table.bytes;
-      lookUps.push({ table, by, factor, ...row });
+      lookUps.push({ table, by, factor, kept: 1, ...row });
       return row;
+    },
+    lookUpLast(name, count) {
+      const table = weights.table(name);
+      const rows = fresh(count * table.columns);
+      weightBytes += table.bytes;
+      lookUps.push({ table, by: 'token', factor: 1, kept: count, ...rows });
+      return rows;
     },
     ofPosition(columns, valueAt) {
       const row = fresh(columns);
       const fill = (position: number, out: Float32Array): void => {
         for (let column = 0; column < columns; column++) out[column] = valueAt(position, column);
       };
-      lookUps.push({ table: { row: fill, columns, bytes: 0 }, by: 'position', factor: 1, ...row });
+      lookUps.push({ table: { row: fill, columns, bytes: 0 }, by: 'position', factor: 1, kept: 1, ...row });
       return row;
     },
     headNorm(qkv, queryGain, keyGain, options) {
@@ -133,6 +143,11 @@ export function stepProgram(
       else dispatches.push(dispatch(reluForward, { length, power: activation === 'relu' ? 1 : 2 }, buffers));
       return output;
     },
+    tanh(x) {
+      const output = fresh(x.length);
+      dispatches.push(dispatch(tanhForward, { length: x.length }, { input: x.buffer, output: output.buffer }));
+      return output;
+    },
     add(a, b) {
       const output = fresh(a.length);
       const buffers = { a: a.buffer, b: b.buffer, output: output.buffer };
@@ -148,5 +163,7 @@ export function stepProgram(
       turnsLength({ heads: 1, keyHeads: 1, headWidth: remembered.turned, context: 1, positions: 'rope' }),
     );
   }
-  return { dispatches, constants, lookUps, output, weightBytes, ...remembered };
+  const keptRows = lookUps.filter(({ kept }) => kept > 1).reduce((sum, { length }) => sum + length, 0);
+  const cacheBytes = remembered.cacheBytes + 4 * keptRows;
+  return { dispatches, constants, lookUps, output, weightBytes, ...remembered, cacheBytes };
 }

@@ -74,11 +74,14 @@ export async function gpuReader(device: GPUDevice, program: StepProgram, context
   const rows = lookUps.map(({ length }) => new Float32Array(length));
 
   function read(token: number, position: number, wanted: boolean): void {
-    for (const [i, { table, by, factor, buffer, length }] of lookUps.entries()) {
-      const row = rows[i] ?? new Float32Array(length);
+    for (const [i, { table, by, factor, buffer, length, kept }] of lookUps.entries()) {
+      const all = rows[i] ?? new Float32Array(length);
+      const columns = length / kept;
+      all.copyWithin(0, columns);
+      const row = all.subarray(length - columns);
       table.row(by === 'token' ? token : position, row);
-      if (factor !== 1) for (let d = 0; d < length; d++) row[d] = factor * (row[d] as number);
-      device.queue.writeBuffer(bufferOf(buffer, row.byteLength), 0, row);
+      if (factor !== 1) for (let d = 0; d < columns; d++) row[d] = factor * (row[d] as number);
+      device.queue.writeBuffer(bufferOf(buffer, all.byteLength), 0, all);
     }
     device.queue.writeBuffer(bufferOf(placeBuffer, 4), 0, Uint32Array.of(position));
     if (turned !== null) device.queue.writeBuffer(bufferOf(turnsBuffer, 0), 0, turns(position, turned));
@@ -102,6 +105,7 @@ export async function gpuReader(device: GPUDevice, program: StepProgram, context
     reset() {
       history = [];
       position = 0;
+      for (const row of rows) row.fill(0);
       const encoder = device.createCommandEncoder();
       for (const { buffer, length } of states) encoder.clearBuffer(bufferOf(buffer, 4 * length));
       device.queue.submit([encoder.finish()]);
