@@ -1,6 +1,7 @@
 /** What an architecture says that its head reads, held against what its forward pass hands to the last product. */
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../../src/domain/config/defaults.ts';
+import { resolve } from '../../../src/domain/config/resolve.ts';
 import { setValue } from '../../../src/domain/config/setValue.ts';
 import { defaultsOf, type ParamSpecs, type Settings } from '../../../src/domain/core/params.ts';
 import { counting, shape, type Shape } from '../../../src/domain/limits/traffic.ts';
@@ -54,7 +55,7 @@ describe.each(cases)('%s with %o and a vocabulary of %i', (_id, _more, vocabular
 
 it('a further token gets a square matrix where the vocabulary is as large as the width', () => {
   const { terms } = setValue(defaultConfig, 'terms.multiToken', 0.3);
-  const settings = { ...defaultsOf(models.transformer.params), width: 32, context: 64 };
-  const [added] = trainedTensors({ definition: models.transformer as ModelDefinition, settings }, terms, 32).slice(-1);
+  const { model } = resolve(setValue(setValue(defaultConfig, 'model.width', 32), 'model.context', 64));
+  const added = trainedTensors(model, terms, 32).at(-1);
   expect(added).toMatchObject({ name: 'multi-token.1.weight', shape: [32, 32] });
 });
