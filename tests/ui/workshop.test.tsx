@@ -87,7 +87,7 @@ test('per token: a position by keys, bars of p and of both gradients, which sum 
 });
 
 test('terms against the loss: cosines by layer with a sentence', async () => {
-  const shown = await opened(<XrayPanel />, 'Optimizer x-ray');
+  const shown = await opened(<XrayPanel asked={null} />, 'Optimizer x-ray');
   await shown.user.click(await screen.findByRole('radio', { name: 'Terms against loss' }, patience));
   await shown.user.click(screen.getByRole('button', { name: 'Measure the angles' }));
   await waitFor(() => expect(document.body.textContent).toContain('pulls against the loss'));
