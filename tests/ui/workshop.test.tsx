@@ -71,7 +71,7 @@ test('per token: a position by keys, bars of p and of both gradients, which sum 
   expect(document.querySelector('[role=option][aria-selected=true]')?.getAttribute('aria-label')).toMatch(
     /, then b: loss \d/,
   );
-  expect(document.body.textContent).toContain('(position 3) comes “b”');
+  expect(document.body.textContent).toContain('After “␣” (position 3) comes “b”');
   const cells = Array.from(document.querySelectorAll('.token-bars tbody tr'), (line) =>
     Array.from(line.querySelectorAll('td .mono'), ({ textContent }) =>
       Number((textContent ?? '').replace('−', '-').replace(/[^\d.-]/g, '')),
