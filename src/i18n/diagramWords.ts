@@ -25,9 +25,10 @@ export const diagramWords = {
   joins: { en: ', added to the stream', zh: '，加到残差流' },
   tensors: { en: 'Weights of {name}', zh: '{name}的权重' },
   noTensors: { en: '{name} has no weights.', zh: '{name}没有权重。' },
+  look: { en: 'Show in the optimizer x-ray', zh: '在优化器透视中查看' },
   point: {
-    en: 'Point at a step, or go to it with the Tab key, to see its weights.',
-    zh: '指向某一步，或用 Tab 键移到该步，即可查看其权重。',
+    en: 'Point at a step, or go to it with the Tab key, to see its weights. A click or Enter shows how they are trained.',
+    zh: '指向某一步，或用 Tab 键移到该步，即可查看其权重；单击或按 Enter 键可查看其训练情况。',
   },
   each: {
     en: 'Work and traffic are those of one training step with the batch as it is set, for each layer; both without the loss and the update. + means that the result is added to the residual stream.',
@@ -53,7 +54,7 @@ export const stepWords: Readonly<Record<StepOp, LocalText>> = {
   tanh: { en: 'tanh', zh: 'tanh' },
   add: { en: 'Sum', zh: '相加' },
   dropout: { en: 'Dropout', zh: '随机失活' },
-  dropLayer: { en: 'stochastic depth', zh: '随机深度' },
+  dropLayer: { en: 'Stochastic depth', zh: '随机深度' },
   rnn: { en: 'RNN cell', zh: 'RNN 单元' },
   lstm: { en: 'LSTM cell', zh: 'LSTM 单元' },
   gru: { en: 'GRU cell', zh: 'GRU 单元' },

@@ -65,6 +65,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   backend: 'Backend',
   backendIs: 'Backend: {summary}',
   automatic: 'Auto',
+  engineIdle: 'Engine not started',
   engineStarting: 'Starting the engine …',
   engineFailed: 'The engine did not start',
   software: 'software',

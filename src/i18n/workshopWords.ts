@@ -77,8 +77,8 @@ export const workshopWords = {
   // Conflicts
   measure: { en: 'Measure the angles', zh: '测量夹角' },
   noTerms: {
-    en: 'This run has no terms beside its loss. Give one a weight under “Further terms” in the settings, and start anew if it asks for it.',
-    zh: '此次训练在损失之外没有附加项。请在设置的附加项中给其一个权重，必要时重新开始训练。',
+    en: 'This run has no terms beside its loss. Give one a weight under “Added terms” in the settings, and start anew if it asks for it.',
+    zh: '此次训练在损失之外没有附加项。请在设置的“附加损失项”中给某一项一个权重，必要时重新开始训练。',
   },
   part: { en: 'Part of the model', zh: '模型部分' },
   layer: { en: 'Layer {layer}', zh: '第 {layer} 层' },

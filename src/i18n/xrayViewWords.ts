@@ -152,7 +152,7 @@ export const xrayViewWords = {
   reach: { en: 'Reach', zh: '范围' },
   measureLandscape: { en: 'Measure the landscape', zh: '测量地形' },
   remembered: {
-    en: '{count} earlier states of the weights are remembered, steps {steps}; one is taken every {every} steps while the x-ray is open.',
+    en: 'Remembered earlier states of the weights: {count}, of steps {steps}; one is taken every {every} steps while the x-ray is open.',
     zh: '已记住 {count} 个较早的权重状态（步数 {steps}）；透视打开期间每 {every} 步记一次。',
   },
   tooFew: {

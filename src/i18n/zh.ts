@@ -64,6 +64,7 @@ export const zh = {
   backend: '计算后端',
   backendIs: '计算后端：{summary}',
   automatic: '自动',
+  engineIdle: '计算引擎未启动',
   engineStarting: '正在启动计算引擎……',
   engineFailed: '计算引擎无法启动',
   software: '软件模拟',

@@ -64,8 +64,12 @@ export function createDataFacts(context: Context, errors: Errors): DataFactsCach
     know: (data, facts) => change(data, { facts }),
     async describe(data, ownText) {
       if (entry(data).facts !== null) return;
+      // A text of one's own that was never named is not missing; the settings ask for it.
+      if (data['textHash'] === '' && ownText === null) return;
       const facts = await ask('data.describe', data, ownText);
-      if (facts !== null) change(data, { facts });
+      if (facts === null) return;
+      change(data, { facts });
+      errors.settle('text-missing');
     },
     async countBaselines(data, ownText) {
       if (entry(data).baselines !== null) return;

@@ -1,5 +1,5 @@
 /** Errors and notices on screen. Of a notice that repeats itself (storage stays full), only the last is shown. */
-import { type ErrorReport, reportOf } from '../domain/core/errors.ts';
+import { type ErrorCode, type ErrorReport, reportOf } from '../domain/core/errors.ts';
 import type { Context } from './context.ts';
 import type { ShownError } from './contract.ts';
 import { isCrash } from './engine.ts';
@@ -13,6 +13,8 @@ export interface Errors {
   readonly dismiss: (id: number) => void;
   /** What is said about a run is over once the run goes on. */
   readonly dismissRun: (runId: string) => void;
+  /** Notices of this kind about no run are over: what they miss is there. */
+  readonly settle: (code: ErrorCode) => void;
 }
 
 export function createErrors({ store }: Context): Errors {
@@ -33,5 +35,6 @@ export function createErrors({ store }: Context): Errors {
     },
     dismiss: (id) => keep((error) => error.id !== id),
     dismissRun: (runId) => keep((error) => error.runId !== runId),
+    settle: (code) => keep(({ kind, runId, report }) => kind !== 'notice' || runId !== null || report.code !== code),
   };
 }

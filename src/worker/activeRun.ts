@@ -39,9 +39,7 @@ export async function openRun(
 ): Promise<ActiveRun> {
   const { engine, emit } = parts;
   const data = objectiveData(config, await parts.prepare(config.data, ownText, tokenizer));
-  const { definition, settings } = resolve(config).model;
-  const vocabulary = data.tokenizer.size;
-  const specs = trainedTensors(definition.tensors(settings, vocabulary), config.terms, vocabulary);
+  const specs = trainedTensors(resolve(config).model, config.terms, data.tokenizer.size);
   const restored = resume ? await newestUsable(runId, specs, parts) : null;
   requireRoomBeside(parts.raceHolds, config, data, engine);
   const session =

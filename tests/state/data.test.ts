@@ -62,6 +62,27 @@ describe('facts about the edited data', () => {
     expect(entry()?.facts).not.toBeNull();
   });
 
+  it('are not asked for of a text that nobody has given yet', async () => {
+    tab.app.actions.config.setValue('data.corpus', 'own-text');
+    await settle(1000);
+    expect(asked()).toEqual([]);
+    expect(tab.state().errors).toEqual([]);
+    tab.app.actions.config.setOwnText({ name: 'lines', text: 'to be or not to be '.repeat(40) });
+    await settle(1000);
+    expect(asked()).toEqual(['data.describe']);
+    expect(entry()?.facts).not.toBeNull();
+  });
+
+  it('that come take the notice away that the text is missing', async () => {
+    tab.counterWire.refuseNext('data.describe', 'text-missing');
+    tab.app.actions.config.setOwnText({ name: 'lost', text: 'lost and found '.repeat(40) });
+    await settle(1000);
+    expect(tab.state().errors.map(({ report }) => report.code)).toEqual(['text-missing']);
+    tab.app.actions.config.setOwnText({ name: 'found', text: 'found again '.repeat(40) });
+    await settle(1000);
+    expect(tab.state().errors).toEqual([]);
+  });
+
   it('are under the same name whatever the order of the keys', () => {
     const { corpus, tokenizer } = tab.state().config.config.data;
     expect(dataKey({ tokenizer, corpus })).toBe(dataKey({ corpus, tokenizer }));

@@ -45,6 +45,15 @@ describe.each(languages)('in %s', (language) => {
   });
 });
 
+test('what is turned off is not called unusual; too much of it is', () => {
+  const { app } = renderScene({}, settings);
+  const words = (): string | null =>
+    screen.getByRole('slider', { name: /^Unlikelihood/ }).getAttribute('aria-valuetext');
+  expect(words()).toBe('off');
+  act(() => app.actions.config.setValue('terms.unlikelihood', 10));
+  expect(words()).toMatch(/^10, ./);
+});
+
 test('a setting of a method is there only while the method is chosen', () => {
   const { app } = renderScene({}, settings);
   const momentum = 'setting-optimizer-momentum';

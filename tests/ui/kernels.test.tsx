@@ -170,6 +170,19 @@ describe('half precision', () => {
     expect(panel().textContent).toContain('half precision needs WebGPU');
   });
 
+  test('does not say that it starts while nobody has asked for it', () => {
+    const { app } = renderScene({}, { part: <BackendChip /> });
+    const chip = (): string | null => screen.getByRole('button').textContent;
+    const set = (phase: 'idle' | 'starting' | 'failed'): void =>
+      act(() => app.store.setState(({ engine }) => ({ engine: { ...engine, status: null, phase } })));
+    set('idle');
+    expect(chip()).toBe('Engine not started');
+    set('starting');
+    expect(chip()).toBe('Starting the engine …');
+    set('failed');
+    expect(chip()).toBe('The engine did not start');
+  });
+
   test('is named in the chip of the backend', () => {
     const { app } = renderScene({}, { part: <BackendChip /> });
     const chip = (): string | null => screen.getByRole('button').getAttribute('aria-label');

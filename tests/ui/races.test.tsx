@@ -39,12 +39,17 @@ test('a prepared race is entered, run, read as a ranking and a sentence, and scr
   const slider = screen.getByRole('slider', { name: 'Scrub back over the race' });
   fireEvent.change(slider, { target: { value: '100' } });
   expect(state().cursor).toBe(100);
+  // The figures are those of the step that is looked at, and so is the step beside them.
+  for (const row of ranking().getAllByRole('row').slice(1)) {
+    expect(within(row).getAllByRole('cell')[2]?.textContent).toBe('100');
+  }
   const { violations } = await axe.run(document.body, { rules: { region: { enabled: false } } });
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 });
 
 test('a setting is varied with typed values, and a member forked', async () => {
   const { user, advance, state } = await open();
+  expect(screen.getByRole('option', { name: 'Method · AdamW' })).toHaveProperty('selected', true);
   await user.selectOptions(screen.getByRole('combobox', { name: 'Setting' }), 'optimizer.learningRate');
   await user.clear(screen.getByRole('textbox', { name: 'Values' }));
   await user.type(screen.getByRole('textbox', { name: 'Values' }), '1e-3, 0.01');

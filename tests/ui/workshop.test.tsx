@@ -71,7 +71,7 @@ test('per token: a position by keys, bars of p and of both gradients, which sum 
   expect(document.querySelector('[role=option][aria-selected=true]')?.getAttribute('aria-label')).toMatch(
     /, then b: loss \d/,
   );
-  expect(document.body.textContent).toContain('(position 3) comes “b”');
+  expect(document.body.textContent).toContain('After “␣” (position 3) comes “b”');
   const cells = Array.from(document.querySelectorAll('.token-bars tbody tr'), (line) =>
     Array.from(line.querySelectorAll('td .mono'), ({ textContent }) =>
       Number((textContent ?? '').replace('−', '-').replace(/[^\d.-]/g, '')),
@@ -87,7 +87,7 @@ test('per token: a position by keys, bars of p and of both gradients, which sum 
 });
 
 test('terms against the loss: cosines by layer with a sentence', async () => {
-  const shown = await opened(<XrayPanel />, 'Optimizer x-ray');
+  const shown = await opened(<XrayPanel asked={null} />, 'Optimizer x-ray');
   await shown.user.click(await screen.findByRole('radio', { name: 'Terms against loss' }, patience));
   await shown.user.click(screen.getByRole('button', { name: 'Measure the angles' }));
   await waitFor(() => expect(document.body.textContent).toContain('pulls against the loss'));

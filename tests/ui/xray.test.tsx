@@ -9,7 +9,7 @@ import { fakeNorms } from '../state/fakeNorms.ts';
 import { renderScene, renderTab, screen, within } from './renderApp.tsx';
 import { frame } from './harness/scene.ts';
 
-const part = { part: <XrayPanel /> };
+const part = { part: <XrayPanel asked={null} /> };
 const open = 'Optimizer x-ray';
 
 /** The row of a layer or tensor: the words of its cells. */

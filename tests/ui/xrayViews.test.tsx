@@ -5,7 +5,7 @@ import { XrayPanel } from '../../src/ui/panels/xray/XrayPanel.tsx';
 import { renderTab, screen } from './renderApp.tsx';
 
 async function opened(view: string) {
-  const shown = renderTab({ part: <XrayPanel /> });
+  const shown = renderTab({ part: <XrayPanel asked={null} /> });
   await act(async () => {
     await shown.app.boot();
     await shown.app.actions.run.start();
@@ -20,7 +20,7 @@ const readout = (): string => document.querySelector('.xray-view:not([hidden]) .
 const picture = (name: RegExp): HTMLElement => screen.getByRole('application', { name });
 
 test('before there is a run, the views say so', async () => {
-  const { user } = renderTab({ part: <XrayPanel /> });
+  const { user } = renderTab({ part: <XrayPanel asked={null} /> });
   await user.click(screen.getByRole('button', { name: 'Optimizer x-ray' }));
   await user.click(await screen.findByRole('radio', { name: 'Histograms' }));
   expect(screen.getByText(/Start or continue it first/)).toBeTruthy();

@@ -39,7 +39,7 @@ export function termCosts(subject: TermSubject, size: number, rows: number): Ter
   const list = activeTerms(terms);
   if (list.length === 0) return { parameters: 0, activationBytes: 0, flops: 0, bytes: 0 };
   const tensors = model.definition.tensors(model.settings, vocabulary);
-  const parameters = parameterCount(trainedTensors(tensors, terms, vocabulary)) - parameterCount(tensors);
+  const parameters = parameterCount(trainedTensors(model, terms, vocabulary)) - parameterCount(tensors);
   const { flops, bytes } = walk(subject, list, size);
   return { parameters, flops, bytes, activationBytes: walk(subject, list, rows).activationBytes };
 }
@@ -48,8 +48,7 @@ type Walked = Omit<TermCosts, 'parameters'>;
 
 function walk(subject: TermSubject, list: readonly ActiveTerm[], size: number): Walked {
   const { model, terms, vocabulary, time } = subject;
-  const tensors = model.definition.tensors(model.settings, vocabulary);
-  const all = trainedTensors(tensors, terms, vocabulary);
+  const all = trainedTensors(model, terms, vocabulary);
   const weights = Object.fromEntries(all.map((spec) => [spec.name, shape(...spec.shape)]));
   const count = counting();
   const pass = passOf(subject, size);

@@ -33,7 +33,7 @@ export function classifierOf(base: ModelDefinition, { labels, pooling }: Classif
         ...base.tensors(settings, vocabulary).filter(({ name }) => !head.includes(name)),
         {
           name: scoreTensor,
-          shape: [stateWidth(base, settings, vocabulary), labels],
+          shape: [base.headWidth(settings, vocabulary), labels],
           init: { kind: 'normal', std: 0.02 },
           decay: true,
           outer: true,
@@ -56,10 +56,10 @@ export function classifierOf(base: ModelDefinition, { labels, pooling }: Classif
     },
     trainingFlops: (settings, vocabulary, size, time) =>
       base.trainingFlops(settings, logitsOf(vocabulary), size, time) +
-      6 * size * stateWidth(base, settings, vocabulary) * labels,
+      6 * size * base.headWidth(settings, vocabulary) * labels,
     activationBytes: (settings, vocabulary, size, time) =>
       base.activationBytes(settings, logitsOf(vocabulary), size, time) +
-      4 * size * (stateWidth(base, settings, vocabulary) + 2 * labels),
+      4 * size * (base.headWidth(settings, vocabulary) + 2 * labels),
     exportConfig(settings, vocabulary) {
       const config = base.exportConfig(settings, vocabulary);
       const isGpt2 = config['model_type'] === 'gpt2' && pooling === 'last';
@@ -71,10 +71,4 @@ export function classifierOf(base: ModelDefinition, { labels, pooling }: Classif
       };
     },
   };
-}
-
-/** D: the side of the head, or of the table that serves as one, that belongs to no tokens. Without tokens, the other is empty. */
-function stateWidth(base: ModelDefinition, settings: Settings<ParamSpecs>, vocabulary: number): number {
-  const head = base.tensors(settings, 0).findLast(({ shape }) => shape.length === 2 && shape.includes(0));
-  return head?.shape.find((side) => side > 0) ?? vocabulary;
 }

@@ -56,6 +56,8 @@ export interface ModelDefinition<Id extends string = string, P extends ParamSpec
   readonly headless?: true;
   /** Tensors of the output head that nothing else reads; none where it shares the table of the embedding. */
   headTensors?(settings: Settings<P>): readonly string[];
+  /** D of the states that become logits; V where they are logits already. */
+  headWidth(settings: Settings<P>, vocabulary: number): number;
   /** Every trainable tensor, in a fixed order. */
   tensors(settings: Settings<P>, vocabulary: number): readonly TensorSpec[];
   /** Its tokens look at each other by attention alone, under whatever mask is asked for. */

@@ -38,8 +38,7 @@ export function sameTensors(a: ExperimentConfig, b: ExperimentConfig, vocabulary
 }
 
 const tensorsOf = (config: ExperimentConfig, vocabulary: number): string => {
-  const { definition, settings } = resolve(config).model;
-  const all = trainedTensors(definition.tensors(settings, vocabulary), config.terms, vocabulary);
+  const all = trainedTensors(resolve(config).model, config.terms, vocabulary);
   return JSON.stringify(all.map(({ name, shape, init }) => [name, shape, init]));
 };
 

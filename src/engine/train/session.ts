@@ -45,7 +45,7 @@ export function createSession({
   const { definition: model, settings: modelSettings } = resolved.model;
   const vocabulary = data.tokenizer.size;
   const modelSpecs = decayGroups(model.tensors(modelSettings, vocabulary), config.regularization);
-  const specs = decayGroups(trainedTensors(modelSpecs, config.terms, vocabulary), config.regularization);
+  const specs = decayGroups(trainedTensors(resolved.model, config.terms, vocabulary), config.regularization);
   const time = data.window(model.context(modelSettings));
   const progress = (): Progress => ({ step, total: config.training.steps });
   const trained = (): TrainedLoss =>

@@ -77,7 +77,8 @@ export function LabelPrompt() {
       </header>
       <div className="prompt-line">
         <textarea
-          rows={2}
+          className="label-text"
+          rows={3}
           aria-label={say('text')}
           placeholder={say('placeholder')}
           value={text}

@@ -1,5 +1,5 @@
 /** The middle column. */
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { LossPanel } from './LossPanel.tsx';
 import { PromptPanel } from './PromptPanel.tsx';
 import { namesLabels } from '../../domain/objectives/index.ts';
@@ -18,6 +18,8 @@ const WorkshopPanel = lazy(async () => ({ default: (await import('../workshop/Wo
 const RunsPanel = lazy(async () => ({ default: (await import('./RunsPanel.tsx')).RunsPanel }));
 
 export function Results() {
+  /** Tensors that the diagram asks the x-ray for; a new list each time. */
+  const [asked, setAsked] = useState<readonly string[] | null>(null);
   const labels = useAppState(({ run }) => run.config !== null && namesLabels(run.config));
   return (
     <div className="results-grid">
@@ -34,10 +36,10 @@ export function Results() {
       )}
       <SmallCharts />
       <Suspense fallback={null}>
-        <DiagramPanel />
+        <DiagramPanel onLook={setAsked} />
       </Suspense>
       <Suspense fallback={null}>
-        <XrayPanel />
+        <XrayPanel asked={asked} />
         <WorkshopPanel />
         <RunsPanel />
         <EngineSection />

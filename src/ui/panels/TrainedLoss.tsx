@@ -8,12 +8,15 @@ import type { LocalText } from '../../domain/core/text.ts';
 import { useI18n } from '../context/language.tsx';
 import { useSelectedRecord } from './useSelectedRun.ts';
 
-/** "Focal loss, γ 2": the name and every amount that is not 0. */
+/** "Focal loss, γ 2": the name, every amount that is not 0, and what is written. */
 function describe(config: ExperimentConfig, local: (text: LocalText) => string): string {
   const { definition, settings } = resolve(config).loss;
   const amounts = Object.entries(definition.params).flatMap(([key, spec]) => {
-    const value = Number(settings[key]);
-    return value === 0 ? [] : [`${plainSymbol(spec.symbol) ?? local(spec.name)} ${formatNumber(value)}`];
+    const value = settings[key];
+    if (spec.kind === 'text') return [String(value)];
+    return typeof value !== 'number' || value === 0
+      ? []
+      : [`${plainSymbol(spec.symbol) ?? local(spec.name)} ${formatNumber(value)}`];
   });
   return [local(definition.name), ...amounts].join(', ');
 }

@@ -93,7 +93,7 @@ function FailureEvidence({ failure }: { readonly failure: Failure }) {
         <span className="muted small truncate">{local(failure.name)}</span>
       </header>
       <p>
-        <strong>{say('zooLook')}:</strong> {local(failure.look)}
+        <strong>{say('zooLook')}</strong> {local(failure.look)}
       </p>
       <ul className="race-sentences">
         {members.map((member) => (
@@ -113,7 +113,8 @@ function FailureEvidence({ failure }: { readonly failure: Failure }) {
         </Suspense>
       </div>
       <p>
-        <strong>{say('zooWhy')}:</strong> {local(failure.cure.name)}. {local(failure.cure.summary)}
+        <strong>{say('zooWhy')}</strong>{' '}
+        {say('zooCured', { name: local(failure.cure.name), summary: local(failure.cure.summary) })}
       </p>
       <button
         type="button"

@@ -127,7 +127,7 @@ function RankedRow({ row, place, onFork }: RankedRowProps) {
       <td>
         <Difference entrant={entrant} />
       </td>
-      <td className="num">{whole(status?.step ?? 0)}</td>
+      <td className="num">{whole(Math.min(status?.step ?? 0, cursor ?? Infinity))}</td>
       <td className="num strong">{fixed(valLossNats, 3)}</td>
       <td className="num">{fixed(best, 3)}</td>
       <td className="num">{fixed(train, 3)}</td>
@@ -176,7 +176,7 @@ export function RaceRanking() {
       </header>
       <Verdict rows={rows} />
       <div className="table-box scroll" tabIndex={0} role="group" aria-label={say('ranking')}>
-        <table className="runs">
+        <table className="runs race-ranking">
           <thead>
             <tr>
               <th scope="col">{say('rank')}</th>

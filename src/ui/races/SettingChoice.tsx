@@ -27,9 +27,14 @@ export function PathSelect({
     name: section === null ? null : local(section.name),
     fields: fields.filter((field) => field.section === (section?.id ?? null)),
   }));
+  const nameOf = (field: Field): string => {
+    const value = valueAt(config, field.path);
+    const chosen = listed(field)?.find(({ id }) => id === value);
+    return chosen === undefined ? shownValue(value) : local(chosen.name);
+  };
   const option = (field: Field) => (
     <option key={field.path} value={field.path}>
-      {local(field.name)} · {shownValue(valueAt(config, field.path))}
+      {local(field.name)} · {nameOf(field)}
     </option>
   );
   return (

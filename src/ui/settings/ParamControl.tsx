@@ -37,7 +37,8 @@ function NumberControl({ field, spec, state }: ControlProps<NumberSpec>) {
   const unit = spec.unit && local(spec.unit);
   const value = typeof state.value === 'number' ? state.value : spec.default;
   const off = spec.min === 0 && spec.scale === 'log' && value === 0;
-  const outside = spec.usual !== undefined && (value < spec.usual[0] || value > spec.usual[1]);
+  // Off is a choice, and no unusual amount.
+  const outside = !off && spec.usual !== undefined && (value < spec.usual[0] || value > spec.usual[1]);
   const text = off ? t('off') : `${formatNumber(value)}${unit === undefined ? '' : ` ${unit}`}`;
   const problemId = state.problem && problemIdOf(field.path);
   const box = (

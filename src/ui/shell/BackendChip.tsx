@@ -8,12 +8,19 @@ import { backendNames } from './backendNames.ts';
 
 const BackendFacts = lazy(() => import('./BackendFacts.tsx'));
 
+/** Until the engine says what it is; where nothing trains by itself, it waits for the person. */
+const withoutStatus = {
+  idle: 'engineIdle',
+  starting: 'engineStarting',
+  ready: 'engineStarting',
+  failed: 'engineFailed',
+} as const;
+
 export function BackendChip() {
   const { t } = useI18n();
   const { phase, status } = useAppState((state) => state.engine);
   const execution = useAppState((state) => state.run.status?.cost?.execution ?? null);
-  const engine =
-    status === null ? t(phase === 'failed' ? 'engineFailed' : 'engineStarting') : backendNames[status.backend];
+  const engine = status === null ? t(withoutStatus[phase]) : backendNames[status.backend];
   const more =
     status === null
       ? []

@@ -1,6 +1,7 @@
 /** The batch of the next step, token by token: what the loss of the settings asks of every logit at a position. */
 import { useMemo, useState } from 'react';
 import { fillsBlanks } from '../../domain/objectives/index.ts';
+import { characterLabel } from '../../domain/tokenizers/labels.ts';
 import type { WorkshopSequence } from '../../protocol/workshop.ts';
 import { SeeingFailure } from '../compress/seeing/SeeingPanel.tsx';
 import { useAnswer } from '../compress/seeing/useAnswer.ts';
@@ -16,6 +17,9 @@ import { useWorkshopWords } from './useWorkshopWords.ts';
 
 /** Of plain cross-entropy, with full shade. */
 const fullNats = 6;
+
+/** In a sentence, where white space would be seen as nothing. */
+const visible = (text: string): string => Array.from(text, characterLabel).join('');
 
 function Sequence({ sequence }: { readonly sequence: WorkshopSequence }) {
   const say = useWorkshopWords();
@@ -33,15 +37,15 @@ function Sequence({ sequence }: { readonly sequence: WorkshopSequence }) {
     const at = lossesOf(sequence, terms);
     return texts.map((text, index): Position => {
       const losses = at(index);
-      if (!losses) return { text, strength: null, words: say('uncounted', { text }) };
+      if (!losses) return { text, strength: null, words: say('uncounted', { text: visible(text) }) };
       const target = labels[targets[index] ?? -1] ?? '';
-      const words = say('position', { text, target, loss: fixed(losses.own.value, 3) });
+      const words = say('position', { text: visible(text), target, loss: fixed(losses.own.value, 3) });
       return { text, words, strength: losses.plain.value / fullNats };
     });
   }, [sequence, terms, texts, targets, labels, say]);
   const found = useMemo(() => positionLoss(sequence, terms, place), [sequence, terms, place]);
   const blanks = useAppState(({ run }) => run.config !== null && fillsBlanks(run.config));
-  const text = texts[place] ?? '';
+  const text = visible(texts[place] ?? '');
   return (
     <>
       <PositionPicker label={say('positions')} positions={positions} chosen={place} onChoose={setWanted} />

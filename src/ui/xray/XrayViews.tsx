@@ -16,10 +16,21 @@ import { useRemembered } from './useRemembered.ts';
 const views = ['updates', 'spreads', 'mixing', 'tokens', 'noise', 'conflicts', 'landscape'] as const;
 type View = (typeof views)[number];
 
-/** @param children the view of updates */
-export function XrayViews({ children }: { readonly children: ReactNode }) {
+interface XrayViewsProps {
+  /** The view of updates. */
+  readonly children: ReactNode;
+  /** Tensors to be seen there; a new list is a new wish. */
+  readonly wanted: readonly string[] | null;
+}
+
+export function XrayViews({ children, wanted }: XrayViewsProps) {
   const say = useXrayWords();
   const [view, setView] = useState<View>('updates');
+  const [heard, setHeard] = useState(wanted);
+  if (heard !== wanted) {
+    setHeard(wanted);
+    if (wanted !== null) setView('updates');
+  }
   const [visited, setVisited] = useState<ReadonlySet<View>>(new Set());
   const runId = useHeldRun();
   const remembered = useRemembered(runId);

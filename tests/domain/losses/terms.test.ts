@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../../src/domain/config/defaults.ts';
 import { diffConfigs } from '../../../src/domain/config/diff.ts';
 import { rowsOf } from '../../../src/domain/config/microBatch.ts';
+import { resolve } from '../../../src/domain/config/resolve.ts';
 import { setValue } from '../../../src/domain/config/setValue.ts';
 import { trainsAsValidated } from '../../../src/domain/config/trainsAsValidated.ts';
 import { decodeUrl, encodeUrl } from '../../../src/domain/config/url.ts';
 import { validate } from '../../../src/domain/config/validate.ts';
 import { withoutTermTensors } from '../../../src/domain/config/withoutTermTensors.ts';
-import type { ParamValue } from '../../../src/domain/core/params.ts';
+import { defaultsOf, type ParamValue } from '../../../src/domain/core/params.ts';
 import { activeTerms, passesOf, trainedTensors } from '../../../src/domain/losses/terms/active.ts';
 import type { LossTermDefinition } from '../../../src/domain/losses/terms/contract.ts';
 import { lossTerms } from '../../../src/domain/losses/terms/index.ts';
@@ -17,6 +18,7 @@ import { objectives, plainObjective } from '../../../src/domain/objectives/index
 import { firstSeen } from '../../../src/domain/losses/terms/firstSeen.ts';
 import { shiftedTargets } from '../../../src/domain/losses/terms/shiftedTargets.ts';
 import { weightAt } from '../../../src/domain/losses/terms/weight.ts';
+import { models } from '../../../src/domain/models/index.ts';
 import { methodEntries } from '../../../src/lab/catalogue.ts';
 
 const weightsOf = (settings: Readonly<Record<string, ParamValue>>, total: number): number[] =>
@@ -125,12 +127,12 @@ describe('an experiment', () => {
   });
 
   it('trains one matrix per further token, of the width of the head', () => {
-    const tensors = (vocabulary: number) => [
-      { name: 'wte', shape: [vocabulary, 12], init: { kind: 'normal', std: 1 }, decay: true, outer: true } as const,
-      { name: 'head', shape: [20, vocabulary], init: { kind: 'normal', std: 1 }, decay: true, outer: true } as const,
-    ];
+    const model = resolve({
+      ...trained,
+      model: { ...defaultsOf(models.mlp.params), architecture: 'mlp', width: 12, hidden: 20 },
+    }).model;
     const terms = setValue(trained, 'terms.multiTokenCount', 2).terms;
-    const added = trainedTensors(tensors(7), terms, 7).slice(2);
+    const added = trainedTensors(model, terms, 7).slice(model.definition.tensors(model.settings, 7).length);
     expect(added.map(({ name, shape }) => [name, ...shape])).toEqual([
       ['multi-token.1.weight', 20, 20],
       ['multi-token.2.weight', 20, 20],

@@ -59,17 +59,23 @@ test('says what is trained where validation measures something else', () => {
   const { app } = renderScene({}, chart);
   expect(screen.queryByText(/validation: plain/)).toBeNull();
   const selected = app.store.getState().runs.selectedId;
-  act(() =>
-    app.store.setState(({ runs }) => ({
-      runs: {
-        ...runs,
-        list: runs.list.map((record) =>
-          record.id === selected ? { ...record, config: setValue(record.config, 'loss.method', 'focal') } : record,
-        ),
-      },
-    })),
-  );
+  const trainOn = (method: string): void =>
+    act(() =>
+      app.store.setState(({ runs }) => ({
+        runs: {
+          ...runs,
+          list: runs.list.map((record) =>
+            record.id === selected ? { ...record, config: setValue(record.config, 'loss.method', method) } : record,
+          ),
+        },
+      })),
+    );
+  trainOn('focal');
   expect(screen.getByText('training: Focal loss, γ 2; validation: plain cross-entropy')).toBeTruthy();
+  trainOn('custom');
+  expect(
+    screen.getByText('training: Own expression, (1 - p)^2 * -log(p); validation: plain cross-entropy'),
+  ).toBeTruthy();
 });
 
 test('without the overlay only the selected run is left', () => {

@@ -86,10 +86,13 @@ async function openCheckpoint(sources: ModelSources, source: RangeSource): Promi
   const { config, progress, weights, state, inputs } = decodeCheckpoint(await readWhole(checkpointFile, source));
   const json = await readText(sources, tokenizerFile);
   const { size } = parseTokenizer(json, toldRows(config.data));
-  const { definition, settings } = resolve(config).model;
-  const model = definition.tensors(settings, size);
-  const trained = trainedTensors(model, config.terms, size);
-  const beside = new Set(trained.slice(model.length).map(({ name }) => name));
+  const { model } = resolve(config);
+  const own = model.definition.tensors(model.settings, size).length;
+  const beside = new Set(
+    trainedTensors(model, config.terms, size)
+      .slice(own)
+      .map(({ name }) => name),
+  );
   const checked = (tensors: typeof weights) =>
     checkedTensors(
       checkpointFile,

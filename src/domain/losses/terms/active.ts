@@ -1,6 +1,6 @@
 /** The terms that a run has, with what they train beside the model. */
 import type { ParamSpecs, Settings } from '../../core/params.ts';
-import type { TensorSpec } from '../../models/contract.ts';
+import type { ModelDefinition, TensorSpec } from '../../models/contract.ts';
 import type { LossTermDefinition } from './contract.ts';
 import { lossTerms } from './index.ts';
 import { isWeighed, weightAt } from './weight.ts';
@@ -26,22 +26,17 @@ export const activeTerms = (settings: Settings<ParamSpecs>): readonly ActiveTerm
 export const passesOf = (terms: readonly Pick<ActiveTerm, 'definition'>[]): 1 | 2 =>
   terms.some(({ definition }) => definition.needsTwin) ? 2 : 1;
 
-/** Of the model, then of the terms: all that a run trains. */
-export function trainedTensors(
-  model: readonly TensorSpec[],
-  terms: Settings<ParamSpecs>,
-  vocabulary: number,
-): readonly TensorSpec[] {
-  const width = headWidth(model, vocabulary);
-  return [
-    ...model,
-    ...activeTerms(terms).flatMap(({ definition, settings }) => definition.tensors?.(settings, width) ?? []),
-  ];
+/** What is asked of a model for the tensors of its terms. */
+interface Trained {
+  readonly definition: Pick<ModelDefinition, 'tensors' | 'headWidth'>;
+  readonly settings: Settings<ParamSpecs>;
 }
 
-/** D: the other side of the last matrix that belongs to tokens, which is the head or the table that serves as one. */
-function headWidth(tensors: readonly TensorSpec[], vocabulary: number): number {
-  const head = tensors.findLast(({ shape, outer }) => outer && shape.length === 2 && shape.includes(vocabulary));
-  const [first = 0, second = 0] = head?.shape ?? [];
-  return first === vocabulary ? second : first;
+/** Of the model, then of the terms: all that a run trains. */
+export function trainedTensors(model: Trained, terms: Settings<ParamSpecs>, vocabulary: number): readonly TensorSpec[] {
+  const width = model.definition.headWidth(model.settings, vocabulary);
+  return [
+    ...model.definition.tensors(model.settings, vocabulary),
+    ...activeTerms(terms).flatMap(({ definition, settings }) => definition.tensors?.(settings, width) ?? []),
+  ];
 }

@@ -33,6 +33,7 @@ export const bigram: ModelDefinition<'bigram', typeof params> = {
   },
   params,
   headless: true,
+  headWidth: (_, vocabulary) => vocabulary,
   tensors: (_, vocabulary) => [
     { name: table, shape: [vocabulary, vocabulary], init: { kind: 'normal', std: 0.02 }, decay: true, outer: true },
   ],

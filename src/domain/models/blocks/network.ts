@@ -13,7 +13,7 @@ import { innerWidth, normEpsilon, type BlockKind, type BlockSettings } from './s
 
 type Behaviour<P extends ParamSpecs> = Pick<
   ModelDefinition<string, P>,
-  'tensors' | 'forward' | 'context' | 'trainingFlops' | 'activationBytes' | 'attentionMatrixBytes'
+  'tensors' | 'headWidth' | 'forward' | 'context' | 'trainingFlops' | 'activationBytes' | 'attentionMatrixBytes'
 >;
 
 export function blockNetwork<P extends ParamSpecs>(
@@ -27,6 +27,7 @@ export function blockNetwork<P extends ParamSpecs>(
 
   return {
     tensors: (given, vocabulary) => tensors(kind, settingsOf(given), vocabulary),
+    headWidth: (given) => settingsOf(given).width,
     forward: (ops, weights, batch, given) => forward(kind, ops, weights, batch, settingsOf(given)),
     context: (given) => settingsOf(given).context,
     trainingFlops(given, vocabulary, size, time) {

@@ -95,6 +95,7 @@ export const mlp: ModelDefinition<'mlp', typeof mlpParams> = {
   params: mlpParams,
   tensors,
   headTensors: () => ['head.weight', 'head.bias'],
+  headWidth: ({ hidden }) => hidden,
   forward(ops, weights, { inputs, time }, { history, dropout }) {
     const w = (name: string) => weight(weights, name);
     const seen = ops.window(ops.embedding(inputs, w('embedding.weight')), history, time); // [M, K·D]

@@ -110,6 +110,7 @@ export function recurrentNetwork({ operation, module, sums, kept }: RecurrentKin
     params: recurrentParams,
     tensors,
     headTensors: () => ['head.weight', 'head.bias'],
+    headWidth: ({ width }) => width,
     forward,
     context: ({ context }) => context,
     trainingFlops({ layers, width }, vocabulary, size, time) {

@@ -257,6 +257,7 @@ export const transformer: ModelDefinition<'transformer', typeof transformerParam
   check,
   tensors,
   headTensors: (settings) => (settings.tiedHead ? [] : [headTable(settings)]),
+  headWidth: ({ width }) => width,
   attends: true,
   forward: transformerForward,
   context: ({ context }) => context,

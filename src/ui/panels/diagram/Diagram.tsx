@@ -1,5 +1,5 @@
 /** Boxes from the top down, in SVG. Every step can be reached by the Tab key and is read out whole. */
-import { useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import type { ModelStep } from '../../../domain/limits/modelSteps.ts';
 import { diagramWords, stepWords } from '../../../i18n/diagramWords.ts';
 import { fill } from '../../../i18n/translate.ts';
@@ -19,9 +19,14 @@ interface StepRowProps {
   readonly step: ModelStep;
   readonly y: number;
   readonly onPoint: (step: ModelStep) => void;
+  readonly onLook: (step: ModelStep) => void;
 }
 
-function StepRow({ step, y, onPoint }: StepRowProps) {
+/** A finger that points at a step means to read of it, and has the button for more. */
+const isTouch = ({ nativeEvent }: MouseEvent): boolean =>
+  'pointerType' in nativeEvent && nativeEvent.pointerType === 'touch';
+
+function StepRow({ step, y, onPoint, onLook }: StepRowProps) {
   const { local } = useI18n();
   const name = local(stepWords[step.op]);
   const shown = {
@@ -41,6 +46,8 @@ function StepRow({ step, y, onPoint }: StepRowProps) {
       transform={`translate(0 ${y})`}
       onFocus={() => onPoint(step)}
       onPointerEnter={() => onPoint(step)}
+      onClick={(event) => !isTouch(event) && onLook(step)}
+      onKeyDown={({ key }) => key === 'Enter' && onLook(step)}
     >
       <rect x={inset} y={1} width={width - inset - 4} height={rowHeight - 2} rx={4} />
       {step.joins && (
@@ -72,7 +79,12 @@ function usePartName(): (part: DiagramPart) => string {
   };
 }
 
-function Weights({ step }: { readonly step: ModelStep | null }) {
+interface WeightsProps {
+  readonly step: ModelStep | null;
+  readonly onLook: (step: ModelStep) => void;
+}
+
+function Weights({ step, onLook }: WeightsProps) {
   const { local } = useI18n();
   if (step === null) return <p className="small muted">{local(diagramWords.point)}</p>;
   const name = local(stepWords[step.op]);
@@ -87,14 +99,26 @@ function Weights({ step }: { readonly step: ModelStep | null }) {
           </li>
         ))}
       </ul>
+      <button type="button" className="link small" onClick={() => onLook(step)}>
+        {local(diagramWords.look)}
+      </button>
     </div>
   );
 }
 
-export function Diagram({ parts }: { readonly parts: readonly DiagramPart[] }) {
+interface DiagramProps {
+  readonly parts: readonly DiagramPart[];
+  /** Asks for tensors in the optimizer's x-ray. */
+  readonly onLook: (tensors: readonly string[]) => void;
+}
+
+export function Diagram({ parts, onLook }: DiagramProps) {
   const { local } = useI18n();
   const nameOf = usePartName();
   const [pointed, setPointed] = useState<ModelStep | null>(null);
+  const look = ({ weights }: ModelStep): void => {
+    if (weights.length > 0) onLook(weights.map(({ name }) => name));
+  };
   const tops = parts.map((_, i) => headHeight + parts.slice(0, i).reduce((sum, part) => sum + heightOf(part) + gap, 0));
   const height = (tops.at(-1) ?? 0) + heightOf(parts.at(-1) ?? { kind: 'output', first: 0, last: 0, steps: [] }) + 2;
   return (
@@ -116,12 +140,12 @@ export function Diagram({ parts }: { readonly parts: readonly DiagramPart[] }) {
             </text>
             {part.steps.map((step, row) => (
               // Steps have no names of their own; their order is what they are.
-              <StepRow key={row} step={step} y={headHeight + row * rowHeight} onPoint={setPointed} />
+              <StepRow key={row} step={step} y={headHeight + row * rowHeight} onPoint={setPointed} onLook={look} />
             ))}
           </g>
         ))}
       </svg>
-      <Weights step={pointed} />
+      <Weights step={pointed} onLook={look} />
       <p className="small muted">{local(diagramWords.each)}</p>
     </div>
   );

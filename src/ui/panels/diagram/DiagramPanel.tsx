@@ -18,17 +18,22 @@ function partsOf(config: ExperimentConfig, vocabulary: number): readonly Diagram
   return diagramParts(modelSteps(definition, settings, vocabulary, microBatchRows(config.training), time));
 }
 
-function Body() {
+interface DiagramPanelProps {
+  /** A person wants to see how these tensors are trained. */
+  readonly onLook: (tensors: readonly string[]) => void;
+}
+
+function Body({ onLook }: DiagramPanelProps) {
   const { local } = useI18n();
   const config = useAppState((state) => state.config.config);
   const legal = useAppState((state) => state.config.problems.length === 0);
   const { facts } = useDataFacts();
   if (!legal) return <p className="muted">{local(diagramWords.wrong)}</p>;
   if (facts === null) return <p className="muted">{local(diagramWords.unread)}</p>;
-  return <Diagram parts={partsOf(config, facts.vocabulary)} />;
+  return <Diagram parts={partsOf(config, facts.vocabulary)} onLook={onLook} />;
 }
 
-export function DiagramPanel() {
+export function DiagramPanel({ onLook }: DiagramPanelProps) {
   const { local } = useI18n();
   const [open, setOpen] = useState(false);
   return (
@@ -40,7 +45,7 @@ export function DiagramPanel() {
       onToggle={() => setOpen(!open)}
       growth="once"
     >
-      <Body />
+      <Body onLook={onLook} />
     </EnginePanel>
   );
 }

@@ -10,10 +10,13 @@ export interface DiagramPart {
   readonly steps: readonly ModelStep[];
 }
 
+/** Leave what they are given as it is where their rate is 0. */
+const droppers: ReadonlySet<string> = new Set(['dropout', 'dropLayer']);
+
 /** @param steps those that do nothing, as dropout at 0, left out */
 export function diagramParts(steps: readonly ModelStep[]): readonly DiagramPart[] {
   const parts: DiagramPart[] = [];
-  for (const step of steps.filter(({ op, bytes }) => op !== 'dropout' || bytes > 0)) {
+  for (const step of steps.filter(({ op, bytes }) => !droppers.has(op) || bytes > 0)) {
     const last = parts.at(-1);
     const number = step.layer === null ? 0 : step.layer + 1;
     if (last?.first === number) parts[parts.length - 1] = { ...last, steps: [...last.steps, step] };

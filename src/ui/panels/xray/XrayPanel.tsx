@@ -36,9 +36,21 @@ function Verdict({ verdict }: { readonly verdict: RatioVerdict }) {
   return <p className="limit-verdict">{t(`xray-${verdict.kind}`, values)}</p>;
 }
 
-export function XrayPanel() {
+interface XrayPanelProps {
+  /** Tensors whose rows a person wants to see; a new list is a new wish. */
+  readonly asked: readonly string[] | null;
+}
+
+export function XrayPanel({ asked }: XrayPanelProps) {
   const { t } = useXrayI18n();
   const [open, setOpen] = useState(false);
+  const [heard, setHeard] = useState<readonly string[] | null>(null);
+  const [wanted, setWanted] = useState<readonly string[] | null>(null);
+  if (heard !== asked) {
+    setHeard(asked);
+    setWanted(asked);
+    setOpen(asked !== null);
+  }
   const xray = useXray();
   const updates =
     xray === null ? (
@@ -46,7 +58,7 @@ export function XrayPanel() {
     ) : (
       <>
         <Verdict verdict={xray.verdict} />
-        <XrayTable groups={xray.groups} />
+        <XrayTable groups={xray.groups} wanted={wanted} />
         <p className="small muted">{t('xrayZone')}</p>
       </>
     );
@@ -57,11 +69,14 @@ export function XrayPanel() {
       summary={t('xrayHint')}
       action={xray !== null && <RatioValue norms={xray.matrices.now} />}
       open={open}
-      onToggle={() => setOpen(!open)}
+      onToggle={() => {
+        setOpen(!open);
+        setWanted(null);
+      }}
       growth={xray === null ? 'before' : 'after'}
     >
       <Suspense fallback={updates}>
-        <XrayViews>{updates}</XrayViews>
+        <XrayViews wanted={wanted}>{updates}</XrayViews>
       </Suspense>
     </EnginePanel>
   );

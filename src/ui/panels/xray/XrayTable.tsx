@@ -1,5 +1,5 @@
 /** Layers of a model, each of which unfolds into its tensors, with the norms of the last step and the way of the ratio. */
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { formatNumber } from '../../../domain/config/formatNumber.ts';
 import { useXrayI18n } from './useXrayWords.ts';
 import { ChevronDownIcon } from '../../primitives/icons.ts';
@@ -29,16 +29,36 @@ function Cells({ row }: { readonly row: XrayRow }) {
 /** `attn.c_attn.weight` of `transformer.h.0.attn.c_attn.weight`: what a layer has in common is said by its row. */
 const within = (name: string): string => name.replace(/^.*?\.\d+\./, '');
 
-function Group({ group }: { readonly group: XrayGroup }) {
+interface GroupProps {
+  readonly group: XrayGroup;
+  readonly wanted: readonly string[] | null;
+}
+
+function Group({ group, wanted }: GroupProps) {
   const { t } = useXrayI18n();
-  const [open, setOpen] = useState(false);
-  const rowsId = useId();
   const { layer, tensors } = group;
+  const here = tensors.filter(({ name }) => wanted?.includes(name) === true).map(({ name }) => name);
+  const [open, setOpen] = useState(here.length > 0);
+  const [heard, setHeard] = useState(wanted);
+  if (heard !== wanted) {
+    setHeard(wanted);
+    if (here.length > 0) setOpen(true);
+  }
+  const rowsId = useId();
+  const body = useRef<HTMLTableSectionElement>(null);
+  useEffect(() => {
+    if (wanted === null) return;
+    const row = body.current?.querySelector<HTMLElement>('tr[data-wanted]');
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: 'nearest' });
+  }, [wanted]);
+  /** Of a row; where a module is one tensor, it has no other. */
+  const marks = (wantedHere: boolean) => (wantedHere ? { 'data-wanted': true, tabIndex: -1 } : {});
   const name = layer === null ? (tensors[0]?.name.replace(/\.[^.]*$/, '') ?? '') : t('xrayLayer', { layer: layer + 1 });
   const words = <span className={layer === null ? 'mono' : undefined}>{name}</span>;
   return (
-    <tbody>
-      <tr>
+    <tbody ref={body}>
+      <tr {...marks(tensors.length === 1 && here.length > 0)}>
         <th scope="row">
           {tensors.length === 1 ? (
             <span className="single">{words}</span>
@@ -58,8 +78,14 @@ function Group({ group }: { readonly group: XrayGroup }) {
         <Cells row={group} />
       </tr>
       {open &&
+        tensors.length > 1 &&
         tensors.map((tensor, index) => (
-          <tr key={tensor.name} className="tensor" {...(index === 0 && { id: rowsId })}>
+          <tr
+            key={tensor.name}
+            className="tensor"
+            {...(index === 0 && { id: rowsId })}
+            {...marks(here.includes(tensor.name))}
+          >
             <th scope="row" className="mono">
               {within(tensor.name)}
             </th>
@@ -70,7 +96,13 @@ function Group({ group }: { readonly group: XrayGroup }) {
   );
 }
 
-export function XrayTable({ groups }: { readonly groups: readonly XrayGroup[] }) {
+interface XrayTableProps {
+  readonly groups: readonly XrayGroup[];
+  /** Tensors whose rows are to be found open, the first of them with the focus. */
+  readonly wanted: readonly string[] | null;
+}
+
+export function XrayTable({ groups, wanted }: XrayTableProps) {
   const { t } = useXrayI18n();
   return (
     <div className="table-box scroll" tabIndex={0} role="group" aria-label={t('xray')}>
@@ -93,7 +125,7 @@ export function XrayTable({ groups }: { readonly groups: readonly XrayGroup[] })
           </tr>
         </thead>
         {groups.map((group) => (
-          <Group key={group.tensors[0]?.name} group={group} />
+          <Group key={group.tensors[0]?.name} group={group} wanted={wanted} />
         ))}
       </table>
     </div>

@@ -43,8 +43,10 @@ function RowText({ row }: { readonly row: FamilyRow<RunRelative> }) {
       <span className="difference grow">
         {origin !== null && say('from', { step: whole(origin.step), changes: local(origin.changes) })}
       </span>
-      <span className="num muted">{whole(step)}</span>
-      <span className="num strong">{valLossNats === null ? '–' : fixed(valLossNats, 3)}</span>
+      <span className="family-figures">
+        <span className="num muted">{whole(step)}</span>{' '}
+        <span className="num strong">{valLossNats === null ? '–' : fixed(valLossNats, 3)}</span>
+      </span>
     </>
   );
 }
