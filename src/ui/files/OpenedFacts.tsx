@@ -43,6 +43,7 @@ export function OpenedFacts({ runId, name: given, model }: NonNullable<FilesStat
   const [evaluating, setEvaluating] = useState(false);
   const [result, setResult] = useState<EvaluationResult | null>(null);
   const { kind, parameters, vocabulary, step, otherCorpus, config } = model;
+  const tellsStep = kind === 'own' || kind === 'checkpoint';
   const evaluate = async (): Promise<void> => {
     setEvaluating(true);
     setResult(await run.evaluate());
@@ -56,7 +57,11 @@ export function OpenedFacts({ runId, name: given, model }: NonNullable<FilesStat
     <>
       <p role="status">
         <strong>{say('opened', { name })}</strong> {say(`kind-${kind}`)}.{' '}
-        {say('facts', { parameters: whole(parameters), vocabulary: whole(vocabulary), step: whole(step) })}
+        {say(tellsStep ? 'facts' : 'factsNoStep', {
+          parameters: whole(parameters),
+          vocabulary: whole(vocabulary),
+          step: whole(step),
+        })}
       </p>
       <Name runId={runId} name={name} />
       {kind === 'streamed' && <p>{say('streamed')}</p>}
