@@ -10,7 +10,7 @@ import { useI18n } from '../context/language.tsx';
 import { bytes, duration, fixed, percent, whole } from '../format/numbers.ts';
 import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
 import { Hint } from '../primitives/Hint.tsx';
-import { focusStarter } from '../primitives/focusStarter.ts';
+import { focusStarter } from '../primitives/passFocus.ts';
 import { AlertIcon, CloseIcon, GridIcon, OpenIcon, OrdersIcon, ShrinkIcon } from '../primitives/icons.ts';
 import { ShelfButton } from '../shelf/ShelfButton.tsx';
 import { type Say, useWords } from './useWords.ts';

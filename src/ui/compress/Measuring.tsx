@@ -4,7 +4,7 @@ import type { SpeedState } from '../../state/speed/contract.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { EstimatedProgress } from '../panels/engine/EstimatedProgress.tsx';
-import { focusStarter } from '../primitives/focusStarter.ts';
+import { focusStarter } from '../primitives/passFocus.ts';
 import { AlertIcon, CloseIcon } from '../primitives/icons.ts';
 import { useExecutionWords } from './useExecutionWords.ts';
 

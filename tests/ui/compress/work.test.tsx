@@ -2,6 +2,9 @@
 import { act, fireEvent, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { expect, test, vi } from 'vitest';
+import { newPass } from '../../../src/domain/compression/recipe/editRecipe.ts';
+import type { PassId } from '../../../src/domain/compression/recipe/passes.ts';
+import type { Recipe } from '../../../src/domain/compression/recipe/recipe.ts';
 import type { CompressedVariant } from '../../../src/protocol/compression.ts';
 import { BeforeAfter } from '../../../src/ui/compress/BeforeAfter.tsx';
 import { CachePanel } from '../../../src/ui/compress/CachePanel.tsx';
@@ -63,6 +66,32 @@ test('whoever cancels finds the focus where the work was begun', async () => {
   await act(async () => measured());
 });
 
+test('whoever removes passes or variants by key finds the focus on the next one, and at last on what adds one', async () => {
+  const { tab, user } = await open();
+  const { compression } = tab.app.actions;
+  act(() => compression.addPass('wanda'));
+  act(() => compression.addPass('svd'));
+  const press = async (name: string): Promise<void> => {
+    button(name).focus();
+    await user.keyboard('{Enter}');
+  };
+  await press('Remove pass 1');
+  expect(document.activeElement).toBe(button('Remove pass 1'));
+  await press('Remove pass 2');
+  expect(document.activeElement).toBe(button('Remove pass 1'));
+  await press('Remove pass 1');
+  expect(document.activeElement).toBe(button('Add a pass'));
+  const recipes = [newRecipe('rtn'), newRecipe('gptq')];
+  await act(async () => compression.sweep({ recipes, seconds: 60 }));
+  const drops = (): readonly HTMLElement[] => screen.getAllByRole('button', { name: /^Drop / });
+  drops()[0]?.focus();
+  await user.keyboard('{Enter}');
+  expect(drops()).toHaveLength(1);
+  expect(document.activeElement).toBe(drops()[0]);
+  await user.keyboard('{Enter}');
+  expect(document.activeElement).toBe(button('Compress'));
+});
+
 test('so it is where this device is measured', async () => {
   const { tab, user } = await open(<CachePanel />);
   const answer = tab.wire.silence('cache.measure');
@@ -99,6 +128,8 @@ test('the time that is left follows from the share and from the time that has go
     vi.useRealTimers();
   }
 });
+
+const newRecipe = (method: PassId): Recipe => ({ passes: [newPass(method)], rest: 'f16' });
 
 const variant = (changes: Partial<CompressedVariant>): CompressedVariant => ({
   ...fakeVariant(1, 'run', 0, { passes: [], rest: 'f16' }),

@@ -11,7 +11,7 @@ import { useActions, useAppState } from '../../context/app.tsx';
 import { useI18n } from '../../context/language.tsx';
 import { duration, fixed, whole } from '../../format/numbers.ts';
 import { TimedProgress } from '../../panels/engine/TimedProgress.tsx';
-import { focusStarter } from '../../primitives/focusStarter.ts';
+import { focusStarter } from '../../primitives/passFocus.ts';
 import { Hint } from '../../primitives/Hint.tsx';
 import { NativeSelect } from '../../primitives/NativeSelect.tsx';
 import { AlertIcon } from '../../primitives/icons.ts';
