@@ -49,6 +49,7 @@ export const compressWords = {
     en: 'Round-to-nearest and GPTQ at 8, 6, 4, 3 and 2 bits, and three ways of pruning half of the weights, one after another',
     zh: '就近舍入与 GPTQ 各取 8、6、4、3、2 位，再加三种剪去一半权重的方法，依次进行',
   },
+  working: { en: 'Work in progress', zh: '正在进行' },
   cancel: { en: 'Cancel', zh: '取消' },
   cancelling: { en: 'Cancelling …', zh: '正在取消……' },
   'why-no-model': {
@@ -95,9 +96,10 @@ export const compressWords = {
   timesLarger: { en: '{times}× larger', zh: '大 {times} 倍' },
   exactBytes: { en: '{count} bytes', zh: '{count} 字节' },
   measuredOn: {
-    en: 'Both read the same {tokens} held-out tokens. Compressing took {compress}.',
-    zh: '两者读取相同的 {tokens} 个留出词元。压缩用时 {compress}。',
+    en: 'Both read the same {tokens} held-out tokens.',
+    zh: '两者读取相同的 {tokens} 个留出词元。',
   },
+  compressingTook: { en: 'Compressing took {compress}.', zh: '压缩用时 {compress}。' },
   calibratedBefore: {
     en: 'The text for it had been read for an earlier recipe.',
     zh: '为此读取的文本沿用此前配方的读取结果。',

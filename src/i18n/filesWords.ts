@@ -31,6 +31,10 @@ export const filesWords = {
   cancel: { en: 'Cancel', zh: '取消' },
   cancelling: { en: 'Cancelling after this tensor', zh: '读完当前张量后取消' },
   failed: { en: 'It was not opened; everything else is as it was.', zh: '未能打开；其他内容均未改变。' },
+  fetchAgain: {
+    en: 'Save, copy or fetch the file again, whole, and open it together with its tokenizer.json.',
+    zh: '请重新保存、复制或获取完整的文件，并与它的 tokenizer.json 一起打开。',
+  },
   opened: { en: '{name} is open', zh: '已打开 {name}' },
   'kind-own': { en: 'A run of Trimtab’s', zh: 'Trimtab 的运行' },
   'kind-checkpoint': { en: 'A checkpoint with the state of its optimizer', zh: '含优化器状态的检查点' },
@@ -48,6 +52,10 @@ export const filesWords = {
     en: '{parameters} parameters, {vocabulary} tokens in its vocabulary, at step {step}.',
     zh: '{parameters} 个参数，词表含 {vocabulary} 个词元，位于第 {step} 步。',
   },
+  factsNoStep: {
+    en: '{parameters} parameters, {vocabulary} tokens in its vocabulary. Its files do not say how far it was trained.',
+    zh: '{parameters} 个参数，词表含 {vocabulary} 个词元。文件中没有记录训练到第几步。',
+  },
   otherCorpus: {
     en: 'The text that it was trained on is not here. It is evaluated on {corpus} instead, cut by its own tokenizer.',
     zh: '本机没有它的训练文本，因此改用“{corpus}”评估，并按它自己的分词器切分。',
@@ -57,7 +65,7 @@ export const filesWords = {
   evaluating: { en: 'Evaluating on all held-out text', zh: '正在用全部验证文本评估' },
   evaluated: {
     en: 'Validation loss {loss} nats per token, perplexity {perplexity}, {bits} bits per byte ({tokens} tokens).',
-    zh: '验证损失 {loss} 奈特/词元，困惑度 {perplexity}，{bits} 比特/字节（{tokens} 个词元）。',
+    zh: '验证损失 {loss} nats/词元，困惑度 {perplexity}，{bits} 比特/字节（{tokens} 个词元）。',
   },
   toCompress: { en: 'Compress it', zh: '压缩' },
   toTrain: { en: 'Generate and train', zh: '生成与训练' },

@@ -348,6 +348,8 @@ export interface Events
   'engine.tuning': TuningProgress;
   'compress.progress': CompressionProgress;
   'files.progress': OpeningProgress;
+  /** Share of the held-out text that has been read. */
+  'run.evaluating': { readonly runId: string; readonly share: number };
   'sensitivity.started': SensitivityStart;
   'sensitivity.measured': SensitivityProgress;
   'run.profiling': { readonly runId: string; readonly made: number; readonly of: number };

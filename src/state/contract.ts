@@ -288,7 +288,7 @@ export interface RunActions {
   profile(): Promise<void>;
   /** Writes a checkpoint now. */
   save(): Promise<void>;
-  evaluate(): Promise<EvaluationResult | null>;
+  evaluate(tell?: (share: number) => void): Promise<EvaluationResult | null>;
   exportFiles(): Promise<readonly ExportedFile[] | null>;
   exportGguf(format: GgufFormat): Promise<ExportedFile | null>;
   exportGguf(format: GgufFormat): Promise<ExportedFile | null>;

@@ -208,7 +208,7 @@ export function createHandlers({ emit, load, openStorage, mostTrainable }: Handl
       return run.profile(steps, (made) => emit('run.profiling', { runId, made, of: steps }));
     },
     'run.save': ({ runId }) => runOf(runId).save(),
-    'run.evaluate': ({ runId }) => evaluateAll(runOf(runId).run),
+    'run.evaluate': ({ runId }) => evaluateAll(runOf(runId).run, (share) => emit('run.evaluating', { runId, share })),
     'run.summary': ({ runId }) => summarise(runOf(runId).run, startedEngine()),
     async 'run.export'({ runId }) {
       const { run } = runOf(runId);

@@ -9,11 +9,16 @@ import { breath } from '../engine/breath.ts';
 import type { LabelSummary } from '../protocol/classification.ts';
 import type { EvaluationResult, RunSummary } from '../protocol/protocol.ts';
 
-/** The whole validation split, without dropout, at one state of the weights. */
-export const evaluateAll = (run: Run): Promise<EvaluationResult> => run.atRest(() => evaluation(run));
+type Tell = (share: number) => void;
 
-async function evaluation({ session, stopped }: Run): Promise<EvaluationResult> {
+/** The whole validation split, without dropout, at one state of the weights. */
+export const evaluateAll = (run: Run, tell: Tell): Promise<EvaluationResult> => run.atRest(() => evaluation(run, tell));
+
+async function evaluation({ session, stopped }: Run, tell?: Tell): Promise<EvaluationResult> {
+  const { validationTokens } = session.data.facts;
+  let batches = 0;
   const { lossNats, tokens, accuracy, confusion } = await session.evaluate(Infinity, async () => {
+    tell?.(Math.min(1, (++batches * session.facts.tokensPerStep) / validationTokens));
     await breath();
     return stopped();
   });

@@ -73,6 +73,9 @@ describe.each([
     expect(model).toMatchObject({ kind: 'own', step: 6, otherCorpus: false, config: config(6) });
     expect(at.of('files.progress').at(-1)?.share).toBe(1);
     expect(await evaluation(at)).toEqual(expected);
+    const shares = at.of('run.evaluating').map(({ share }) => share);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
     expect(await at.handlers['run.step']({ runId })).toMatchObject({ step: 7 });
   });
 });

@@ -212,6 +212,8 @@ export function createFakeEngine({
     'run.save': async ({ runId }) => save(current(runId)),
     'run.evaluate': async ({ runId }) => {
       const lossNats = lossAt(current(runId).config, current(runId).step);
+      emit('run.evaluating', { runId, share: 0.5 });
+      emit('run.evaluating', { runId: 'another', share: 0.9 });
       return {
         lossNats,
         perplexity: Math.exp(lossNats),

@@ -167,6 +167,9 @@ describe('commands', () => {
   it('evaluate, save and export bring the worker’s answer, or null and an error', async () => {
     expect(await tab.app.actions.run.evaluate()).toBeNull();
     await tab.app.actions.run.start();
+    const shares: number[] = [];
+    expect(await tab.app.actions.run.evaluate((share) => shares.push(share))).toMatchObject({ tokens: 1e5 });
+    expect(shares).toEqual([0.5]);
     expect(await tab.app.actions.run.evaluate()).toMatchObject({ tokens: 1e5 });
     await tab.app.actions.run.save();
     expect(run().checkpoint).toMatchObject({ step: 0, at: 1e6 });

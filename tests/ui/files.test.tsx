@@ -78,6 +78,17 @@ test('what cannot be opened is told in the dialog, and nothing else changes', as
   expect({ runs: runs(), run: state().run }).toEqual(before);
 });
 
+test('a damaged compressed file is to be fetched again, not trained again; the files say how far a model was trained or not', async () => {
+  const { user, tab } = await open();
+  tab.wire.refuseNext('files.open', 'bad-checkpoint');
+  await user.upload(picker(), [file('model.trimtab.safetensors'), file('tokenizer.json')]);
+  const told = (await screen.findByRole('alert', {}, patient)).textContent;
+  expect(told).toContain('fetch the file again');
+  expect(told).not.toContain('Start the run anew');
+  await user.upload(picker(), [file('model.trimtab.safetensors'), file('tokenizer.json')]);
+  expect(await screen.findByText(/do not say how far it was trained/, {}, patient)).toBeTruthy();
+});
+
 test('a run that the engine refuses leaves no trace', async () => {
   const { user, state, runs, tab } = await open();
   const before = { runs: runs(), runId: state().run.runId };

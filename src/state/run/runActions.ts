@@ -134,7 +134,17 @@ export function createRunActions(
       }),
     profile: createProfile(context, current, errors),
     save: async () => void (await ask('run.save')),
-    evaluate: () => ask('run.evaluate'),
+    async evaluate(tell) {
+      const { runId } = get().run;
+      const stop = environment.client.on('run.evaluating', (news) => {
+        if (news.runId === runId) tell?.(news.share);
+      });
+      try {
+        return await ask('run.evaluate');
+      } finally {
+        stop();
+      }
+    },
     exportFiles: () => ask('run.export'),
     async exportGguf(format) {
       const { runId } = get().run;

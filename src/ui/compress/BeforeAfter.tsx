@@ -164,16 +164,15 @@ export function BeforeAfter({ variant }: { readonly variant: CompressedVariant }
         </tbody>
       </table>
       <p className="small muted">
-        {say('measuredOn', {
-          tokens: whole(tokens),
-          compress: shortTime(variant.compressMs),
-        })}{' '}
-        {variant.opened === true && `${say('openedVariant')} `}
+        {say('measuredOn', { tokens: whole(tokens) })}{' '}
+        {variant.opened === true
+          ? say('openedVariant')
+          : `${say('compressingTook', { compress: shortTime(variant.compressMs) })} `}
         {variant.opened !== true &&
           recipe.passes.some(({ method }) => needsCalibration(method)) &&
           `${variant.calibrateMs === 0 ? say('calibratedBefore') : say('calibrated', { calibrate: shortTime(variant.calibrateMs) })} `}
       </p>
-      <ExecutionNote decoding={decoding} />
+      <ExecutionNote {...variant} />
       <InputsNote recipe={recipe} machine={decoding.machine} />
     </section>
   );

@@ -26,7 +26,7 @@ function CacheTable({ report: { trials, tokens, variantId, machine } }: { readon
   return (
     <>
       <div className="table-box scroll">
-        <table className="numbers speeds">
+        <table className="numbers speeds caches">
           <thead>
             <tr>
               {(['cacheBits', 'cacheBytes', 'cacheLoss', 'cacheCost', 'msPerToken'] as const).map((word) => (

@@ -10,6 +10,7 @@ import { useI18n } from '../context/language.tsx';
 import { bytes, duration, fixed, percent, whole } from '../format/numbers.ts';
 import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
 import { Hint } from '../primitives/Hint.tsx';
+import { focusStarter } from '../primitives/passFocus.ts';
 import { AlertIcon, CloseIcon, GridIcon, OpenIcon, OrdersIcon, ShrinkIcon } from '../primitives/icons.ts';
 import { ShelfButton } from '../shelf/ShelfButton.tsx';
 import { type Say, useWords } from './useWords.ts';
@@ -67,6 +68,29 @@ function Progress({ working }: { readonly working: CompressionWork }) {
   return <TimedProgress words={name + phase} detail={detail} share={progress?.share ?? null} />;
 }
 
+/** In a panel of its own, which stays in sight: work is also begun from panels far below the bar. */
+function Working({ working }: { readonly working: CompressionWork }) {
+  const say = useWords();
+  const { compression } = useActions();
+  return (
+    <section className="panel compress-working" aria-label={say('working')}>
+      <Progress working={working} />
+      <button
+        type="button"
+        className="button"
+        disabled={working.cancelling}
+        onClick={({ currentTarget }) => {
+          focusStarter(currentTarget, '.compress-results');
+          void compression.cancel();
+        }}
+      >
+        <CloseIcon className="icon" aria-hidden />
+        {say('cancel')}
+      </button>
+    </section>
+  );
+}
+
 function Failure() {
   const say = useWords();
   const { language } = useI18n();
@@ -90,74 +114,65 @@ export function CompressBar() {
   const noSweep = useAppState(whyNoSweep);
   const noOrders = useAppState(whyNoOrders);
   return (
-    <section className="panel compress-bar" aria-label={say('work')}>
-      <div className="compress-buttons">
-        <button
-          type="button"
-          className="button primary"
-          disabled={noRun !== null && noRun !== 'working'}
-          aria-disabled={working !== null}
-          aria-busy={working?.kind === 'recipe'}
-          aria-describedby="compress-why"
-          onClick={() => void compression.run()}
-        >
-          <ShrinkIcon className="icon" aria-hidden />
-          {say('run')}
-        </button>
-        <Hint text={say('sweepHint')}>
+    <>
+      <section className="panel compress-bar" aria-label={say('work')}>
+        <div className="compress-buttons">
           <button
             type="button"
-            className="button"
-            disabled={noSweep !== null && noSweep !== 'working'}
+            className="button primary"
+            disabled={noRun !== null && noRun !== 'working'}
             aria-disabled={working !== null}
-            aria-busy={working?.kind === 'sweep'}
+            aria-busy={working?.kind === 'recipe'}
             aria-describedby="compress-why"
-            onClick={() => void compression.sweep()}
+            onClick={() => void compression.run()}
           >
-            <GridIcon className="icon" aria-hidden />
-            {say('sweep', { count: sweepSize })}
+            <ShrinkIcon className="icon" aria-hidden />
+            {say('run')}
           </button>
-        </Hint>
-        <Hint text={noOrders === 'one-pass' ? say('why-one-pass') : say('ordersHint')}>
-          <button
-            type="button"
-            className="button"
-            disabled={noOrders !== null && noOrders !== 'working'}
-            aria-disabled={working !== null}
-            aria-busy={working?.kind === 'orders'}
-            aria-describedby="compress-why"
-            onClick={() => void compression.tryOrders()}
-          >
-            <OrdersIcon className="icon" aria-hidden />
-            {say('orders')}
+          <Hint text={say('sweepHint')}>
+            <button
+              type="button"
+              className="button"
+              disabled={noSweep !== null && noSweep !== 'working'}
+              aria-disabled={working !== null}
+              aria-busy={working?.kind === 'sweep'}
+              aria-describedby="compress-why"
+              onClick={() => void compression.sweep()}
+            >
+              <GridIcon className="icon" aria-hidden />
+              {say('sweep', { count: sweepSize })}
+            </button>
+          </Hint>
+          <Hint text={noOrders === 'one-pass' ? say('why-one-pass') : say('ordersHint')}>
+            <button
+              type="button"
+              className="button"
+              disabled={noOrders !== null && noOrders !== 'working'}
+              aria-disabled={working !== null}
+              aria-busy={working?.kind === 'orders'}
+              aria-describedby="compress-why"
+              onClick={() => void compression.tryOrders()}
+            >
+              <OrdersIcon className="icon" aria-hidden />
+              {say('orders')}
+            </button>
+          </Hint>
+          <span className="grow" />
+          <button type="button" className="button" onClick={() => view.open('open-model')}>
+            <OpenIcon className="icon" aria-hidden />
+            {t('openModel')}
           </button>
-        </Hint>
-        {working !== null && (
-          <button
-            type="button"
-            className="button"
-            disabled={working.cancelling}
-            onClick={() => void compression.cancel()}
-          >
-            <CloseIcon className="icon" aria-hidden />
-            {say('cancel')}
-          </button>
+          <Source />
+          {noSweep !== 'no-model' && <ShelfButton />}
+        </div>
+        {noRun !== null && (
+          <p className="small muted" id="compress-why">
+            {say(`why-${noRun}`)}
+          </p>
         )}
-        <span className="grow" />
-        <button type="button" className="button" onClick={() => view.open('open-model')}>
-          <OpenIcon className="icon" aria-hidden />
-          {t('openModel')}
-        </button>
-        <Source />
-        {noSweep !== 'no-model' && <ShelfButton />}
-      </div>
-      {working !== null && <Progress working={working} />}
-      {noRun !== null && (
-        <p className="small muted" id="compress-why">
-          {say(`why-${noRun}`)}
-        </p>
-      )}
-      <Failure />
-    </section>
+        <Failure />
+      </section>
+      {working !== null && <Working working={working} />}
+    </>
   );
 }

@@ -16,9 +16,15 @@ import { SideBySide } from './SideBySide.tsx';
 import { whyNoSweep } from '../../state/compression/policy.ts';
 import { useAppState } from '../context/app.tsx';
 import { ShelfPanel } from '../shelf/ShelfPanel.tsx';
+import { mainId } from '../shell/SkipLink.tsx';
 import { useSelectedVariant, useVariants } from './useVariants.ts';
 import { useWords } from './useWords.ts';
 import { VariantTable } from './VariantTable.tsx';
+
+/** The shelf goes when a model is open, and with it the button that has the focus. */
+function toResults(): void {
+  if (document.activeElement === document.body) document.getElementById(mainId)?.focus({ preventScroll: true });
+}
 
 export default function CompressResults() {
   const say = useWords();
@@ -29,7 +35,7 @@ export default function CompressResults() {
     <div className="results-grid compress-results">
       <CompressBar />
       {noModel ? (
-        <ShelfPanel />
+        <ShelfPanel onOpened={toResults} />
       ) : (
         <>
           <LabNav />

@@ -3,8 +3,8 @@ import { describeError } from '../../domain/core/describeError.ts';
 import type { SpeedState } from '../../state/speed/contract.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
-import { percent } from '../format/numbers.ts';
-import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
+import { EstimatedProgress } from '../panels/engine/EstimatedProgress.tsx';
+import { focusStarter } from '../primitives/passFocus.ts';
 import { AlertIcon, CloseIcon } from '../primitives/icons.ts';
 import { useExecutionWords } from './useExecutionWords.ts';
 
@@ -20,8 +20,15 @@ export function Measuring({ what }: { readonly what: NonNullable<SpeedState['mea
   if (progress !== null && measuring === what) {
     return (
       <div className="speed-measuring">
-        <TimedProgress words={say(words[what])} detail={percent(progress)} share={progress} />
-        <button type="button" className="button small" onClick={() => void speed.cancel()}>
+        <EstimatedProgress words={say(words[what])} share={progress} />
+        <button
+          type="button"
+          className="button small"
+          onClick={({ currentTarget }) => {
+            focusStarter(currentTarget, '.speed-panel');
+            void speed.cancel();
+          }}
+        >
           <CloseIcon className="icon" aria-hidden />
           {say('speedCancel')}
         </button>

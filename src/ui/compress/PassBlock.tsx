@@ -9,6 +9,7 @@ import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { IconButton } from '../primitives/IconButton.tsx';
 import { ArrowDownIcon, ArrowUpIcon, GripIcon, TrashIcon } from '../primitives/icons.ts';
+import { focusNextRemover } from '../primitives/passFocus.ts';
 import { MethodView } from '../settings/MethodPicker.tsx';
 import { ParamView } from '../settings/ParamControl.tsx';
 import { methodGroups } from './methodGroups.ts';
@@ -144,7 +145,12 @@ export function PassBlock({ at, count, pass, onMove, dragged, onDrag }: PassBloc
           icon={TrashIcon}
           label={say('passRemove', { number })}
           quiet
-          onClick={() => compression.removePass(at)}
+          data-remove
+          onClick={({ currentTarget }) => {
+            // The blocks after it move up, into its place and under the focus.
+            if (number === count) focusNextRemover(currentTarget, '.pass', '.add-pass');
+            compression.removePass(at);
+          }}
         />
       </header>
       <Method at={at} pass={pass} />

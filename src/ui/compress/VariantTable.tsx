@@ -8,6 +8,7 @@ import { bytes, fixed, shortTime, whole } from '../format/numbers.ts';
 import { classes } from '../primitives/classes.ts';
 import { IconButton } from '../primitives/IconButton.tsx';
 import { DownloadIcon, PencilIcon, TrashIcon } from '../primitives/icons.ts';
+import { focusNextRemover } from '../primitives/passFocus.ts';
 import { KindMark } from './KindMark.tsx';
 import { recipeKind } from './methodGroups.ts';
 import { useSaveVariant, useVariants } from './useVariants.ts';
@@ -67,7 +68,11 @@ function VariantRow({ variant, onFront, withStep }: VariantRowProps) {
           icon={TrashIcon}
           label={say('drop', { name })}
           quiet
-          onClick={() => void compression.drop(variantId)}
+          data-remove
+          onClick={({ currentTarget }) => {
+            focusNextRemover(currentTarget, 'tr', '.compress-buttons button');
+            void compression.drop(variantId);
+          }}
         />
       </td>
     </tr>

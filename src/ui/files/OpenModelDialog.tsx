@@ -7,7 +7,7 @@ import type { ModelSource } from '../../state/files/contract.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { percent } from '../format/numbers.ts';
-import { TimedProgress } from '../panels/engine/TimedProgress.tsx';
+import { EstimatedProgress } from '../panels/engine/EstimatedProgress.tsx';
 import { AlertIcon } from '../primitives/icons.ts';
 import { Modal } from '../primitives/Modal.tsx';
 import { NativeSelect } from '../primitives/NativeSelect.tsx';
@@ -26,10 +26,10 @@ function Progress() {
   const { name, share, cancelling } = opening;
   return (
     <>
-      <TimedProgress
+      <EstimatedProgress
         words={cancelling ? say('cancelling') : say('opening', { name })}
-        detail={share === null ? null : say('read', { share: percent(share) })}
         share={share}
+        {...(share !== null && { detail: say('read', { share: percent(share) }) })}
       />
       <footer className="modal-foot">
         <span className="grow" />
@@ -47,10 +47,12 @@ function Failure() {
   const error = useAppState((state) => state.files.error);
   if (error === null) return null;
   const { title, cause, remedy, problems } = describeError(error, language);
+  // The remedy of the catalogue is for checkpoints of a run.
+  const advice = error.code === 'bad-checkpoint' ? say('fetchAgain') : remedy;
   return (
     <div className="problem-note" role="alert">
       <p>
-        <AlertIcon className="icon" aria-hidden /> <strong>{title}</strong> {cause} {problems.join(' ')} {remedy}
+        <AlertIcon className="icon" aria-hidden /> <strong>{title}</strong> {cause} {problems.join(' ')} {advice}
       </p>
       <p>{say('failed')}</p>
     </div>

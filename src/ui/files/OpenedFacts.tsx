@@ -6,6 +6,7 @@ import type { FilesState } from '../../state/files/contract.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
 import { fixed, whole } from '../format/numbers.ts';
+import { EstimatedProgress } from '../panels/engine/EstimatedProgress.tsx';
 import { useWords } from './useWords.ts';
 
 /** Files need not say what their model is called, and people know better. */
@@ -40,13 +41,16 @@ export function OpenedFacts({ runId, name: given, model }: NonNullable<FilesStat
   const { local } = useI18n();
   const { run, view } = useActions();
   const name = useAppState((state) => state.runs.list.find(({ id }) => id === runId)?.name ?? given);
-  const [evaluating, setEvaluating] = useState(false);
+  const [share, setShare] = useState<number | null>(null);
+  const evaluating = share !== null;
   const [result, setResult] = useState<EvaluationResult | null>(null);
   const { kind, parameters, vocabulary, step, otherCorpus, config } = model;
+  const tellsStep = kind === 'own' || kind === 'checkpoint';
   const evaluate = async (): Promise<void> => {
-    setEvaluating(true);
-    setResult(await run.evaluate());
-    setEvaluating(false);
+    if (evaluating) return;
+    setShare(0);
+    setResult(await run.evaluate(setShare));
+    setShare(null);
   };
   const leave = (place: 'train' | 'compress'): void => {
     view.goTo(place);
@@ -56,13 +60,17 @@ export function OpenedFacts({ runId, name: given, model }: NonNullable<FilesStat
     <>
       <p role="status">
         <strong>{say('opened', { name })}</strong> {say(`kind-${kind}`)}.{' '}
-        {say('facts', { parameters: whole(parameters), vocabulary: whole(vocabulary), step: whole(step) })}
+        {say(tellsStep ? 'facts' : 'factsNoStep', {
+          parameters: whole(parameters),
+          vocabulary: whole(vocabulary),
+          step: whole(step),
+        })}
       </p>
       <Name runId={runId} name={name} />
       {kind === 'streamed' && <p>{say('streamed')}</p>}
       {otherCorpus && <p>{say('otherCorpus', { corpus: local(corpora[config.data.corpus].name) })}</p>}
+      {evaluating && <EstimatedProgress words={say('evaluating')} share={share} />}
       <p role="status">
-        {evaluating && say('evaluating')}
         {result !== null &&
           say('evaluated', {
             loss: fixed(result.lossNats, 4),
@@ -72,7 +80,13 @@ export function OpenedFacts({ runId, name: given, model }: NonNullable<FilesStat
           })}
       </p>
       <footer className="modal-foot">
-        <button type="button" className="button" aria-disabled={evaluating} onClick={() => void evaluate()}>
+        <button
+          type="button"
+          className="button"
+          aria-disabled={evaluating}
+          aria-busy={evaluating}
+          onClick={() => void evaluate()}
+        >
           {say('evaluate')}
         </button>
         <span className="grow" />

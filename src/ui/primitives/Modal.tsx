@@ -3,7 +3,7 @@
  * focus without injecting a style element, which the Content-Security-Policy would refuse.
  */
 import { CloseIcon } from './icons.ts';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useI18n } from '../context/language.tsx';
 import { classes } from './classes.ts';
 import { IconButton } from './IconButton.tsx';
@@ -26,7 +26,8 @@ export function Modal({ title, bare = false, className, focusTitle = false, onCl
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const { t } = useI18n();
-  useEffect(() => {
+  // The browser gives the focus back when it closes, which must be before the element is gone.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
     // By itself the browser would focus the close button.

@@ -5,6 +5,7 @@ import { corpora } from '../../domain/corpora/index.ts';
 import { models } from '../../domain/models/index.ts';
 import { useActions, useAppState } from '../context/app.tsx';
 import { useI18n } from '../context/language.tsx';
+import { EstimatedProgress } from '../panels/engine/EstimatedProgress.tsx';
 import { bytes, fixed, whole } from '../format/numbers.ts';
 
 interface ShelfProps {
@@ -49,6 +50,12 @@ function Facts({ card }: { readonly card: ModelCard }) {
   );
 }
 
+function Opening() {
+  const { t } = useI18n();
+  const share = useAppState((state) => state.files.opening?.share ?? null);
+  return <EstimatedProgress words={t('shelfOpening')} share={share} />;
+}
+
 function Card({ card, onOpened }: ShelfProps & { readonly card: ModelCard }) {
   const { t, local } = useI18n();
   const { shipped } = useActions();
@@ -73,6 +80,7 @@ function Card({ card, onOpened }: ShelfProps & { readonly card: ModelCard }) {
           {t(opening ? 'shelfOpening' : 'shelfOpen')}
         </button>
       </header>
+      {opening && <Opening />}
       <p>{local(card.about)}</p>
       <Facts card={card} />
       <p className="small muted">

@@ -4,7 +4,7 @@ import { useI18n } from '../context/language.tsx';
 
 const ModelShelf = lazy(() => import('./ModelShelf.tsx'));
 
-export function ShelfPanel() {
+export function ShelfPanel({ onOpened }: { readonly onOpened: () => void }) {
   const { t } = useI18n();
   return (
     <section className="panel" aria-labelledby="shelf-title">
@@ -13,7 +13,7 @@ export function ShelfPanel() {
         <span className="muted small truncate">{t('shelfHint')}</span>
       </header>
       <Suspense fallback={<p className="empty">{t('shelfReading')}</p>}>
-        <ModelShelf />
+        <ModelShelf onOpened={onOpened} />
       </Suspense>
     </section>
   );

@@ -43,7 +43,7 @@ test('a pass that trains is chosen among the others, and tells its steps while i
       compression: { ...compression, working: working && { ...working, progress: { ...progress, elapsedMs: 5000 } } },
     })),
   );
-  expect(document.querySelector('.compress-bar')?.textContent).toContain(
+  expect(document.querySelector('.compress-working')?.textContent).toContain(
     `Pass 2 of 2, qat 2${nbsp}bit: step 30 of 1,200, loss 1.500`,
   );
 });

@@ -6,7 +6,7 @@ import type { LayerErrors } from '../../../protocol/seeing.ts';
 import { useActions, useAppState } from '../../context/app.tsx';
 import { useElementWidth } from '../../charts/useElementWidth.ts';
 import { percent, whole } from '../../format/numbers.ts';
-import { TimedProgress } from '../../panels/engine/TimedProgress.tsx';
+import { EstimatedProgress } from '../../panels/engine/EstimatedProgress.tsx';
 import { useWords } from '../useWords.ts';
 import { shortMatrix } from '../variantFigures.ts';
 import { DepthChart } from './DepthChart.tsx';
@@ -105,7 +105,7 @@ function Depth({ variant: { variantId, step: madeAt } }: { readonly variant: Com
         </button>
         {step !== madeAt && <span className="small warn-text">{sayLab('trainedOn', { step: whole(madeAt) })}</span>}
       </div>
-      {share !== null && <TimedProgress words={say('measuring')} detail={percent(share)} share={share} />}
+      {share !== null && <EstimatedProgress words={say('measuring')} share={share} />}
       <SeeingFailure error={error} />
       {errors !== null && <Errors errors={errors} />}
     </>

@@ -107,7 +107,8 @@ function Stages({ variant }: { readonly variant: CompressedVariant }) {
           <button
             type="button"
             className="button"
-            disabled={why !== null || step !== variant.step}
+            disabled={(why !== null && why !== 'working') || step !== variant.step}
+            aria-disabled={why === 'working'}
             onClick={() => void compression.sweep({ recipes: missing, seconds, inBackground: true })}
           >
             {say('stageMeasure', { count: missing.length })}

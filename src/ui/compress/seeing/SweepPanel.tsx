@@ -101,7 +101,8 @@ function Grid() {
         <button
           type="button"
           className="button"
-          disabled={why !== null || length === 0 || length > mostRecipes}
+          disabled={(why !== null && why !== 'working') || length === 0 || length > mostRecipes}
+          aria-disabled={why === 'working'}
           onClick={() => void compression.sweep({ recipes, seconds })}
         >
           {say('gridRun')}

@@ -63,7 +63,7 @@ export function SensitivityPaint({ map }: { readonly map: SensitivityMap }) {
   const { sensitivity, compression } = useActions();
   const painted = useAppState((state) => state.sensitivity.painted);
   const rest = useAppState((state) => state.compression.recipe?.rest ?? 'f16');
-  const blocked = useAppState((state) => whyNoSweep(state) !== null);
+  const why = useAppState(whyNoSweep);
   const axis = axisOfMap(map);
   const chosen = measuredOf(map).filter(({ name }) => painted[name] !== undefined);
   const mean = meanCost(axis, chosen, painted);
@@ -95,7 +95,8 @@ export function SensitivityPaint({ map }: { readonly map: SensitivityMap }) {
               <button
                 type="button"
                 className="button"
-                disabled={blocked}
+                disabled={why !== null && why !== 'working'}
+                aria-disabled={why === 'working'}
                 onClick={() => void compression.runAll(recipes)}
               >
                 {say(recipes.length === 1 ? 'compressSo' : 'compare')}

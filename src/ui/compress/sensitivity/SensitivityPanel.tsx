@@ -11,6 +11,7 @@ import { useActions, useAppState } from '../../context/app.tsx';
 import { useI18n } from '../../context/language.tsx';
 import { duration, fixed, whole } from '../../format/numbers.ts';
 import { TimedProgress } from '../../panels/engine/TimedProgress.tsx';
+import { focusStarter } from '../../primitives/passFocus.ts';
 import { Hint } from '../../primitives/Hint.tsx';
 import { NativeSelect } from '../../primitives/NativeSelect.tsx';
 import { AlertIcon } from '../../primitives/icons.ts';
@@ -80,34 +81,39 @@ export function SensitivityPanel() {
         <h2 id="sensitivity-title">{say('sensitivity')}</h2>
         <span className="muted small truncate">{say('sensitivityHint')}</span>
         <span className="grow" />
-        <NativeSelect
-          label={say('method')}
-          value={method}
-          options={measurable.map(({ id, name }) => ({ id, name: local(name) }))}
-          onChange={setMethod}
-        />
-        <Hint text={say('measureHint')}>
-          <button
-            type="button"
-            className="button"
-            disabled={!held}
-            aria-disabled={working !== null}
-            aria-busy={working !== null}
-            onClick={() => void sensitivity.measure(pass, levels)}
-          >
-            {say('measure')}
-          </button>
-        </Hint>
-        {working !== null && (
-          <button
-            type="button"
-            className="button"
-            disabled={working.cancelling}
-            onClick={() => void sensitivity.cancel()}
-          >
-            {say('cancel')}
-          </button>
-        )}
+        <div className="sensitivity-tools">
+          <NativeSelect
+            label={say('method')}
+            value={method}
+            options={measurable.map(({ id, name }) => ({ id, name: local(name) }))}
+            onChange={setMethod}
+          />
+          <Hint text={say('measureHint')}>
+            <button
+              type="button"
+              className="button"
+              disabled={!held}
+              aria-disabled={working !== null}
+              aria-busy={working !== null}
+              onClick={() => void sensitivity.measure(pass, levels)}
+            >
+              {say('measure')}
+            </button>
+          </Hint>
+          {working !== null && (
+            <button
+              type="button"
+              className="button"
+              disabled={working.cancelling}
+              onClick={({ currentTarget }) => {
+                focusStarter(currentTarget, '.sensitivity');
+                void sensitivity.cancel();
+              }}
+            >
+              {say('cancel')}
+            </button>
+          )}
+        </div>
       </header>
       {working !== null && <Progress working={working} />}
       <Failure />
