@@ -41,23 +41,32 @@ async function train(session: TrainingSession, steps: number): Promise<number[]>
 const flat = (gradients: Readonly<Record<string, Float32Array>>, names: readonly string[]): number[] =>
   names.flatMap((name) => [...(gradients[name] ?? [])]);
 
+const sums = [
+  { name: 'one pass', terms: both },
+  { name: 'two passes', terms: { ...both, rDrop: 2 } },
+];
+
 for (const backend of backends) {
-  test(`${backend}: the parts of a gradient add up to it, in parts of a batch too`, async () => {
-    const session = await open(backend, both, { gradientAccumulation: 2 });
-    await train(session, 2);
-    const names = session.trained.map(({ name }) => name);
-    const all = await session.gradients();
-    const parts: Readonly<Record<string, Float32Array>>[] = [];
-    for (const part of ['loss', 'unlikelihood', 'multi-token']) parts.push(await session.gradients(part));
-    for (const name of names) {
-      const scale = Math.max(1e-4, ...(all[name] ?? []).map(Math.abs));
-      all[name]?.forEach((value, i) => {
-        const sum = parts.reduce((so, part) => so + (part[name]?.[i] ?? 0), 0);
-        expect(Math.abs(sum - value) / scale).toBeLessThan(1e-5);
-      });
-    }
-    await session.dispose();
-  });
+  test.each(sums)(
+    `${backend}: the parts of a gradient add up to it, in parts of a batch too: $name`,
+    async ({ terms }) => {
+      const session = await open(backend, terms, { gradientAccumulation: 2 });
+      await train(session, 2);
+      const names = session.trained.map(({ name }) => name);
+      const all = await session.gradients();
+      const parts: Readonly<Record<string, Float32Array>>[] = [];
+      const ids = ['unlikelihood', 'multi-token', ...('rDrop' in terms ? ['r-drop'] : [])];
+      for (const part of ['loss', ...ids]) parts.push(await session.gradients(part));
+      for (const name of names) {
+        const scale = Math.max(1e-4, ...(all[name] ?? []).map(Math.abs));
+        all[name]?.forEach((value, i) => {
+          const sum = parts.reduce((so, part) => so + (part[name]?.[i] ?? 0), 0);
+          expect(Math.abs(sum - value) / scale).toBeLessThan(1e-5);
+        });
+      }
+      await session.dispose();
+    },
+  );
 
   test(`${backend}: angles are those of the vectors, and a run that was measured goes on as one that was not`, async () => {
     const alone = await open(backend);

@@ -1,6 +1,7 @@
 /** R-Drop in training: its step is two passes under masks of their own, their mean and what they differ by. */
 import { expect, test } from 'vitest';
 import type { ExperimentConfig } from '../../src/domain/config/schema.ts';
+import { rowsOf } from '../../src/domain/config/microBatch.ts';
 import { resolve } from '../../src/domain/config/resolve.ts';
 import { validate } from '../../src/domain/config/validate.ts';
 import { createTextSource } from '../../src/domain/data/textSource.ts';
@@ -77,35 +78,53 @@ test.each(backends)('%s: a step is the mean of two passes, and α/4 of both dive
   tf.dispose([...logits, ...Object.values(weights)]);
 });
 
-test.each(backends)('%s: the gradient of a step is that of finite differences at the same masks', async (id) => {
+/** At weights that are moved by `step` times a direction. */
+async function differentiatedAt(
+  id: (typeof backends)[number],
+  part: { readonly term: string } | undefined,
+  direction: ReadonlyMap<string, Float32Array> = new Map(),
+  step = 0,
+): Promise<{ readonly value: number; readonly gradients: ReadonlyMap<string, Float32Array> }> {
   const { ops } = await engineOn(id);
-  const config = configOf({ rDrop: 5 });
+  const config = configOf({ rDrop: 5, unlikelihood: 0.5 });
   const { definition: model, settings } = resolve(config).model;
   const specs = model.tensors(settings, data.tokenizer.size);
   const batch = data.batch(7, 0, 4, 8);
   const terms = { list: activeTerms(config.terms), whole: () => batch, progress: () => ({ step: 0, total: 20 }) };
-  const at = 'transformer.h.0.mlp.c_fc.weight';
   const initial = initialWeights(specs, 7);
-  const lossAt = async (change: number, place: number): Promise<readonly [number, number]> => {
-    const weights = mapSpecs(specs, ({ name, shape }) => {
-      const values = Float32Array.from(initial[name] ?? []);
-      if (name === at) values[place] = (values[place] ?? NaN) + change;
-      return tf.tensor(values, [...shape]);
-    });
-    const context = { seed: 7, step: () => 4, training: true };
-    const { loss, gradients } = differentiate({ model, settings, weights, batch: () => batch, context, ops, terms });
-    const [[value = NaN], slopes] = await Promise.all([loss.data(), gradients[at]?.data()]);
-    tf.dispose([loss, ...Object.values(gradients), ...Object.values(weights)]);
-    return [value, slopes?.[place] ?? NaN];
-  };
-  for (const place of [3, 200]) {
-    const h = 0.02;
-    const [, slope] = await lossAt(0, place);
-    const [[after], [before]] = [await lossAt(h, place), await lossAt(-h, place)];
-    // f32 losses near 4 differ by their last bit, 2.4e-7, over 2h.
-    expect(Math.abs(slope - (after - before) / (2 * h))).toBeLessThan(2e-4);
+  const weights = mapSpecs(specs, ({ name, shape }) => {
+    const along = direction.get(name);
+    return tf.tensor(
+      Float32Array.from(initial[name] ?? [], (value, i) => value + step * (along?.[i] ?? 0)),
+      [...shape],
+    );
+  });
+  const context = { seed: 7, step: () => 4, training: true };
+  const options = { model, settings, weights, batch: () => batch, context, ops };
+  const { loss, gradients } = differentiate({ ...options, terms, part });
+  const [value = NaN] = await loss.data();
+  const slopes = new Map<string, Float32Array>();
+  for (const [name, gradient] of Object.entries(gradients)) {
+    slopes.set(name, Float32Array.from(await gradient.data()));
   }
-});
+  tf.dispose([loss, ...Object.values(gradients), ...Object.values(weights)]);
+  return { value, gradients: slopes };
+}
+
+test.each(backends.flatMap((id) => [undefined, 'r-drop', 'unlikelihood'].map((term) => [id, term] as const)))(
+  '%s: the gradient is the slope of the value at the same masks: %s',
+  async (id, term) => {
+    const part = term === undefined ? undefined : { term };
+    const { gradients } = await differentiatedAt(id, part);
+    const square = [...gradients.values()].reduce((sum, values) => sum + values.reduce((s, v) => s + v * v, 0), 0);
+    const step = 5e-3 / Math.sqrt(square);
+    const [after, before] = [
+      await differentiatedAt(id, part, gradients, step),
+      await differentiatedAt(id, part, gradients, -step),
+    ];
+    expect(Math.abs((after.value - before.value) / (2 * step) / square - 1)).toBeLessThan(0.01);
+  },
+);
 
 test('validation reads once, and what is known of a run counts both passes', async () => {
   const engine = await engineOn('cpu');
@@ -123,14 +142,58 @@ test('validation reads once, and what is known of a run counts both passes', asy
   await once.dispose();
 });
 
-test.each(backends)('%s: stochastic depth alone is enough, and the batch may come in parts', async (id) => {
+test.each(backends)('%s: stochastic depth alone is enough', async (id) => {
   const engine = await engineOn(id);
-  for (const [model, training] of [
-    [{ dropout: 0, depthDrop: 0.5 }, {}],
-    [{}, { gradientAccumulation: 2 }],
-  ] as const) {
-    const session = createSession({ engine, config: configOf({ rDrop: 2 }, model, training), data, start: null });
-    for (let step = 0; step < 3; step++) expect(Number.isFinite((await session.update()).lossNats)).toBe(true);
-    await session.dispose();
-  }
+  const config = configOf({ rDrop: 2 }, { dropout: 0, depthDrop: 0.5 });
+  const session = createSession({ engine, config, data, start: null });
+  for (let step = 0; step < 3; step++) expect(Number.isFinite((await session.update()).lossNats)).toBe(true);
+  await session.dispose();
 });
+
+test.each(backends)('%s: in parts of a batch, means and divergence are over all of its tokens', async (id) => {
+  const engine = await engineOn(id);
+  const [alpha, parts, rows] = [2, 2, 4];
+  const config = configOf({ rDrop: alpha }, {}, { batchSize: rows, gradientAccumulation: parts });
+  const session = createSession({ engine, config, data, start: null });
+  const { definition: model, settings } = resolve(config).model;
+  const specs = model.tensors(settings, data.tokenizer.size);
+  const initial = initialWeights(specs, config.seed);
+  const weights = mapSpecs(specs, ({ shape, name }) => tf.tensor(initial[name] ?? [], [...shape]));
+  const whole = data.batch(config.seed, 0, rows, 8);
+  const all = whole.targets.length;
+  let expected = 0;
+  for (let part = 0; part < parts; part++) {
+    const held = rowsOf(whole, (part * rows) / parts, rows / parts);
+    const logits = [0, 1].map((pass) =>
+      tf.tidy(() =>
+        forward({
+          model,
+          settings,
+          weights,
+          batch: () => held,
+          context: { seed: config.seed, step: () => 2 * part + pass, training: true },
+          ops: engine.ops,
+        }),
+      ),
+    );
+    const [a = new Float32Array(), b = new Float32Array()] = await Promise.all(logits.map((one) => one.data()));
+    const apart = jeffreysReference(a, b, held.targets).reduce((sum, value) => sum + value, 0);
+    const losses = [a, b].map((values) =>
+      surprises(Float32Array.from(values), held.targets).reduce((sum, value) => sum + value, 0),
+    );
+    expected += losses.reduce((sum, value) => sum + value / 2, 0) / all + ((alpha / 4) * apart) / all;
+    tf.dispose(logits);
+  }
+  expect((await session.update()).lossNats).toBeCloseTo(expected, 5);
+  tf.dispose({ ...weights });
+  await session.dispose();
+});
+
+/** −log of the probability of each target. */
+function surprises(logits: Float32Array, targets: Int32Array): readonly number[] {
+  const vocabulary = logits.length / targets.length;
+  return Array.from(targets, (target, row) => {
+    const own = logits.subarray(row * vocabulary, (row + 1) * vocabulary);
+    return Math.log(own.reduce((sum, value) => sum + Math.exp(value), 0)) - (own[target] ?? NaN);
+  });
+}

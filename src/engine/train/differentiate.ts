@@ -63,16 +63,16 @@ const plainLoss: Omit<TrainedLoss, 'counted'> = {
   progress: plainCrossEntropy.progress,
 };
 
-function distilled(
-  logits: tf.Tensor,
+/** The loss of logits, from what the teacher says of the batch, which is found once. */
+function distillation(
   { weights, ...mix }: NonNullable<DifferentiateOptions['teacher']>,
   options: ForwardOptions,
   counted: PerStep<number>,
-): tf.Tensor {
+): (logits: tf.Tensor) => tf.Tensor {
   const { batch, context, ops } = options;
   const taught = forward({ ...options, weights, context: { ...context, training: false } });
   const targets = ops.input(() => batch().targets);
-  return ops.distillation(logits, taught, targets, counted, mix);
+  return (logits) => ops.distillation(logits, taught, targets, counted, mix);
 }
 
 /** What the head would read, [M', D]; see `TermPass.again`. Call inside `tf.tidy`. */
@@ -96,8 +96,8 @@ export interface DifferentiateOptions extends ForwardOptions {
   readonly loss?: TrainedLoss;
   /** What is added to the loss; nothing unless given. */
   readonly terms?: AddedTerms;
-  /** Only a part of what is trained on, which need not reach every weight: the loss, or the terms without it. */
-  readonly part?: 'loss' | 'terms' | undefined;
+  /** Only a part of what is trained on, which need not reach every weight: the loss, or a term by its id. The passes are those of all. */
+  readonly part?: 'loss' | { readonly term: string } | undefined;
   /** The weights of the model from those that are differentiated, where they are not the same. Called inside `tf.tidy`. */
   readonly compose?: (weights: Weights<tf.Tensor>) => Weights<tf.Tensor>;
   /** A model of the same shape to learn from beside the targets; its weights get no gradient. */
@@ -149,14 +149,16 @@ export function differentiate({
         below: (counter, bound) => belowAt(masked, counter, bound),
       };
     });
-    if (terms && part === 'terms') return sumOfTerms(terms, passes, ops);
+    if (terms && typeof part === 'object') {
+      const list = terms.list.filter(({ definition }) => definition.id === part.term);
+      return sumOfTerms({ ...terms, list }, passes, ops);
+    }
     // Each loss is its part of the mean over the passes.
     const shared = (): number => count * counted();
-    const loss = passes
-      .map(({ logits }) =>
-        teacher ? distilled(logits, teacher, options, shared) : lossOf(logits, batch, ops, shared, trained),
-      )
-      .reduce((sum, each) => ops.add(sum, each));
+    const lossOn = teacher
+      ? distillation(teacher, options, shared)
+      : (logits: tf.Tensor) => lossOf(logits, batch, ops, shared, trained);
+    const loss = passes.map(({ logits }) => lossOn(logits)).reduce((sum, each) => ops.add(sum, each));
     const sum = terms && part !== 'loss' ? addTerms(loss, terms, passes, ops) : loss;
     fullest?.();
     return sum;

@@ -98,15 +98,15 @@ export function createSession({
   /** Loss and gradients of the batch, part by part. */
   function accumulate(looking: GradientPart | null = null): Differentiated {
     const targets = looking ? undefined : store.targets;
-    const alone = terms.filter(({ definition }) => looking === definition.id);
-    const only = alone.length > 0 ? 'terms' : looking === 'loss' ? 'loss' : undefined;
+    const term = terms.find(({ definition }) => looking === definition.id)?.definition.id;
+    const only = term === undefined ? (looking === 'loss' ? looking : undefined) : { term };
     const differentiatePart = (part: number, before: Weights<tf.Tensor> | null): Differentiated =>
       differentiate({
         ...optionsFor(() => rowsOf(currentBatch(), part * rows, rows), true, part),
         loss: objective,
         part: only,
         terms: {
-          list: only === 'terms' ? alone : terms,
+          list: terms,
           whole: currentBatch,
           progress,
         },
