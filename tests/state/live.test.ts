@@ -144,6 +144,20 @@ describe('structural settings', () => {
     expect(tab.wire.engine.run?.config.model['width']).toBe(128);
   });
 
+  it('hold back a live setting that is only legal beside them, and no other', async () => {
+    set('model.dropout', 0.2);
+    set('terms.rDrop', 1);
+    await tab.app.actions.run.applyChanges();
+    set('terms.rDrop', 0);
+    set('model.dropout', 0);
+    set('optimizer.learningRate', 0.001);
+    await settle();
+    expect(tab.state().config.problems).toEqual([]);
+    expect(tab.state().config.pendingRestart.toSorted()).toEqual(['model.dropout', 'terms.rDrop']);
+    expect(tab.wire.engine.run?.config.model['dropout']).toBe(0.2);
+    expect(rateOf(tab.wire.engine.run?.config)).toBe(0.001);
+  });
+
   it('are no longer pending when they are taken back', async () => {
     set('model.width', 128);
     expect(tab.state().config.pendingRestart).toEqual(['model.width']);

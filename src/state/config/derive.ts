@@ -35,22 +35,43 @@ export function sameExperiment(a: ExperimentConfig, b: ExperimentConfig): boolea
   return [...paths].every((path) => Object.is(valueAt(a, path), valueAt(b, path)));
 }
 
-/** Structural settings in which the edited experiment differs from the running one. */
+/** Settings in which the edited experiment differs from the running one until it is begun anew. */
 export function restartPaths(running: ExperimentConfig | null, edited: ExperimentConfig): readonly string[] {
   if (running === null || running === edited) return [];
+  const reached = validate(edited).problems.length === 0 ? withLiveSettings(running, edited) : null;
   return fieldsOf(edited)
-    .filter((field) => field.applies === 'restart' && valueAt(running, field.path) !== valueAt(edited, field.path))
+    .filter(({ applies, path }) => {
+      const now = valueAt(running, path);
+      if (applies === 'restart') return now !== valueAt(edited, path);
+      return reached !== null && now !== undefined && valueAt(reached, path) !== valueAt(edited, path);
+    })
     .map((field) => field.path);
 }
 
-/** The running experiment with the live settings of the edited one, as far as it has them. */
+/**
+ * The running experiment with the live settings of the edited one, as far as it has them and they are legal beside what only
+ * a restart changes.
+ */
 export function withLiveSettings(running: ExperimentConfig, edited: ExperimentConfig): ExperimentConfig {
+  const all = moved(running, edited, () => true);
+  const isLegal = (config: ExperimentConfig): boolean => validate(config).problems.length === 0;
+  return all === running || isLegal(all) ? all : moved(running, edited, isLegal);
+}
+
+/** Live settings one after another, each where `stays` has nothing against it. */
+function moved(
+  running: ExperimentConfig,
+  edited: ExperimentConfig,
+  stays: (config: ExperimentConfig) => boolean,
+): ExperimentConfig {
   let config = running;
   for (const kind of ['selector', 'param'] as const) {
     for (const field of fieldsOf(config)) {
       const value = valueAt(edited, field.path);
       if (field.kind !== kind || field.applies !== 'live' || value === undefined) continue;
-      if (value !== valueAt(config, field.path)) config = setValue(config, field.path, value);
+      if (value === valueAt(config, field.path)) continue;
+      const next = setValue(config, field.path, value);
+      if (stays(next)) config = next;
     }
   }
   return config;
