@@ -80,8 +80,8 @@ export const errorCatalog: Readonly<Record<ErrorCode, ErrorSpec>> = {
       'advice',
     ],
     cause: {
-      en: 'A file of the model is damaged, or says what Trimtab has no form for[; address {address}][; file {file}][; tensor {tensor}][; {field} is {value}][; supported here: {supported}][; found {found}, expected {expected}][: {reason}].',
-      zh: '模型文件已损坏，或其内容无法在 Trimtab 中表达[；地址 {address}][；文件 {file}][；张量 {tensor}][；{field} 为 {value}][；此处支持：{supported}][；实为 {found}，应为 {expected}][：{reason}]。',
+      en: 'A file of the model is missing, out of reach or damaged, or says what Trimtab has no form for[; address {address}][; file {file}][; tensor {tensor}][; {field} is {value}][; supported here: {supported}][; found {found}, expected {expected}][: {reason}].',
+      zh: '模型文件缺失、无法访问、已损坏，或其内容无法在 Trimtab 中表达[；地址 {address}][；文件 {file}][；张量 {tensor}][；{field} 为 {value}][；此处支持：{supported}][；实为 {found}，应为 {expected}][：{reason}]。',
     },
     remedy: {
       en: 'Choose another model, or fetch the files again: config.json, tokenizer.json and every part of model.safetensors.[ {advice}]',
