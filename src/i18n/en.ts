@@ -106,7 +106,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   sliderOf: '{name}, slider',
   unusual: 'outside the usual range',
   useValue: 'Use {value}',
-  problemsFound: '{count} settings cannot be used; the model goes on with the last good ones.',
+  problemsFound: 'Settings that cannot be used: {count}; the model goes on with the last good ones.',
   explain: 'About {name}',
   // Data
   corporaTexts: 'English texts',

@@ -63,3 +63,22 @@ test('without what trains tensors of its own', async () => {
   // Half of another surprise at one of some twenty characters.
   expect(run - recipe).toBeGreaterThan(0.5);
 });
+
+test.each(backends)('%s: a further token where there are as many tokens as features', async (backend) => {
+  // Sixteen letters, and matrices of sixteen rows: tables of tokens and of positions must not be taken for each other.
+  const letters = 'abcdefghijklmnop'.repeat(60);
+  const few = createTextSource(character.build(letters, {}), letters.slice(0, 800), letters.slice(800));
+  const { config } = validate({
+    model: { architecture: 'transformer', layers: 1, width: 16, heads: 2, context: 8 },
+    terms: { multiToken: 1 },
+    training: { steps: 2, batchSize: 2 },
+  });
+  const session = createSession({ engine: await engineOn(backend), config, data: few, start: null });
+  try {
+    expect(few.tokenizer.size).toBe(16);
+    // Near guessing, for the next token and for the one after it.
+    expect(Math.abs((await session.update()).lossNats - 2 * Math.log(16))).toBeLessThan(0.2);
+  } finally {
+    await session.dispose();
+  }
+});
