@@ -1,7 +1,7 @@
 /** What `random32` makes of a seed and a stream, for kernels that draw many numbers of one stream. */
 import { mix32 } from '../../src/domain/core/random.ts';
 
-export interface DropoutKeys {
+interface DropoutKeys {
   /** Joins the number of the element before the first round; 32 bits. */
   readonly key: number;
   /** Is added before the second round; 32 bits. */

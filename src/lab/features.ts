@@ -31,11 +31,11 @@ export function featuresDocument(): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function sectionOf({ id, name, selectors, params }: Section): readonly string[] {
+function sectionOf({ id, name, selectors, params, always = [] }: Section): readonly string[] {
   const chapters = selectors.flatMap((selector) =>
     chapterOf(`${id}.${selector.key}`, selector.name, selector.registry),
   );
-  return [heading(name), ...chapters, ...tableOf(params, `${id}.`)];
+  return [heading(name), ...chapters, ...always.flatMap(methodOf), ...tableOf(params, `${id}.`)];
 }
 
 const heading = (name: LocalText): string => `## ${both(name)}`;

@@ -5,15 +5,13 @@ import type { EngineClient } from '../state/client.ts';
 import type { Report } from './contract.ts';
 
 /** As given; what is left out is as in the page. */
-export interface RangeWords {
+interface RangeWords {
   readonly steps?: string | undefined;
   readonly lowest?: string | undefined;
   readonly highest?: string | undefined;
 }
 
-export type RangePlan =
-  | { readonly ok: true; readonly range: RateRange }
-  | { readonly ok: false; readonly message: string };
+type RangePlan = { readonly ok: true; readonly range: RateRange } | { readonly ok: false; readonly message: string };
 
 export type RatedRange = RateTest & Pick<RateSuggestion, 'steepest' | 'tenth'>;
 
@@ -45,7 +43,7 @@ export function planRange({ steps, lowest, highest }: RangeWords): RangePlan {
   return { ok: true, range };
 }
 
-export interface RangeWork {
+interface RangeWork {
   readonly client: EngineClient;
   readonly report: Report;
   readonly runId: string;

@@ -115,11 +115,18 @@ function termContradictions(config: ExperimentConfig): readonly Problem[] {
     }
     if (objective.definition.answers === 'label') {
       return refused({
-        en: 'It reads tokens one by one, and the objective names labels of whole texts.',
-        zh: '它逐个读取词元，而当前目标是为整段文本给出标签。',
+        en: 'Terms stand beside losses of tokens, and the objective names labels of whole texts.',
+        zh: '附加项用于逐词元的损失，而当前目标是为整段文本给出标签。',
       });
     }
     if (needsTwin && !dropsSomething(model.definition, model.settings)) {
+      const dropping = { ...model.settings, dropout: 0.5 };
+      if (!dropsSomething(model.definition, dropping)) {
+        return refused({
+          en: `It compares two passes with different dropout, and “${words.en}” of this size has no place to drop anything. Leave the term at 0, or choose another model.`,
+          zh: `它比较两次 dropout 不同的前向，而此规模的“${words.zh}”没有可丢弃之处。请将此项设为 0，或换用其他模型。`,
+        });
+      }
       return refused({
         en: `It compares two passes with different dropout, and with these settings “${words.en}” drops nothing. Raise its dropout, or leave the term at 0.`,
         zh: `它比较两次 dropout 不同的前向，而按当前设置“${words.zh}”不丢弃任何内容。请调高 dropout，或将此项设为 0。`,

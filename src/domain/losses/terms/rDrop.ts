@@ -7,7 +7,7 @@ import { weightSpecs } from './weight.ts';
 const params = weightSpecs('rDrop', {
   name: { en: 'R-Drop', zh: 'R-Drop' },
   help: {
-    en: 'Reads every batch twice under dropout masks of their own and pulls the two predictions together. Needs dropout; twice the work and memory per step.',
+    en: 'Reads every batch twice under dropout masks of their own and pulls the two predictions together. Needs dropout; twice the work and activation memory per step.',
     zh: '每个批次用两组不同的 dropout 掩码各读一遍，并使两次预测彼此接近。需要开启 dropout；每步计算量和激活内存加倍。',
   },
   applies: 'restart',

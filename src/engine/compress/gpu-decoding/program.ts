@@ -51,6 +51,7 @@ export function stepProgram(
   const lookUps: LookUp[] = [];
   let made = 0;
   let weightBytes = 0;
+  let keptBytes = 0;
   const fresh = (length: number): Vector => ({ buffer: `vector.${made++}`, length });
 
   const vector = (name: string): string => {
@@ -91,6 +92,7 @@ export function stepProgram(
       const table = weights.table(name);
       const rows = fresh(count * table.columns);
       weightBytes += table.bytes;
+      keptBytes += 4 * rows.length;
       lookUps.push({ table, by: 'token', factor: 1, kept: count, ...rows });
       return rows;
     },
@@ -163,7 +165,6 @@ export function stepProgram(
       turnsLength({ heads: 1, keyHeads: 1, headWidth: remembered.turned, context: 1, positions: 'rope' }),
     );
   }
-  const keptRows = lookUps.filter(({ kept }) => kept > 1).reduce((sum, { length }) => sum + length, 0);
-  const cacheBytes = remembered.cacheBytes + 4 * keptRows;
+  const cacheBytes = remembered.cacheBytes + keptBytes;
   return { dispatches, constants, lookUps, output, weightBytes, ...remembered, cacheBytes };
 }
