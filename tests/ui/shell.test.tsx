@@ -1,5 +1,5 @@
 /** Layouts, dialogs, and what assistive technology is told. */
-import { act, waitFor } from '@testing-library/react';
+import { act, fireEvent, waitFor } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ErrorStack } from '../../src/ui/errors/ErrorStack.tsx';
@@ -35,6 +35,23 @@ describe('layouts', () => {
     expect(screen.getByRole('main', { name: 'Settings' })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Heads' }));
     await waitFor(() => expect(document.activeElement).toBe(control('model.heads')));
+  });
+
+  test('what was opened in a column of a phone, and where it was scrolled to, is there when it comes back', async () => {
+    const { user } = renderScene({}, { width: 390 });
+    const panel = (): Promise<HTMLElement> => screen.findByRole('button', { name: 'Loss workshop' });
+    await user.click(await panel());
+    const column = screen.getByRole('main', { name: 'Results' });
+    Object.defineProperty(column, 'scrollTop', { value: 700, writable: true });
+    fireEvent.scroll(column);
+    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    expect(screen.getByRole('main', { name: 'Settings' }).scrollTop).toBe(0);
+    const grid = (await panel()).closest<HTMLElement>('.results-grid');
+    expect(grid?.style.display).toBe('none');
+    await user.click(screen.getByRole('button', { name: 'Results' }));
+    expect(grid?.style.display).not.toBe('none');
+    expect((await panel()).getAttribute('aria-expanded')).toBe('true');
+    expect(screen.getByRole('main', { name: 'Results' }).scrollTop).toBe(700);
   });
 });
 

@@ -1,5 +1,16 @@
 /** Places the three columns; on a phone one at a time, chosen by tabs at the bottom. */
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import {
+  Activity,
+  type KeyboardEvent,
+  lazy,
+  type ReactNode,
+  type Ref,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { fieldAt } from '../../domain/config/fields.ts';
 import type { ViewState } from '../../state/contract.ts';
 import { useActions, useApp, useAppState } from '../context/app.tsx';
@@ -36,13 +47,15 @@ interface ColumnBoxProps {
   readonly main?: boolean;
   readonly children: ReactNode;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
+  readonly ref?: Ref<HTMLElement>;
 }
 
-function ColumnBox({ column, main = false, children, onKeyDown }: ColumnBoxProps) {
+function ColumnBox({ column, main = false, children, onKeyDown, ref }: ColumnBoxProps) {
   const { t } = useI18n();
   const Element = main ? 'main' : 'aside';
   return (
     <Element
+      ref={ref}
       className={`column ${column} scroll`}
       id={main ? mainId : column}
       aria-label={t(column)}
@@ -98,6 +111,38 @@ const contentsOf: Readonly<Record<ViewState['place'], Readonly<Record<Column, Re
   },
 };
 
+/** One at a time. What was opened or written in the others, and where they were scrolled to, is there when they come back. */
+function OneColumn({
+  shown,
+  contents,
+}: {
+  readonly shown: Column;
+  readonly contents: Readonly<Record<Column, ReactNode>>;
+}) {
+  const box = useRef<HTMLElement>(null);
+  const places = useRef(new Map<Column, number>());
+  const [seen, setSeen] = useState<readonly Column[]>([shown]);
+  if (!seen.includes(shown)) setSeen([...seen, shown]);
+  useLayoutEffect(() => {
+    const { current: element } = box;
+    const { current: remembered } = places;
+    if (!element) return;
+    element.scrollTop = remembered.get(shown) ?? 0;
+    const remember = (): void => void remembered.set(shown, element.scrollTop);
+    element.addEventListener('scroll', remember, { passive: true });
+    return () => element.removeEventListener('scroll', remember);
+  }, [shown]);
+  return (
+    <ColumnBox column={shown} main ref={box}>
+      {seen.map((column) => (
+        <Activity key={column} mode={column === shown ? 'visible' : 'hidden'}>
+          {contents[column]}
+        </Activity>
+      ))}
+    </ColumnBox>
+  );
+}
+
 export function Columns({ layout, drawerOpen, onCloseDrawer }: ColumnsProps) {
   const { t } = useI18n();
   const [shown, setShown] = useState<Column>('results');
@@ -119,9 +164,7 @@ export function Columns({ layout, drawerOpen, onCloseDrawer }: ColumnsProps) {
   if (layout === 'phone') {
     return (
       <>
-        <ColumnBox key={shown} column={shown} main>
-          {contents[shown]}
-        </ColumnBox>
+        <OneColumn shown={shown} contents={contents} />
         <nav className="phone-tabs" aria-label={t('columns')}>
           {order.map((column) => {
             const Icon = icons[column];

@@ -20,7 +20,11 @@ interface EnginePanelProps {
 /** Mounted anew with all that comes to a panel of the end of a column, which would otherwise lie below the edge. */
 function IntoView() {
   const end = useRef<HTMLSpanElement>(null);
+  const brought = useRef(false);
   useEffect(() => {
+    // Effects run again when a column that was hidden comes back.
+    if (brought.current) return;
+    brought.current = true;
     end.current?.parentElement?.scrollIntoView({ block: 'nearest' });
   }, []);
   return <span ref={end} hidden />;

@@ -46,8 +46,11 @@ function Group({ group, wanted }: GroupProps) {
   }
   const rowsId = useId();
   const body = useRef<HTMLTableSectionElement>(null);
+  const led = useRef<readonly string[] | null>(null);
   useEffect(() => {
-    if (wanted === null) return;
+    // Effects run again when a column that was hidden comes back.
+    if (wanted === led.current) return;
+    led.current = wanted;
     const row = body.current?.querySelector<HTMLElement>('tr[data-wanted]');
     row?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: 'nearest' });
