@@ -17,8 +17,7 @@ fn logSums(first: u32) -> vec2f {
   for (var start = 0u; start < V; start += BLOCK) {
     var part = vec2f(0.0);
     for (var v = start; v < min(start + BLOCK, V); v++) {
-      // exp of a very negative number is not to be trusted everywhere.
-      part += exp(max(vec2f(a[first + v], b[first + v]) - peaks, vec2f(-87.0)));
+      part += vec2f(softExp(a[first + v] - peaks.x), softExp(b[first + v] - peaks.y));
     }
     sums += part;
   }
@@ -26,14 +25,14 @@ fn logSums(first: u32) -> vec2f {
 }
 
 struct Pair {
-  // p and q of one class.
-  both: vec2f,
-  // log p − log q and its negative.
-  apart: vec2f,
+  // Probabilities of one class.
+  p: f32,
+  q: f32,
+  // log p − log q
+  apart: f32,
 }
 
 fn pairAt(at: u32, sums: vec2f) -> Pair {
   let logs = vec2f(a[at], b[at]) - sums;
-  let difference = logs.x - logs.y;
-  return Pair(exp(max(logs, vec2f(-87.0))), vec2f(difference, -difference));
+  return Pair(softExp(logs.x), softExp(logs.y), logs.x - logs.y);
 }

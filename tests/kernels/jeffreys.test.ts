@@ -11,7 +11,11 @@ const targetsOf = (rows: number): Int32Array<ArrayBuffer> =>
 
 const ranOn = (shape: JeffreysShape, a: Float32Array<ArrayBuffer>, b: Float32Array<ArrayBuffer>): Promise<Buffers> =>
   run(
-    [jeffreysLoss, jeffreysBackward].map((kernel) => dispatch(kernel, shape)),
+    [
+      dispatch(jeffreysLoss, shape),
+      dispatch(jeffreysBackward, shape, { gradient: 'gradientA' }),
+      dispatch(jeffreysBackward, shape, { a: 'b', b: 'a', gradient: 'gradientB' }),
+    ],
     { a, b, targets: targetsOf(shape.rows), scale: Float32Array.of(0.25), upstream: Float32Array.of(0.5) },
   );
 

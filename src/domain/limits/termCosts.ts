@@ -8,6 +8,7 @@ import type { TokenBatch } from '../data/contract.ts';
 import { activeTerms, passesOf, trainedTensors, type ActiveTerm } from '../losses/terms/active.ts';
 import type { TermOps, TermPass } from '../losses/terms/contract.ts';
 import { parameterCount, type ModelDefinition } from '../models/contract.ts';
+import { dropsSomething } from '../models/drops.ts';
 import { modelSteps } from './modelSteps.ts';
 import { counting, shape, sizeOf, type Count, type Shape } from './traffic.ts';
 
@@ -140,7 +141,9 @@ function termOps({ ops, loss, move, use }: Count, keep: Keep, product: Product):
     jeffreys(a, b) {
       use(a, b);
       move(a, b, shape(rowsOf(a)));
-      move(a, b, shape(rowsOf(a)), a, b);
+      // A kernel for the gradient of each side.
+      move(a, b, shape(rowsOf(a)), a);
+      move(a, b, shape(rowsOf(a)), b);
       keep(a);
       keep(b);
       return scalar;
@@ -204,33 +207,13 @@ function passOf({ model: { definition, settings }, vocabulary, time }: TermSubje
   const { seesAhead } = definition;
   const prefixed = seesAhead === undefined ? {} : { prefix: Math.round(seesAhead * time) };
   const batch: TokenBatch = { ...rows, size, time, plain: rows, ...prefixed };
-  const { ops } = counting();
-  let varies = false;
-  let width = 0;
-  const heard = (x: Shape): void => void (width = x.sides[1] ?? 0);
-  const drawn = (x: Shape, rate: number): Shape => {
-    varies ||= rate > 0;
-    return x;
+  return {
+    time,
+    batch: () => batch,
+    whole: () => batch,
+    weight: () => 1,
+    varies: dropsSomething(definition, settings),
+    below: () => 0,
+    width: definition.headWidth(settings, vocabulary),
   };
-  const specs = definition.tensors(settings, vocabulary);
-  definition.forward<Shape>(
-    {
-      ...ops,
-      dropout: drawn,
-      dropLayer: drawn,
-      attention: (qkv, options) => ops.attention(drawn(qkv, options.dropout?.rate ?? 0), options),
-      linear(x, weight, bias, onto) {
-        if (!onto) heard(x);
-        return ops.linear(x, weight, bias, onto);
-      },
-      project(x, table) {
-        heard(x);
-        return ops.project(x, table);
-      },
-    },
-    Object.fromEntries(specs.map((spec) => [spec.name, shape(...spec.shape)])),
-    { inputs: shape(size * time), size, time },
-    settings,
-  );
-  return { time, batch: () => batch, whole: () => batch, weight: () => 1, varies, below: () => 0, width };
 }

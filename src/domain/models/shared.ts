@@ -1,6 +1,9 @@
 /** Parameter specifications that several architectures share. */
 import { choice, integer, number, type ParamSpecs, type Settings } from '../core/params.ts';
 
+/** Of what is left out at random; up to where something is left. */
+const rate = { default: 0, min: 0, max: 0.9, step: 0.01 } as const;
+
 export const layersSpec = integer({
   name: { en: 'Layers', zh: '层数' },
   symbol: 'L',
@@ -83,10 +86,7 @@ export const depthDropSpec = number({
   },
   applies: 'live',
   advanced: true,
-  default: 0,
-  min: 0,
-  max: 0.9,
-  step: 0.01,
+  ...rate,
   usual: [0, 0.2],
 });
 
@@ -102,10 +102,7 @@ export const attentionDropoutSpec = number({
   },
   applies: 'live',
   advanced: true,
-  default: 0,
-  min: 0,
-  max: 0.9,
-  step: 0.01,
+  ...rate,
   usual: [0, 0.2],
 });
 
@@ -134,10 +131,7 @@ export const embeddingDropoutSpecs = {
     help: { en: 'Their own rate, if they have one.', zh: '单独设定时的比例。' },
     applies: 'live',
     advanced: true,
-    default: 0,
-    min: 0,
-    max: 0.9,
-    step: 0.01,
+    ...rate,
     usual: [0, 0.3],
   }),
 } as const satisfies ParamSpecs;
@@ -157,9 +151,6 @@ export const dropoutSpec = number({
     zh: '训练时随机置零的激活比例，使模型不依赖单个激活；在出现过拟合时有用。',
   },
   applies: 'live',
-  default: 0,
-  min: 0,
-  max: 0.9,
-  step: 0.01,
+  ...rate,
   usual: [0, 0.3],
 });

@@ -6,11 +6,11 @@ import {
   statisticsLength,
   type CrossEntropyShape,
 } from '../../../shaders/cross-entropy/kernel.ts';
-import { partialSums, stridedSum } from '../../../shaders/sum/kernel.ts';
 import { plainCrossEntropy, type CrossEntropyOptions, type PerStep } from '../ops/contract.ts';
 import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
+import { sumOfRows } from './sumOfRows.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 export function gpuCrossEntropy(
@@ -46,11 +46,10 @@ export function gpuCrossEntropy(
       });
       runner.run(crossEntropyStatistics, shape, [logits, slices]);
       runner.run(crossEntropyLoss(numbers), shape, [logits, slices, targets, terms, loss, statistics, ...optional]);
-      const sums = encoder.allocate([partialSums]);
-      const mean = encoder.allocate([]);
-      runner.run(stridedSum, { inputs: rows, stride: partialSums, outputs: partialSums }, [loss, sums]);
-      runner.run(stridedSum, { inputs: partialSums, stride: 1, outputs: 1 }, [sums, mean]);
-      return { output: mean, saved: [logits, statistics, targets, terms, ...(weights ? [weights] : [])] };
+      return {
+        output: sumOfRows(runner, encoder, loss),
+        saved: [logits, statistics, targets, terms, ...(weights ? [weights] : [])],
+      };
     },
     backward(upstream, saved) {
       const gradient = encoder.allocate([rows, vocabulary]);

@@ -1,10 +1,10 @@
 /** Jeffreys divergence of two sets of logits over our kernels: nothing is kept but the logits. */
 import { jeffreysBackward, jeffreysLoss } from '../../../shaders/jeffreys/kernel.ts';
-import { partialSums, stridedSum } from '../../../shaders/sum/kernel.ts';
 import type { PerStep } from '../ops/contract.ts';
-import { withGradient } from '../ops/withGradient.ts';
+import { at, withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
+import { sumOfRows } from './sumOfRows.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 export function gpuJeffreys(
@@ -23,16 +23,16 @@ export function gpuJeffreys(
       const loss = encoder.allocate([rows]);
       const factor = encoder.input(() => Float32Array.of(scale()));
       runner.run(jeffreysLoss, shape, [a, b, targets, factor, loss]);
-      const sums = encoder.allocate([partialSums]);
-      const sum = encoder.allocate([]);
-      runner.run(stridedSum, { inputs: rows, stride: partialSums, outputs: partialSums }, [loss, sums]);
-      runner.run(stridedSum, { inputs: partialSums, stride: 1, outputs: 1 }, [sums, sum]);
-      return { output: sum, saved: [a, b, targets, factor] };
+      return { output: sumOfRows(runner, encoder, loss), saved: [a, b, targets, factor] };
     },
     backward(upstream, saved) {
-      const gradients = [a, b].map(({ shape: sides }) => encoder.allocate(sides));
-      runner.run(jeffreysBackward, shape, [...saved, upstream, ...gradients]);
-      return gradients;
+      const [first, second, labels, factor] = [at(saved, 0), at(saved, 1), at(saved, 2), at(saved, 3)];
+      const gradientOf = (own: tf.Tensor, other: tf.Tensor): tf.Tensor => {
+        const gradient = encoder.allocate([rows, vocabulary]);
+        runner.run(jeffreysBackward, shape, [own, other, labels, factor, upstream, gradient]);
+        return gradient;
+      };
+      return [gradientOf(first, second), gradientOf(second, first)];
     },
   });
 }

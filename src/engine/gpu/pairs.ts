@@ -1,10 +1,10 @@
 /** Losses of pairs over our kernels. */
 import { pairsBackward, pairsControl, pairsLoss } from '../../../shaders/pairs/kernel.ts';
-import { partialSums, stridedSum } from '../../../shaders/sum/kernel.ts';
 import type { PairOptions } from '../../domain/losses/terms/contract.ts';
 import { withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
+import { sumOfRows } from './sumOfRows.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 export function gpuPairs(
@@ -21,11 +21,7 @@ export function gpuPairs(
       const losses = encoder.allocate([size]);
       const control = encoder.input(() => pairsControl(filled(), amount, scale()));
       runner.run(pairsLoss, shape, [cosines, control, losses]);
-      const sums = encoder.allocate([partialSums]);
-      const sum = encoder.allocate([]);
-      runner.run(stridedSum, { inputs: size, stride: partialSums, outputs: partialSums }, [losses, sums]);
-      runner.run(stridedSum, { inputs: partialSums, stride: 1, outputs: 1 }, [sums, sum]);
-      return { output: sum, saved: [cosines, control] };
+      return { output: sumOfRows(runner, encoder, losses), saved: [cosines, control] };
     },
     backward(upstream, saved) {
       const gradient = encoder.allocate([size, size]);

@@ -1,10 +1,10 @@
 /** Token-level unlikelihood over our kernels: nothing of the logits' size is kept but the logits. */
-import { partialSums, stridedSum } from '../../../shaders/sum/kernel.ts';
 import { unlikelihoodBackward, unlikelihoodLoss } from '../../../shaders/unlikelihood/kernel.ts';
 import type { PerStep } from '../ops/contract.ts';
 import { withGradient } from '../ops/withGradient.ts';
 import type * as tf from '../tf.ts';
 import type { KernelRunner } from './kernelRunner.ts';
+import { sumOfRows } from './sumOfRows.ts';
 import type { TfjsEncoder } from './tfjsEncoder.ts';
 
 export function gpuUnlikelihood(
@@ -24,11 +24,7 @@ export function gpuUnlikelihood(
       const loss = encoder.allocate([rows]);
       const factor = encoder.input(() => Float32Array.of(scale()));
       runner.run(unlikelihoodLoss, shape, [logits, targets, candidates, factor, loss]);
-      const sums = encoder.allocate([partialSums]);
-      const mean = encoder.allocate([]);
-      runner.run(stridedSum, { inputs: rows, stride: partialSums, outputs: partialSums }, [loss, sums]);
-      runner.run(stridedSum, { inputs: partialSums, stride: 1, outputs: 1 }, [sums, mean]);
-      return { output: mean, saved: [logits, targets, candidates, factor] };
+      return { output: sumOfRows(runner, encoder, loss), saved: [logits, targets, candidates, factor] };
     },
     backward(upstream, saved) {
       const gradient = encoder.allocate([rows, vocabulary]);

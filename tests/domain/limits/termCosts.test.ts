@@ -83,8 +83,8 @@ test('an auxiliary language model: the model once more', () => {
 test('R-Drop: both logits once more, and every other term in both passes', () => {
   const alone = costsOf({ rDrop: 1 }, 0.1);
   expect(alone).toMatchObject({ parameters: 0, flops: 0, activationBytes: bytes * 2 * M * V });
-  // Read for the value and for the slopes, which meet those of the losses.
-  const moved = 2 * M * V + M + (2 * M * V + M) + 2 * M * V + 2 * M * V;
+  // Read for the value, and for the slopes of each side, which meet those of the losses.
+  const moved = 2 * M * V + M + 2 * (3 * M * V + M) + 2 * M * V;
   expect(alone.bytes / bytes).toBeGreaterThan(moved - 1);
   expect(alone.bytes / bytes).toBeLessThan(moved + 8);
   const other = { multiToken: 0.3, multiTokenCount: 2 };
