@@ -29,3 +29,12 @@ globalThis.addEventListener = (type, listener) => {
   if (type === 'message') process.on('message', (data) => listener({ data }));
 };
 globalThis.postMessage = (data) => process.send?.(data);
+
+/**
+ * While an answer of the device is awaited, Dawn's binding asks for it at every `setImmediate`, without a pause: a processor
+ * less for drivers that compute on processors, whichever engine waits. They are asked once a millisecond instead; where a
+ * step takes no longer than that, the pause would show.
+ */
+export function askSoftwareSeldom() {
+  globalThis.setImmediate = (callback, ...args) => setTimeout(callback, 1, ...args);
+}

@@ -1,5 +1,6 @@
 /** A process with one engine, named on its command line. Says `ready` when it listens, or what went wrong. */
-import '../engines/dawn.mjs';
+import { findAdapter } from '../../src/engine/gpu/adapter.ts';
+import { askSoftwareSeldom } from '../engines/dawn.mjs';
 
 const engines = {
   trimtab: () => import('../engines/trimtab.ts'),
@@ -16,7 +17,9 @@ const engines = {
 process.on('disconnect', () => process.exit());
 
 try {
-  if (!(await navigator.gpu.requestAdapter())) throw new Error('Vulkan finds no driver that Dawn can use');
+  const adapter = await findAdapter();
+  if (!adapter) throw new Error('Vulkan finds no driver that Dawn can use');
+  if (adapter.software) askSoftwareSeldom();
   await engines[process.argv[2]]();
   process.send({ result: 'ready' });
 } catch (error) {

@@ -7,10 +7,12 @@ import { constants, floats, type Kernel } from '../common/kernel.ts';
 import { unroll } from '../common/unroll.ts';
 import { activationSource, type PointwiseActivation } from './activation.ts';
 import { extensions, heldTiles, raiseFor } from './half.ts';
-import { laneLines } from './lanes.ts';
+import { addsTerms, laneLines, laneTerms } from './lanes.ts';
 import lanesProduct from './lanesProduct.wgsl?raw';
+import lanesTerms from './lanesTerms.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
 import plusProduct from '../common/plusProduct.wgsl?raw';
+import plusTerm from '../common/plusTerm.wgsl?raw';
 import product from './product.wgsl?raw';
 import sharedProduct from './sharedProduct.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';
@@ -54,7 +56,7 @@ ${start}  return mat4x4f();
 }`;
 }
 
-/** `left(row, k)` and `right(k, column)`: tiles of the factors, wherever the layout has them. */
+/** `left(row, k)` and `right(k, column)`: tiles of the factors, wherever the layout has them; or their terms. */
 function factorTiles(
   layout: Layout,
   { rows, columns, inner }: ProductShape,
@@ -72,6 +74,13 @@ function factorTiles(
       ? { rows: columns, columns: inner, step: { rows: reach.columns, columns: depth } }
       : { rows: inner, columns, step: { rows: depth, columns: reach.columns } };
   const factors = `${tileSource({ binding: 0, name: 'a', ...left })}${tileSource({ binding: 1, name: 'b', ...right })}`;
+  if (addsTerms(tiling, layout)) {
+    return `${factors}
+${unroll(laneTerms('left', 'a', layout === 'TN'), groupCounts(tiling))}
+fn rightLine(k: u32, column: u32) -> vec4f {
+  return bLine(k, column);
+}`;
+  }
   // In shared memory the sum is the slow index of both factors, in registers the fast one of the left factor.
   const turnsLeft = (layout === 'TN') !== (tiling.kind === 'shared');
   const read = (name: string, turns: boolean, place: string, raises: boolean): string => {
@@ -122,15 +131,19 @@ fn outputStore(start: u32, row: u32, column: u32, tile: mat4x4f) {
 }`;
 }
 
+const lanesText = (terms: boolean): string =>
+  terms ? `${plusTerm}\n${lanesTerms}` : `${plusProduct}\n${lanesProduct}`;
+
 /**
  * @param parts declare the bindings, `left`, `right`, `initial` and `outputStore`
  * @param raise what a gradient among the factors is multiplied with in half precision
+ * @param terms the parts declare terms of the factors, and not tiles of them
  */
 export function productText(
   { tiling, shares }: ProductVariant,
   shape: ProductShape,
   parts: readonly string[],
-  raise = 1,
+  { raise = 1, terms = false } = {},
 ): string {
   const { rows, columns, inner } = shape;
   const { wide, high } = tileGrid(rows, columns, tiling);
@@ -143,7 +156,7 @@ export function productText(
     ...parts,
     tiling.kind === 'shared'
       ? `${heldTiles(tiling, raise)}\n${unroll(`${sharedTiles}\n${sharedProduct}`, counts)}`
-      : unroll(tiling.kind === 'lanes' ? `${plusProduct}\n${lanesProduct}` : product, counts),
+      : unroll(tiling.kind === 'lanes' ? lanesText(terms) : product, counts),
   ].join('\n');
 }
 
@@ -162,7 +175,10 @@ function code(
     startText(terms),
     resultTargets(2 + Number(terms.bias) + Number(terms.onto), activation, { rows, columns }),
   ];
-  return productText(variant, shape, parts, gradient === null ? 1 : raiseFor(tokensOf(layout, shape)));
+  return productText(variant, shape, parts, {
+    raise: gradient === null ? 1 : raiseFor(tokensOf(layout, shape)),
+    terms: addsTerms(tiling, layout),
+  });
 }
 
 /** With several shares, the output holds that many results, whose sum is the product. */

@@ -3,7 +3,9 @@
  * then read once and not once for each of them. Software adapters want it so: reading four numbers at a place of its own for
  * every invocation is what takes them longest, and what a neighbour has in a register costs next to nothing.
  */
+import type { Layout } from './kernel.ts';
 import { four } from './matrix.ts';
+import type { Tiling } from './tiles.ts';
 
 /**
  * Declares what lanesProduct.wgsl and lanesBackward.wgsl ask for of a left factor: `<left>Line(row, k, i)`, the line that is
@@ -24,3 +26,46 @@ fn ${left}Tile(${four.map((r) => `line${r}: vec4f`).join(', ')}) -> mat4x4f {
 }
 `;
 }
+
+/**
+ * Declares what lanesTerms.wgsl and lanesWeightTerms.wgsl ask for of a left factor: `<left>Turn(lines, row, k, lane)`, which
+ * reads what term k of the sum needs and is not there yet, and `<left>Rows(lines, k, g)`, that term of four rows, 4 g and on.
+ * A line is one term of four rows where the sum is the slow index, and else four terms of one row. To be unrolled.
+ * @param matrix declared by `tileSource`
+ * @param turned it lies with the sum as its slow index
+ */
+export function laneTerms(left: string, matrix: string, turned: boolean): string {
+  const lines = `array<vec4f, ${turned ? 'TURNED_LINES' : 'LINES'}>`;
+  const rows = four.map((r) => `    subgroupShuffle(lines[(4u * g + ${r}u) / LANES][k % 4u], (4u * g + ${r}u) % LANES),`);
+  return turned
+    ? `alias ${left}Lines = ${lines};
+fn ${left}Turn(lines: ptr<function, ${left}Lines>, row: u32, k: u32, lane: u32) {
+  // unroll
+  for (var i = 0u; i < TURNED_LINES; i++) {
+    (*lines)[i] = ${matrix}Line(k, row + 4u * (LANES * i + lane));
+  }
+}
+fn ${left}Rows(lines: ${left}Lines, k: u32, g: u32) -> vec4f {
+  return subgroupShuffle(lines[g / LANES], g % LANES);
+}
+`
+    : `alias ${left}Lines = ${lines};
+fn ${left}Turn(lines: ptr<function, ${left}Lines>, row: u32, k: u32, lane: u32) {
+  if (k % 4u == 0u) {
+    // unroll
+    for (var i = 0u; i < LINES; i++) {
+      (*lines)[i] = ${matrix}Line(row + LANES * i + lane, k);
+    }
+  }
+}
+fn ${left}Rows(lines: ${left}Lines, k: u32, g: u32) -> vec4f {
+  return vec4f(
+${rows.join('\n')}
+  );
+}
+`;
+}
+
+/** Whether the right factor of a layout has a term of the sum in a line of its own, and the tiling makes use of it. */
+export const addsTerms = (tiling: Tiling, layout: Layout): boolean =>
+  tiling.kind === 'lanes' && tiling.turn === 1 && layout !== 'NT';

@@ -28,6 +28,12 @@ export interface SharedTiling extends Ownership {
 /** A workgroup is a subgroup of so many invocations, side by side, that read the left factor for each other. */
 export interface LanesTiling extends Ownership {
   readonly kind: 'lanes';
+  /**
+   * Terms of the sum that a turn of its loop adds where the right factor has a term of it in a line, in the layouts NN and TN;
+   * four elsewhere. A turn of one is a quarter of the code, which then stays where a processor has it decoded; its row groups
+   * are a multiple of the invocations.
+   */
+  readonly turn: 1 | 4;
 }
 
 export type Tiling = RegisterTiling | SharedTiling | LanesTiling;
@@ -74,17 +80,16 @@ export function reachOf({ kind, rowGroups, columnGroups }: Tiling, { rows, colum
 export const depthOf = (tiling: Tiling): number => (tiling.kind === 'shared' ? tiling.depth : 4);
 
 /** As constants of the kernels, which also say how often loops over them repeat. */
-export const groupCounts = ({
-  kind,
-  rowGroups,
-  columnGroups,
-  workgroupSize,
-}: Tiling): Readonly<Record<string, number>> => ({
-  ROW_GROUPS: rowGroups,
-  COLUMN_GROUPS: columnGroups,
-  GROUPS: rowGroups * columnGroups,
-  ...(kind === 'lanes' && { LANES: workgroupSize, LINES: (4 * rowGroups) / workgroupSize }),
-});
+export function groupCounts(tiling: Tiling): Readonly<Record<string, number>> {
+  const { rowGroups, columnGroups, workgroupSize } = tiling;
+  return {
+    ROW_GROUPS: rowGroups,
+    COLUMN_GROUPS: columnGroups,
+    GROUPS: rowGroups * columnGroups,
+    ...(tiling.kind === 'lanes' && { LANES: workgroupSize, LINES: (4 * rowGroups) / workgroupSize }),
+    ...(tiling.kind === 'lanes' && tiling.turn === 1 && { TURNED_LINES: rowGroups / workgroupSize }),
+  };
+}
 
 const narrowed = (needed: number, widest: number): number =>
   Math.min(widest, 2 ** Math.ceil(Math.log2(Math.ceil(needed))));

@@ -29,23 +29,24 @@ const shared = (
   depth: number,
 ): SharedTiling => ({ kind: 'shared', rowGroups, columnGroups, workgroupSize: wide * high, wide, depth, held: 'f32' });
 
-const lanes = (workgroupSize: number, rowGroups: number, columnGroups: number): LanesTiling => ({
+const lanes = (workgroupSize: number, rowGroups: number, columnGroups: number, turn: 1 | 4): LanesTiling => ({
   kind: 'lanes',
   rowGroups,
   columnGroups,
   workgroupSize,
+  turn,
 });
 
 const half = (tiling: SharedTiling): SharedTiling => ({ ...tiling, held: 'f16' });
 
 /**
- * E.g. `register-8x4-w32`, `lanes8-32x4` for subgroups of eight, or `shared-64x64x16-8x8`: the tile in shared memory, then what an invocation owns, and `-f16` for
- * half precision in between.
+ * E.g. `register-8x4-w32`, `lanes8-32x4` for subgroups of eight, with `-terms` if they add one term of a sum after another, or
+ * `shared-64x64x16-8x8`: the tile in shared memory, then what an invocation owns, and `-f16` for half precision in between.
  */
 function name(tiling: Tiling): string {
   const own = `${4 * tiling.rowGroups}x${4 * tiling.columnGroups}`;
   if (tiling.kind === 'register') return `register-${own}-w${tiling.widest}`;
-  if (tiling.kind === 'lanes') return `lanes${tiling.workgroupSize}-${own}`;
+  if (tiling.kind === 'lanes') return `lanes${tiling.workgroupSize}-${own}${tiling.turn === 1 ? '-terms' : ''}`;
   const { rowGroups, columnGroups, workgroupSize, wide, depth, held } = tiling;
   const tile = `${(4 * rowGroups * workgroupSize) / wide}x${4 * columnGroups * wide}x${depth}`;
   return `shared-${tile}-${own}${held === 'f16' ? '-f16' : ''}`;
@@ -85,9 +86,9 @@ export const sharedVariants: readonly ProductVariant[] = sharedTilings.map(undiv
 
 /** For devices whose subgroups are all of one size, and where loads are what counts. */
 const lanesVariants: readonly ProductVariant[] = [
-  undivided(lanes(4, 6, 3)),
-  undivided(lanes(4, 8, 4)),
-  undivided(lanes(8, 8, 1)),
+  undivided(lanes(4, 6, 3, 4)),
+  undivided(lanes(4, 8, 4, 4)),
+  undivided(lanes(8, 8, 1, 1)),
 ];
 
 export const productVariants: readonly ProductVariant[] = [...registerVariants, ...sharedVariants, ...lanesVariants];

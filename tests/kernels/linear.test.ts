@@ -52,6 +52,21 @@ test.each(named(slow))('%s: product with bias, and gradients, as the reference',
   await checkGradients(variant, loose);
 });
 
+/** No adapter with subgroups of four is faster so, those with eight are (tests/native/lanes.test.ts): the same text, smaller. */
+const terms: ProductVariant = {
+  id: 'lanes4-16x8-terms',
+  tiling: { kind: 'lanes', rowGroups: 4, columnGroups: 2, workgroupSize: 4, turn: 1 },
+  shares: 1,
+};
+
+test.each([terms, cut(terms, 3)])('terms of a sum one after another, shares %#: as the reference', async (variant) => {
+  for (const shape of variantCases) {
+    for (const layout of layouts) await checkProduct(layout, variant, shape);
+    await checkBias(variant, shape);
+    await checkGradients(variant, shape);
+  }
+});
+
 test('the adapter of the tests has subgroups of one size, and variants for them', () => {
   expect(lanesVariants.map(({ id }) => id)).toEqual(['lanes4-24x12', 'lanes4-32x16']);
 });

@@ -77,7 +77,7 @@ function onSoftware(results: number, terms: number, { lanes, half }: DeviceKind)
 /** By the size of a subgroup: SwiftShader's, and lavapipe's on processors with vectors of 256 bits. */
 const ofLanes = new Map([
   [4, { medium: 'lanes4-24x12', large: 'lanes4-32x16' }],
-  [8, { medium: 'lanes8-32x4', large: 'lanes8-32x4' }],
+  [8, { medium: 'lanes8-32x4-terms', large: 'lanes8-32x4-terms' }],
 ]);
 
 /** Multiply-adds. The larger the tile, the longer SwiftShader compiles: half a second, and two or three. */
