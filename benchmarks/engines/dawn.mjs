@@ -36,5 +36,5 @@ globalThis.postMessage = (data) => process.send?.(data);
  * step takes no longer than that, the pause would show.
  */
 export function askSoftwareSeldom() {
-  globalThis.setImmediate = (callback, ...args) => setTimeout(callback, 1, ...args);
+  globalThis.setImmediate = (callback, ...args) => setTimeout(() => callback(...args), 1);
 }

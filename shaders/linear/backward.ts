@@ -7,12 +7,11 @@ import { activationSource, type PointwiseActivation } from './activation.ts';
 import source from './backward.wgsl?raw';
 import { extensions, heldTiles, raiseFor } from './half.ts';
 import joinShares from './joinShares.wgsl?raw';
-import { addsTerms, laneLines, laneTerms } from './lanes.ts';
+import { addsTerms, laneLines, laneTerms, plusTiles } from './lanes.ts';
 import lanesSource from './lanesBackward.wgsl?raw';
 import lanesWeight from './lanesWeight.wgsl?raw';
 import lanesWeightTerms from './lanesWeightTerms.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
-import plusProduct from '../common/plusProduct.wgsl?raw';
 import plusTerm from '../common/plusTerm.wgsl?raw';
 import sharedSource from './sharedBackward.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';
@@ -102,7 +101,7 @@ function code(shape: LinearShape, { tiling, shares }: ProductVariant, activation
       : tiling.kind === 'lanes'
         ? [
             laneLines('gradient', 'upstream', false),
-            plusProduct,
+            plusTiles(tiling),
             addsTerms(tiling, 'TN')
               ? unroll([laneTerms('input', 'x', true), plusTerm, lanesWeightTerms].join('\n'), counts)
               : [laneLines('input', 'x', true), unroll(lanesWeight, counts)].join('\n'),

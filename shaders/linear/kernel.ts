@@ -7,16 +7,24 @@ import { constants, floats, type Kernel } from '../common/kernel.ts';
 import { unroll } from '../common/unroll.ts';
 import { activationSource, type PointwiseActivation } from './activation.ts';
 import { extensions, heldTiles, raiseFor } from './half.ts';
-import { addsTerms, laneLines, laneTerms } from './lanes.ts';
+import { addsTerms, laneLines, laneTerms, plusTiles } from './lanes.ts';
 import lanesProduct from './lanesProduct.wgsl?raw';
 import lanesTerms from './lanesTerms.wgsl?raw';
 import { tileSource, tileTarget } from './matrix.ts';
-import plusProduct from '../common/plusProduct.wgsl?raw';
 import plusTerm from '../common/plusTerm.wgsl?raw';
 import product from './product.wgsl?raw';
 import sharedProduct from './sharedProduct.wgsl?raw';
 import sharedTiles from './sharedTiles.wgsl?raw';
-import { depthOf, groupCounts, reachOf, shareLength, tileGrid, type Extent, type Tiling } from './tiles.ts';
+import {
+  depthOf,
+  groupCounts,
+  reachOf,
+  shareLength,
+  tileGrid,
+  type Extent,
+  type LanesTiling,
+  type Tiling,
+} from './tiles.ts';
 import { defaultVariant, type ProductVariant } from './variants.ts';
 
 export interface ProductShape {
@@ -131,8 +139,8 @@ fn outputStore(start: u32, row: u32, column: u32, tile: mat4x4f) {
 }`;
 }
 
-const lanesText = (terms: boolean): string =>
-  terms ? `${plusTerm}\n${lanesTerms}` : `${plusProduct}\n${lanesProduct}`;
+const lanesText = (tiling: LanesTiling, terms: boolean): string =>
+  terms ? `${plusTerm}\n${lanesTerms}` : `${plusTiles(tiling)}\n${lanesProduct}`;
 
 /**
  * @param parts declare the bindings, `left`, `right`, `initial` and `outputStore`
@@ -156,7 +164,7 @@ export function productText(
     ...parts,
     tiling.kind === 'shared'
       ? `${heldTiles(tiling, raise)}\n${unroll(`${sharedTiles}\n${sharedProduct}`, counts)}`
-      : unroll(tiling.kind === 'lanes' ? lanesText(terms) : product, counts),
+      : unroll(tiling.kind === 'lanes' ? lanesText(tiling, terms) : product, counts),
   ].join('\n');
 }
 

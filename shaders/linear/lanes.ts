@@ -3,9 +3,11 @@
  * then read once and not once for each of them. Software adapters want it so: reading four numbers at a place of its own for
  * every invocation is what takes them longest, and what a neighbour has in a register costs next to nothing.
  */
+import plusMatrices from '../common/plusMatrices.wgsl?raw';
+import plusProduct from '../common/plusProduct.wgsl?raw';
 import type { Layout } from './kernel.ts';
 import { four } from './matrix.ts';
-import type { Tiling } from './tiles.ts';
+import type { LanesTiling, Tiling } from './tiles.ts';
 
 /**
  * Declares what lanesProduct.wgsl and lanesBackward.wgsl ask for of a left factor: `<left>Line(row, k, i)`, the line that is
@@ -36,7 +38,9 @@ fn ${left}Tile(${four.map((r) => `line${r}: vec4f`).join(', ')}) -> mat4x4f {
  */
 export function laneTerms(left: string, matrix: string, turned: boolean): string {
   const lines = `array<vec4f, ${turned ? 'TURNED_LINES' : 'LINES'}>`;
-  const rows = four.map((r) => `    subgroupShuffle(lines[(4u * g + ${r}u) / LANES][k % 4u], (4u * g + ${r}u) % LANES),`);
+  const rows = four.map(
+    (r) => `    subgroupShuffle(lines[(4u * g + ${r}u) / LANES][k % 4u], (4u * g + ${r}u) % LANES),`,
+  );
   return turned
     ? `alias ${left}Lines = ${lines};
 fn ${left}Turn(lines: ptr<function, ${left}Lines>, row: u32, k: u32, lane: u32) {
@@ -69,3 +73,6 @@ ${rows.join('\n')}
 /** Whether the right factor of a layout has a term of the sum in a line of its own, and the tiling makes use of it. */
 export const addsTerms = (tiling: Tiling, layout: Layout): boolean =>
   tiling.kind === 'lanes' && tiling.turn === 1 && layout !== 'NT';
+
+/** Declares `plusProduct(sum, right, left)` of tiles. */
+export const plusTiles = ({ by }: LanesTiling): string => (by === 'matrices' ? plusMatrices : plusProduct);

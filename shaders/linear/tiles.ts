@@ -34,6 +34,8 @@ export interface LanesTiling extends Ownership {
    * are a multiple of the invocations.
    */
   readonly turn: 1 | 4;
+  /** How the tiles of four terms are multiplied: compilers of software adapters differ in which they make more of. */
+  readonly by: 'matrices' | 'multiply-adds';
 }
 
 export type Tiling = RegisterTiling | SharedTiling | LanesTiling;

@@ -29,13 +29,11 @@ const shared = (
   depth: number,
 ): SharedTiling => ({ kind: 'shared', rowGroups, columnGroups, workgroupSize: wide * high, wide, depth, held: 'f32' });
 
-const lanes = (workgroupSize: number, rowGroups: number, columnGroups: number, turn: 1 | 4): LanesTiling => ({
-  kind: 'lanes',
-  rowGroups,
-  columnGroups,
-  workgroupSize,
-  turn,
-});
+const lanes = (
+  workgroupSize: number,
+  [rowGroups, columnGroups]: readonly [number, number],
+  { turn, by }: Pick<LanesTiling, 'turn' | 'by'>,
+): LanesTiling => ({ kind: 'lanes', rowGroups, columnGroups, workgroupSize, turn, by });
 
 const half = (tiling: SharedTiling): SharedTiling => ({ ...tiling, held: 'f16' });
 
@@ -86,9 +84,9 @@ export const sharedVariants: readonly ProductVariant[] = sharedTilings.map(undiv
 
 /** For devices whose subgroups are all of one size, and where loads are what counts. */
 const lanesVariants: readonly ProductVariant[] = [
-  undivided(lanes(4, 6, 3, 4)),
-  undivided(lanes(4, 8, 4, 4)),
-  undivided(lanes(8, 8, 1, 1)),
+  undivided(lanes(4, [6, 3], { turn: 4, by: 'matrices' })),
+  undivided(lanes(4, [8, 4], { turn: 4, by: 'matrices' })),
+  undivided(lanes(8, [8, 1], { turn: 1, by: 'multiply-adds' })),
 ];
 
 export const productVariants: readonly ProductVariant[] = [...registerVariants, ...sharedVariants, ...lanesVariants];
