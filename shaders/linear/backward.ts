@@ -43,6 +43,12 @@ const gridsOf = ({ rows, inputs, outputs }: LinearShape, tiling: Tiling): Grids 
 
 const groupsOf = ({ across, down }: TileGrid): number => across * down;
 
+/** Whether the place of a workgroup among others can be told in 32 bits. */
+const canMix = ({ forInput, forWeight }: Grids, shares: number): boolean => {
+  const ofWeight = shares * groupsOf(forWeight);
+  return (groupsOf(forInput) + ofWeight) * ofWeight < 2 ** 31;
+};
+
 function gridConstants({ forInput, forWeight }: Grids): string {
   return [
     constants({ INPUT_ACROSS: forInput.across, INPUT_GROUPS: groupsOf(forInput) }),
@@ -100,6 +106,7 @@ function code(shape: LinearShape, { tiling, shares }: ProductVariant, activation
         ].join('\n')
       : tiling.kind === 'lanes'
         ? [
+            constants({ MIXED: Number(tiling.mixes && canMix(grids, shares)) }),
             laneLines('gradient', 'upstream', false),
             plusTiles(tiling),
             addsTerms(tiling, 'TN')

@@ -45,6 +45,14 @@ fn storeTotal(share: u32, column: u32, total: vec4f) {
   }
 }
 
+// How many of the workgroups before one are for the weight.
+fn forWeightBefore(group: u32) -> u32 {
+  if (MIXED == 1u) {
+    return group * (SHARES * WEIGHT_GROUPS) / (INPUT_GROUPS + SHARES * WEIGHT_GROUPS);
+  }
+  return max(group, INPUT_GROUPS) - INPUT_GROUPS;
+}
+
 @compute @workgroup_size(LANES)
 fn main(
   @builtin(workgroup_id) id: vec3u,
@@ -52,13 +60,16 @@ fn main(
   @builtin(subgroup_invocation_id) lane: u32,
 ) {
   let group = id.y * groups.x + id.x;
-  if (group < INPUT_GROUPS) {
-    let column = group % INPUT_ACROSS * LANES * COLUMN_GROUPS + lane;
-    inputGradient(4u * ROW_GROUPS * (group / INPUT_ACROSS), 4u * column, lane);
-  } else if (group < INPUT_GROUPS + SHARES * WEIGHT_GROUPS) {
-    let share = (group - INPUT_GROUPS) / WEIGHT_GROUPS;
-    let place = (group - INPUT_GROUPS) % WEIGHT_GROUPS;
+  let before = forWeightBefore(group);
+  let isForWeight = before != forWeightBefore(group + 1u);
+  if (isForWeight && before < SHARES * WEIGHT_GROUPS) {
+    let share = before / WEIGHT_GROUPS;
+    let place = before % WEIGHT_GROUPS;
     let column = place % WEIGHT_ACROSS * LANES * COLUMN_GROUPS + lane;
     weightGradient(share, 4u * ROW_GROUPS * (place / WEIGHT_ACROSS), 4u * column, lane);
+  } else if (!isForWeight && group - before < INPUT_GROUPS) {
+    let tile = group - before;
+    let column = tile % INPUT_ACROSS * LANES * COLUMN_GROUPS + lane;
+    inputGradient(4u * ROW_GROUPS * (tile / INPUT_ACROSS), 4u * column, lane);
   }
 }

@@ -36,6 +36,11 @@ export interface LanesTiling extends Ownership {
   readonly turn: 1 | 4;
   /** How the tiles of four terms are multiplied: compilers of software adapters differ in which they make more of. */
   readonly by: 'matrices' | 'multiply-adds';
+  /**
+   * Workgroups of the two sums of a gradient kernel, which differ in length, come mixed and not one kind after the other: for
+   * drivers that give every processor a stretch of them beforehand.
+   */
+  readonly mixes: boolean;
 }
 
 export type Tiling = RegisterTiling | SharedTiling | LanesTiling;

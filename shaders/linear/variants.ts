@@ -32,8 +32,8 @@ const shared = (
 const lanes = (
   workgroupSize: number,
   [rowGroups, columnGroups]: readonly [number, number],
-  { turn, by }: Pick<LanesTiling, 'turn' | 'by'>,
-): LanesTiling => ({ kind: 'lanes', rowGroups, columnGroups, workgroupSize, turn, by });
+  how: Pick<LanesTiling, 'turn' | 'by' | 'mixes'>,
+): LanesTiling => ({ kind: 'lanes', rowGroups, columnGroups, workgroupSize, ...how });
 
 const half = (tiling: SharedTiling): SharedTiling => ({ ...tiling, held: 'f16' });
 
@@ -84,9 +84,9 @@ export const sharedVariants: readonly ProductVariant[] = sharedTilings.map(undiv
 
 /** For devices whose subgroups are all of one size, and where loads are what counts. */
 const lanesVariants: readonly ProductVariant[] = [
-  undivided(lanes(4, [6, 3], { turn: 4, by: 'matrices' })),
-  undivided(lanes(4, [8, 4], { turn: 4, by: 'matrices' })),
-  undivided(lanes(8, [8, 1], { turn: 1, by: 'multiply-adds' })),
+  undivided(lanes(4, [6, 3], { turn: 4, by: 'matrices', mixes: false })),
+  undivided(lanes(4, [8, 4], { turn: 4, by: 'matrices', mixes: false })),
+  undivided(lanes(8, [8, 1], { turn: 1, by: 'multiply-adds', mixes: true })),
 ];
 
 export const productVariants: readonly ProductVariant[] = [...registerVariants, ...sharedVariants, ...lanesVariants];

@@ -55,7 +55,7 @@ test.each(named(slow))('%s: product with bias, and gradients, as the reference',
 /** No adapter with subgroups of four is faster so, those with eight are (tests/native/lanes.test.ts): the same text, smaller. */
 const terms: ProductVariant = {
   id: 'lanes4-16x8-terms',
-  tiling: { kind: 'lanes', rowGroups: 4, columnGroups: 2, workgroupSize: 4, turn: 1, by: 'multiply-adds' },
+  tiling: { kind: 'lanes', rowGroups: 4, columnGroups: 2, workgroupSize: 4, turn: 1, by: 'multiply-adds', mixes: true },
   shares: 1,
 };
 
