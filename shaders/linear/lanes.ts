@@ -37,35 +37,21 @@ fn ${left}Tile(${four.map((r) => `line${r}: vec4f`).join(', ')}) -> mat4x4f {
  * @param turned it lies with the sum as its slow index
  */
 export function laneTerms(left: string, matrix: string, turned: boolean): string {
-  const lines = `array<vec4f, ${turned ? 'TURNED_LINES' : 'LINES'}>`;
-  const rows = four.map(
-    (r) => `    subgroupShuffle(lines[(4u * g + ${r}u) / LANES][k % 4u], (4u * g + ${r}u) % LANES),`,
-  );
-  return turned
-    ? `alias ${left}Lines = ${lines};
+  const count = turned ? 'TURNED_LINES' : 'LINES';
+  const place = turned ? 'k, row + 4u * (LANES * i + lane)' : 'row + LANES * i + lane, k';
+  const row = (r: number): string =>
+    `subgroupShuffle(lines[(4u * g + ${r}u) / LANES][k % 4u], (4u * g + ${r}u) % LANES)`;
+  return `alias ${left}Lines = array<vec4f, ${count}>;
 fn ${left}Turn(lines: ptr<function, ${left}Lines>, row: u32, k: u32, lane: u32) {
-  // unroll
-  for (var i = 0u; i < TURNED_LINES; i++) {
-    (*lines)[i] = ${matrix}Line(k, row + 4u * (LANES * i + lane));
-  }
-}
-fn ${left}Rows(lines: ${left}Lines, k: u32, g: u32) -> vec4f {
-  return subgroupShuffle(lines[g / LANES], g % LANES);
-}
-`
-    : `alias ${left}Lines = ${lines};
-fn ${left}Turn(lines: ptr<function, ${left}Lines>, row: u32, k: u32, lane: u32) {
-  if (k % 4u == 0u) {
+  if (${turned ? 'true' : 'k % 4u == 0u'}) {
     // unroll
-    for (var i = 0u; i < LINES; i++) {
-      (*lines)[i] = ${matrix}Line(row + LANES * i + lane, k);
+    for (var i = 0u; i < ${count}; i++) {
+      (*lines)[i] = ${matrix}Line(${place});
     }
   }
 }
 fn ${left}Rows(lines: ${left}Lines, k: u32, g: u32) -> vec4f {
-  return vec4f(
-${rows.join('\n')}
-  );
+  return ${turned ? 'subgroupShuffle(lines[g / LANES], g % LANES)' : `vec4f(${four.map(row).join(', ')})`};
 }
 `;
 }

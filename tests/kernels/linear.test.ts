@@ -59,7 +59,7 @@ const terms: ProductVariant = {
   shares: 1,
 };
 
-test.each([terms, cut(terms, 3)])('terms of a sum one after another, shares %#: as the reference', async (variant) => {
+test.each(named([terms, cut(terms, 3)]))('%s: as the reference', async (_, variant) => {
   for (const shape of variantCases) {
     for (const layout of layouts) await checkProduct(layout, variant, shape);
     await checkBias(variant, shape);
